@@ -1,0 +1,1 @@
+"""The rules and nothing else: no Slack, no SQL, no clock, no input or output."""
