@@ -1,0 +1,173 @@
+"""The composition root: settings become a store, keys, a Slack client, listeners, routes and a clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import Protocol
+
+from aiohttp import ClientSession, ClientTimeout, web
+from datetime import datetime
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import danish_workdays, schedule
+from bot.http import Door, routes
+from bot.settings import Settings, SettingsMistake
+from domain.people import TeamId
+from handlers import slack
+from handlers.slack.desk import Desk
+from handlers.slack.due import due_work
+from messages.charts import Charts
+from storage import workspaces
+from storage.content import load_barometers
+from storage.database import Store, open_store
+from storage.keys import KeyStore
+from storage.migrations import migrate
+
+logger = logging.getLogger("anker")
+
+#: The barometers that come with Anker.
+CONTENT = Path(__file__).parent.parent / "content"
+#: A call that takes longer is given up, its outcome unknown.
+SLACK_TIMEOUT = ClientTimeout(total=10)
+
+
+class SlackClock(Protocol):
+    """What time it is, and a way to wait for a moment."""
+
+    def now(self) -> datetime: ...
+
+    async def until(self, moment: datetime) -> None: ...
+
+
+@dataclass
+class Bot:
+    """The running bot: what hears Slack and what does due work."""
+
+    desk: Desk
+    http: web.Application
+    clock: SlackClock
+    name: str
+
+    async def do_due_work(self) -> None:
+        """Everything that is due now, once."""
+        for work in due_work(self.desk, self.clock.until, self.name).values():
+            await work()
+
+
+async def open_house(settings: Settings) -> Store:
+    """The store with its keys and barometers; the schema is brought up to date first."""
+    folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
+    barometers = load_barometers(folders)
+    secret_keys = settings.secret_keys.get_secret_value() if settings.secret_keys else None
+    keys = KeyStore(settings.keys_dir, secret_keys)
+    await migrate(settings.database_url)
+    return await open_store(settings.database_url, keys, barometers)
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: SlackClock, charts: Charts | None = None) -> AsyncIterator[Bot]:
+    """The bot with everything it needs, let go in good order at the end."""
+    store = await open_house(settings)
+    session = ClientSession(timeout=SLACK_TIMEOUT)
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        retry_handlers=[],
+    )
+    desk = Desk(
+        store=store,
+        slack=client,
+        session=session,
+        now=clock.now,
+        workdays=danish_workdays(),
+        operator=settings.operator,
+        charts=charts or Charts(),
+    )
+    try:
+        await introduce(desk)
+        yield Bot(desk, _http(settings, desk), clock, token_hex(6))
+    finally:
+        await desk.background.finish()
+        desk.charts.close()
+        await session.close()
+        await store.close()
+
+
+async def introduce(desk: Desk) -> None:
+    """Learn from Slack which workspace and which bot user this is."""
+    try:
+        answer = await desk.slack.auth_test()
+    except SlackApiError as refused:
+        raise SettingsMistake(f"SLACK_BOT_TOKEN is refused by Slack ({refused.response.get('error')}).") from None
+    desk.team, desk.bot_user = answer["team_id"], answer["user_id"]
+    async with desk.store.writes() as tx:
+        await workspaces.save(tx, desk.team, desk.bot_user, str(answer.get("team", "")))
+
+
+def _http(settings: Settings, desk: Desk) -> web.Application:
+    app = AsyncApp(
+        client=desk.slack,
+        authorize=_authorize(desk, settings),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        process_before_response=True,
+        raise_error_for_unhandled_request=False,
+    )
+    slack.register(app, desk)
+    door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background)
+
+    async def is_ready() -> bool:
+        return await desk.store.is_ready()
+
+    async def metrics() -> str:
+        return await desk.store.figures()
+
+    return routes(door, is_ready, metrics)
+
+
+def _authorize(desk: Desk, settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    async def authorize(enterprise_id: str | None, team_id: TeamId | None) -> AuthorizeResult | None:
+        """Only the workspace that the token belongs to is served."""
+        if team_id != desk.team:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            bot_user_id=desk.bot_user,
+        )
+
+    return authorize
+
+
+@asynccontextmanager
+async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
+    """Listen; gives the port, which is chosen by the system where `port` is 0."""
+    runner = web.AppRunner(bot.http, access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    try:
+        addresses: Sequence[tuple[str, int]] = runner.addresses
+        yield addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def ticking(bot: Bot) -> AsyncIterator[None]:
+    """Look for due work every second until left."""
+    scheduler = schedule(due_work(bot.desk, bot.clock.until, bot.name))
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,65 @@
+"""What time it is, and the few interval jobs that ask an operation to do what is due now.
+
+APScheduler holds no product state: what is due is a row, so several processes, a restart and a missed night
+are harmless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from domain.workdays import Workdays
+
+logger = logging.getLogger("anker.clock")
+
+#: How often each kind of due work is looked for, in seconds.
+EVERY_SECONDS = 1.0
+
+
+class Clock:
+    """The real time. Whoever needs another gives the bot a clock of their own."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def until(self, moment: datetime) -> None:
+        """Wait until the clock shows `moment`."""
+        await asyncio.sleep(max(0.0, (moment - self.now()).total_seconds()))
+
+
+@cache
+def _danish_holidays() -> holidays.HolidayBase:
+    """Public holidays and the days on which Danish municipalities are closed (1 May, 5 June, 24 and 31 December)."""
+    return holidays.Denmark(language="da", categories=("public", "optional"))  # type: ignore[attr-defined]
+
+
+def is_danish_holiday(day: date) -> bool:
+    return day in _danish_holidays()
+
+
+def danish_workdays() -> Workdays:
+    return Workdays(ZoneInfo("Europe/Copenhagen"), is_danish_holiday)
+
+
+def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = EVERY_SECONDS) -> AsyncIOScheduler:
+    """A scheduler with one interval job per kind of due work; a job that is still running is not started again."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for name, job in jobs.items():
+        scheduler.add_job(
+            _watched, "interval", args=[name, job], id=name, seconds=every, max_instances=1, coalesce=True,
+            misfire_grace_time=None, next_run_time=datetime.now(UTC),
+        )
+    return scheduler
+
+
+async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:
+    logger.debug("looking for due work: %s", name)
+    await job()

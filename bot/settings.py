@@ -1,0 +1,85 @@
+"""Every setting: an environment variable, its default, and the sentence that explains it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: Slack's own Web API.
+SLACK_API = "https://slack.com/api/"
+
+
+class SettingsMistake(Exception):  # noqa: N818 - printed as the reason for not starting
+    """A setting is missing or wrong; the text is one sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment, or from a file `.env` in the folder where the bot is started."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True)
+
+    slack_bot_token: Annotated[SecretStr, Field(description="The app's bot token, beginning with xoxb-.")]
+    slack_signing_secret: Annotated[SecretStr, Field(description="The app's signing secret, from its Basic Information.")]
+    slack_api_url: Annotated[str, Field(description="Where the Web API is, ending in /api/.")] = SLACK_API
+    database_url: Annotated[str, Field(description="The database; sqlite+aiosqlite:// or postgresql+asyncpg://.")] = (
+        "sqlite+aiosqlite:///var/data/anker.sqlite"
+    )
+    keys_dir: Annotated[Path, Field(description="The folder of keys; never backed up together with the data.")] = Path(
+        "var/keys"
+    )
+    secret_keys: Annotated[
+        SecretStr | None, Field(description="Key ring, newest first, as id:key,id:key; made on first start if not set.")
+    ] = None
+    operator: Annotated[str, Field(description="Who runs the bot, as named in the promise to those who answer.")]
+    content_dir: Annotated[
+        Path | None, Field(description="A folder of your own barometers, beside the ones that come with Anker.")
+    ] = None
+    host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(description="The port to listen on.", ge=0, le=65535)] = 3000
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+            raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        return url
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().startswith("xoxb-"):
+            raise ValueError("must begin with xoxb-")
+        return token
+
+    @field_validator("slack_signing_secret", "operator")
+    @classmethod
+    def _is_not_empty(cls, given: SecretStr | str) -> SecretStr | str:
+        if not (given.get_secret_value() if isinstance(given, SecretStr) else given).strip():
+            raise ValueError("must not be empty")
+        return given
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises `SettingsMistake` naming every setting that is missing or wrong."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment
+    except ValidationError as mistake:
+        raise SettingsMistake(" ".join(_sentence(error["loc"], error["type"], error["msg"]) for error in mistake.errors())) from None
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(place[0]).upper()
+    what = Settings.model_fields[str(place[0])].description or ""
+    if kind == "missing":
+        return f"{name} is not set: {what}"
+    return f"{name} is wrong ({message.removeprefix('Value error, ')}): {what}"

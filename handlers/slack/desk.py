@@ -1,0 +1,170 @@
+"""What every Slack listener has at hand, and the two ways of answering a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from domain.people import Absence, ChannelId, Member, Person, TeamId, UserId
+from domain.workdays import Workdays
+from handlers import people
+from messages.charts import Charts
+from messages.slack.cards import Card
+from messages.wording import Words
+from storage import people as stored_people
+from storage.database import Store
+
+#: How long what Slack told about a person is believed; a deactivation is noticed within that time.
+PERSON_IS_FRESH = timedelta(minutes=5).total_seconds()
+#: A tap within this time of the card being shown may have been meant for the card before it.
+DOUBLE_TAP_SECONDS = 1.5
+#: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
+RESPONSE_URL_SECONDS = 30 * 60
+SLACK_HOOKS = "https://hooks.slack.com"
+
+Later = Coroutine[Any, Any, None]
+
+
+@dataclass
+class Background:
+    """Work that follows an answer to Slack; shutdown waits for it."""
+
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def start(self, work: Later) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def finish(self) -> None:
+        while self.tasks:
+            await asyncio.wait(self.tasks)
+
+
+@dataclass
+class Recently:
+    """Short-lived notes in this process's memory; they are never stored and losing them harms nothing."""
+
+    seconds: float
+    kept: dict[object, tuple[float, Any]] = field(default_factory=dict)
+
+    def note(self, key: object, value: object) -> None:
+        now = monotonic()
+        for old in [k for k, (at, _) in self.kept.items() if now - at > self.seconds]:
+            del self.kept[old]
+        self.kept.pop(key, None)
+        self.kept[key] = (now, value)
+
+    def get(self, key: object) -> Any:  # noqa: ANN401 - holds whatever the listener noted
+        at, value = self.kept.get(key, (0.0, None))
+        return value if key in self.kept and monotonic() - at <= self.seconds else None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPerson:
+    """What Slack says of somebody."""
+
+    member: Member
+    is_admin: bool
+
+
+@dataclass
+class Desk:
+    """The running parts that listeners share."""
+
+    store: Store
+    slack: AsyncWebClient
+    session: ClientSession
+    now: Callable[[], datetime]
+    workdays: Workdays
+    operator: str
+    charts: Charts
+    team: TeamId = ""
+    bot_user: UserId = ""
+    background: Background = field(default_factory=Background)
+    people: Recently = field(default_factory=lambda: Recently(PERSON_IS_FRESH))
+    shown: Recently = field(default_factory=lambda: Recently(DOUBLE_TAP_SECONDS))
+    opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
+
+    async def person(self, user: UserId) -> SlackPerson:
+        """Who a user is, as Slack says now or said within the last minutes."""
+        known = self.people.get(user)
+        if isinstance(known, SlackPerson):
+            return known
+        answer = await self.slack.users_info(user=user)
+        person = slack_person(answer["user"], self.team)
+        self.people.note(user, person)
+        return person
+
+    async def who(self, user: UserId, channel: ChannelId) -> Person:
+        """The person with their language and their rights in a channel.
+
+        Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there.
+        """
+        seen = await self.person(user)
+        async with self.store.reads() as tx:
+            person = await people.person_in(tx, self.team, user, channel, is_admin=seen.is_admin)
+        absence = seen.member.absence
+        if absence and not (absence is Absence.GUEST and person.rights):
+            raise people.NotWelcome(absence, person.language)
+        return person
+
+    async def words(self, user: UserId, channel: ChannelId | None = None) -> Words:
+        """Wording in the language that the person, or else the channel, has chosen."""
+        async with self.store.reads() as tx:
+            return Words(await stored_people.language(tx, self.team, user, channel), self.workdays.zone)
+
+    async def replace(self, response_url: str | None, card: Card) -> None:
+        """Turn the message that was clicked into another card."""
+        await self._respond(response_url, {**card.payload(), "replace_original": True})
+
+    async def whisper(self, response_url: str | None, card: Card) -> None:
+        """Answer so that only the person sees it, and leave the message that was clicked as it is."""
+        await self._respond(
+            response_url, {**card.payload(), "response_type": "ephemeral", "replace_original": False}
+        )
+
+    async def _respond(self, response_url: str | None, payload: dict[str, Any]) -> None:
+        if response_url is None or not self.may_post_to(response_url):
+            return
+        await AsyncWebhookClient(response_url, session=self.session, retry_handlers=[]).send_dict(payload)
+
+    def may_post_to(self, url: str) -> bool:
+        """Only Slack's own hooks, or the server of `SLACK_API_URL` where that is not Slack's."""
+        target, api = urlsplit(url), urlsplit(self.slack.base_url)
+        own = f"{api.scheme}://{api.netloc}"
+        allowed = SLACK_HOOKS if api.hostname == "slack.com" else own
+        return f"{target.scheme}://{target.netloc}" == allowed
+
+    async def open_view(self, trigger_id: str, view: View) -> str | None:
+        """Open a modal; gives its id."""
+        answer = await self.slack.views_open(trigger_id=trigger_id, view=view)
+        opened = answer.get("view") or {}
+        return opened.get("id")
+
+
+def slack_person(user: dict[str, Any], team: TeamId) -> SlackPerson:
+    """Slack's description of a user, as Anker's own value."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name", "")
+    return SlackPerson(
+        Member(
+            user=user["id"],
+            name=name,
+            is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_deactivated=bool(user.get("deleted")),
+            is_stranger=bool(user.get("is_stranger")) or user.get("team_id", team) != team,
+        ),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+    )

@@ -1,0 +1,1 @@
+"""What a person sees: domain values in, cards, charts and documents out."""

@@ -1,0 +1,1 @@
+"""Cards and views for Slack: pure functions from a value to blocks."""
