@@ -1,4 +1,4 @@
-"""A barometer as it is written in a content file: who is asked which item, on which scale, and how roles are grouped."""
+"""A barometer as a content file writes it: who is asked which item, on which scale, and how roles are grouped."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class ScalePoint:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One statement; `scope` tells whether it speaks of oneself or of the unit, `reversed` that agreeing is bad news."""
+    """One statement; `scope`: it speaks of oneself or of the unit; `reversed`: agreeing with it is bad news."""
 
     id: ItemId
     text: Text
