@@ -1,0 +1,1 @@
+"""Turns rows, keys and content files into domain values and back."""

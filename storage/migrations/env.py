@@ -1,0 +1,17 @@
+"""Runs migrations on the connection that `storage.database.migrate` hands over, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    render_as_batch=True,
+    # SQLite can undo a CREATE TABLE as well: a migration that is killed half-way has not happened.
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,116 @@
+"""Who has which right in a channel, who is in a department, and who is spoken to in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from domain.barometers import Language
+from domain.people import ChannelId, Department, Named, Outside, Right, TeamId, UserId
+from storage.database import Tx, changed, insert_into
+from storage.tables import DepartmentMarkRow, DepartmentRow, NamedRow, PreferenceRow
+
+DEFAULT_LANGUAGE: Language = "da"
+
+
+async def named(tx: Tx, team: TeamId, channel: ChannelId) -> Named:
+    """Who is named in the channel; nobody where nothing was kept."""
+    query = select(NamedRow).where(NamedRow.team_id == team, NamedRow.channel == channel).order_by(NamedRow.user_id)
+    rows = (await tx.session.scalars(query)).all()
+    return Named(
+        coordinator=_first(rows, Right.COORDINATOR),
+        deputy=_first(rows, Right.DEPUTY),
+        team=frozenset(row.user_id for row in rows if row.right == Right.TEAM),
+        observers=frozenset(row.user_id for row in rows if row.right == Right.OBSERVER),
+        coordinator_away=any(row.away for row in rows),
+    )
+
+
+async def save_named(tx: Tx, team: TeamId, channel: ChannelId, named: Named) -> None:
+    """Keep who is named in the channel, instead of whoever was."""
+    tx.writes("person")
+    await changed(tx, delete(NamedRow).where(NamedRow.team_id == team, NamedRow.channel == channel))
+    rights = [
+        *((user, Right.COORDINATOR) for user in (named.coordinator,) if user),
+        *((user, Right.DEPUTY) for user in (named.deputy,) if user),
+        *((user, Right.TEAM) for user in named.team),
+        *((user, Right.OBSERVER) for user in named.observers),
+    ]
+    rows = [_named_row(team, channel, user, right, named) for user, right in rights]
+    if rows:
+        await tx.session.execute(insert_into(tx, NamedRow), rows)
+
+
+async def channels_of(tx: Tx, team: TeamId, user: UserId) -> list[tuple[ChannelId, Right]]:
+    """Where the person has a right, and which; by channel."""
+    query = select(NamedRow.channel, NamedRow.right).where(NamedRow.team_id == team, NamedRow.user_id == user)
+    rows = await tx.session.execute(query.order_by(NamedRow.channel, NamedRow.right))
+    return [(channel, Right(right)) for channel, right in rows]
+
+
+async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | None:
+    """The channel's department list, None where there is none."""
+    here = (DepartmentRow.team_id == team, DepartmentRow.channel == channel)
+    row = (await tx.session.scalars(select(DepartmentRow).where(*here))).one_or_none()
+    if row is None:
+        return None
+    marked = (DepartmentMarkRow.team_id == team, DepartmentMarkRow.channel == channel)
+    marks = await tx.session.execute(select(DepartmentMarkRow.user_id, DepartmentMarkRow.role).where(*marked))
+    return Department(
+        name=row.name,
+        channel=row.source_channel,
+        groups=tuple(row.source_groups),
+        marks=dict(marks.tuples().all()),
+        not_asked=frozenset(row.not_asked),
+        outside=tuple(Outside(entry["name"], entry["number"]) for entry in row.outside),
+    )
+
+
+async def save_department(tx: Tx, team: TeamId, channel: ChannelId, department: Department) -> None:
+    """Keep the channel's department list, instead of the one that was there."""
+    tx.writes("person")
+    for rows in (DepartmentRow, DepartmentMarkRow):
+        await changed(tx, delete(rows).where(rows.team_id == team, rows.channel == channel))
+    here = {"team_id": team, "channel": channel}
+    await tx.session.execute(insert_into(tx, DepartmentRow), [here | _department_columns(department)])
+    marks = [here | {"user_id": user, "role": role} for user, role in department.marks.items()]
+    if marks:
+        await tx.session.execute(insert_into(tx, DepartmentMarkRow), marks)
+
+
+async def language(tx: Tx, team: TeamId, user: UserId, channel: ChannelId | None = None) -> Language:
+    """The person's own language, else the channel's, else Danish."""
+    wanted = (PreferenceRow.team_id == team, PreferenceRow.subject.in_([user, channel] if channel else [user]))
+    rows = await tx.session.execute(select(PreferenceRow.subject, PreferenceRow.language).where(*wanted))
+    kept = dict(rows.tuples().all())
+    chosen = kept.get(user) or kept.get(channel or user) or DEFAULT_LANGUAGE
+    return "en" if chosen == "en" else "da"
+
+
+async def save_language(tx: Tx, team: TeamId, subject: UserId | ChannelId, language: Language) -> None:
+    """Keep the language of a person, or of a channel."""
+    tx.writes("person")
+    row = {"team_id": team, "subject": subject, "language": language}
+    fresh = insert_into(tx, PreferenceRow).values(row)
+    await changed(tx, fresh.on_conflict_do_update(index_elements=["team_id", "subject"], set_={"language": language}))
+
+
+def _first(rows: Sequence[NamedRow], right: Right) -> UserId | None:
+    return next((row.user_id for row in rows if row.right == right), None)
+
+
+def _named_row(team: TeamId, channel: ChannelId, user: UserId, right: Right, named: Named) -> dict[str, Any]:
+    away = right is Right.COORDINATOR and named.coordinator_away
+    return {"team_id": team, "channel": channel, "user_id": user, "right": right.value, "away": away}
+
+
+def _department_columns(department: Department) -> dict[str, Any]:
+    return {
+        "name": department.name,
+        "source_channel": department.channel,
+        "source_groups": list(department.groups),
+        "not_asked": sorted(department.not_asked),
+        "outside": [{"name": entry.name, "number": entry.number} for entry in department.outside],
+    }

@@ -1,0 +1,208 @@
+"""Rounds, who is asked in them, and what has been told of their progress."""
+# ruff: noqa: A002 - a round is called a round
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, delete, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.barometers import BarometerId, Language, RoleId
+from domain.people import ChannelId, Invited, TeamId, UserId
+from domain.rounds import Before, Round, RoundId, RoundState
+from storage.database import Tx, changed, insert_into
+from storage.tables import OutboxRow, ProgressRow, RosterRow, RoundRow, SeenRow, SittingRow
+
+#: 13 letters of 5 bits each: an id that nobody guesses.
+ID_LETTERS, ID_LENGTH = "abcdefghijklmnopqrstuvwxyz234567", 13
+
+RUNNING = (RoundState.CONFIRMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SEALED)
+UNSEEN = (RoundState.DRAFT, RoundState.CANCELLED)
+ANSWERABLE = (RoundState.CONFIRMED, RoundState.OPEN)
+
+
+def new_round_id() -> RoundId:
+    return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+
+
+async def insert(tx: Tx, round: Round, origin: str) -> Round:
+    """Keep a new round; `origin` names what started it, and a round that it already started is returned instead."""
+    tx.writes("person")
+    values = {"id": round.id, "team_id": round.team, "origin": origin, **_columns(round)}
+    await changed(
+        tx, insert_into(tx, RoundRow).values(values).on_conflict_do_nothing(index_elements=["team_id", "origin"])
+    )
+    found = await _all(tx, select(RoundRow).where(RoundRow.team_id == round.team, RoundRow.origin == origin))
+    return found[0]
+
+
+async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round | None:
+    """The round, if it is this team's. `lock` keeps others from changing it until the transaction ends."""
+    query = select(RoundRow).where(RoundRow.team_id == team, RoundRow.id == round_id)
+    found = await _all(tx, query.with_for_update() if lock else query)
+    return found[0] if found else None
+
+
+async def save(tx: Tx, round: Round, expected: RoundState) -> bool:
+    """Keep the round if its state is still `expected`; False when somebody else changed it, or another one runs."""
+    tx.writes("person")
+    mine = (RoundRow.team_id == round.team, RoundRow.id == round.id, RoundRow.state == expected)
+    try:
+        async with tx.session.begin_nested():
+            return await changed(tx, update(RoundRow).where(*mine).values(_columns(round))) == 1
+    except IntegrityError:
+        return False
+
+
+async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[Round]:
+    """The channel's rounds, newest first; drafts and cancelled ones are not shown to anybody."""
+    return await _all(tx, _of_channel(team, channel).where(RoundRow.state.not_in(UNSEEN)))
+
+
+async def running(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
+    """The round between confirmed and published, if there is one; there is never more than one."""
+    found = await _all(tx, _of_channel(team, channel).where(RoundRow.state.in_(RUNNING)))
+    return found[0] if found else None
+
+
+async def before(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId) -> Before:
+    """What a new round of the barometer in the channel must respect."""
+    here = (RoundRow.team_id == team, RoundRow.channel == channel)
+    is_running = exists().where(*here, RoundRow.state.in_(RUNNING)).select()
+    latest = select(func.max(RoundRow.released_at)).where(*here, RoundRow.barometer_id == barometer_id)
+    return Before(
+        running=bool(await tx.session.scalar(is_running)),
+        released_at=await tx.session.scalar(latest),
+    )
+
+
+async def due(
+    tx: Tx, state: RoundState, column: Literal["opens_at", "closes_at"], now: datetime
+) -> list[tuple[TeamId, RoundId]]:
+    """The rounds in the state whose moment has come, of every team: what the clock asks for."""
+    moment = RoundRow.opens_at if column == "opens_at" else RoundRow.closes_at
+    query = select(RoundRow.team_id, RoundRow.id).where(RoundRow.state == state, moment <= now).order_by(moment)
+    return [(team, round_id) for team, round_id in await tx.session.execute(query)]
+
+
+async def all_in_state(tx: Tx, *states: RoundState) -> list[tuple[TeamId, RoundId]]:
+    """The rounds in any of the states, of every team: what the clock asks for."""
+    query = select(RoundRow.team_id, RoundRow.id).where(RoundRow.state.in_(states)).order_by(RoundRow.id)
+    return [(team, round_id) for team, round_id in await tx.session.execute(query)]
+
+
+async def roster(tx: Tx, round_id: RoundId) -> tuple[Invited, ...]:
+    """Everybody asked in the round, by user id."""
+    query = select(RosterRow.user_id, RosterRow.role).where(RosterRow.round_id == round_id).order_by(RosterRow.user_id)
+    return tuple(Invited(user, role) for user, role in await tx.session.execute(query))
+
+
+async def replace_roster(tx: Tx, round_id: RoundId, invited: Iterable[Invited]) -> None:
+    """Keep who is asked, instead of whoever was."""
+    tx.writes("person")
+    await changed(tx, delete(RosterRow).where(RosterRow.round_id == round_id))
+    rows = [{"round_id": round_id, "user_id": person.user, "role": person.role} for person in invited]
+    if rows:
+        await tx.session.execute(insert_into(tx, RosterRow), rows)
+
+
+async def role_of(tx: Tx, round_id: RoundId, user: UserId) -> RoleId | None:
+    """The role in which the person is asked, None for somebody who is not."""
+    query = select(RosterRow.role).where(RosterRow.round_id == round_id, RosterRow.user_id == user)
+    return await tx.session.scalar(query)
+
+
+async def rounds_of(tx: Tx, team: TeamId, user: UserId) -> list[Round]:
+    """The rounds, open or about to open, in which the person is asked; newest first."""
+    asked = exists().where(RosterRow.round_id == RoundRow.id, RosterRow.user_id == user)
+    query = select(RoundRow).where(RoundRow.team_id == team, RoundRow.state.in_(ANSWERABLE), asked)
+    return await _all(tx, _newest_first(query))
+
+
+async def add_progress(tx: Tx, round_id: RoundId, day: date, shown: str) -> bool:
+    """Keep the day's total as it may be told; False where the day has one."""
+    values = {"round_id": round_id, "day": day, "shown": shown}
+    return await changed(tx, insert_into(tx, ProgressRow).values(values).on_conflict_do_nothing()) == 1
+
+
+async def latest_progress(tx: Tx, round_id: RoundId) -> tuple[date, str] | None:
+    """The newest total that may be told, and its day."""
+    query = select(ProgressRow.day, ProgressRow.shown).where(ProgressRow.round_id == round_id)
+    row = (await tx.session.execute(query.order_by(ProgressRow.day.desc()).limit(1))).first()
+    return (row[0], row[1]) if row else None
+
+
+async def mark_reminded(tx: Tx, round_id: RoundId, expected: int, sent: int) -> bool:
+    """Count reminders from `expected` to `sent`; False when somebody else did."""
+    tx.writes("person")
+    mine = (RoundRow.id == round_id, RoundRow.reminders_sent == expected)
+    return await changed(tx, update(RoundRow).where(*mine).values(reminders_sent=sent)) == 1
+
+
+async def delete_personal(tx: Tx, round_id: RoundId) -> None:
+    """Delete every row that stands for one person: roster, sittings, what was seen, and posts to people."""
+    for rows in (RosterRow, SittingRow, SeenRow):
+        await changed(tx, delete(rows).where(rows.round_id == round_id))
+    await changed(tx, delete(OutboxRow).where(OutboxRow.round_id == round_id, OutboxRow.person.is_not(None)))
+
+
+def _newest_first(query: Select[RoundRow]) -> Select[RoundRow]:
+    return query.order_by(RoundRow.opens_at.desc(), RoundRow.id)
+
+
+def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow]:
+    return _newest_first(select(RoundRow).where(RoundRow.team_id == team, RoundRow.channel == channel))
+
+
+async def _all(tx: Tx, query: Select[RoundRow]) -> list[Round]:
+    return [as_round(tx, row) for row in await tx.session.scalars(query)]
+
+
+def _columns(round: Round) -> dict[str, Any]:
+    """The columns that follow the round; what never changes (id, team, origin) is written once."""
+    return {
+        "channel": round.channel,
+        "unit": round.unit,
+        "barometer_id": round.barometer.id,
+        "barometer_version": round.barometer.version,
+        "grouping": round.grouping,
+        "coordinator": round.coordinator,
+        "reader": round.reader,
+        "opens_at": round.opens_at,
+        "closes_at": round.closes_at,
+        "state": round.state.value,
+        "result_channels": list(round.result_channels),
+        "invited": dict(round.invited),
+        "outside": round.outside,
+        "reminders_sent": round.reminders_sent,
+        "closed_early": round.closed_early,
+        "language": round.language,
+    }
+
+
+def as_round(tx: Tx, row: RoundRow) -> Round:
+    """The round that a row stands for; for the modules of `storage` only."""
+    language: Language = "en" if row.language == "en" else "da"
+    return Round(
+        id=row.id,
+        team=row.team_id,
+        channel=row.channel,
+        unit=row.unit,
+        barometer=tx.barometers.get(row.barometer_id, row.barometer_version),
+        grouping=row.grouping,
+        coordinator=row.coordinator,
+        reader=row.reader,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        state=RoundState(row.state),
+        result_channels=tuple(row.result_channels),
+        invited=row.invited,
+        outside=row.outside,
+        reminders_sent=row.reminders_sent,
+        closed_early=row.closed_early,
+        language=language,
+    )

@@ -1,0 +1,253 @@
+"""Every table: the schema at a glance. Private to `storage`.
+
+No row of a person's answers has a time, a sequence or a person; see docs/privacy.md, "What is kept".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC on both databases; a datetime without a zone is refused with `ValueError`."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is not None and value.utcoffset() is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        # SQLite hands back what was written, without the zone; it was UTC when it went in.
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Table(DeclarativeBase):
+    """What all rows share: names for constraints, and the column types."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, str: Text, list[Any]: JSON, dict[str, Any]: JSON}  # noqa: RUF012
+
+
+class WorkspaceRow(Table):
+    __tablename__ = "workspaces"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    bot_user_id: Mapped[str | None]
+    installed_by: Mapped[str | None]
+    #: From when the next post may go out: the pace of the outbox.
+    posts_from: Mapped[datetime | None]
+
+
+class PreferenceRow(Table):
+    __tablename__ = "preferences"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    #: A person's id, or a channel's.
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str]
+
+
+class NamedRow(Table):
+    __tablename__ = "named"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    right: Mapped[str] = mapped_column(primary_key=True)
+    away: Mapped[bool] = mapped_column(default=False)
+
+
+class DepartmentRow(Table):
+    __tablename__ = "departments"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    source_channel: Mapped[str | None]
+    source_groups: Mapped[list[Any]]
+    not_asked: Mapped[list[Any]]
+    outside: Mapped[list[Any]]
+
+
+class DepartmentMarkRow(Table):
+    __tablename__ = "department_marks"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+
+
+_RUNNING = text("state IN ('confirmed', 'open', 'closing', 'sealed')")
+
+
+class RoundRow(Table):
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("team_id", "origin"),
+        # Two coordinators who confirm at the same moment: the second one is refused by the database.
+        Index("one_running", "team_id", "channel", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    channel: Mapped[str]
+    #: The view that started it: submitting it twice starts one round.
+    origin: Mapped[str]
+    unit: Mapped[str]
+    barometer_id: Mapped[str]
+    barometer_version: Mapped[int]
+    grouping: Mapped[str]
+    coordinator: Mapped[str]
+    reader: Mapped[str]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    state: Mapped[str]
+    result_channels: Mapped[list[Any]]
+    invited: Mapped[dict[str, Any]]
+    outside: Mapped[int]
+    reminders_sent: Mapped[int]
+    closed_early: Mapped[bool]
+    language: Mapped[str]
+    released_at: Mapped[datetime | None]
+    #: The floor of every figure; the close takes the larger of this and five (rule P1).
+    k: Mapped[int] = mapped_column(default=5)
+    opened_text_version: Mapped[int] = mapped_column(default=1)
+
+
+class RosterRow(Table):
+    __tablename__ = "roster"
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+
+
+class SittingRow(Table):
+    """One per invited person from the opening on, so that neither rows nor sizes tell who answered."""
+
+    __tablename__ = "sittings"
+    # A row number would give the order of writing away.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    p: Mapped[bytes] = mapped_column(primary_key=True)
+    body: Mapped[bytes]
+
+
+class SeenRow(Table):
+    """What a person already did, under a key: a redelivery changes nothing."""
+
+    __tablename__ = "seen"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    h: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class ProgressRow(Table):
+    """The day's total as it may be told (rule P11)."""
+
+    __tablename__ = "progress"
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    shown: Mapped[str]
+
+
+class OutboxRow(Table):
+    """One message that the bot starts itself; no body, the card is made when it is sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    team_id: Mapped[str]
+    round_id: Mapped[str | None]
+    channel: Mapped[str | None]
+    #: The person it is for, sealed under the round's key.
+    person: Mapped[bytes | None]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    state: Mapped[str]
+    attempt: Mapped[int]
+    #: Whether the last owner left without saying what became of it.
+    uncertain: Mapped[bool]
+    owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    first_try_at: Mapped[datetime | None]
+    last_try_at: Mapped[datetime | None]
+    slack_channel: Mapped[str | None]
+    slack_ts: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+class ReleaseRow(Table):
+    """What may be shown of a round, and nothing else."""
+
+    __tablename__ = "releases"
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    channel: Mapped[str]
+    barometer_id: Mapped[str]
+    barometer_version: Mapped[int]
+    released_at: Mapped[datetime]
+    body: Mapped[str]
+    sha256: Mapped[str]
+
+
+class ReleasedCommentRow(Table):
+    __tablename__ = "released_comments"
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    #: Drawn at random: the order of comments says nothing.
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[int]
+    body: Mapped[bytes]
+    read_state: Mapped[str]
+
+
+class AuditRow(Table):
+    """What coordinators and administrators did, each line sealed by the hash of the one before. Never respondents."""
+
+    __tablename__ = "audit"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    digest: Mapped[str]
+
+
+class HandledRow(Table):
+    """Deliveries of coordinators' acts that were handled already; kept for a day."""
+
+    __tablename__ = "handled"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    h: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
