@@ -6,31 +6,13 @@ the file, the line, the place, what is wrong there and what to do about it.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.barometers import (
     Barometer,
     BarometerId,
-    Choice,
-    Group,
-    Grouping,
-    Item,
-    Language,
-    OpenItem,
-    Role,
-    ScalePoint,
-    Scope,
-    Text,
-    Theme,
 )
-from domain.withholding import TOTAL
 
 #: Barometers are read from files of these names; other content stands in the same folder.
 _BAROMETER_FILES = ("barometer*.yaml", "barometer*.yml")

@@ -1,0 +1,278 @@
+"""The outbox: one row per message that the bot starts itself, claimed by one process at a time.
+
+A row holds no text. Written in the transaction that gives the reason, under a key that makes it unique;
+claimed, sent, marked. Whoever died in between leaves a row in `sending`, whose outcome is unknown: it comes back
+as `uncertain` when Slack can no longer deliver the first attempt.
+"""
+# ruff: noqa: A002 - a round is called a round
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+
+from domain.people import ChannelId, TeamId, UserId
+from domain.rounds import Round, RoundId
+from storage.database import Tx, changed, insert_into
+from storage.keys import KeyMissing
+from storage.sealed import TamperedBody, open_sealed, place, seal
+from storage.tables import OutboxRow, WorkspaceRow
+
+log = logging.getLogger(__name__)
+
+#: Slack takes some 300 posts a minute from one app in one workspace before it refuses (docs.slack.dev, "Rate limits").
+PACE = timedelta(minutes=1) / 300
+#: A workspace whose next free moment lies further ahead waits for the next round of claims: others come first.
+HORIZON = timedelta(seconds=10)
+#: An owner who has not been heard of for so long after the moment of sending has lost the row.
+LEASE = timedelta(seconds=60)
+#: After so long a request that got no answer is no longer under way: 10 seconds of its own, and time to settle.
+SETTLED = timedelta(seconds=180)
+#: Every sealed person has this size: the length of an id tells nothing.
+PERSON_SIZE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be sent: to a channel or to a person, from `due_at` on and never after `not_after`.
+
+    `person` with `round` is sealed under the round's key and leaves no trace once sent; `subject` holds ids, never
+    a person's. `dedupe_key` names the message: the same one is never sent twice.
+    """
+
+    dedupe_key: str
+    team: TeamId
+    kind: str
+    due_at: datetime
+    channel: ChannelId | None = None
+    person: UserId | None = None
+    round: Round | None = None
+    subject: Mapping[str, str] = field(default_factory=dict)
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that one process may send, at `slot` or later. `uncertain`: an earlier attempt may have arrived."""
+
+    id: int
+    dedupe_key: str
+    team: TeamId
+    kind: str
+    target: ChannelId | UserId
+    round_id: RoundId | None
+    subject: Mapping[str, str]
+    attempt: int
+    owner: str
+    due_at: datetime
+    not_after: datetime | None
+    first_try_at: datetime
+    last_try_at: datetime
+    slot: datetime
+    uncertain: bool
+    personal: bool
+
+
+async def add(tx: Tx, posts: Iterable[Post]) -> int:
+    """Keep the messages that are not there yet, by their dedupe key; how many were new. Raises `KeyMissing`."""
+    rows = [_row(tx, post) for post in posts]
+    if not rows:
+        return 0
+    if any(row["person"] is None for row in rows):
+        tx.writes("person")
+    fresh = insert_into(tx, OutboxRow).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxRow.id)
+    return len((await tx.session.scalars(fresh, rows)).all())
+
+
+async def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Claimed]:
+    """Take at most `limit` rows that are due; nobody else gets them until the lease is over.
+
+    Rows whose `not_after` has passed become dead with the error `expired` instead.
+    """
+    await changed(tx, update(OutboxRow).where(_free(now), OutboxRow.not_after < now).values(_dead("expired")))
+    paced_out = select(WorkspaceRow.team_id).where(WorkspaceRow.posts_from > now + HORIZON)
+    free = select(OutboxRow.id).where(_free(now), OutboxRow.team_id.not_in(paced_out))
+    picked = free.order_by(OutboxRow.due_at, OutboxRow.id).limit(limit).with_for_update(skip_locked=True)
+    # PostgreSQL may run a plain subquery more than once, and then claim more than was locked.
+    once = picked.cte("picked").prefix_with("MATERIALIZED", dialect="postgresql")
+    claiming = update(OutboxRow).where(OutboxRow.id.in_(select(once.c.id)))
+    taken = claiming.values(_taken(owner, now)).returning(OutboxRow)
+    rows = list(await tx.session.scalars(taken, execution_options={"synchronize_session": False}))
+    rows.sort(key=lambda row: (row.due_at, row.id))
+    slots = await _slots(tx, rows, now)
+    return [claimed for row in rows if (claimed := _claimed(tx, row, slots[row.id])) is not None]
+
+
+async def still_mine(tx: Tx, row_id: int, owner: str) -> bool:
+    """Whether the owner may still send the row: asked right before the call, for whoever slept past the lease."""
+    query = select(OutboxRow.id).where(OutboxRow.id == row_id, OutboxRow.owner == owner, OutboxRow.state == "sending")
+    return await tx.session.scalar(query) is not None
+
+
+async def sent(tx: Tx, claimed: Claimed, slack_channel: str | None, slack_ts: str | None) -> None:
+    """The message arrived. A row that was for one person is deleted; others keep where the message stands."""
+    if claimed.personal:
+        await changed(tx, delete(OutboxRow).where(_mine(claimed)))
+    else:
+        await _set(tx, claimed, {"state": "sent", "slack_channel": slack_channel, "slack_ts": slack_ts})
+
+
+async def not_needed(tx: Tx, claimed: Claimed) -> None:
+    """The message has become pointless; the row ends as if it had been sent, so that nothing tells the two apart."""
+    await sent(tx, claimed, None, None)
+
+
+async def again(tx: Tx, claimed: Claimed, due_at: datetime) -> None:
+    """Slack certainly did not take the message: due again later."""
+    await _set(tx, claimed, {"state": "pending", "due_at": due_at, "owner": None, "lease_until": None})
+
+
+async def release_uncertain(tx: Tx, claimed: Claimed) -> None:
+    """Nobody knows whether the message arrived: the row stays in `sending` for whoever looks after the wait."""
+    await _set(tx, claimed, {"owner": None, "lease_until": claimed.last_try_at})
+
+
+async def dead(tx: Tx, claimed: Claimed, error: str) -> None:
+    """The message will never be sent; `error` is Slack's word for why."""
+    await _set(tx, claimed, _dead(error))
+
+
+async def live_card(tx: Tx, team: TeamId, kind: str, subject: Mapping[str, str]) -> tuple[str, str] | None:
+    """Channel and timestamp of the newest message of the kind about the subject, if one stands anywhere."""
+    about = (OutboxRow.team_id == team, OutboxRow.kind == kind, OutboxRow.subject == _subject(subject))
+    query = select(OutboxRow.slack_channel, OutboxRow.slack_ts).where(*about, OutboxRow.slack_ts.is_not(None))
+    row = (await tx.session.execute(query.order_by(OutboxRow.id.desc()).limit(1))).first()
+    return (row[0], row[1]) if row and row[0] and row[1] else None
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    pending = and_(OutboxRow.state == "pending", OutboxRow.due_at <= now)
+    left = and_(OutboxRow.state == "sending", OutboxRow.lease_until < now, OutboxRow.last_try_at <= now - SETTLED)
+    return or_(pending, left)
+
+
+def _taken(owner: str, now: datetime) -> dict[str, Any]:
+    """What claiming writes; the right-hand sides still see the row as it was."""
+    return {
+        "uncertain": OutboxRow.state == "sending",
+        "state": "sending",
+        "owner": owner,
+        "attempt": OutboxRow.attempt + 1,
+        "lease_until": now + LEASE,
+        "first_try_at": func.coalesce(OutboxRow.first_try_at, now, type_=OutboxRow.first_try_at.type),
+        "last_try_at": now,
+    }
+
+
+def _dead(error: str) -> dict[str, Any]:
+    return {"state": "dead", "error": error, "owner": None, "lease_until": None}
+
+
+def _mine(claimed: Claimed) -> ColumnElement[bool]:
+    """The row as it was claimed, and not claimed again since, by this owner either."""
+    same = (OutboxRow.id == claimed.id, OutboxRow.owner == claimed.owner, OutboxRow.attempt == claimed.attempt)
+    return and_(*same, OutboxRow.state == "sending")
+
+
+async def _set(tx: Tx, claimed: Claimed, values: dict[str, Any]) -> None:
+    await changed(tx, update(OutboxRow).where(_mine(claimed)).values(values))
+
+
+async def _slots(tx: Tx, rows: Iterable[OutboxRow], now: datetime) -> dict[int, datetime]:
+    """When each row may go out: one after the other within a workspace, at its pace."""
+    by_team: dict[TeamId, list[OutboxRow]] = {}
+    for row in rows:
+        by_team.setdefault(row.team_id, []).append(row)
+    slots: dict[int, datetime] = {}
+    for team in sorted(by_team):  # always in the same order, so that two processes never wait for each other
+        start = await _reserve(tx, team, now, len(by_team[team]))
+        slots |= {row.id: start + PACE * place for place, row in enumerate(by_team[team])}
+    later = [{"id": key, "last_try_at": slot, "lease_until": slot + LEASE} for key, slot in slots.items() if slot > now]
+    if later:
+        await tx.session.execute(update(OutboxRow), later)
+    return slots
+
+
+async def _reserve(tx: Tx, team: TeamId, now: datetime, posts: int) -> datetime:
+    """Take the workspace's next so many moments; the first of them."""
+    known = insert_into(tx, WorkspaceRow).values({"team_id": team, "name": ""})
+    await changed(tx, known.on_conflict_do_nothing(index_elements=["team_id"]))
+    mine = WorkspaceRow.team_id == team
+    start = max(await tx.session.scalar(select(WorkspaceRow.posts_from).where(mine).with_for_update()) or now, now)
+    await changed(tx, update(WorkspaceRow).where(mine).values(posts_from=start + PACE * posts))
+    return start
+
+
+def _claimed(tx: Tx, row: OutboxRow, slot: datetime) -> Claimed | None:
+    """None where the person cannot be read: the row stays claimed and comes back after the wait."""
+    target = _target(tx, row)
+    if target is None or row.owner is None or row.first_try_at is None:
+        return None
+    return Claimed(
+        id=row.id,
+        dedupe_key=row.dedupe_key,
+        team=row.team_id,
+        kind=row.kind,
+        target=target,
+        round_id=row.round_id,
+        subject=json.loads(row.subject),
+        attempt=row.attempt,
+        owner=row.owner,
+        due_at=row.due_at,
+        not_after=row.not_after,
+        first_try_at=row.first_try_at,
+        last_try_at=slot,
+        slot=slot,
+        uncertain=row.uncertain,
+        personal=row.person is not None,
+    )
+
+
+def _target(tx: Tx, row: OutboxRow) -> str | None:
+    if row.person is None or row.round_id is None:
+        return row.channel
+    try:
+        key = tx.keys.round_keys(row.round_id).content
+        return open_sealed(key, row.person, _place(row.round_id, row.dedupe_key)).decode()
+    except (KeyMissing, TamperedBody) as problem:
+        log.error("outbox row %s cannot be addressed: %s", row.id, type(problem).__name__)  # noqa: TRY400
+        return None
+
+
+def _row(tx: Tx, post: Post) -> dict[str, Any]:
+    row = {
+        "dedupe_key": post.dedupe_key,
+        "team_id": post.team,
+        "round_id": post.round.id if post.round else None,
+        "channel": post.channel or post.person,
+        "person": None,
+        "kind": post.kind,
+        "subject": _subject(post.subject),
+        "due_at": post.due_at,
+        "not_after": post.not_after,
+        "state": "pending",
+        "attempt": 0,
+        "uncertain": False,
+    }
+    return row if post.round is None or post.person is None else row | _personal(tx, post.round, post.person, post)
+
+
+def _personal(tx: Tx, round: Round, person: UserId, post: Post) -> dict[str, Any]:
+    keys = tx.keys.round_keys(round.id)
+    dedupe_key = keys.dedupe_of_post(post.dedupe_key)
+    sealed = seal(keys.content, person.encode(), PERSON_SIZE, _place(round.id, dedupe_key))
+    return {"dedupe_key": dedupe_key, "channel": None, "person": sealed}
+
+
+def _place(round_id: RoundId, dedupe_key: str) -> bytes:
+    return place("outbox", round_id, dedupe_key)
+
+
+def _subject(subject: Mapping[str, str]) -> str:
+    return json.dumps(dict(subject), sort_keys=True, ensure_ascii=False, separators=(",", ":"))

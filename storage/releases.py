@@ -1,0 +1,132 @@
+"""Releases, and the comments that were released with them; what is read back is checked against its hash."""
+# ruff: noqa: A002 - a round is called a round
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, select, update
+
+from domain.barometers import BarometerId
+from domain.people import ChannelId, TeamId
+from domain.releases import Release
+from domain.rounds import Round, RoundId
+from storage.database import Tx, changed, insert_into
+from storage.rounds import as_round
+from storage.sealed import padded, place, unpadded
+from storage.tables import ReleasedCommentRow, ReleaseRow, RoundRow
+
+#: Every released comment has this size before sealing, so that its length says nothing: 1,000 characters fit.
+COMMENT_SIZE = 4096
+SLOTS = 2**31
+
+
+class ReleaseDamaged(Exception):  # noqa: N818 - the name is the sentence
+    """A release in the database is not what was written; it is not shown. Carries the round's id."""
+
+
+async def insert(
+    tx: Tx, round: Round, release: Release, released_at: datetime, comments: Mapping[str, Iterable[str]]
+) -> None:
+    """Keep a round's one release, and its comments by open question, each under the secret keys."""
+    tx.writes("person")
+    body = release.to_json()
+    row = {
+        "round_id": round.id,
+        "team_id": round.team,
+        "channel": round.channel,
+        "barometer_id": round.barometer.id,
+        "barometer_version": round.barometer.version,
+        "released_at": released_at,
+        "body": body,
+        "sha256": _hash(round.team, round.id, body),
+    }
+    await changed(tx, insert_into(tx, ReleaseRow).values(row))
+    mine = (RoundRow.team_id == round.team, RoundRow.id == round.id)
+    await changed(tx, update(RoundRow).where(*mine).values(released_at=released_at))
+    await _insert_comments(tx, round, comments)
+
+
+async def load(tx: Tx, team: TeamId, round_id: RoundId) -> Release | None:
+    """The round's release, if it is this team's. Raises `ReleaseDamaged`."""
+    query = select(ReleaseRow).where(ReleaseRow.team_id == team, ReleaseRow.round_id == round_id)
+    row = (await tx.session.scalars(query)).one_or_none()
+    return _read(row) if row else None
+
+
+async def latest(
+    tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId | None = None
+) -> tuple[Round, Release] | None:
+    """The channel's newest release, of one barometer where that is asked for. Raises `ReleaseDamaged`."""
+    query = _of_channel(team, channel).limit(1)
+    found = await _all(tx, query.where(ReleaseRow.barometer_id == barometer_id) if barometer_id else query)
+    return found[0] if found else None
+
+
+async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[tuple[Round, Release]]:
+    """The channel's releases, newest first. Raises `ReleaseDamaged`."""
+    return await _all(tx, _of_channel(team, channel))
+
+
+async def comments(tx: Tx, team: TeamId, round_id: RoundId) -> dict[str, list[str]]:
+    """The released comments by open question, in an order drawn at random. Raises `KeyMissing`, `TamperedBody`."""
+    here = select(ReleaseRow.round_id).where(ReleaseRow.team_id == team, ReleaseRow.round_id == round_id)
+    query = select(ReleasedCommentRow).where(ReleasedCommentRow.round_id.in_(here))
+    found: dict[str, list[str]] = {}
+    for row in await tx.session.scalars(query.order_by(ReleasedCommentRow.item, ReleasedCommentRow.slot)):
+        opened = tx.keys.ring.open(row.body, _place(row.round_id, row.item, row.slot))
+        found.setdefault(row.item, []).append(unpadded(opened).decode())
+    return found
+
+
+async def _insert_comments(tx: Tx, round: Round, comments: Mapping[str, Iterable[str]]) -> None:
+    rows = [
+        {
+            "round_id": round.id,
+            "item": item,
+            "slot": slot,
+            "key_id": tx.keys.ring.newest,
+            "body": tx.keys.ring.seal(padded(comment.encode(), COMMENT_SIZE), _place(round.id, item, slot)),
+            "read_state": "unread",
+        }
+        for item, texts in comments.items()
+        for slot, comment in _shuffled(texts)
+    ]
+    if rows:
+        # Written in the order of the slots: where a row lies tells nothing either.
+        await tx.session.execute(insert_into(tx, ReleasedCommentRow), sorted(rows, key=lambda row: str(row["slot"])))
+
+
+def _shuffled(texts: Iterable[str]) -> list[tuple[int, str]]:
+    """Every text with a slot of its own, drawn at random."""
+    all_texts = list(texts)
+    slots = secrets.SystemRandom().sample(range(SLOTS), len(all_texts))
+    return list(zip(slots, all_texts, strict=True))
+
+
+def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow, ReleaseRow]:
+    query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
+    here = query.where(ReleaseRow.team_id == team, RoundRow.team_id == team, ReleaseRow.channel == channel)
+    return here.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id)
+
+
+async def _all(tx: Tx, query: Select[RoundRow, ReleaseRow]) -> list[tuple[Round, Release]]:
+    return [(as_round(tx, round_row), _read(row)) for round_row, row in await tx.session.execute(query)]
+
+
+def _read(row: ReleaseRow) -> Release:
+    if _hash(row.team_id, row.round_id, row.body) != row.sha256:
+        raise ReleaseDamaged(row.round_id)
+    return Release.from_dict(json.loads(row.body))
+
+
+def _hash(team: TeamId, round_id: RoundId, body: str) -> str:
+    return sha256(place(team, round_id, body)).hexdigest()
+
+
+def _place(round_id: RoundId, item: str, slot: int) -> bytes:
+    return place("released_comments", round_id, item, str(slot))
