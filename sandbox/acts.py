@@ -1,0 +1,191 @@
+"""What a person can do, and what Slack then does: it asks the app, and shows what came back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sandbox import payloads, submissions
+from sandbox.delivery import DISPATCH_FAILED, OPERATION_TIMEOUT, Answer
+from sandbox.errors import SlackError
+from sandbox.fields import state_of
+from sandbox.message import Message
+from sandbox.modals import View
+from sandbox.reading import elements
+from sandbox.shapes import Obj
+from sandbox.typing_in import as_typed, escaped
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+_NO_EFFECT_OF_ITS_OWN = frozenset({"button", "workflow_button"})
+
+
+def failure_words(answer: Answer) -> str:
+    """Slack's word for what went wrong: it knows two, whatever the app answered."""
+    return OPERATION_TIMEOUT if answer.error == OPERATION_TIMEOUT else DISPATCH_FAILED
+
+
+async def command(workspace: Workspace, user: str, channel_id: str, line: str) -> Answer:
+    """A slash command, as typed."""
+    name, _, text = line.strip().partition(" ")
+    if name == "/invite":
+        return _invite(workspace, channel_id, text.strip())
+    known = workspace.app.command(name)
+    if known is None or "commands" not in workspace.app.scopes or workspace.uninstalled:
+        workspace.tell_person(user, f"{name} er ikke en gyldig kommando.")
+        return Answer(error="unknown_command")
+    text = as_typed(workspace, text.strip()) if known.escapes else text.strip()
+    answer = await workspace.delivery.command(_command_fields(workspace, user, channel_id, name, text))
+    if answer.error:
+        workspace.tell_person(user, f"{name} mislykkedes med fejlen “{failure_words(answer)}”")
+        return replace(answer, error=failure_words(answer))
+    return _show_command_answer(workspace, user, channel_id, name, answer)
+
+
+def _command_fields(workspace: Workspace, user: str, channel_id: str, name: str, text: str) -> dict[str, str]:
+    """docs.slack.dev/interactivity/implementing-slash-commands"""
+    return {
+        "token": "retired",
+        "team_id": workspace.town.team_id,
+        "team_domain": workspace.town.domain,
+        "channel_id": channel_id,
+        "channel_name": payloads.channel_name(workspace, channel_id),
+        "user_id": user,
+        "user_name": workspace.people[user].handle,
+        "command": name,
+        "text": text,
+        "api_app_id": workspace.app.app_id,
+        "is_enterprise_install": "false",
+        "response_url": workspace.response_urls.issue(user, channel_id),
+        "trigger_id": workspace.triggers.issue(user),
+    }
+
+
+def _show_command_answer(workspace: Workspace, user: str, channel_id: str, name: str, answer: Answer) -> Answer:
+    if not answer.body:
+        return answer
+    body = answer.body if isinstance(answer.body, dict) else {"text": answer.body}
+    only_for = "" if body.get("response_type") == "in_channel" else user
+    try:
+        workspace.post_as_app(channel_id, body, only_for=only_for)
+    except SlackError as refusal:
+        workspace.refuse(f"answer to {name}", refusal)
+        return replace(answer, error=refusal.error)
+    return answer
+
+
+def _invite(workspace: Workspace, channel_id: str, whom: str) -> Answer:
+    """`/invite @Anker` is Slack's own."""
+    name = whom.removeprefix("@")
+    user = workspace.app.bot_user if name == workspace.app.name else workspace.person(name).id
+    workspace.channels[channel_id].members.setdefault(user, None)
+    workspace.tell_app("member_joined_channel", {"user": user, "channel": channel_id, "team": workspace.town.team_id})
+    workspace.changed()
+    return Answer()
+
+
+async def say(workspace: Workspace, user: str, channel_id: str, text: str, thread_ts: str = "") -> Answer:
+    """Write a message; the app hears of it where it subscribes."""
+    message = Message(channel_id, "", user, escaped(as_typed(workspace, text)), thread_ts=thread_ts)
+    return await _answer_to(workspace.announce(workspace.post(message), {}))
+
+
+async def upload(workspace: Workspace, user: str, channel_id: str, name: str, data: bytes) -> Answer:
+    """Put a file into a conversation."""
+    shown = workspace.file_object(workspace.files.add(name, data, user))
+    posted = workspace.post(Message(channel_id, "", user, files=(shown,)))
+    return await _answer_to(workspace.announce(posted, {"subtype": "file_share"}))
+
+
+async def edit(workspace: Workspace, message: Message, text: str) -> Answer:
+    """Change one's own message."""
+    changed = replace(message, text=escaped(as_typed(workspace, text)), edited_by=message.user)
+    return await _answer_to(workspace.edit(message, changed))
+
+
+async def delete(workspace: Workspace, message: Message) -> Answer:
+    """Delete one's own message."""
+    return await _answer_to(workspace.remove(message.channel, message.ts))
+
+
+async def _answer_to(telling: asyncio.Task[Answer] | None) -> Answer:
+    return await telling if telling is not None else Answer()
+
+
+async def open_home(workspace: Workspace, user: str) -> Answer:
+    """Open the app's Home tab."""
+    home = workspace.windows.homes.get(user)
+    event: Obj = {"user": user, "channel": workspace.direct(user).id, "tab": "home"}
+    event |= {"view": payloads.view_object(workspace, home)} if home else {}
+    return await _answer_to(workspace.tell_app("app_home_opened", event))
+
+
+def state_here(workspace: Workspace, user: str, place: Message | View) -> dict[str, Obj]:
+    """`state.values` of a window, or of a message as this person has filled it in."""
+    if isinstance(place, View):
+        return place.values
+    return workspace.message_states.setdefault((place.channel, place.ts, user), {})
+
+
+def enter(workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, chosen: Any) -> Obj:  # noqa: ANN401
+    """Fill in a field, without telling the app; returns its new state."""
+    state = state_of(element["type"], chosen)
+    if element["type"] not in {*_NO_EFFECT_OF_ITS_OWN, "overflow"}:
+        state_here(workspace, user, place).setdefault(block["block_id"], {})[element["action_id"]] = state
+        workspace.changed()
+    return state
+
+
+async def act(workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, chosen: Any) -> Answer:  # noqa: ANN401
+    """Press or choose something that the app is told of at once (`block_actions`)."""
+    kind = element["type"]
+    state = {"type": kind} if kind in _NO_EFFECT_OF_ITS_OWN else enter(workspace, user, place, block, element, chosen)
+    payload = payloads.envelope(workspace, "block_actions", user)
+    if isinstance(place, View):
+        payload |= payloads.view_container(workspace, place)
+    else:
+        payload |= payloads.message_container(workspace, place)
+        payload["state"] = {"values": state_here(workspace, user, place)}
+        payload["response_url"] = workspace.response_urls.issue(user, place.channel, place.ts)
+    payload["trigger_id"] = workspace.triggers.issue(user)
+    payload["actions"] = [payloads.action_object(block, element, state, workspace.next_ts())]
+    answer = await workspace.delivery.interaction(payload)
+    if answer.error:
+        workspace.tell_person(user, "Der gik noget galt. Prøv igen.")
+        return replace(answer, error=failure_words(answer))
+    return answer
+
+
+async def suggestions(
+    workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, query: str
+) -> list[Obj]:
+    """The options that the app offers for what has been typed so far (`block_suggestion`)."""
+    payload = payloads.envelope(workspace, "block_suggestion", user)
+    where = payloads.view_container if isinstance(place, View) else None
+    payload |= where(workspace, place) if where and isinstance(place, View) else {}
+    payload |= payloads.message_container(workspace, place) if isinstance(place, Message) else {}
+    payload |= {"block_id": block["block_id"], "action_id": element["action_id"], "value": query}
+    answer = await workspace.delivery.interaction(payload)
+    body = answer.body if isinstance(answer.body, dict) else {}
+    groups = [{"options": body.get("options") or []}, *(body.get("option_groups") or [])]
+    return [option for group in groups for option in group["options"]]
+
+
+async def submit(workspace: Workspace, view: View) -> Answer:
+    """Press a window's submit button; required fields are held back by Slack itself."""
+    return await submissions.submit(workspace, view)
+
+
+async def close(workspace: Workspace, view: View, *, all_of_them: bool = False) -> Answer:
+    """Close a window, or with `all_of_them` the whole stack; the app is told where it asked for it."""
+    return await submissions.close(workspace, view, cleared=all_of_them)
+
+
+def find_element(place: Message | View, block_id: str, action_id: str) -> tuple[Obj, Obj]:
+    """An element by its ids; `LookupError` when it is not there."""
+    for block, element in elements(place.blocks):
+        if block["block_id"] == block_id and element["action_id"] == action_id:
+            return block, element
+    raise LookupError(f"no element {action_id!r} in block {block_id!r}")

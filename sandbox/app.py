@@ -1,0 +1,64 @@
+"""The app that is installed in the workspace, as its manifest and its credentials describe it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sandbox.town import stable_id
+
+SCOPES = frozenset(
+    {
+        "chat:write",
+        "commands",
+        "channels:read",
+        "groups:read",
+        "im:read",
+        "im:write",
+        "im:history",
+        "users:read",
+        "usergroups:read",
+        "files:write",
+        "files:read",
+        "team:read",
+    }
+)
+"""The default set for tests; the demo passes what the manifest asks for."""
+
+EVENTS = frozenset({"app_home_opened", "message.im", "user_change", "app_uninstalled", "tokens_revoked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command; with `escapes`, `@name` and `#channel` arrive as ids (Slack's own setting)."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+    escapes: bool = True
+
+
+COMMANDS = (
+    Command("/barometer", "Barometer", "start | status | resultat | luk | annuller | importer"),
+    Command("/icm", "Skabelonen", "start | status | dokument"),
+    Command("/anker", "Forløb, plan og personer", "status | start | plan | kalender | rapport | personer"),
+)
+
+
+@dataclass(slots=True)
+class App:
+    """What Slack knows of the installed app. `request_url` is where everything is sent, and may be set later."""
+
+    name: str = "Anker"
+    token: str = "xoxb-sandbox-token"  # noqa: S105  a made-up token of a made-up workspace
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105  the same
+    scopes: frozenset[str] = SCOPES
+    events: frozenset[str] = EVENTS
+    commands: tuple[Command, ...] = COMMANDS
+    request_url: str = ""
+    app_id: str = field(default_factory=lambda: stable_id("A", "app"))
+    bot_user: str = field(default_factory=lambda: stable_id("U", "app"))
+    bot_id: str = field(default_factory=lambda: stable_id("B", "app"))
+
+    def command(self, name: str) -> Command | None:
+        """The app's command of this name, with its slash, or None."""
+        return next((command for command in self.commands if command.command == name), None)

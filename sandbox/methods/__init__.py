@@ -1,0 +1,8 @@
+"""The Web API methods, one module for each family; importing this package registers them all."""
+
+from __future__ import annotations
+
+from sandbox.methods import chat, conversations, files, users, views
+from sandbox.methods.calls import METHODS, Call, Method
+
+__all__ = ["METHODS", "Call", "Method", "chat", "conversations", "files", "users", "views"]

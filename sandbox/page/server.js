@@ -1,0 +1,42 @@
+// The only place that talks HTTP. Every answer is data; a failure is an Error whose message a person may read.
+
+async function ask(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  };
+  const answer = await fetch(path, options);
+  if (!answer.ok) throw new Error((await readable(answer)) || `HTTP ${answer.status}`);
+  return answer.json();
+}
+
+async function readable(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return text;
+  }
+}
+
+export const look = (seat) => ask(`/look?seat=${encodeURIComponent(seat)}`);
+export const changes = (after) => ask(`/changes?after=${after}`);
+export const milestones = () => ask("/clock/milestones");
+export const turnClock = (how) => ask("/clock", how);
+export const letOthersAnswer = (seat) => ask("/others", { seat });
+const sent = (deed) => ask("/act", deed);
+
+// Deeds leave one at a time and in order, or a submit could overtake what was typed just before it.
+let lastDeed = Promise.resolve();
+
+/** What the person in `seat` does; `{ok: false, error}` when it came to nothing, a lost connection included. */
+export function act(seat, deed) {
+  const mine = lastDeed.then(() => sent({ seat, ...deed })).catch((error) => ({ ok: false, error: error.message }));
+  lastDeed = mine;
+  return mine;
+}
+
+/** Options for a select that asks the app; it does not wait for, nor hold up, other deeds. */
+export async function suggest(seat, question) {
+  const answer = await sent({ seat, do: "suggest", ...question });
+  return answer.options ?? [];
+}

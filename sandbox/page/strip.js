@@ -1,0 +1,101 @@
+// What Slack does not have: whose seat it is, the clock that can be turned forward, and the others' answers.
+
+import * as server from "./server.js";
+import { arrange, el, icon } from "./dom.js";
+import { whileBusy } from "./elements.js";
+import { localValue } from "./fields.js";
+import { openBox } from "./popover.js";
+import { seatButton } from "./seats.js";
+import { refresh, store, tell } from "./store.js";
+import { fromWallClock, longMoment, mediumMoment, shortMoment } from "./times.js";
+import { toast } from "./toasts.js";
+import { language, say, setLanguage } from "./words.js";
+
+const parts = new Map();
+
+export function showStrip(strip) {
+  const { me, now } = store.look;
+  arrange(strip, [
+    part("seat", [me, language()], seatButton),
+    part("clock", [now, language()], clockButton),
+    part("others", [language()], othersButton),
+    part("language", [language()], languageButton),
+  ]);
+}
+
+function part(name, facts, make) {
+  const sign = JSON.stringify(facts);
+  if (parts.get(name)?.sign !== sign) parts.set(name, { sign, node: remade(parts.get(name)?.node, make()) });
+  return parts.get(name).node;
+}
+
+function remade(old, fresh) {
+  if (!old) return fresh;
+  const focused = document.activeElement === old;
+  old.replaceWith(fresh);
+  if (focused) fresh.focus();
+  return fresh;
+}
+
+function clockButton() {
+  const now = new Date(store.look.now);
+  const button = el("button", {
+    class: "strip-button clock", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false",
+    "aria-label": `${say("now_is", { now: longMoment(now) })}. ${say("turn_clock")}`, on: { click: () => openClock(button) },
+  }, icon("clock"), el("span", { class: "wide-only" }, longMoment(now)), el("span", { class: "narrow-only" }, shortMoment(now)), icon("chevron"));
+  return button;
+}
+
+async function openClock(button) {
+  const offered = await server.milestones();
+  const error = el("div", { class: "field-error", role: "alert" });
+  const turn = async (pressed, how) => {
+    try {
+      await whileBusy(pressed, server.turnClock(how));
+      close();
+      await refresh();
+    } catch (failure) {
+      error.textContent = failure.message;
+    }
+  };
+  const field = el("input", { class: "field", type: "datetime-local", "aria-label": say("free_moment"), props: { value: localValue(new Date(store.look.now)) } });
+  const free = el("button", { class: "button primary", type: "button", on: { click: () => {
+    const moment = fromWallClock(field.value);
+    if (moment) turn(free, { to: moment.toISOString() });
+  } } }, say("turn"));
+  const rows = offered.map((moment) => milestoneRow(moment, turn));
+  const box = el("div", { class: "box clock-box", role: "dialog", "aria-label": say("turn_to") },
+    el("h2", {}, say("turn_to")), rows, el("div", { class: "clock-free" }, field, free), error);
+  const close = openBox(button, box);
+  (rows[0] ?? field).focus();
+}
+
+function milestoneRow(moment, turn) {
+  const row = el("button", { class: "menu-item milestone", type: "button", on: { click: () => turn(row, { to: moment.at }) } },
+    el("span", {}, moment.label), el("small", {}, mediumMoment(new Date(moment.at))));
+  return row;
+}
+
+function othersButton() {
+  const press = async () => {
+    try {
+      const { answered } = await whileBusy(button, server.letOthersAnswer(store.seat));
+      toast(answered ? say("others_answered", { n: answered }) : say("others_answered_none"));
+    } catch (failure) {
+      toast(failure.message);
+    }
+    await refresh();
+  };
+  const button = el("button", { class: "strip-button others", type: "button", "aria-label": say("others"), title: say("others"), on: { click: press } },
+    icon("people"), el("span", { class: "wide-only" }, say("others")), el("span", { class: "narrow-only" }, say("others_short")));
+  return button;
+}
+
+function languageButton() {
+  const press = () => {
+    setLanguage(language() === "da" ? "en" : "da");
+    tell();
+  };
+  return el("button", { class: "strip-button language", type: "button", "aria-label": say("language_label"), on: { click: press } },
+    el("span", { class: "wide-only" }, say("language")), el("span", { class: "narrow-only" }, say("language").slice(0, 2).toUpperCase()));
+}

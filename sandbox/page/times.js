@@ -1,0 +1,77 @@
+// Times as people in the made-up municipality read them. The workspace keeps Danish time wherever the browser is.
+
+import { language, say } from "./words.js";
+
+const ZONE = "Europe/Copenhagen";
+const LOCALES = { da: "da-DK", en: "en-GB" };
+
+function format(moment, options, zone = ZONE) {
+  return new Intl.DateTimeFormat(LOCALES[language()], { timeZone: zone, ...options }).format(moment);
+}
+
+/** A message's `ts` ("1794300000.000100") as a moment. */
+export function momentOf(ts) {
+  return new Date(Number.parseFloat(ts) * 1000);
+}
+
+export function clockTime(moment) {
+  return format(moment, { hour: "2-digit", minute: "2-digit" });
+}
+
+function atTime(day, moment) {
+  return language() === "da" ? `${day} kl. ${clockTime(moment)}` : `${day}, ${clockTime(moment)}`;
+}
+
+export function longMoment(moment) {
+  return atTime(format(moment, { weekday: "long", day: "numeric", month: "long", year: "numeric" }), moment);
+}
+
+export function shortMoment(moment) {
+  return `${format(moment, { weekday: "short", day: "numeric", month: "numeric" })} ${clockTime(moment)}`;
+}
+
+export function mediumMoment(moment) {
+  return atTime(format(moment, { weekday: "short", day: "numeric", month: "short", year: "numeric" }), moment);
+}
+
+/** The local date "2027-01-11" and time "08:30" of a moment, as date and time fields hold them. */
+export function fieldParts(moment) {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  }).format(moment);
+  const [date, time] = parts.split(" ");
+  return { date, time };
+}
+
+/** "Today", "Yesterday" or the date, for the line between two days of messages. */
+export function dayName(moment, now) {
+  const day = fieldParts(moment).date;
+  if (day === fieldParts(now).date) return say("today");
+  if (day === fieldParts(new Date(now.getTime() - 24 * 3600 * 1000)).date) return say("yesterday");
+  return format(moment, { weekday: "long", day: "numeric", month: "long" });
+}
+
+/** "25. januar 2027" of a date field's "2027-01-25"; such a date has no zone. */
+export function fieldDate(value) {
+  return format(new Date(`${value}T12:00:00Z`), { day: "numeric", month: "long", year: "numeric" }, "UTC");
+}
+
+/** "16.00" of a time field's "16:00". */
+export function fieldTime(value) {
+  return format(new Date(`2000-01-01T${value}:00Z`), { hour: "2-digit", minute: "2-digit" }, "UTC");
+}
+
+/** The moment that a wall clock in the workspace calls "2027-01-25T16:00"; null if that is no time at all. */
+export function fromWallClock(value) {
+  const asUtc = new Date(`${value}:00Z`);
+  if (Number.isNaN(asUtc.getTime())) return null;
+  const offset = wallClockOffset(asUtc);
+  const moment = new Date(asUtc.getTime() - offset);
+  return new Date(asUtc.getTime() - wallClockOffset(moment));
+}
+
+function wallClockOffset(moment) {
+  const { date, time } = fieldParts(moment);
+  const minute = 60 * 1000;
+  return Date.parse(`${date}T${time}:00Z`) - Math.floor(moment.getTime() / minute) * minute;
+}

@@ -1,0 +1,146 @@
+// Modals: the server keeps the stack, the page shows its top one in a dialog and keeps what is typed below.
+
+import * as server from "./server.js";
+import { showBlocks } from "./blocks.js";
+import { el, freshId, icon } from "./dom.js";
+import { whileBusy } from "./elements.js";
+import { textNodes } from "./mrkdwn.js";
+import { refresh, store } from "./store.js";
+import { Surface } from "./surface.js";
+import { say } from "./words.js";
+
+const panes = new Map();
+let cameFrom = null;
+
+/** Bring the dialogs in line with the stack that the server keeps for this seat. */
+export function showModals(stack) {
+  const ids = new Set(stack.map((view) => view.id));
+  if (stack.length && !panes.size) cameFrom = document.activeElement;
+  for (const [id, pane] of panes) if (!ids.has(id)) drop(id, pane);
+  stack.forEach((view, at) => show(view, at === stack.length - 1));
+  if (!stack.length && cameFrom) {
+    if (cameFrom.isConnected) cameFrom.focus();
+    cameFrom = null;
+  }
+}
+
+function show(view, isTop) {
+  const pane = panes.get(view.id) ?? newPane(view);
+  panes.set(view.id, pane);
+  fill(pane, view);
+  if (!isTop) pane.dialog.close();
+  else if (!pane.dialog.open) {
+    pane.dialog.showModal();
+    focusFirst(pane);
+  }
+}
+
+function drop(id, pane) {
+  pane.dialog.close();
+  pane.dialog.remove();
+  panes.delete(id);
+}
+
+function newPane(view) {
+  const ids = { title: freshId("title") };
+  const trouble = el("div", { class: "modal-trouble", role: "alert", hidden: true });
+  const pane = { view, trouble, surface: new Surface({ view: view.id }, (sentence) => complain(trouble, sentence)) };
+  pane.title = el("h2", { id: ids.title });
+  pane.body = el("div", { class: "modal-body" });
+  pane.foot = el("div", { class: "modal-foot" });
+  const cross = el("button", { class: "plain-button", type: "button", "aria-label": say("close"), on: { click: () => close(pane) } }, icon("close"));
+  pane.form = el("form", { novalidate: true, on: { submit: (event) => submit(pane, event) } },
+    el("div", { class: "modal-head" }, pane.title, cross),
+    el("div", { class: "modal-scroll" }, trouble, pane.body), pane.foot);
+  pane.dialog = el("dialog", {
+    class: "modal", "aria-labelledby": ids.title, tabindex: "-1",
+    on: { cancel: (event) => onCancel(pane, event), keydown: (event) => keepInside(pane.dialog, event) },
+  }, pane.form);
+  document.body.append(pane.dialog);
+  return pane;
+}
+
+function complain(trouble, sentence) {
+  trouble.hidden = !sentence;
+  trouble.textContent = sentence ?? "";
+}
+
+function fill(pane, view) {
+  pane.view = view;
+  pane.surface.state = view.state ?? {};
+  pane.surface.errors = { ...view.errors, ...pane.own };
+  pane.title.replaceChildren(...textNodes(view.title));
+  const lost = showBlocks(pane.body, view.blocks, pane.surface);
+  const sign = JSON.stringify([view.submit, view.close, say("close")]);
+  if (pane.footSign !== sign) pane.foot.replaceChildren(...footButtons(pane, view));
+  pane.footSign = sign;
+  if (lost) pane.dialog.focus();
+}
+
+function footButtons(pane, view) {
+  const closing = el("button", { class: "button default", type: "button", on: { click: () => close(pane) } });
+  closing.append(...(view.close ? textNodes(view.close) : [say(view.submit ? "cancel" : "close")]));
+  if (!view.submit) return [closing];
+  return [closing, el("button", { class: "button primary", type: "submit" }, textNodes(view.submit))];
+}
+
+function onCancel(pane, event) {
+  event.preventDefault(); // the server decides what remains of the stack, not the browser
+  if (event.target === pane.dialog) close(pane);
+}
+
+async function close(pane) {
+  pane.surface.flush();
+  await server.act(store.seat, { do: "close", view: pane.view.id });
+  await refresh();
+}
+
+async function submit(pane, event) {
+  event.preventDefault();
+  const missing = unfilled(pane);
+  pane.own = missing;
+  if (!Object.keys(missing).length) {
+    pane.surface.flush();
+    complain(pane.trouble, null);
+    const answer = await whileBusy(pane.foot.lastChild, server.act(store.seat, { do: "submit", view: pane.view.id }));
+    await refresh();
+    if (!answer.ok && !errorFields(pane).length) complain(pane.trouble, answer.error ?? say("modal_trouble"));
+  } else fill(pane, pane.view);
+  if (panes.has(pane.view.id)) errorFields(pane)[0]?.focus();
+}
+
+function errorFields(pane) {
+  return [...pane.body.querySelectorAll("[aria-invalid=true]")]
+    .map((field) => (field.matches("[role=group], [role=radiogroup]") ? field.querySelector("input") : field));
+}
+
+/** What Slack itself refuses before it asks the app: required fields left empty, and texts that are too short. */
+function unfilled(pane) {
+  const wrong = {};
+  for (const block of pane.view.blocks.filter((each) => each.type === "input")) {
+    const filled = pane.surface.chosen(block, block.element);
+    const empty = filled === undefined || filled === null || filled.length === 0;
+    const shortest = block.element.min_length ?? 0;
+    if (empty && !block.optional) wrong[block.block_id] = say("field_required");
+    else if (!empty && filled.length < shortest) wrong[block.block_id] = say("field_too_short", { n: shortest });
+  }
+  return wrong;
+}
+
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex='0']";
+
+function focusFirst(pane) {
+  const narrow = matchMedia("(max-width: 700px)").matches; // a phone's keyboard would cover half the modal
+  const first = narrow ? null : pane.body.querySelector("input:not([type=hidden]), textarea");
+  (first ?? pane.dialog).focus();
+}
+
+function keepInside(dialog, event) {
+  if (event.key !== "Tab") return;
+  const stops = [...dialog.querySelectorAll(FOCUSABLE)].filter((node) => node.checkVisibility());
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  const beyond = document.activeElement === edge || (event.shiftKey && document.activeElement === dialog);
+  if (!beyond) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+}

@@ -1,0 +1,184 @@
+"""A person's seat: what they see, and what they do with it. Things are found by the words on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sandbox import acts
+from sandbox.channel import Channel
+from sandbox.delivery import Answer
+from sandbox.fields import TEXT_INPUTS, takes_many
+from sandbox.finding import field_named, option_named, pressable
+from sandbox.message import Message
+from sandbox.modals import View
+from sandbox.town import Person
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+
+class Seat:
+    """One person in the workspace. Every act waits until the app has answered; what the app does after its answer is
+    waited for with `until_sees` or `Workspace.until`. `channel=None` is the direct message with the app.
+    """
+
+    def __init__(self, workspace: Workspace, user: str) -> None:
+        self.id = user
+        self._workspace = workspace
+
+    def __repr__(self) -> str:
+        return f"Seat({self.person.name})"
+
+    @property
+    def person(self) -> Person:
+        return self._workspace.people[self.id]
+
+    # -- seeing
+
+    def messages(self, channel: str | None = None) -> list[Message]:
+        """All that this person can see there, oldest first."""
+        return list(self._place(channel).newest_first(self.id))[::-1]
+
+    def message(self, channel: str | None = None) -> Message:
+        """The newest message that somebody else has written there; a kept one shows what stood there then."""
+        for message in self._place(channel).newest_first(self.id):
+            if message.user != self.id:
+                return message
+        raise AssertionError(f"{self.person.first_name} sees no message in {channel or 'the direct message'}")
+
+    def sees(self, channel: str | None = None) -> str:
+        """Everything that can be read in that newest message, line by line; empty when there is none."""
+        newest = next((m for m in self._place(channel).newest_first(self.id) if m.user != self.id), None)
+        return newest.visible if newest else ""
+
+    async def until_sees(self, text: str, channel: str | None = None, timeout: float = 5.0) -> str:  # noqa: ASYNC109
+        """Wait until the newest message there contains the text; returns all it says."""
+        try:
+            await self._workspace.until(lambda: text in self.sees(channel), timeout)
+        except TimeoutError:
+            raise AssertionError(f"{text!r} did not come; there stands:\n{self.sees(channel)}") from None
+        return self.sees(channel)
+
+    async def until_modal(self, text: str = "", timeout: float = 5.0) -> View:  # noqa: ASYNC109
+        """Wait until a window with this text is open."""
+        try:
+            await self._workspace.until(
+                lambda: self.modal and text in f"{self.modal.title}\n{self.modal.text}", timeout
+            )
+        except TimeoutError:
+            shown = self.modal.text if self.modal else "no window"
+            raise AssertionError(f"{text!r} did not come; there is:\n{shown}") from None
+        return self._open_window()
+
+    @property
+    def modal(self) -> View | None:
+        """The window on top."""
+        return self._workspace.windows.top(self.id)
+
+    @property
+    def home(self) -> View | None:
+        """The app's Home tab as last published for this person."""
+        return self._workspace.windows.homes.get(self.id)
+
+    @property
+    def notices(self) -> list[str]:
+        """What Slack itself has told this person, e.g. that a command did not work; newest last."""
+        return [text for _, text in self._workspace.notices.get(self.id, [])]
+
+    # -- doing
+
+    async def types(self, line: str, channel: str | None = None) -> Answer:
+        """A slash command with its words."""
+        return await acts.command(self._workspace, self.id, self._place(channel).id, line)
+
+    async def writes(self, text: str, channel: str | None = None, thread: Message | None = None) -> Answer:
+        """A message, or with `thread` a reply to that message."""
+        return await acts.say(self._workspace, self.id, self._place(channel).id, text, thread.ts if thread else "")
+
+    async def uploads(self, name: str, data: bytes, channel: str | None = None) -> Answer:
+        """A file put into the conversation."""
+        return await acts.upload(self._workspace, self.id, self._place(channel).id, name, data)
+
+    async def edits(self, message: Message, text: str) -> Answer:
+        """Change a message of one's own."""
+        return await acts.edit(self._workspace, message, text)
+
+    async def deletes(self, message: Message) -> Answer:
+        """Delete a message of one's own."""
+        return await acts.delete(self._workspace, message)
+
+    async def opens_home(self) -> Answer:
+        """Open the app's Home tab."""
+        return await acts.open_home(self._workspace, self.id)
+
+    async def clicks(self, label: str, on: Message | View | None = None, channel: str | None = None) -> Answer:
+        """Press a button, or an option of an overflow menu, by its label: on `on`, else in the open window, else in
+        the newest message there. An old message that was kept can still be pressed.
+        """
+        place = self._where(on, channel)
+        block, element, option = pressable(place, label)
+        return await acts.act(self._workspace, self.id, place, block, element, option)
+
+    async def chooses(
+        self, chosen: str | Sequence[str], for_: str, on: Message | View | None = None, channel: str | None = None
+    ) -> Answer:
+        """Choose in a radio, checkbox, select or date field that is found by its label or text: an option by its
+        label, a person by name, a channel as "#name", a date or time as Slack writes it. Where several can be chosen,
+        exactly those given are.
+        """
+        place = self._where(on, channel)
+        block, element = field_named(place, for_)
+        names = [chosen] if isinstance(chosen, str) else list(chosen)
+        values = [await option_named(self._workspace, self.id, place, (block, element), name) for name in names]
+        value = values if takes_many(element["type"]) else values[0]
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            acts.enter(self._workspace, self.id, place, block, element, value)
+            return Answer()
+        return await acts.act(self._workspace, self.id, place, block, element, value)
+
+    async def fills(
+        self, label: str, text: str, on: Message | View | None = None, channel: str | None = None
+    ) -> Answer:
+        """Type into a text field that is found by its label."""
+        place = self._where(on, channel)
+        block, element = field_named(place, label, kinds=TEXT_INPUTS)
+        if block.get("dispatch_action"):
+            return await acts.act(self._workspace, self.id, place, block, element, text)
+        acts.enter(self._workspace, self.id, place, block, element, text)
+        return Answer()
+
+    async def attaches(self, label: str, name: str, data: bytes) -> Answer:
+        """Put a file into a file field of the open window."""
+        window = self._open_window()
+        block, element = field_named(window, label, kinds={"file_input"})
+        shown = self._workspace.file_object(self._workspace.files.add(name, data, self.id))
+        acts.enter(self._workspace, self.id, window, block, element, [shown])
+        return Answer()
+
+    async def submits(self) -> Answer:
+        """Press the submit button of the open window."""
+        return await acts.submit(self._workspace, self._open_window())
+
+    async def closes(self) -> Answer:
+        """Press Cancel in the open window."""
+        return await acts.close(self._workspace, self._open_window())
+
+    async def closes_all(self) -> Answer:
+        """Press the cross, which closes every window on the stack."""
+        return await acts.close(self._workspace, self._open_window(), all_of_them=True)
+
+    # -- finding
+
+    def _place(self, channel: str | None) -> Channel:
+        return self._workspace.direct(self.id) if channel is None else self._workspace.channel(channel)
+
+    def _where(self, on: Message | View | None, channel: str | None) -> Message | View:
+        if on is not None:
+            return on
+        return self.modal if self.modal and channel is None else self.message(channel)
+
+    def _open_window(self) -> View:
+        if self.modal is None:
+            raise AssertionError(f"{self.person.first_name} has no window open")
+        return self.modal

@@ -1,0 +1,74 @@
+"""The workspace as a server: the Web API, uploads, files, response_urls and the page, all at one address."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from aiohttp import web
+
+from sandbox.app import App
+from sandbox.shapes import Clock
+from sandbox.town import Town
+from sandbox.transfers import Transfers
+from sandbox.web_api import WebApi
+from sandbox.workspace import Workspace
+
+_LARGEST_REQUEST = 50 * 1024 * 1024
+_LOOPBACK = "127.0.0.1"
+_RUNNERS: dict[Workspace, web.AppRunner] = {}
+
+
+def web_app(workspace: Workspace) -> web.Application:
+    """Everything that the workspace answers to."""
+    application = web.Application(client_max_size=_LARGEST_REQUEST)
+    api, transfers = WebApi(workspace), Transfers(workspace)
+    application.router.add_route("*", "/api/{method}", api.call)
+    application.router.add_post("/response/{key}", api.response_url)
+    application.router.add_post("/upload/{key}", transfers.upload)
+    application.router.add_get("/files/{file}", transfers.show)
+    application.router.add_get("/files-pri/{file}/{name:.*}", transfers.download)
+    return application
+
+
+async def start_workspace(
+    clock: Clock | None = None,
+    app: App | None = None,
+    place: Town | None = None,
+    turn: Callable[[datetime], None] | None = None,
+    port: int = 0,
+    host: str = _LOOPBACK,
+) -> Workspace:
+    """A workspace that listens; port 0 takes a free one. `stop_workspace` ends it, or use `running`."""
+    workspace = Workspace(clock, app, place, turn)
+    runner = web.AppRunner(web_app(workspace), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    _, bound, *_ = runner.addresses[0]
+    workspace.url = f"http://{host}:{bound}"
+    _RUNNERS[workspace] = runner
+    return workspace
+
+
+async def stop_workspace(workspace: Workspace) -> None:
+    """Stop listening, and end what is still on its way to the app."""
+    await workspace.delivery.close()
+    await _RUNNERS.pop(workspace).cleanup()
+
+
+@asynccontextmanager
+async def running(
+    clock: Clock | None = None,
+    app: App | None = None,
+    place: Town | None = None,
+    turn: Callable[[datetime], None] | None = None,
+    port: int = 0,
+) -> AsyncIterator[Workspace]:
+    """A workspace that listens as long as the block runs."""
+    workspace = await start_workspace(clock, app, place, turn, port)
+    try:
+        yield workspace
+    finally:
+        await stop_workspace(workspace)

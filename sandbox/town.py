@@ -1,0 +1,158 @@
+"""Egelund Kommune: a made-up municipality with two dozen people, three channels and two user groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+LEADER = "leder"
+PROFESSIONAL_LEADER = "faglig leder"
+SUPER_USER = "superbruger"
+CASEWORKER = "sagsbehandler"
+
+DEPARTMENT = "boern-familie"
+TEAM = "forankringsteam-ics"
+EVERYONE = "alle-i-egelund"
+
+SLACKBOT = "USLACKBOT"
+
+_STAFF: Sequence[tuple[str, str, str]] = (
+    ("Karen Winther", "Afdelingsleder, Børn og Familie", LEADER),
+    ("Torben Lindqvist", "Teamleder, modtagelsen", LEADER),
+    ("Mette Skovgaard", "Faglig leder og koordinator for ICS", PROFESSIONAL_LEADER),
+    ("Anders Bech", "Faglig koordinator", PROFESSIONAL_LEADER),
+    ("Jonas Dahl", "Socialrådgiver, superbruger i ICS", SUPER_USER),
+    ("Birgitte Noer", "Socialrådgiver, superbruger i ICS", SUPER_USER),
+    ("Sofie Krogh", "Familierådgiver, superbruger i ICS", SUPER_USER),
+    ("Amina Yusuf", "Socialrådgiver", CASEWORKER),
+    ("Bente Rosenkilde", "Socialrådgiver", CASEWORKER),
+    ("Camilla Ørsted", "Socialrådgiver, modtagelsen", CASEWORKER),
+    ("Dorte Hvid", "Familierådgiver", CASEWORKER),
+    ("Emil Kjærgaard", "Socialrådgiver", CASEWORKER),
+    ("Freja Lund", "Socialrådgiver, modtagelsen", CASEWORKER),
+    ("Gitte Åkjær", "Ungerådgiver", CASEWORKER),
+    ("Hanne Storm", "Socialrådgiver", CASEWORKER),
+    ("Ida Falk", "Socialrådgiver", CASEWORKER),
+    ("Kasper Vestergaard", "Ungerådgiver", CASEWORKER),
+    ("Line Bundgaard", "Familierådgiver", CASEWORKER),
+    ("Maria Petrovic", "Socialrådgiver", CASEWORKER),
+    ("Niels Brandt", "Socialrådgiver", CASEWORKER),
+    ("Rikke Thorup", "Socialrådgiver, anbringelser", CASEWORKER),
+    ("Signe Ravn", "Socialrådgiver, anbringelser", CASEWORKER),
+    ("Ulla Mørch", "Familierådgiver", CASEWORKER),
+)
+_TEAM_MEMBERS = ("Mette Skovgaard", "Jonas Dahl", "Torben Lindqvist", "Sofie Krogh", "Amina Yusuf")
+
+
+def stable_id(prefix: str, *words: str) -> str:
+    """An id that looks like Slack's and is the same at every start, e.g. `U7Q0…` for a person's name."""
+    digest = sha256("|".join(words).encode()).digest()
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return prefix + "0" + "".join(alphabet[byte % 36] for byte in digest[:9])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account: people, guests, bots and those who have left."""
+
+    name: str
+    title: str = ""
+    role: str = ""
+    is_admin: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    deleted: bool = False
+    team_id: str = ""
+    fixed_id: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.fixed_id or stable_id("U", self.name)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def handle(self) -> str:
+        return self.name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa").replace(" ", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel as the town has it on the first day; `with_app` says whether the app is a member."""
+
+    name: str
+    members: tuple[str, ...]
+    topic: str = ""
+    is_private: bool = False
+    with_app: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A user group, `@handle`."""
+
+    handle: str
+    name: str
+    members: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return stable_id("S", self.handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Who and what there is when the workspace starts; people and rooms are referred to by full name."""
+
+    name: str
+    domain: str
+    people: tuple[Person, ...]
+    rooms: tuple[Room, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def team_id(self) -> str:
+        return stable_id("T", self.domain)
+
+
+ADMINISTRATOR = Person("Henrik Toft", "It-administrator", is_admin=True)
+GUEST = Person("Pia Lorentzen", "Konsulent, gæst udefra", is_guest=True)
+LEFT = Person("Lars Munk", "Socialrådgiver (fratrådt)", CASEWORKER, deleted=True)
+OTHER_BOT = Person("Vagtplan", "App", is_bot=True)
+SLACKBOT_PERSON = Person("Slackbot", fixed_id=SLACKBOT)
+
+
+def town(people: int = 24) -> Town:
+    """Egelund Kommune with `people` people who can be asked or ask (24 = 23 in the department and its
+    administrator); beyond 24, caseworkers called "Ansat25", "Ansat26" … join the department.
+
+    A guest, someone who has left and another app's bot are there besides, in the department's channel.
+    """
+    if people < len(_STAFF) + 1:
+        raise ValueError(f"Egelund has at least {len(_STAFF) + 1} people")
+    more = [(f"Ansat{number} Egelund", "Socialrådgiver", CASEWORKER) for number in range(len(_STAFF) + 2, people + 1)]
+    staff = tuple(Person(*facts) for facts in [*_STAFF, *more])
+    extras = (GUEST, LEFT, OTHER_BOT)
+    department = tuple(person.name for person in (*staff, *extras))
+    everyone = tuple(person.name for person in (*staff, ADMINISTRATOR))
+    return Town(
+        name="Egelund Kommune",
+        domain="egelund",
+        people=(*staff, ADMINISTRATOR, *extras, SLACKBOT_PERSON),
+        rooms=(
+            Room(DEPARTMENT, department, topic="Børn og Familie", with_app=True),
+            Room(TEAM, _TEAM_MEMBERS, topic="Forankring af ICS", is_private=True, with_app=True),
+            Room(EVERYONE, everyone, topic="Nyt til alle"),
+        ),
+        groups=(
+            Group("superbrugere-ics", "Superbrugere i ICS", _named(staff, SUPER_USER)),
+            Group("ledere-boern", "Ledere i Børn og Familie", _named(staff, LEADER)),
+        ),
+    )
+
+
+def _named(staff: Sequence[Person], role: str) -> tuple[str, ...]:
+    return tuple(person.name for person in staff if person.role == role)

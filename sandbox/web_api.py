@@ -1,0 +1,134 @@
+"""`/api/<method>`: token, scope, arguments and rates are checked here, the rest in `methods`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from sandbox.errors import RateLimitedError, SlackError
+from sandbox.faults import RESPONSE_URL, Fault
+from sandbox.log import FROM_APP, Exchange
+from sandbox.methods import METHODS, Call
+from sandbox.shapes import Obj
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+_EVERYWHERE = frozenset({"token", "team_id"})  # the Python kit adds team_id to every call that Bolt makes
+_JSON = "application/json"
+
+
+class WebApi:
+    """The handlers for the Web API and for response_urls; every call is recorded, and may be told to fail."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """Any method, with its arguments in the query, a form or JSON."""
+        name = request.match_info["method"]
+        body = (await request.read()).decode(errors="replace")
+        fault = self._workspace.faults.take(name)
+        if fault and fault.late:
+            await asyncio.sleep(fault.late)
+        run = fault is None or fault.runs_method
+        status, answer, headers = await self._answered(request, name, body) if run else (200, {"ok": True}, {})
+        return await self._sent(request, name, f"{request.query_string}\n{body}", (status, answer, headers), fault)
+
+    async def response_url(self, request: web.Request) -> web.StreamResponse:
+        """A post to a response_url."""
+        body = (await request.read()).decode(errors="replace")
+        fault = self._workspace.faults.take(RESPONSE_URL)
+        if fault and fault.late:
+            await asyncio.sleep(fault.late)
+        run = fault is None or fault.runs_method
+        status, answer = self._responded(request.match_info["key"], body) if run else (200, {"ok": True})
+        return await self._sent(request, RESPONSE_URL, body, (status, answer, {}), fault)
+
+    async def _answered(self, request: web.Request, name: str, body: str) -> tuple[int, Obj, dict[str, str]]:
+        try:
+            arguments = await _arguments(request, body)
+            return 200, {"ok": True, **self._run(name, _token(request, arguments), arguments)}, {}
+        except RateLimitedError as limited:
+            return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(limited.retry_after)}
+        except SlackError as refusal:
+            self._workspace.refuse(name, refusal)
+            return 200, refusal.as_slack(), {}
+
+    def _run(self, name: str, token: str, arguments: Obj) -> Obj:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackError("unknown_method", req_method=name)
+        self._check_token(token)
+        if method.per_minute:
+            self._workspace.rates.take(name, method.per_minute)
+        call = Call(self._workspace, name, {key: value for key, value in arguments.items() if value is not None})
+        call.need_scope(*method.scopes)
+        if unknown := sorted(set(arguments) - method.arguments - _EVERYWHERE):
+            raise SlackError("invalid_arguments", messages=[f"unknown argument: {key}" for key in unknown])
+        return method.run(call)
+
+    def _check_token(self, token: str) -> None:
+        if not token:
+            raise SlackError("not_authed")
+        if token != self._workspace.app.token:
+            raise SlackError("invalid_auth")
+        if self._workspace.uninstalled:
+            raise SlackError("account_inactive")
+
+    def _responded(self, key: str, body: str) -> tuple[int, Obj]:
+        try:
+            given = json.loads(body)
+            if not isinstance(given, dict):
+                raise SlackError("invalid_payload")
+            self._workspace.response_urls.use(key, given)
+        except ValueError:
+            return 400, {"ok": False, "error": "invalid_payload"}
+        except SlackError as refusal:
+            self._workspace.refuse(RESPONSE_URL, refusal)
+            return 404 if refusal.error in {"expired_url", "used_url"} else 400, refusal.as_slack()
+        return 200, {"ok": True}
+
+    async def _sent(
+        self, request: web.Request, what: str, body: str, answer: tuple[int, Obj, dict[str, str]], fault: Fault | None
+    ) -> web.StreamResponse:
+        status, content, headers = answer
+        text = json.dumps(content, ensure_ascii=False)
+        if fault:
+            await fault.wait()
+            status, text = fault.status or status, _said(fault, text)
+            headers = headers | fault.headers
+        dropped = fault is not None and fault.drop
+        self._workspace.record(Exchange(FROM_APP, what, request.path, body, 0 if dropped else status, text))
+        if dropped and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=status, text=text, content_type=_JSON, headers=headers)
+
+
+def _said(fault: Fault, ordinary: str) -> str:
+    if fault.body is not None:
+        return fault.body
+    if fault.error:
+        return json.dumps({"ok": False, "error": fault.error})
+    return "" if fault.status else ordinary
+
+
+def _token(request: web.Request, arguments: Obj) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme == "Bearer" else str(arguments.get("token") or "")
+
+
+async def _arguments(request: web.Request, body: str) -> Obj:
+    arguments: Obj = dict(request.query)
+    if request.content_type == _JSON:
+        try:
+            given = json.loads(body or "{}")
+        except ValueError:
+            raise SlackError("invalid_json") from None
+        if not isinstance(given, dict):
+            raise SlackError("json_not_object")
+        return arguments | given
+    return arguments | {key: value for key, value in (await request.post()).items() if isinstance(value, str)}

@@ -1,0 +1,280 @@
+"""The workspace: who is there, what has been said, which windows are open, and who waits for a change."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sandbox.app import App
+from sandbox.channel import Channel
+from sandbox.clocks import SystemClock
+from sandbox.content import checked_content
+from sandbox.delivery import Answer, Delivery
+from sandbox.errors import SlackError
+from sandbox.faults import Faults
+from sandbox.files import File, Files, file_object
+from sandbox.ids import named_blocks
+from sandbox.limits import TRIGGER_SECONDS
+from sandbox.log import Exchange
+from sandbox.message import Message
+from sandbox.modals import Windows
+from sandbox.rates import Rates
+from sandbox.response_urls import ResponseUrls
+from sandbox.seats import Seat
+from sandbox.shapes import Clock, Obj
+from sandbox.town import Group, Person, Town, stable_id, town
+from sandbox.triggers import Triggers
+
+
+class Workspace:
+    """A Slack workspace. `url` and `api_url` are set when it listens (`running`, `start_workspace`)."""
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        app: App | None = None,
+        place: Town | None = None,
+        turn: Callable[[datetime], None] | None = None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`turn` sets the clock when somebody turns it on the page; `seconds` counts the lifetimes of triggers and
+        response_urls, which run on real time.
+        """
+        self.clock = clock or SystemClock()
+        self.app = app or App()
+        self.town = place or town()
+        self.turn = turn
+        self.url = ""
+        self.language = "da"
+        self.uninstalled = False
+        self.log: list[Exchange] = []
+        self.refusals: list[str] = []
+        """What the app sent that Slack would not take, e.g. `views.open: invalid_arguments …`."""
+        self.notices: dict[str, list[tuple[datetime, str]]] = {}
+        self.people: dict[str, Person] = {}
+        self.channels: dict[str, Channel] = {}
+        self.message_states: dict[tuple[str, str, str], dict[str, Obj]] = {}
+        self.groups: dict[str, Group] = {group.id: group for group in self.town.groups}
+        self.faults = Faults()
+        self.files = Files()
+        self.rates = Rates(self.clock)
+        self.triggers = Triggers(seconds, TRIGGER_SECONDS)
+        self.response_urls = ResponseUrls(self, seconds)
+        self.windows = Windows(self.next_hash)
+        self.delivery = Delivery(self.app, self.town.team_id, self.record)
+        self.version = 0
+        self._bell = asyncio.Event()
+        self._last_ts = 0
+        self._ids_by_name: dict[str, str] = {}
+        self._seats: dict[str, Seat] = {}
+        self._move_in()
+
+    @property
+    def api_url(self) -> str:
+        """The address to give to the app as Slack's, ending in `/api/`."""
+        return f"{self.url}/api/"
+
+    # -- people and places
+
+    def person(self, name: str) -> Seat:
+        """The seat of a person, by first name, full name or id."""
+        user = name if name in self.people else self._ids_by_name.get(name)
+        if user is None:
+            raise AssertionError(f"nobody is called {name!r}; there are: {', '.join(sorted(self._ids_by_name))}")
+        return self._seats.setdefault(user, Seat(self, user))
+
+    def channel(self, name: str) -> Channel:
+        """A channel by `#name`, `name` or id; a `KeyError` names what is missing."""
+        wanted = name.removeprefix("#")
+        if wanted in self.channels:
+            return self.channels[wanted]
+        return next((c for c in self.channels.values() if c.name == wanted and not c.is_im), None) or self._none(name)
+
+    def direct(self, user: str) -> Channel:
+        """The person's direct message with the app, opened when it is not yet."""
+        channel_id = stable_id("D", user)
+        if channel_id not in self.channels:
+            members = dict.fromkeys((user, self.app.bot_user))
+            self.channels[channel_id] = Channel(channel_id, "", members, is_im=True, created=self._seconds_now())
+        return self.channels[channel_id]
+
+    def change_person(self, name: str, **facts: bool | str) -> Answer | None:
+        """Alter someone's account (`deleted=True`, `is_guest=True`, …) and tell the app as Slack does."""
+        user = self.person(name).id
+        self.people[user] = replace(self.people[user], fixed_id=user, **facts)  # type: ignore[arg-type]
+        self.tell_app("user_change", {"user": self.user_object(user)})
+        self.changed()
+        return None
+
+    # -- what stands in channels
+
+    def post(self, message: Message) -> Message:
+        """Put a message into its channel; the ts comes from the clock."""
+        message = replace(message, ts=self.next_ts(), blocks=tuple(named_blocks(message.blocks)))
+        self.channels[message.channel].posts[message.ts] = message
+        if message.bot_id:  # what people write is announced by `acts`, which waits for the answer
+            self.announce(message, {})
+        self.changed()
+        return message
+
+    def post_as_app(self, channel: str, body: Obj, only_for: str = "") -> Message:
+        """A message of the app, checked as Slack checks it; refused with `SlackError`."""
+        content = checked_content(body, self.files)
+        by_app = Message(channel, "", self.app.bot_user, bot_id=self.app.bot_id, only_for=only_for)
+        return self.post(replace(by_app, **content, thread_ts=str(body.get("thread_ts") or "")))
+
+    def replace(self, message: Message, body: Obj) -> Message:
+        """Put new content of the app in a message's place, checked as above; metadata stays unless new is given."""
+        content = checked_content(body, self.files)
+        content.setdefault("metadata", message.metadata)
+        after = replace(message, **content, edited_by=self.app.bot_user)
+        self.edit(message, after)
+        return self.channels[message.channel].posts[message.ts]
+
+    def edit(self, before: Message, after: Message) -> asyncio.Task[Answer] | None:
+        """Put an edited message in the place of the one before; returns the telling of the app, if it is told."""
+        after = replace(after, edited=self.next_ts(), blocks=tuple(named_blocks(after.blocks)))
+        self.channels[before.channel].posts[before.ts] = after
+        self.changed()
+        changes: Obj = {"message": after.as_slack(), "previous_message": before.as_slack()}
+        return self.announce(after, {"subtype": "message_changed", "hidden": True, "ts": after.edited, **changes})
+
+    def remove(self, channel: str, ts: str) -> asyncio.Task[Answer] | None:
+        """Delete a message; nothing happens when it is gone already."""
+        gone = self.channels[channel].posts.pop(ts, None)
+        if gone is None:
+            return None
+        self.changed()
+        changes: Obj = {"deleted_ts": ts, "previous_message": gone.as_slack()}
+        return self.announce(gone, {"subtype": "message_deleted", "hidden": True, "ts": self.next_ts(), **changes})
+
+    # -- what is told to whom
+
+    def announce(self, message: Message, changes: Obj) -> asyncio.Task[Answer] | None:
+        """Tell the app of a message, or with `changes` of what became of it; never of ephemerals, which make no
+        events, nor of places where it is no member.
+        """
+        channel = self.channels[message.channel]
+        if message.only_for or self.app.bot_user not in channel.members:
+            return None
+        kind, channel_type = channel.event_kind
+        said = changes if "hidden" in changes else message.as_slack() | changes
+        place = {"channel": channel.id, "channel_type": channel_type, "team": self.town.team_id}
+        return self.tell_app(kind, {**said, **place})
+
+    def tell_app(self, kind: str, event: Obj) -> asyncio.Task[Answer] | None:
+        """Send an event, if the app subscribes to it; whoever wants the answer waits for the task."""
+        if kind not in self.app.events or self.uninstalled:
+            return None
+        return self.delivery.in_background(self.delivery.event(self.event(kind, event), self._seconds_now()))
+
+    def event(self, kind: str, more: Obj) -> Obj:
+        """An event of this type with its time."""
+        name = "message" if kind.startswith("message.") else kind
+        return {"type": name, **more, "event_ts": self.next_ts()}
+
+    def tell_person(self, user: str, text: str) -> None:
+        """What Slack itself says to a person."""
+        self.notices.setdefault(user, []).append((self.clock.now(), text))
+        self.changed()
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep one exchange with the app."""
+        self.log.append(exchange)
+
+    def refuse(self, what: str, error: SlackError) -> None:
+        """Keep what the app was refused, for tests that want none."""
+        self.refusals.append(f"{what}: {error.error} {'; '.join(error.messages)}".strip())
+
+    # -- waiting
+
+    def changed(self) -> None:
+        """Wake everyone who waits for a change."""
+        self.version += 1
+        self._bell.set()
+        self._bell = asyncio.Event()
+
+    async def until(self, condition: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109
+        """Wait until the condition holds, looking again at every change; `TimeoutError` after so many seconds."""
+        async with asyncio.timeout(timeout):
+            while not condition():
+                await self._bell.wait()
+
+    # -- numbers
+
+    def next_ts(self) -> str:
+        """A message's ts: the clock's time in microseconds, and always later than the one before."""
+        now = (self.clock.now() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        self._last_ts = max(now, self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def next_hash(self) -> str:
+        """The hash of a view."""
+        return f"{self._seconds_now()}.{secrets.token_hex(4)}"
+
+    def id_of(self, name: str) -> str:
+        """The id of a person by first name or full name; empty when nobody is called so."""
+        return self._ids_by_name.get(name, "")
+
+    def file_object(self, file: File) -> Obj:
+        """A file as the Web API shows it."""
+        return file_object(file, self.url)
+
+    def user_object(self, user: str) -> Obj:
+        """A person as users.info shows them."""
+        return user_object(self.people[user], self.town)
+
+    def _seconds_now(self) -> int:
+        return int(self.clock.now().timestamp())
+
+    def _move_in(self) -> None:
+        bot = Person(self.app.name, "App", is_bot=True, fixed_id=self.app.bot_user)
+        for person in (*self.town.people, bot):
+            self.people[person.id] = person
+            for name in (person.first_name, person.name):
+                self._ids_by_name.setdefault(name, person.id)
+        for room in self.town.rooms:
+            members = dict.fromkeys(self._ids_by_name[name] for name in room.members)
+            members |= {self.app.bot_user: None} if room.with_app else {}
+            channel_id = stable_id("C", room.name)
+            private = room.is_private
+            self.channels[channel_id] = Channel(channel_id, room.name, members, room.topic, is_private=private)
+
+    def _none(self, name: str) -> Channel:
+        raise KeyError(f"no channel {name!r}; there are: {', '.join(sorted(c.name for c in self.channels.values()))}")
+
+
+def user_object(person: Person, place: Town) -> Obj:
+    """docs.slack.dev/reference/objects/user-object"""
+    profile = {
+        "title": person.title,
+        "real_name": person.name,
+        "display_name": person.first_name,
+        "first_name": person.first_name,
+        "last_name": person.name.partition(" ")[2],
+        "team": person.team_id or place.team_id,
+    }
+    return {
+        "id": person.id,
+        "team_id": person.team_id or place.team_id,
+        "name": person.handle,
+        "real_name": person.name,
+        "deleted": person.deleted,
+        "profile": profile,
+        "is_admin": person.is_admin,
+        "is_owner": person.is_admin,
+        "is_primary_owner": person.is_admin,
+        "is_restricted": person.is_guest,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "is_stranger": bool(person.team_id and person.team_id != place.team_id),
+        "tz": "Europe/Copenhagen",
+        "tz_label": "Central European Time",
+        "tz_offset": 3600,
+        "updated": 0,
+    }
