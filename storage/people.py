@@ -62,7 +62,7 @@ async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | N
         name=row.name,
         channel=row.source_channel,
         groups=tuple(row.source_groups),
-        marks=dict(marks.tuples().all()),
+        marks={row.user_id: row.role for row in marks},
         not_asked=frozenset(row.not_asked),
         outside=tuple(Outside(entry["name"], entry["number"]) for entry in row.outside),
     )
@@ -84,7 +84,7 @@ async def language(tx: Tx, team: TeamId, user: UserId, channel: ChannelId | None
     """The person's own language, else the channel's, else Danish."""
     wanted = (PreferenceRow.team_id == team, PreferenceRow.subject.in_([user, channel] if channel else [user]))
     rows = await tx.session.execute(select(PreferenceRow.subject, PreferenceRow.language).where(*wanted))
-    kept = dict(rows.tuples().all())
+    kept = {row.subject: row.language for row in rows}
     chosen = kept.get(user) or kept.get(channel or user) or DEFAULT_LANGUAGE
     return "en" if chosen == "en" else "da"
 

