@@ -1,37 +1,26 @@
 """Content files -> barometers, checked when the program starts.
 
-A file that is not right stops the start with a `ContentError` that lists every mistake in it, one a line:
-the file, the line, the place, what is wrong there and what to do about it.
+A file that is not right stops the start with a `ContentError` that lists every mistake, one a line:
+the file, the line, the place, what is wrong there, and what to do about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from domain.barometers import (
-    Barometer,
-    BarometerId,
-)
+from domain.barometers import Barometer, BarometerId
+from storage import marked_yaml
+from storage.barometer_files import barometer_in
+from storage.marked_yaml import Mistake
 
 #: Barometers are read from files of these names; other content stands in the same folder.
-_BAROMETER_FILES = ("barometer*.yaml", "barometer*.yml")
-_LARGEST_FILE = 1_000_000
-
-#: `<round>:<item>:skipped` is the value of a button, which chat platforms limit to 75 characters.
-LONGEST_ID = 24
-#: A choice, a role or a group is shown as an option of a list.
-LONGEST_OPTION = 75
-#: An item must be readable at one glance on a phone.
-LONGEST_ITEM = 250
-LONGEST_TITLE = 150
-LONGEST_PARAGRAPH = 1000
-
-_SCALE = (1, 2, 3, 4, 5, "na")
+BAROMETER_FILES = ("barometer*.yaml", "barometer*.yml")
 
 
 class ContentError(Exception):
-    """One or more content files cannot be used; the text has a line for every mistake."""
+    """Content files cannot be used; the text has a line for every mistake."""
 
     def __init__(self, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)
@@ -39,29 +28,69 @@ class ContentError(Exception):
 
 
 class UnknownBarometer(Exception):  # noqa: N818 - read aloud where it is raised
-    """No content file has this barometer, in this version."""
+    """No content file has this barometer, or not in this version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Barometers:
-    """The barometers that the content folders hold."""
+    """The barometers that the content folders hold, in the order of folders and file names."""
 
-    _all: tuple[Barometer, ...]
+    barometers: tuple[Barometer, ...]
 
     def get(self, barometer_id: BarometerId, version: int) -> Barometer:
         """The barometer in exactly this version; raises `UnknownBarometer`."""
-        for barometer in self._all:
+        for barometer in self.barometers:
             if (barometer.id, barometer.version) == (barometer_id, version):
                 return barometer
         raise UnknownBarometer(f"{barometer_id}, version {version}")
 
     def latest(self, barometer_id: BarometerId) -> Barometer:
         """The newest version of the barometer; raises `UnknownBarometer`."""
-        versions = [barometer for barometer in self._all if barometer.id == barometer_id]
+        versions = [barometer for barometer in self.barometers if barometer.id == barometer_id]
         if not versions:
             raise UnknownBarometer(barometer_id)
         return max(versions, key=lambda barometer: barometer.version)
 
     def all(self) -> tuple[Barometer, ...]:
-        """Every barometer in every version, in the order of the folders and file names."""
-        return self._all
+        """The newest version of every barometer: what a new round can choose from."""
+        return tuple(self.latest(barometer_id) for barometer_id in dict.fromkeys(one.id for one in self.barometers))
+
+
+def load_barometers(folders: Sequence[Path]) -> Barometers:
+    """Every barometer in the folders, a municipality's own beside ours; raises `ContentError` with all mistakes."""
+    mistakes = [
+        f"{folder}: is no folder. Create it, or correct the setting." for folder in folders if not folder.is_dir()
+    ]
+    found: dict[tuple[BarometerId, int], tuple[Path, Barometer]] = {}
+    for path in _barometer_files(folders):
+        try:
+            barometer = read_barometer(path)
+        except ContentError as wrong:
+            mistakes.extend(wrong.mistakes)
+            continue
+        first, _ = found.setdefault((barometer.id, barometer.version), (path, barometer))
+        if first != path:
+            about = f"is {barometer.id} version {barometer.version}, and so is {first}"
+            mistakes.append(f"{path}: {about}. Give one of them another version, or remove it.")
+    if mistakes:
+        raise ContentError(mistakes)
+    return Barometers(tuple(barometer for _, barometer in found.values()))
+
+
+def read_barometer(path: Path) -> Barometer:
+    """The barometer of one file; raises `ContentError` with all its mistakes, in the order of the lines."""
+    document = marked_yaml.read(path)
+    result = document.unreadable or barometer_in(document.data)
+    if isinstance(result, Barometer):
+        return result
+    raise ContentError(_in_order(document, result))
+
+
+def _in_order(document: marked_yaml.Document, mistakes: Iterable[Mistake]) -> list[str]:
+    return [document.tell(mistake) for mistake in sorted(mistakes, key=lambda one: document.line(one.place) or 0)]
+
+
+def _barometer_files(folders: Sequence[Path]) -> list[Path]:
+    return [
+        path for folder in folders for path in sorted({path for name in BAROMETER_FILES for path in folder.glob(name)})
+    ]
