@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from domain.people import TeamId, UserId
-from storage.database import Tx, changed, insert_into
+from storage.database import Tx, changed, hold, insert_into
 from storage.sealed import place
 from storage.tables import AuditRow
-
-#: Together with the team's name: the lock under which a team's chain grows on PostgreSQL.
-CHAIN_LOCK = 7_246
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,7 @@ class Line:
 async def note(tx: Tx, team: TeamId, actor: UserId, action: str, object: str, at: datetime) -> None:  # noqa: A002, PLR0917
     """Add one act to the team's chain, in the transaction of the act itself."""
     tx.writes("person")
-    if tx.session.get_bind().dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(:chain, hashtext(:team))")
-        await tx.session.execute(lock, {"chain": CHAIN_LOCK, "team": team})
+    await hold(tx, f"audit {team}")
     newest = select(AuditRow.digest).where(AuditRow.team_id == team).order_by(AuditRow.seq.desc()).limit(1)
     before = await tx.session.scalar(newest) or ""
     line = Line(at, actor, action, object)

