@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox import payloads, submissions
+from sandbox.controls import Control, Place
 from sandbox.delivery import DISPATCH_FAILED, OPERATION_TIMEOUT, Answer
+from sandbox.element_checks import checked_suggestions
 from sandbox.errors import SlackError
-from sandbox.fields import state_of
+from sandbox.fields import initial_states, state_of
 from sandbox.message import Message
 from sandbox.modals import View
-from sandbox.reading import elements
 from sandbox.shapes import Obj
 from sandbox.typing_in import as_typed, escaped
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
-_NO_EFFECT_OF_ITS_OWN = frozenset({"button", "workflow_button"})
+TROUBLE_WITH_CLICK = "Der gik noget galt. Prøv igen."
 
 
 def failure_words(answer: Answer) -> str:
@@ -122,55 +123,51 @@ async def open_home(workspace: Workspace, user: str) -> Answer:
     return await _answer_to(workspace.tell_app("app_home_opened", event))
 
 
-def state_here(workspace: Workspace, user: str, place: Message | View) -> dict[str, Obj]:
+def state_here(workspace: Workspace, user: str, place: Place) -> dict[str, Obj]:
     """`state.values` of a window, or of a message as this person has filled it in."""
     if isinstance(place, View):
         return place.values
-    return workspace.message_states.setdefault((place.channel, place.ts, user), {})
+    key = (place.channel, place.ts, user)
+    if key not in workspace.message_states:
+        workspace.message_states[key] = initial_states(place.blocks)
+    return workspace.message_states[key]
 
 
-def enter(workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, chosen: Any) -> Obj:  # noqa: ANN401
-    """Fill in a field, without telling the app; returns its new state."""
-    state = state_of(element["type"], chosen)
-    if element["type"] not in {*_NO_EFFECT_OF_ITS_OWN, "overflow"}:
-        state_here(workspace, user, place).setdefault(block["block_id"], {})[element["action_id"]] = state
+def enter(workspace: Workspace, user: str, field: Control, chosen: Any) -> Obj:  # noqa: ANN401  see `state_of`
+    """Fill in a field without telling the app; returns its new state."""
+    state = state_of(field.kind, chosen)
+    if not field.is_pressed:
+        state_here(workspace, user, field.place).setdefault(field.block_id, {})[field.action_id] = state
         workspace.changed()
     return state
 
 
-async def act(workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, chosen: Any) -> Answer:  # noqa: ANN401
+async def act(workspace: Workspace, user: str, on: Control, chosen: Any = None) -> Answer:  # noqa: ANN401  see `state_of`
     """Press or choose something that the app is told of at once (`block_actions`)."""
-    kind = element["type"]
-    state = {"type": kind} if kind in _NO_EFFECT_OF_ITS_OWN else enter(workspace, user, place, block, element, chosen)
-    payload = payloads.envelope(workspace, "block_actions", user)
-    if isinstance(place, View):
-        payload |= payloads.view_container(workspace, place)
-    else:
-        payload |= payloads.message_container(workspace, place)
-        payload["state"] = {"values": state_here(workspace, user, place)}
-        payload["response_url"] = workspace.response_urls.issue(user, place.channel, place.ts)
+    state = {"type": "button"} if on.kind == "button" else enter(workspace, user, on, chosen)
+    payload = payloads.envelope(workspace, "block_actions", user) | payloads.container(workspace, on.place)
+    if isinstance(on.place, Message):
+        payload["state"] = {"values": state_here(workspace, user, on.place)}
+        payload["response_url"] = workspace.response_urls.issue(user, on.place.channel, on.place.ts)
     payload["trigger_id"] = workspace.triggers.issue(user)
-    payload["actions"] = [payloads.action_object(block, element, state, workspace.next_ts())]
+    payload["actions"] = [payloads.action_object(on, state, workspace.next_ts())]
     answer = await workspace.delivery.interaction(payload)
     if answer.error:
-        workspace.tell_person(user, "Der gik noget galt. Prøv igen.")
+        workspace.tell_person(user, TROUBLE_WITH_CLICK)
         return replace(answer, error=failure_words(answer))
     return answer
 
 
-async def suggestions(
-    workspace: Workspace, user: str, place: Message | View, block: Obj, element: Obj, query: str
-) -> list[Obj]:
+async def suggestions(workspace: Workspace, user: str, field: Control, query: str) -> list[Obj]:
     """The options that the app offers for what has been typed so far (`block_suggestion`)."""
-    payload = payloads.envelope(workspace, "block_suggestion", user)
-    where = payloads.view_container if isinstance(place, View) else None
-    payload |= where(workspace, place) if where and isinstance(place, View) else {}
-    payload |= payloads.message_container(workspace, place) if isinstance(place, Message) else {}
-    payload |= {"block_id": block["block_id"], "action_id": element["action_id"], "value": query}
+    payload = payloads.envelope(workspace, "block_suggestion", user) | payloads.container(workspace, field.place)
+    payload |= {"block_id": field.block_id, "action_id": field.action_id, "value": query}
     answer = await workspace.delivery.interaction(payload)
-    body = answer.body if isinstance(answer.body, dict) else {}
-    groups = [{"options": body.get("options") or []}, *(body.get("option_groups") or [])]
-    return [option for group in groups for option in group["options"]]
+    try:
+        return checked_suggestions(answer.body if isinstance(answer.body, dict) else {}, workspace.files)
+    except SlackError as refusal:
+        workspace.refuse("answer to block_suggestion", refusal)
+        return []
 
 
 async def submit(workspace: Workspace, view: View) -> Answer:
@@ -181,11 +178,3 @@ async def submit(workspace: Workspace, view: View) -> Answer:
 async def close(workspace: Workspace, view: View, *, all_of_them: bool = False) -> Answer:
     """Close a window, or with `all_of_them` the whole stack; the app is told where it asked for it."""
     return await submissions.close(workspace, view, cleared=all_of_them)
-
-
-def find_element(place: Message | View, block_id: str, action_id: str) -> tuple[Obj, Obj]:
-    """An element by its ids; `LookupError` when it is not there."""
-    for block, element in elements(place.blocks):
-        if block["block_id"] == block_id and element["action_id"] == action_id:
-            return block, element
-    raise LookupError(f"no element {action_id!r} in block {block_id!r}")

@@ -50,12 +50,6 @@ TABLE_ROWS = 100
 TABLE_CELLS = 20
 TABLE_CHARACTERS = 10_000
 MARKDOWN_CHARACTERS = 12_000  # docs.slack.dev/reference/block-kit/blocks/markdown-block, summed over the message
-ALERT_TEXT = 200
-CHARTS_PER_MESSAGE = 2  # observed; data_visualization
-CHART_TITLE = CHART_AXIS = 50
-CHART_LABEL = 20
-CHART_SERIES = CHART_SEGMENTS = 12
-CHART_POINTS = 20
 BLOCK_CHARACTERS_PER_MESSAGE = 13_000  # observed ceiling about 13,200: msg_blocks_too_long
 
 # Messages. docs.slack.dev/reference/methods/chat.postMessage and chat.update

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.controls import Control, Place
+from sandbox.modals import View
 from sandbox.shapes import Obj
 
 if TYPE_CHECKING:
-    from sandbox.message import Message
-    from sandbox.modals import View
     from sandbox.workspace import Workspace
 
 
@@ -64,25 +64,21 @@ def view_object(workspace: Workspace, view: View) -> Obj:
     return shown
 
 
-def message_container(workspace: Workspace, message: Message) -> Obj:
-    """Where a click in a message happened; an ephemeral one is not sent along."""
-    channel = {"id": message.channel, "name": channel_name(workspace, message.channel)}
-    container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-    if message.only_for:
-        return {"container": {**container, "is_ephemeral": True}, "channel": channel}
-    shown = message.as_slack()
-    return {"container": {**container, "is_ephemeral": False}, "channel": channel, "message": shown}
+def container(workspace: Workspace, place: Place) -> Obj:
+    """Where a click happened; an ephemeral message is not sent along."""
+    if isinstance(place, View):
+        return {"container": {"type": "view", "view_id": place.id}, "view": view_object(workspace, place)}
+    at: Obj = {"type": "message", "message_ts": place.ts, "channel_id": place.channel}
+    at["is_ephemeral"] = bool(place.only_for)
+    shown = {} if place.only_for else {"message": place.as_slack()}
+    channel = {"id": place.channel, "name": channel_name(workspace, place.channel)}
+    return {"container": at, "channel": channel, **shown}
 
 
-def view_container(workspace: Workspace, view: View) -> Obj:
-    """Where a click in a window happened."""
-    return {"container": {"type": "view", "view_id": view.id}, "view": view_object(workspace, view)}
-
-
-def action_object(block: Obj, element: Obj, state: Obj, action_ts: str) -> Obj:
+def action_object(on: Control, state: Obj, action_ts: str) -> Obj:
     """One entry of `actions`."""
-    action = {"block_id": block["block_id"], "action_id": element["action_id"], "action_ts": action_ts, **state}
+    action = {"block_id": on.block_id, "action_id": on.action_id, "action_ts": action_ts, **state}
     for key in ("text", "value", "style", "confirm", "url", "placeholder"):
-        if key in element and key not in action:
-            action[key] = element[key]
+        if key in on.element and key not in action:
+            action[key] = on.element[key]
     return action

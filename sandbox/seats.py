@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import acts
 from sandbox.channel import Channel
+from sandbox.controls import Control
 from sandbox.delivery import Answer
 from sandbox.fields import TEXT_INPUTS, takes_many
 from sandbox.finding import field_named, option_named, pressable
@@ -116,9 +117,8 @@ class Seat:
         """Press a button, or an option of an overflow menu, by its label: on `on`, else in the open window, else in
         the newest message there. An old message that was kept can still be pressed.
         """
-        place = self._where(on, channel)
-        block, element, option = pressable(place, label)
-        return await acts.act(self._workspace, self.id, place, block, element, option)
+        control, option = pressable(self._where(on, channel), label)
+        return await acts.act(self._workspace, self.id, control, option)
 
     async def chooses(
         self, chosen: str | Sequence[str], for_: str, on: Message | View | None = None, channel: str | None = None
@@ -127,34 +127,21 @@ class Seat:
         label, a person by name, a channel as "#name", a date or time as Slack writes it. Where several can be chosen,
         exactly those given are.
         """
-        place = self._where(on, channel)
-        block, element = field_named(place, for_)
+        field = field_named(self._where(on, channel), for_)
         names = [chosen] if isinstance(chosen, str) else list(chosen)
-        values = [await option_named(self._workspace, self.id, place, (block, element), name) for name in names]
-        value = values if takes_many(element["type"]) else values[0]
-        if block["type"] == "input" and not block.get("dispatch_action"):
-            acts.enter(self._workspace, self.id, place, block, element, value)
-            return Answer()
-        return await acts.act(self._workspace, self.id, place, block, element, value)
+        values = [await option_named(self._workspace, self.id, field, name) for name in names]
+        return await self._enters(field, values if takes_many(field.kind) else values[0])
 
     async def fills(
         self, label: str, text: str, on: Message | View | None = None, channel: str | None = None
     ) -> Answer:
         """Type into a text field that is found by its label."""
-        place = self._where(on, channel)
-        block, element = field_named(place, label, kinds=TEXT_INPUTS)
-        if block.get("dispatch_action"):
-            return await acts.act(self._workspace, self.id, place, block, element, text)
-        acts.enter(self._workspace, self.id, place, block, element, text)
-        return Answer()
+        return await self._enters(field_named(self._where(on, channel), label, kinds=TEXT_INPUTS), text)
 
     async def attaches(self, label: str, name: str, data: bytes) -> Answer:
         """Put a file into a file field of the open window."""
-        window = self._open_window()
-        block, element = field_named(window, label, kinds={"file_input"})
         shown = self._workspace.file_object(self._workspace.files.add(name, data, self.id))
-        acts.enter(self._workspace, self.id, window, block, element, [shown])
-        return Answer()
+        return await self._enters(field_named(self._open_window(), label, kinds={"file_input"}), [shown])
 
     async def submits(self) -> Answer:
         """Press the submit button of the open window."""
@@ -169,6 +156,13 @@ class Seat:
         return await acts.close(self._workspace, self._open_window(), all_of_them=True)
 
     # -- finding
+
+    async def _enters(self, field: Control, chosen: object) -> Answer:
+        """The app hears of it at once, but for an input block, which it gets with the submission."""
+        if field.is_quiet:
+            acts.enter(self._workspace, self.id, field, chosen)
+            return Answer()
+        return await acts.act(self._workspace, self.id, field, chosen)
 
     def _place(self, channel: str | None) -> Channel:
         return self._workspace.direct(self.id) if channel is None else self._workspace.channel(channel)

@@ -36,12 +36,13 @@ async def start_workspace(
     clock: Clock | None = None,
     app: App | None = None,
     place: Town | None = None,
+    *,
     turn: Callable[[datetime], None] | None = None,
     port: int = 0,
     host: str = _LOOPBACK,
 ) -> Workspace:
     """A workspace that listens; port 0 takes a free one. `stop_workspace` ends it, or use `running`."""
-    workspace = Workspace(clock, app, place, turn)
+    workspace = Workspace(clock, app, place, turn=turn)
     runner = web.AppRunner(web_app(workspace), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
@@ -63,11 +64,12 @@ async def running(
     clock: Clock | None = None,
     app: App | None = None,
     place: Town | None = None,
+    *,
     turn: Callable[[datetime], None] | None = None,
     port: int = 0,
 ) -> AsyncIterator[Workspace]:
     """A workspace that listens as long as the block runs."""
-    workspace = await start_workspace(clock, app, place, turn, port)
+    workspace = await start_workspace(clock, app, place, turn=turn, port=port)
     try:
         yield workspace
     finally:

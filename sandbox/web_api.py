@@ -81,12 +81,7 @@ class WebApi:
 
     def _responded(self, key: str, body: str) -> tuple[int, Obj]:
         try:
-            given = json.loads(body)
-            if not isinstance(given, dict):
-                raise SlackError("invalid_payload")
-            self._workspace.response_urls.use(key, given)
-        except ValueError:
-            return 400, {"ok": False, "error": "invalid_payload"}
+            self._workspace.response_urls.use(key, _json_object(body))
         except SlackError as refusal:
             self._workspace.refuse(RESPONSE_URL, refusal)
             return 404 if refusal.error in {"expired_url", "used_url"} else 400, refusal.as_slack()
@@ -124,11 +119,15 @@ def _token(request: web.Request, arguments: Obj) -> str:
 async def _arguments(request: web.Request, body: str) -> Obj:
     arguments: Obj = dict(request.query)
     if request.content_type == _JSON:
-        try:
-            given = json.loads(body or "{}")
-        except ValueError:
-            raise SlackError("invalid_json") from None
-        if not isinstance(given, dict):
-            raise SlackError("json_not_object")
-        return arguments | given
+        return arguments | _json_object(body or "{}")
     return arguments | {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+
+
+def _json_object(body: str) -> Obj:
+    try:
+        given = json.loads(body)
+    except ValueError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(given, dict):
+        raise SlackError("json_not_object")
+    return given

@@ -38,6 +38,7 @@ class Workspace:
         clock: Clock | None = None,
         app: App | None = None,
         place: Town | None = None,
+        *,
         turn: Callable[[datetime], None] | None = None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 T = TypeVar("T")
-_TRUE = {True, "true", "True", "1", 1}
+_TRUE = {"true", "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Call:
 
     def flag(self, name: str) -> bool:
         """A yes or no, however it is spelled."""
-        return self.arguments.get(name) in _TRUE
+        return self.text(name).lower() in _TRUE
 
     def number(self, name: str, default: int, most: int) -> int:
         """A count from 1 to `most`; else `invalid_limit`."""

@@ -81,7 +81,7 @@ function image(block) {
   const title = block.title && textOf(block.title);
   return el("figure", { class: "picture" },
     title && el("figcaption", {}, title),
-    el("img", { src: imageAddress(block), alt: block.alt_text ?? "", loading: "lazy" }));
+    el("img", { src: imageAddress(block), alt: block.alt_text ?? "" }));
 }
 
 function input(block, surface) {

@@ -51,9 +51,16 @@ export class Composer {
     if (text) sessionStorage.setItem(this.key, text);
     else sessionStorage.removeItem(this.key);
     this.sendButton.disabled = !text.trim();
+    this.#fit();
+    this.#offerCommands(text);
+  }
+
+  // As high as what is written; until it stands in the page it has no height at all.
+  #fit() {
+    if (!this.field.isConnected) return requestAnimationFrame(() => this.field.isConnected && this.#fit());
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
-    this.#offerCommands(text);
+    return null;
   }
 
   #startCommand() {

@@ -101,7 +101,7 @@ function overflow(element, block, surface) {
 }
 
 function smallImage(element) {
-  return el("img", { class: "thumbnail", src: imageAddress(element), alt: element.alt_text ?? "", loading: "lazy" });
+  return el("img", { class: "thumbnail", src: imageAddress(element), alt: element.alt_text ?? "" });
 }
 
 /** Where the browser gets a picture: one of the workspace's own files, or the address that the app gave. */

@@ -83,7 +83,7 @@ const KINDS = {
 };
 
 /** "2027-01-25T16:00", as a field for date and time holds a moment. */
-export function localValue(moment) {
+function localValue(moment) {
   const { date, time } = fieldParts(moment);
   return `${date}T${time}`;
 }

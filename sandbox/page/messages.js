@@ -27,7 +27,10 @@ export class MessageList {
     this.jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => this.toEnd() } });
     this.node = el("div", { class: "message-frame" }, this.scroller, this.jump);
     this.stuck = true;
-    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.list);
+    this.lastTop = 0;
+    const watch = new ResizeObserver(() => this.stuck && this.toEnd());
+    watch.observe(this.list); // a picture arrives, a card grows
+    watch.observe(this.scroller); // the composer grows, the window turns
   }
 
   /** Forget the room that was shown; the next one starts at its newest message. */
@@ -70,7 +73,9 @@ export class MessageList {
 
   #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    this.stuck = atEnd || (this.stuck && scrollTop >= this.lastTop); // only a person scrolls upwards
+    this.lastTop = scrollTop;
     if (this.stuck) this.jump.hidden = true;
   }
 
@@ -158,7 +163,7 @@ function file(shown) {
   const fetch = el("a", { class: "button default small", href: shown.url, download: shown.name, "aria-label": say("download", { name: title }) }, icon("download"));
   if (shown.mimetype?.startsWith("image/")) {
     return el("figure", { class: "picture file-picture" }, el("figcaption", {}, title, fetch),
-      el("img", { src: shown.url, alt: shown.alt_txt ?? title, loading: "lazy" }));
+      el("img", { src: shown.url, alt: shown.alt_txt ?? title }));
   }
   return el("div", { class: "file-card" }, icon("file"), el("span", { class: "file-name" }, el("strong", {}, title), el("small", {}, shown.name)), fetch);
 }

@@ -3,11 +3,11 @@
 import * as server from "./server.js";
 import { arrange, el, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
-import { localValue } from "./fields.js";
+import { timeField } from "./fields.js";
 import { openBox } from "./popover.js";
 import { seatButton } from "./seats.js";
 import { refresh, store, tell } from "./store.js";
-import { fromWallClock, longMoment, mediumMoment, shortMoment } from "./times.js";
+import { longMoment, mediumMoment, shortMoment } from "./times.js";
 import { toast } from "./toasts.js";
 import { language, say, setLanguage } from "./words.js";
 
@@ -58,16 +58,21 @@ async function openClock(button) {
       error.textContent = failure.message;
     }
   };
-  const field = el("input", { class: "field", type: "datetime-local", "aria-label": say("free_moment"), props: { value: localValue(new Date(store.look.now)) } });
-  const free = el("button", { class: "button primary", type: "button", on: { click: () => {
-    const moment = fromWallClock(field.value);
-    if (moment) turn(free, { to: moment.toISOString() });
-  } } }, say("turn"));
+  const wish = { seconds: Date.parse(store.look.now) / 1000 };
+  const field = freeField(wish);
+  const free = el("button", { class: "button primary", type: "button", on: { click: () => turnTo(wish.seconds) } }, say("turn"));
+  const turnTo = (seconds) => seconds && turn(free, { to: new Date(seconds * 1000).toISOString() });
   const rows = offered.map((moment) => milestoneRow(moment, turn));
   const box = el("div", { class: "box clock-box", role: "dialog", "aria-label": say("turn_to") },
     el("h2", {}, say("turn_to")), rows, el("div", { class: "clock-free" }, field, free), error);
   const close = openBox(button, box);
-  (rows[0] ?? field).focus();
+  (rows[0] ?? free).focus();
+}
+
+/** Any moment one likes, in the same field that cards use; `wish.seconds` follows what is chosen. */
+function freeField(wish) {
+  const surface = { chosen: () => wish.seconds, change: (block, element, { selected }) => { wish.seconds = selected; } };
+  return timeField({ type: "datetimepicker" }, {}, surface, { "aria-label": say("free_moment") });
 }
 
 function milestoneRow(moment, turn) {
