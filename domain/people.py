@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 from domain.barometers import Language, RoleId
 
@@ -12,8 +13,12 @@ TeamId = str
 ChannelId = str
 UserId = str
 
+#: The few who are marked in a department list, from leader on.
+MARKED_ROLES: tuple[RoleId, ...] = ("leder", "faglig_leder", "superbruger")
 #: A member of the department without a mark of their own is a caseworker.
 UNMARKED_ROLE: RoleId = "sagsbehandler"
+#: Longest name of a department or of a group of people outside Slack, in characters.
+LONGEST_NAME = 80
 
 
 class Right(StrEnum):
@@ -53,11 +58,12 @@ ALLOWED: Mapping[Act, frozenset[Right]] = {
 
 
 class NotAllowed(Exception):  # noqa: N818 - read aloud where it is raised
-    """The person lacks every right that would allow the act."""
+    """The person lacks every right in the channel that would allow the act."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Act, channel: ChannelId = "") -> None:
         super().__init__(act.value)
         self.act = act
+        self.channel = channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Person:
     user: UserId
     language: Language = "da"
     rights: frozenset[Right] = frozenset()
+    channel: ChannelId = ""
 
     def may(self, act: Act) -> bool:
         return bool(self.rights & ALLOWED.get(act, frozenset()))
@@ -75,7 +82,7 @@ class Person:
     def check(self, act: Act) -> None:
         """Raise `NotAllowed` unless one of the person's rights allows the act."""
         if not self.may(act):
-            raise NotAllowed(act)
+            raise NotAllowed(act, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +210,74 @@ def attendance(department: Department, members: Iterable[Member]) -> Attendance:
     return Attendance(tuple(invited.values()), absent)
 
 
-def merged_marks(chosen: Iterable[tuple[RoleId, Iterable[UserId]]]) -> dict[UserId, RoleId]:
-    """Marks from the roles chosen for people; where somebody was given two, the first role listed wins.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that is kept about a channel's people: who may do what, who is in the department, and the language."""
 
-    Roles are listed from leader to caseworker, so a super-user who is also a caseworker stays a super-user.
+    named: Named = field(default_factory=Named)
+    department: Department = field(default_factory=Department)
+    language: Language = "da"
+
+    @property
+    def edition(self) -> str:
+        """A short name for exactly this content: whoever saves another edition's form is told of the newer one."""
+        return sha256(repr(_in_order(self)).encode()).hexdigest()[:12]
+
+
+def _in_order(setup: Setup) -> Sequence[object]:
+    named, department = setup.named, setup.department
+    return (
+        (named.coordinator, named.deputy, sorted(named.team), sorted(named.observers), named.coordinator_away),
+        (department.name, department.channel, department.groups, sorted(department.marks.items())),
+        (sorted(department.not_asked), department.outside, setup.language),
+    )
+
+
+class Doubled(ValueError):  # noqa: N818 - the name is the sentence
+    """Somebody was given two roles in the department: who, the role listed first, and the other one."""
+
+    def __init__(self, user: UserId, first: RoleId, second: RoleId) -> None:
+        super().__init__(first, second)
+        self.user, self.first, self.second = user, first, second
+
+
+def marks_of(chosen: Iterable[tuple[RoleId, Iterable[UserId]]]) -> dict[UserId, RoleId]:
+    """Marks from the people chosen for each role. Raises `Doubled` where somebody was chosen for two.
+
+    Caseworkers are never chosen, so that a super-user who is also a caseworker is a super-user.
     """
     marks: dict[UserId, RoleId] = {}
     for role, users in chosen:
         for user in users:
-            marks.setdefault(user, role)
+            if marks.setdefault(user, role) != role:
+                raise Doubled(user, marks[user], role)
     return marks
+
+
+class UnreadableLine(ValueError):  # noqa: N818 - the name is the sentence
+    """A line that is not a name and a number; carries its place, from 1, and what it says."""
+
+    def __init__(self, number: int, line: str) -> None:
+        super().__init__(number)
+        self.number, self.line = number, line
+
+
+def read_outside(text: str) -> tuple[Outside, ...]:
+    """People who are not in Slack, one "Natholdet: 2" a line; blank lines are skipped. Raises `UnreadableLine`."""
+    lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), start=1))
+    return tuple(_outside(number, line) for number, line in lines if line)
+
+
+def _outside(number: int, line: str) -> Outside:
+    name, colon, count = line.rpartition(":")
+    count = count.strip()
+    # Three digits are more people than any department has outside Slack, and keep a typing mistake small.
+    readable = colon and name.strip() and count.isascii() and count.isdigit() and len(count) <= 3 and int(count) > 0
+    if not readable or len(name.strip()) > LONGEST_NAME:
+        raise UnreadableLine(number, line)
+    return Outside(name.strip(), int(count))
+
+
+def written_outside(outside: Iterable[Outside]) -> str:
+    """The text that `read_outside` reads."""
+    return "\n".join(f"{entry.name}: {entry.number}" for entry in outside)
