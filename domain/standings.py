@@ -1,0 +1,75 @@
+"""What stands out in a release: its strongest and weakest items, and the themes worth a talk.
+
+Made from the release alone, so that nothing stands out that is not shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from domain.barometers import Barometer, ItemId, ThemeId
+from domain.figures import ItemFigures, ThemeFigures
+from domain.releases import Release
+from domain.scoring import Suffix
+from domain.withholding import TOTAL
+
+_PLACES = 3
+
+
+def strongest_items(release: Release) -> tuple[ItemId, ...]:
+    """The three items with the highest means, best first; all that share the third place."""
+    return tuple(ranked.item for ranked in release.ranking if ranked.rank <= _PLACES)
+
+
+def weakest_items(release: Release) -> tuple[ItemId, ...]:
+    """The three items with the lowest means, lowest first; all that share the third place."""
+    sharing = Counter(ranked.rank for ranked in release.ranking)
+    last = len(release.ranking)
+    lower = {rank: last - (rank + shared - 1) for rank, shared in sharing.items()}  # how many stand below the rank
+    weakest = [ranked for ranked in release.ranking if lower[ranked.rank] < _PLACES]
+    return tuple(ranked.item for ranked in sorted(weakest, key=lambda ranked: lower[ranked.rank]))
+
+
+def strongest_theme(release: Release, barometer: Barometer) -> ThemeId | None:
+    """The theme with the highest mean of everybody (ties: the one asked first); None where no theme is shown."""
+    themes = _themes(release)
+    return max(_in_order(barometer, themes), key=lambda theme: themes[theme].mean, default=None)
+
+
+def lowest_theme(release: Release, barometer: Barometer) -> ThemeId | None:
+    """The theme with the lowest mean of everybody (ties: the one asked first); None where no theme is shown."""
+    themes = _themes(release)
+    return min(_in_order(barometer, themes), key=lambda theme: themes[theme].mean, default=None)
+
+
+def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None:
+    """The theme in which the largest share of everybody's items divides opinions; None where no item does.
+
+    Ties go to the least mean consensus, where single levels are shown, and then to the theme asked first.
+    """
+    items = release.populations[TOTAL].items if TOTAL in release.populations else {}
+    shown = {theme.id: [items[item.id] for item in theme.items if item.id in items] for theme in barometer.themes}
+    divided = {theme: _divided_share(figures) for theme, figures in shown.items()}
+    candidates = [theme for theme in _in_order(barometer, _themes(release)) if divided[theme]]
+    return min(candidates, key=lambda theme: (-divided[theme], _mean_consensus(shown[theme])), default=None)
+
+
+def _themes(release: Release) -> Mapping[ThemeId, ThemeFigures]:
+    return release.populations[TOTAL].themes if TOTAL in release.populations else {}
+
+
+def _in_order(barometer: Barometer, themes: Mapping[ThemeId, ThemeFigures]) -> list[ThemeId]:
+    return [theme.id for theme in barometer.themes if theme.id in themes]
+
+
+def _divided_share(items: list[ItemFigures]) -> Fraction:
+    if not items:
+        return Fraction(0)
+    return Fraction(sum(Suffix.DIVIDED in (item.suffixes or ()) for item in items), len(items))
+
+
+def _mean_consensus(items: Iterable[ItemFigures]) -> float:
+    known = [item.consensus for item in items if item.consensus is not None]
+    return sum(known) / len(known) if known else 1.0
