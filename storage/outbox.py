@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 PACE = timedelta(minutes=1) / 300
 #: A workspace whose next free moment lies further ahead waits for the next round of claims: others come first.
 HORIZON = timedelta(seconds=10)
+#: No pace leads so far ahead: such a moment was written by a clock that has been put back since, and is ignored.
+NONSENSE = timedelta(minutes=10)
 #: An owner who has not been heard of for so long after the moment of sending has lost the row.
 LEASE = timedelta(seconds=60)
 #: After so long a request that got no answer is no longer under way: 10 seconds of its own, and time to settle.
@@ -96,7 +98,7 @@ async def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Claimed]:
     Rows whose `not_after` has passed become dead with the error `expired` instead.
     """
     await changed(tx, update(OutboxRow).where(_free(now), OutboxRow.not_after < now).values(_dead("expired")))
-    paced_out = select(WorkspaceRow.team_id).where(WorkspaceRow.posts_from > now + HORIZON)
+    paced_out = select(WorkspaceRow.team_id).where(WorkspaceRow.posts_from.between(now + HORIZON, now + NONSENSE))
     free = select(OutboxRow.id).where(_free(now), OutboxRow.team_id.not_in(paced_out))
     picked = free.order_by(OutboxRow.due_at, OutboxRow.id).limit(limit).with_for_update(skip_locked=True)
     # PostgreSQL may run a plain subquery more than once, and then claim more than was locked.
@@ -204,7 +206,8 @@ async def _reserve(tx: Tx, team: TeamId, now: datetime, posts: int) -> datetime:
     known = insert_into(tx, WorkspaceRow).values({"team_id": team, "name": ""})
     await changed(tx, known.on_conflict_do_nothing(index_elements=["team_id"]))
     mine = WorkspaceRow.team_id == team
-    start = max(await tx.session.scalar(select(WorkspaceRow.posts_from).where(mine).with_for_update()) or now, now)
+    free_from = await tx.session.scalar(select(WorkspaceRow.posts_from).where(mine).with_for_update())
+    start = free_from if free_from is not None and now < free_from < now + NONSENSE else now
     await changed(tx, update(WorkspaceRow).where(mine).values(posts_from=start + PACE * posts))
     return start
 
