@@ -11,7 +11,7 @@ from sandbox.controls import Control, Place
 from sandbox.delivery import DISPATCH_FAILED, OPERATION_TIMEOUT, Answer
 from sandbox.element_checks import checked_suggestions
 from sandbox.errors import SlackError
-from sandbox.fields import initial_states, state_of
+from sandbox.fields import carried_over, state_of
 from sandbox.message import Message
 from sandbox.modals import View
 from sandbox.shapes import Obj
@@ -128,9 +128,8 @@ def state_here(workspace: Workspace, user: str, place: Place) -> dict[str, Obj]:
     if isinstance(place, View):
         return place.values
     key = (place.channel, place.ts, user)
-    if key not in workspace.message_states:
-        workspace.message_states[key] = initial_states(place.blocks)
-    return workspace.message_states[key]
+    states = workspace.message_states[key] = carried_over(place.blocks, workspace.message_states.get(key, {}))
+    return states
 
 
 def enter(workspace: Workspace, user: str, field: Control, chosen: Any) -> Obj:  # noqa: ANN401  see `state_of`

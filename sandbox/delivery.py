@@ -92,6 +92,15 @@ class Delivery:
             self.in_background(self._repeat(event["type"], body, answer.error))
         return answer
 
+    async def again(self, exchange: Exchange, **headers: str) -> Answer:
+        """Send once more what was sent before, freshly signed: a redelivery, or a second tap on the same button.
+        Headers are given as `x_slack_retry_num="1"`.
+        """
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        content_type = _JSON if exchange.request.startswith("{") else _FORM
+        answer, _ = await self._post(exchange.what, exchange.request, content_type, more)
+        return answer
+
     def in_background(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Let something go on without waiting for it; `close` ends it."""
         task = asyncio.create_task(work)

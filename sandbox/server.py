@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from sandbox.app import App
+from sandbox.page_server import PageServer
 from sandbox.shapes import Clock
 from sandbox.town import Town
 from sandbox.transfers import Transfers
@@ -29,6 +30,7 @@ def web_app(workspace: Workspace) -> web.Application:
     application.router.add_post("/upload/{key}", transfers.upload)
     application.router.add_get("/files/{file}", transfers.show)
     application.router.add_get("/files-pri/{file}/{name:.*}", transfers.download)
+    application.add_routes(PageServer(workspace).routes())
     return application
 
 

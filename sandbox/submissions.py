@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sandbox import payloads
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
-from sandbox.fields import is_empty
+from sandbox.controls import controls
+from sandbox.fields import holds
+from sandbox.held_back import mistakes
 from sandbox.modals import View
 from sandbox.shapes import Obj
 from sandbox.views import check_view
@@ -17,19 +19,18 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 TROUBLE = "Der var problemer med forbindelsen. Prøv igen."
-REQUIRED = "Udfyld dette felt"
 
 
 async def submit(workspace: Workspace, view: View) -> Answer:
     """Send `view_submission` and do what the app answers."""
     if "submit" not in view.given:
         return Answer(error="no_submit_button")
-    view.errors = _missing(view)
+    view.errors = mistakes(view)
     if view.errors:
         workspace.changed()
         return Answer(error="required_fields_missing")
     payload = payloads.envelope(workspace, "view_submission", view.owner)
-    payload |= {"view": payloads.view_object(workspace, view), "response_urls": []}
+    payload |= {"view": payloads.view_object(workspace, view), "response_urls": _response_urls(workspace, view)}
     payload["trigger_id"] = workspace.triggers.issue(view.owner)
     answer = await workspace.delivery.interaction(payload)
     if answer.error is None:
@@ -40,15 +41,15 @@ async def submit(workspace: Workspace, view: View) -> Answer:
     return answer
 
 
-def _missing(view: View) -> dict[str, str]:
-    """Slack's own check: an input is required unless it is optional."""
-    errors = {}
-    for block in view.blocks:
-        if block["type"] == "input" and not block.get("optional"):
-            state = view.values[block["block_id"]][block["element"]["action_id"]]
-            if is_empty(state):
-                errors[block["block_id"]] = REQUIRED
-    return errors
+def _response_urls(workspace: Workspace, view: View) -> list[Obj]:
+    """An address for each channel that was chosen where the app asked for one (`response_url_enabled`)."""
+    urls = []
+    for field in controls(view):
+        chosen = view.values.get(field.block_id, {}).get(field.action_id, {}).get(holds(field.kind))
+        if field.element.get("response_url_enabled") and chosen:
+            ids = {"block_id": field.block_id, "action_id": field.action_id, "channel_id": chosen}
+            urls.append({**ids, "response_url": workspace.response_urls.issue(view.owner, chosen)})
+    return urls
 
 
 def _carried_out(workspace: Workspace, view: View, answer: Answer) -> Answer:

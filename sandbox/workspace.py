@@ -103,13 +103,19 @@ class Workspace:
             self.channels[channel_id] = Channel(channel_id, "", members, is_im=True, created=self._seconds_now())
         return self.channels[channel_id]
 
-    def change_person(self, name: str, **facts: bool | str) -> Answer | None:
+    def change_person(self, name: str, **facts: bool | str) -> asyncio.Task[Answer] | None:
         """Alter someone's account (`deleted=True`, `is_guest=True`, …) and tell the app as Slack does."""
         user = self.person(name).id
-        self.people[user] = replace(self.people[user], fixed_id=user, **facts)  # type: ignore[arg-type]
-        self.tell_app("user_change", {"user": self.user_object(user)})
+        self.people[user] = replace(self.people[user], **{"fixed_id": user, **facts})  # type: ignore[arg-type]
         self.changed()
-        return None
+        return self.tell_app("user_change", {"user": self.user_object(user)})
+
+    def uninstall(self) -> list[asyncio.Task[Answer]]:
+        """Take the app out of the workspace: its token is dead, and the two events come in no fixed order."""
+        revoked: Obj = {"tokens": {"oauth": [], "bot": [self.app.bot_user]}}
+        told = [self.tell_app("tokens_revoked", revoked), self.tell_app("app_uninstalled", {})]
+        self.uninstalled = True
+        return [task for task in told if task is not None]
 
     # -- what stands in channels
 

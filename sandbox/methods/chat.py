@@ -76,7 +76,8 @@ def _where(call: Call) -> Channel:
         if person.deleted:
             raise SlackError("channel_not_found")  # remembered
         return workspace.direct(wanted)
-    channel = next((c for c in workspace.channels.values() if wanted in {c.id, c.name, f"#{c.name}"} and wanted), None)
+    rooms = (c for c in workspace.channels.values() if c.name and wanted.removeprefix("#") == c.name)
+    channel = workspace.channels.get(wanted) or next(rooms, None)
     if channel is None or (channel.is_private and workspace.app.bot_user not in channel.members):
         raise SlackError("channel_not_found")
     return channel

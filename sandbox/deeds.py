@@ -1,0 +1,145 @@
+"""What the page asks for on behalf of the person in the seat: one deed, carried out through `acts`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from sandbox import acts
+from sandbox.controls import Control, Place, control
+from sandbox.delivery import Answer
+from sandbox.errors import SlackError
+from sandbox.message import Message
+from sandbox.modals import View
+from sandbox.shapes import Obj
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+GONE = "Det findes ikke længere. Se på siden igen."
+_SENTENCES = {
+    "operation_timeout": "Appen svarede ikke inden for 3 sekunder (operation_timeout).",
+    "dispatch_failed": "Appen kunne ikke nås, eller svarede med en fejl (dispatch_failed).",
+    "required_fields_missing": "Udfyld de felter, der mangler.",
+    "unknown_command": "Den kommando findes ikke.",
+}
+
+
+async def carry_out(workspace: Workspace, deed: Obj) -> Obj:
+    """`{"ok": true, …}` when the app has answered, else `{"ok": false, "error": a sentence}`."""
+    run = _DEEDS.get(str(deed.get("do")))
+    if run is None or deed.get("seat") not in workspace.people:
+        return {"ok": False, "error": "Ukendt handling eller plads."}
+    try:
+        done = await run(workspace, deed["seat"], deed)
+    except (LookupError, SlackError):
+        return {"ok": False, "error": GONE}
+    except (ValueError, binascii.Error):
+        return {"ok": False, "error": "Handlingen kunne ikke læses."}
+    if isinstance(done, Answer):
+        return {"ok": True} if done.error is None else {"ok": False, "error": _sentence(done.error)}
+    return {"ok": True, **done}
+
+
+def _sentence(error: str) -> str:
+    return _SENTENCES.get(error, f"Slack afviste det, appen svarede ({error}).")
+
+
+async def _say(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    channel, text = _channel(workspace, user, deed), str(deed["text"])
+    if text.startswith("/"):
+        return await acts.command(workspace, user, channel, text)
+    return await acts.say(workspace, user, channel, text, str(deed.get("thread_ts") or ""))
+
+
+async def _action(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    return await acts.act(workspace, user, _control(workspace, user, deed), _chosen(deed))
+
+
+async def _input(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    view = _view(workspace, user, deed["view"])
+    acts.enter(workspace, user, control(view, deed["block_id"], deed["action_id"]), _chosen(deed))
+    return Answer()
+
+
+async def _submit(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    return await acts.submit(workspace, _view(workspace, user, deed["view"]))
+
+
+async def _close(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    return await acts.close(workspace, _view(workspace, user, deed["view"]))
+
+
+async def _suggest(workspace: Workspace, user: str, deed: Obj) -> Obj:
+    field = _control(workspace, user, deed)
+    return {"options": await acts.suggestions(workspace, user, field, str(deed.get("query") or ""))}
+
+
+async def _open_home(workspace: Workspace, user: str, _: Obj) -> Answer:
+    return await acts.open_home(workspace, user)
+
+
+async def _delete_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    return await acts.delete(workspace, _own(workspace, user, deed))
+
+
+async def _edit_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    return await acts.edit(workspace, _own(workspace, user, deed), str(deed["text"]))
+
+
+async def _upload(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    data = base64.b64decode(deed["content_base64"], validate=True)
+    return await acts.upload(workspace, user, _channel(workspace, user, deed), str(deed["name"]), data)
+
+
+_Deed = Callable[["Workspace", str, Obj], Awaitable[Answer | Obj]]
+_DEEDS: dict[str, _Deed] = {
+    "say": _say,
+    "action": _action,
+    "input": _input,
+    "submit": _submit,
+    "close": _close,
+    "suggest": _suggest,
+    "open_home": _open_home,
+    "delete_message": _delete_message,
+    "edit_message": _edit_message,
+    "upload": _upload,
+}
+
+
+def _chosen(deed: Obj) -> Any:  # noqa: ANN401  an option, an id, a date, a text
+    return deed["selected"] if "selected" in deed else deed.get("value")
+
+
+def _channel(workspace: Workspace, user: str, deed: Obj) -> str:
+    channel = workspace.channels[deed["channel"]]
+    if user not in channel.members:
+        raise LookupError(channel.id)
+    channel.read[user] = next(reversed(channel.posts), "")
+    return channel.id
+
+
+def _control(workspace: Workspace, user: str, deed: Obj) -> Control:
+    where = deed["container"]
+    place: Place
+    if "view" in where:
+        place = _view(workspace, user, where["view"])
+    else:
+        place = workspace.channels[_channel(workspace, user, where)].posts[where["ts"]]
+    return control(place, deed["block_id"], deed["action_id"])
+
+
+def _view(workspace: Workspace, user: str, view_id: str) -> View:
+    view = workspace.windows.find(view_id=view_id)
+    if view.owner != user:
+        raise LookupError(view_id)
+    return view
+
+
+def _own(workspace: Workspace, user: str, deed: Obj) -> Message:
+    message = workspace.channels[_channel(workspace, user, deed)].posts[deed["ts"]]
+    if message.user != user:
+        raise LookupError(message.ts)
+    return message

@@ -1,0 +1,122 @@
+"""The others: people who answer by themselves, through the same buttons as anybody, each leaning their own way."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from sandbox import acts
+from sandbox.controls import Control, controls
+from sandbox.message import Message
+from sandbox.reading import plain
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+BEGIN = frozenset({"Begynd", "Fortsæt", "Begin", "Start", "Continue"})
+_NO_OPINION = ("ved ikke", "relevant", "don't know", "do not know")
+AWAY = 0.2
+"""The part of them who never answer."""
+NO_OPINION = 0.06
+SCALE_LEAST = 3
+"""So many buttons in a row, each alone in its block and of one kind, are a scale."""
+STEPS_MOST = 200
+AT_ONCE = 6
+CARD_SECONDS = 5.0
+
+
+class Others:
+    """Those who let themselves be asked; who stays away and who leans which way is the same at every start."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def answer(self, but: str, how_many: int | None = None) -> int:
+        """Let everyone but one answer what the app has asked them; returns how many got to the end."""
+        waiting = [user for user in self._workspace.people if user != but and self._is_asked(user)]
+        coming = [user for user in waiting if not self._stays_away(user)][:how_many]
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(user: str) -> bool:
+            async with turns:
+                return await self._answers(user)
+
+        return sum(await asyncio.gather(*(one(user) for user in coming)))
+
+    def _is_asked(self, user: str) -> bool:
+        card = self._card(user)
+        return card is not None and (bool(scale(card)) or _begin(card) is not None)
+
+    @staticmethod
+    def _stays_away(user: str) -> bool:
+        return random.Random(f"{user} away").random() < AWAY
+
+    def _card(self, user: str) -> Message | None:
+        """The newest card in the person's direct message with the app, if there is one."""
+        person = self._workspace.people[user]
+        if person.is_bot or person.deleted:
+            return None
+        cards = self._workspace.direct(user).newest_first(user)
+        return next((message for message in cards if message.user != user), None)
+
+    async def _answers(self, user: str) -> bool:
+        leaning = random.Random(f"{user} leaning").gauss(0.62, 0.16)
+        for _ in range(STEPS_MOST):
+            card = self._card(user)
+            if card is None:
+                return False
+            points = scale(card)
+            press = _choice(points, leaning, card, user) if points else _begin(card)
+            if press is None:
+                return True
+            if not await self._presses(user, card, press):
+                return False
+        return False
+
+    async def _presses(self, user: str, card: Message, press: Control) -> bool:
+        answer = await acts.act(self._workspace, user, press)
+        if answer.error:
+            return False
+        try:
+            await self._workspace.until(lambda: self._card(user) != card, CARD_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+
+def scale(card: Message) -> list[Control]:
+    """The buttons of the scale on a card: one to a row, all of one kind; empty when there is none."""
+    alone = [
+        control
+        for control in controls(card)
+        if control.kind == "button" and control.block["type"] == "actions" and len(control.block["elements"]) == 1
+    ]
+    kinds = [control.action_id for control in alone]
+    return next(([c for c in alone if c.action_id == kind] for kind in kinds if kinds.count(kind) >= SCALE_LEAST), [])
+
+
+def _begin(card: Message) -> Control | None:
+    return next((c for c in controls(card) if c.kind == "button" and plain(c.element["text"]) in BEGIN), None)
+
+
+def _choice(points: list[Control], leaning: float, card: Message, user: str) -> Control:
+    """A point near where the person leans, shifted by what everybody finds of the item."""
+    item = _item(card)
+    chance = random.Random(f"{user} {item}")
+    no_opinion = [point for point in points if any(word in _label(point) for word in _NO_OPINION)]
+    if no_opinion and chance.random() < NO_OPINION:
+        return no_opinion[0]
+    steps = [point for point in points if point not in no_opinion]
+    common = random.Random(item).gauss(0.0, 0.15)
+    where = chance.gauss(leaning + common, 0.15)
+    return steps[min(len(steps) - 1, max(0, int(where * len(steps))))]
+
+
+def _label(point: Control) -> str:
+    return plain(point.element["text"]).casefold()
+
+
+def _item(card: Message) -> str:
+    """The words of the item: those of the section."""
+    return next((plain(block.get("text")) for block in card.blocks if block["type"] == "section"), card.text)
