@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from sqlalchemy import Select, select, update
 from domain.barometers import BarometerId
 from domain.people import ChannelId, TeamId
 from domain.releases import Release
-from domain.rounds import Round, RoundId
+from domain.rounds import Round, RoundId, RoundState
 from storage.database import Tx, changed, insert_into
 from storage.rounds import as_round
 from storage.sealed import padded, place, unpadded
@@ -27,6 +28,15 @@ SLOTS = 2**31
 
 class ReleaseDamaged(Exception):  # noqa: N818 - the name is the sentence
     """A release in the database is not what was written; it is not shown. Carries the round's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A published round with what was released of it, and when it was sealed."""
+
+    round: Round
+    release: Release
+    released_at: datetime
 
 
 async def insert(
@@ -70,6 +80,32 @@ async def latest(
 async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[tuple[Round, Release]]:
     """The channel's releases, newest first. Raises `ReleaseDamaged`."""
     return await _all(tx, _of_channel(team, channel))
+
+
+async def published_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Released]:
+    """The published rounds of the channel and those whose result goes there, newest first. Raises `ReleaseDamaged`."""
+    query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
+    mine = query.where(RoundRow.team_id == team, RoundRow.state == RoundState.PUBLISHED.value)
+    rows = await tx.session.execute(mine.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id))
+    return [
+        Released(as_round(tx, round_row), _read(row), row.released_at)
+        for round_row, row in rows
+        if channel in {round_row.channel, *round_row.result_channels}
+    ]
+
+
+async def published(tx: Tx, team: TeamId, round_id: RoundId) -> Released | None:
+    """The round, if it is this team's and published. Raises `ReleaseDamaged`."""
+    query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
+    mine = query.where(RoundRow.team_id == team, RoundRow.id == round_id, RoundRow.state == RoundState.PUBLISHED.value)
+    row = (await tx.session.execute(mine)).one_or_none()
+    return Released(as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
+
+
+async def released_at(tx: Tx, team: TeamId, round_id: RoundId) -> datetime | None:
+    """When the round was sealed, None where it is not."""
+    query = select(ReleaseRow.released_at).where(ReleaseRow.team_id == team, ReleaseRow.round_id == round_id)
+    return await tx.session.scalar(query)
 
 
 async def comments(tx: Tx, team: TeamId, round_id: RoundId) -> dict[str, list[str]]:

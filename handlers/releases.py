@@ -1,0 +1,278 @@
+"""Seal a closed round, and let those see the result who may.
+
+The clock seals, never a click: answers become a release, the answers and their key are destroyed, and only then the
+result is on its way (docs/privacy.md, "Close and seal"). Every step may be the last one before a crash; the next tick
+goes on where it stopped.
+"""
+# ruff: noqa: A002 - a round is called a round
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from secrets import SystemRandom
+
+from domain.barometers import BarometerError
+from domain.cpr import find_cpr
+from domain.people import Act, ChannelId, Invited, Person, TeamId
+from domain.releases import Handed, Release, comments_kept, make_release
+from domain.rounds import Round, RoundId, RoundState
+from domain.sittings import Sitting
+from domain.workdays import Workdays
+from handlers.sittings import UnknownRound
+from storage import audit, outbox, people, rounds, sittings
+from storage import releases as stored
+from storage.content import UnknownBarometer
+from storage.database import Store, Tx
+from storage.keys import KeyMissing
+from storage.outbox import Post
+from storage.releases import Released
+from storage.sealed import TamperedBody
+
+logger = logging.getLogger("anker.releases")
+
+#: The kind of the outbox row that posts a result.
+RESULT = "releases.result"
+#: Who is named for what nobody in particular did.
+ANKER = "anker"
+#: For so long deleted text may stay in the database's log before it is worth an alarm.
+PATIENCE = timedelta(hours=1)
+#: What is over: whose key must not exist any more.
+OVER = (RoundState.SEALED, RoundState.PUBLISHED, RoundState.CANCELLED)
+
+#: What freezes a round: it can be cancelled, never released, and no new key is made in place of a lost one.
+Frozen = (KeyMissing, TamperedBody, BarometerError, UnknownBarometer, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A published round, what may be shown of it, and which round of its channel it is, counted from 1."""
+
+    round: Round
+    release: Release
+    number: int
+
+
+async def seal_due(store: Store, now: datetime, workdays: Workdays) -> None:
+    """Take every closed round as far as it will go; one that is frozen does not hold up the others."""
+    await destroy_keys_of_the_past(store)
+    async with store.reads() as tx:
+        closed = await rounds.all_in_state(tx, RoundState.CLOSING, RoundState.SEALED)
+    for team, round_id in closed:
+        await seal(store, team, round_id, now, workdays=workdays)
+
+
+async def seal(store: Store, team: TeamId, round_id: RoundId, now: datetime, *, workdays: Workdays) -> None:
+    """Turn a closing round into a published one; doing so again, also at the same time, changes nothing more.
+
+    A round whose key or answers cannot be read stays closing, and the log says so with the round's id.
+    """
+    if not await _release(store, team, round_id, now):
+        return
+    store.keys.destroy_round_key(round_id)
+    if await store.forget_deleted():
+        await _publish(store, team, round_id, now, workdays)
+    else:
+        await _alarm_when_late(store, team, round_id, now)
+
+
+async def destroy_keys_of_the_past(store: Store) -> None:
+    """Destroy the key of every round that is sealed, published or cancelled: what a crash may have left behind."""
+    kept = set(store.keys.round_ids())
+    if not kept:
+        return
+    async with store.reads() as tx:
+        over = {round_id for _, round_id in await rounds.all_in_state(tx, *OVER)}
+    for round_id in kept & over:
+        store.keys.destroy_round_key(round_id)
+
+
+async def destroy(store: Store, round: Round) -> None:
+    """Destroy what is left of a cancelled round: answers, roster and key; nothing is released.
+
+    Raises `UnknownRound`, and `WrongState` where the round is not cancelled in the database.
+    """
+    async with store.writes() as tx:
+        found = await rounds.load(tx, round.team, round.id, lock=True)
+        if found is None:
+            raise UnknownRound
+        found.in_state(RoundState.CANCELLED)
+        await rounds.delete_personal(tx, round.id)
+    store.keys.destroy_round_key(round.id)
+    await store.forget_deleted()
+
+
+async def _release(store: Store, team: TeamId, round_id: RoundId, now: datetime) -> bool:
+    """Whether the round is sealed now: by us, or by somebody before us."""
+    try:
+        async with store.reads() as tx:
+            found = await rounds.load(tx, team, round_id)
+            if found is None or found.state is not RoundState.CLOSING:
+                return found is not None and found.state is RoundState.SEALED
+            everybody = await sittings.all_of(tx, found, await rounds.roster(tx, round_id))
+        # Counting many answers takes a while; meanwhile other people's clicks are answered.
+        release = await asyncio.to_thread(_made, found, everybody)
+        return await _keep(store, found, release, everybody, now)
+    except Frozen as problem:
+        return await _is_sealed_anyway(store, team, round_id, now, problem)
+
+
+def _made(closing: Round, everybody: Sequence[tuple[Invited, Sitting]]) -> Release:
+    """What may be shown. The answers are shuffled, so that no order can reach the result."""
+    handed = [Handed(person.role, sitting.answers) for person, sitting in everybody if sitting.handed_in]
+    SystemRandom().shuffle(handed)
+    return make_release(closing.barometer, closing.grouping, closing.invited, handed)
+
+
+async def _keep(
+    store: Store, closing: Round, release: Release, everybody: Sequence[tuple[Invited, Sitting]], now: datetime
+) -> bool:
+    """Exchange the answers for the release, in one commit; the first of several processes wins."""
+    comments = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
+    async with store.writes() as tx:
+        if await rounds.save(tx, replace(closing, state=RoundState.SEALED), RoundState.CLOSING):
+            await stored.insert(tx, closing, release, now, comments)
+            await rounds.delete_personal(tx, closing.id)
+    return True
+
+
+def kept_comments(closing: Round, handed_in: Sequence[Sitting]) -> dict[str, list[str]]:
+    """The comments that outlive the close, by open question, each for itself and in no order (rule P10).
+
+    What looks as if it held a civil registration number is dropped, also where it was let through when written.
+    """
+    if not (closing.asks_open_questions and comments_kept(len(handed_in))):
+        return {}
+    kept = {item.id: _without_cpr(handed_in, item.id) for item in closing.barometer.open_items}
+    for texts in kept.values():
+        SystemRandom().shuffle(texts)
+    return kept
+
+
+def _without_cpr(handed_in: Iterable[Sitting], item: str) -> list[str]:
+    texts = (sitting.comments.get(item) for sitting in handed_in)
+    return [text for text in texts if text and not find_cpr(text)]
+
+
+async def _is_sealed_anyway(store: Store, team: TeamId, round_id: RoundId, now: datetime, problem: Exception) -> bool:
+    """Another process may have sealed while we read; only otherwise the round is frozen."""
+    async with store.reads() as tx:
+        sealed = await rounds.all_in_state(tx, RoundState.SEALED)
+        closing = await rounds.all_in_state(tx, RoundState.CLOSING)
+    if (team, round_id) in closing:
+        _alarm(round_id, f"is frozen and cannot be released: {type(problem).__name__}", _hour(now))
+    return (team, round_id) in sealed
+
+
+async def _alarm_when_late(store: Store, team: TeamId, round_id: RoundId, now: datetime) -> None:
+    async with store.reads() as tx:
+        since = await stored.released_at(tx, team, round_id)
+    if since is not None and now - since > PATIENCE:
+        _alarm(round_id, "waits for deleted text to leave the database's log", _hour(now))
+
+
+@lru_cache(maxsize=1000)
+def _alarm(round_id: RoundId, what: str, _in_hour: datetime) -> None:
+    """Say it once an hour: the clock asks every second."""
+    logger.error("round %s %s", round_id, what)
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+async def _publish(store: Store, team: TeamId, round_id: RoundId, now: datetime, workdays: Workdays) -> None:
+    """Only now, with answers and key gone, the result is on its way to its channels."""
+    async with store.writes() as tx:
+        sealed = await rounds.load(tx, team, round_id, lock=True)
+        if sealed is None or sealed.state is not RoundState.SEALED:
+            return
+        await rounds.save(tx, replace(sealed, state=RoundState.PUBLISHED), RoundState.SEALED)
+        await audit.note(tx, team, ANKER, "round.key_destroyed", round_id, now)
+        due = _shown_from(sealed, now, workdays)
+        await outbox.add(tx, [_post(sealed, channel, due) for channel in channels_of(sealed)])
+
+
+def channels_of(round: Round) -> tuple[ChannelId, ...]:
+    """Where the result is posted: where the round says, else its own channel; each channel once."""
+    return tuple(dict.fromkeys(round.result_channels)) or (round.channel,)
+
+
+def _shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetime:
+    """Everybody gets the result at the same moment, in working hours, also when the seal came late."""
+    return max(round.result_at(workdays), workdays.soonest(sealed_at))
+
+
+def _post(round: Round, channel: ChannelId, due: datetime) -> Post:
+    return Post(
+        dedupe_key=f"{round.team}:{round.id}:result:{channel}",
+        team=round.team,
+        kind=RESULT,
+        due_at=due,
+        channel=channel,
+        subject={"round": round.id},
+    )
+
+
+async def posted(tx: Tx, team: TeamId, round_id: RoundId) -> Result | None:
+    """The result as it is posted; None where the round is not published."""
+    found = await stored.published(tx, team, round_id)
+    return await _numbered(tx, found) if found else None
+
+
+async def results(
+    tx: Tx, person: Person, channel: ChannelId, now: datetime, workdays: Workdays, *, is_member: bool
+) -> tuple[Result, ...]:
+    """The results that the person may see where they ask, newest first.
+
+    Members of a channel see what was posted there. Coordinator, team and observers see their rounds from anywhere.
+    Nobody sees anything before it is posted.
+    """
+    found = {one.round.id: one for one in await stored.published_in(tx, person.team, channel)}
+    if not is_member:
+        found = {key: one for key, one in found.items() if await _has_right(tx, person, one.round)}
+    for own in {room for room, _ in await people.channels_of(tx, person.team, person.user)} - {channel}:
+        mine = [one for one in await stored.published_in(tx, person.team, own) if one.round.channel == own]
+        found |= {one.round.id: one for one in mine if await _has_right(tx, person, one.round)}
+    out = [one for one in found.values() if _shown_from(one.round, one.released_at, workdays) <= now]
+    here_first = sorted(out, key=lambda one: one.released_at, reverse=True)
+    here_first.sort(key=lambda one: channel not in {one.round.channel, *channels_of(one.round)})
+    return tuple([await _numbered(tx, one) for one in here_first])
+
+
+async def latest_result(
+    tx: Tx, person: Person, channel: ChannelId, now: datetime, workdays: Workdays, *, is_member: bool
+) -> Result | None:
+    """The newest result that the person may see where they ask, or None."""
+    return next(iter(await results(tx, person, channel, now, workdays, is_member=is_member)), None)
+
+
+async def result(
+    tx: Tx, person: Person, round_id: RoundId, channel: ChannelId | None, now: datetime, workdays: Workdays
+) -> Result:
+    """One result, asked for from a message in `channel`, which only its members see.
+
+    Raises `UnknownRound`, with nothing to tell a round that is not there from one that is not for this person.
+    """
+    found = await stored.published(tx, person.team, round_id)
+    if found is None or _shown_from(found.round, found.released_at, workdays) > now:
+        raise UnknownRound
+    if channel not in channels_of(found.round) and not await _has_right(tx, person, found.round):
+        raise UnknownRound
+    return await _numbered(tx, found)
+
+
+async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
+    """Whether the rights stored for the round's own channel allow the person to see its result."""
+    named = await people.named(tx, person.team, round.channel)
+    return replace(person, rights=named.rights_of(person.user)).may(Act.SEE_RESULT)
+
+
+async def _numbered(tx: Tx, found: Released) -> Result:
+    here = await rounds.in_channel(tx, found.round.team, found.round.channel)
+    earlier = sum(one.opens_at < found.round.opens_at for one in here)
+    return Result(found.round, found.release, earlier + 1)
