@@ -19,7 +19,7 @@ _FORMS = {
 
 def mistakes(view: View) -> dict[str, str]:
     """Per block the sentence that Slack shows: required and empty, too short, too long, or of the wrong form."""
-    found = {}
+    found: dict[str, str] = {}
     for field in controls(view):
         if field.block["type"] == "input":
             sentence = _mistake(view, field)

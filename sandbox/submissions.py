@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox import payloads
+from sandbox.controls import controls
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
-from sandbox.controls import controls
 from sandbox.fields import holds
 from sandbox.held_back import mistakes
 from sandbox.modals import View

@@ -22,6 +22,7 @@ from sandbox.limits import TRIGGER_SECONDS
 from sandbox.log import Exchange
 from sandbox.message import Message
 from sandbox.modals import Windows
+from sandbox.profiles import user_object
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
 from sandbox.seats import Seat
@@ -253,35 +254,3 @@ class Workspace:
 
     def _none(self, name: str) -> Channel:
         raise KeyError(f"no channel {name!r}; there are: {', '.join(sorted(c.name for c in self.channels.values()))}")
-
-
-def user_object(person: Person, place: Town) -> Obj:
-    """docs.slack.dev/reference/objects/user-object"""
-    profile = {
-        "title": person.title,
-        "real_name": person.name,
-        "display_name": person.first_name,
-        "first_name": person.first_name,
-        "last_name": person.name.partition(" ")[2],
-        "team": person.team_id or place.team_id,
-    }
-    return {
-        "id": person.id,
-        "team_id": person.team_id or place.team_id,
-        "name": person.handle,
-        "real_name": person.name,
-        "deleted": person.deleted,
-        "profile": profile,
-        "is_admin": person.is_admin,
-        "is_owner": person.is_admin,
-        "is_primary_owner": person.is_admin,
-        "is_restricted": person.is_guest,
-        "is_ultra_restricted": False,
-        "is_bot": person.is_bot,
-        "is_app_user": False,
-        "is_stranger": bool(person.team_id and person.team_id != place.team_id),
-        "tz": "Europe/Copenhagen",
-        "tz_label": "Central European Time",
-        "tz_offset": 3600,
-        "updated": 0,
-    }

@@ -1,0 +1,118 @@
+"""What the page in the browser asks for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from sandbox.deeds import carry_out
+from sandbox.look import TOWN_ZONE, look
+from sandbox.moments import moments, next_working_hour
+from sandbox.others import Others
+from sandbox.shapes import Obj
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+PAGE_FOLDER = Path(__file__).parent / "page"
+LONG_POLL_SECONDS = 25.0
+_FIRST_SEAT = "Mette"
+
+
+class PageServer:
+    """Looking, doing, waiting for changes, and turning the clock."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._others = Others(workspace)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """All of the page's addresses."""
+        return [
+            web.get("/", self._index),
+            web.get("/look", self._look),
+            web.get("/changes", self._changes),
+            web.post("/act", self._act),
+            web.post("/others", self._let_others),
+            web.post("/clock", self._turn),
+            web.get("/clock/milestones", self._milestones),
+            *([web.static("/page", PAGE_FOLDER)] if PAGE_FOLDER.is_dir() else []),
+        ]
+
+    async def _index(self, _: web.Request) -> web.StreamResponse:
+        return web.FileResponse(PAGE_FOLDER / "index.html", headers={"Cache-Control": "no-cache"})
+
+    async def _look(self, request: web.Request) -> web.Response:
+        user = request.query.get("seat") or self._workspace.person(_FIRST_SEAT).id
+        if user not in self._workspace.people:
+            return _refused("Der er ingen på den plads.")
+        self._mark_read(user, request.query.get("in", ""))
+        return web.json_response(look(self._workspace, user))
+
+    def _mark_read(self, user: str, channel_id: str) -> None:
+        channel = self._workspace.channels.get(channel_id)
+        if channel is not None and user in channel.members:
+            channel.read[user] = next(reversed(channel.posts), "")
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        seen = int(request.query.get("after", "0"))
+        with suppress(TimeoutError):  # the page asks again
+            await self._workspace.until(lambda: self._workspace.version > seen, LONG_POLL_SECONDS)
+        return web.json_response({"version": self._workspace.version})
+
+    async def _act(self, request: web.Request) -> web.Response:
+        return web.json_response(await carry_out(self._workspace, await _object(request)))
+
+    async def _let_others(self, request: web.Request) -> web.Response:
+        asked = await _object(request)
+        answered = await self._others.answer(but=str(asked.get("seat", "")), how_many=asked.get("how_many"))
+        return web.json_response({"answered": answered})
+
+    async def _turn(self, request: web.Request) -> web.Response:
+        now = self._workspace.clock.now()
+        try:
+            to = _wanted(await _object(request), now)
+        except (ValueError, OverflowError):
+            return _refused("Det tidspunkt kan ikke læses.")
+        if self._workspace.turn is None:
+            return _refused("Dette ur kan ikke stilles.")
+        if to < now:
+            return _refused("Uret kan kun stilles frem.")
+        self._workspace.turn(to)
+        self._workspace.changed()
+        return web.json_response({"now": _iso(self._workspace.clock.now())})
+
+    async def _milestones(self, _: web.Request) -> web.Response:
+        offered = moments(self._workspace.clock.now(), self._workspace.language)
+        return web.json_response([{"at": _iso(at), "label": label} for at, label in sorted(offered)])
+
+
+def _wanted(how: Obj, now: datetime) -> datetime:
+    if how.get("to_next_working_hour"):
+        return next_working_hour(now)
+    if "forward_minutes" in how:
+        return now + timedelta(minutes=float(how["forward_minutes"]))
+    to = datetime.fromisoformat(str(how.get("to")))
+    return to if to.tzinfo else to.replace(tzinfo=TOWN_ZONE)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(TOWN_ZONE).isoformat(timespec="seconds")
+
+
+def _refused(sentence: str) -> web.Response:
+    return web.json_response({"ok": False, "error": sentence}, status=400)
+
+
+async def _object(request: web.Request) -> Obj:
+    try:
+        given = await request.json()
+    except ValueError:
+        raise web.HTTPBadRequest(text="JSON, please") from None
+    if not isinstance(given, dict):
+        raise web.HTTPBadRequest(text="a JSON object, please")
+    return given

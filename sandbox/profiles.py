@@ -1,0 +1,38 @@
+"""A person as the Web API shows them."""
+
+from __future__ import annotations
+
+from sandbox.shapes import Obj
+from sandbox.town import Person, Town
+
+
+def user_object(person: Person, place: Town) -> Obj:
+    """docs.slack.dev/reference/objects/user-object"""
+    profile = {
+        "title": person.title,
+        "real_name": person.name,
+        "display_name": person.first_name,
+        "first_name": person.first_name,
+        "last_name": person.name.partition(" ")[2],
+        "team": person.team_id or place.team_id,
+    }
+    return {
+        "id": person.id,
+        "team_id": person.team_id or place.team_id,
+        "name": person.handle,
+        "real_name": person.name,
+        "deleted": person.deleted,
+        "profile": profile,
+        "is_admin": person.is_admin,
+        "is_owner": person.is_admin,
+        "is_primary_owner": person.is_admin,
+        "is_restricted": person.is_guest,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "is_stranger": bool(person.team_id and person.team_id != place.team_id),
+        "tz": "Europe/Copenhagen",
+        "tz_label": "Central European Time",
+        "tz_offset": 3600,
+        "updated": 0,
+    }
