@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -113,6 +113,12 @@ class Named:
             rights.add(Right.OBSERVER)
         return frozenset(rights)
 
+    def handed_to(self, user: UserId) -> Named:
+        """The same with another coordinator; the one before stays in the team, and a deputy who takes over is none."""
+        before = {self.coordinator} if self.coordinator else set()
+        deputy = None if user == self.deputy else self.deputy
+        return replace(self, coordinator=user, deputy=deputy, team=self.team | before, coordinator_away=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -126,8 +132,8 @@ class Outside:
 class Department:
     """The department list, kept with a channel and apart from any round.
 
-    `name` is what its people call it; `channel` or `groups` says where they are found; `marks` holds the few with a role of their own;
-    `not_asked` names those who are left out on purpose.
+    `name` is what its people call it; `groups`, or where there are none `channel`, say where they are found; `marks`
+    holds the few with a role of their own; `not_asked` names those who are left out on purpose, marked or not.
     """
 
     name: str = ""

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.barometers import Language
-from domain.people import Absence, ChannelId, Person, Right, TeamId, UserId
+from domain.people import (
+    Absence,
+    Act,
+    ChannelId,
+    Department,
+    Named,
+    Person,
+    Right,
+    Setup,
+    TeamId,
+    UserId,
+)
+from storage import audit, outbox, workspaces
 from storage import people as stored
 from storage.database import Tx
+from storage.outbox import Post
+
+#: What the outbox calls the messages of this feature.
+ROLE_REQUEST, NAMED = "people.role_request", "people.named"
 
 
 class NotWelcome(Exception):  # noqa: N818 - the name is the sentence
@@ -19,9 +36,110 @@ class NotWelcome(Exception):  # noqa: N818 - the name is the sentence
         self.language = language
 
 
-async def person_in(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, *, is_admin: bool) -> Person:
+class Outdated(Exception):  # noqa: N818 - the name is the sentence
+    """Somebody else has saved since the form was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Whom to ask in a channel, and where else somebody has a right of their own."""
+
+    named: Named
+    elsewhere: tuple[ChannelId, ...] = ()
+
+
+async def person_in(
+    tx: Tx, team: TeamId, user: UserId, channel: ChannelId, *, is_admin: bool, deputy_stands_in: bool = False
+) -> Person:
     """The person with their language and the rights that are stored for this channel."""
     language = await stored.language(tx, team, user, channel)
-    rights = (await stored.named(tx, team, channel)).rights_of(user)
-    person = Person(team, user, language, rights)
+    rights = (await stored.named(tx, team, channel)).rights_of(user, deputy_stands_in=deputy_stands_in)
+    person = Person(team, user, language, rights, channel)
     return replace(person, rights=rights | {Right.ADMINISTRATOR}) if is_admin else person
+
+
+async def setup(tx: Tx, person: Person) -> Setup:
+    """Roles and department list of the channel. Raises `NotAllowed`."""
+    person.check(Act.SEE_PEOPLE)
+    return await _setup(tx, person.team, person.channel)
+
+
+async def _setup(tx: Tx, team: TeamId, channel: ChannelId) -> Setup:
+    return Setup(
+        named=await stored.named(tx, team, channel),
+        department=await stored.department(tx, team, channel) or Department(),
+        language=await stored.language(tx, team, channel),
+    )
+
+
+async def save(
+    tx: Tx, person: Person, wanted: Setup, *, edition: str, event: str, now: datetime, due: datetime
+) -> bool:
+    """Keep roles and department list; False for a redelivery of the same event, which changes nothing.
+
+    Whoever gets a role from somebody else is told at `due`. Raises `NotAllowed`, and `Outdated` where the form shows
+    another edition than the one that is kept.
+    """
+    person.check(Act.NAME_PEOPLE)
+    if not await workspaces.first_time(tx, person.team, event, now):
+        return False
+    kept = await _setup(tx, person.team, person.channel)
+    if kept.edition != edition:
+        raise Outdated
+    await stored.save_department(tx, person.team, person.channel, wanted.department)
+    await stored.save_language(tx, person.team, person.channel, wanted.language)
+    await audit.note(tx, person.team, person.user, "people.department", person.channel, now)
+    await _keep_named(tx, person, kept.named, wanted.named, now, due)
+    return True
+
+
+async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetime, due: datetime) -> Named:
+    """Give the role of coordinator to somebody; whoever had it stays in the team. Raises `NotAllowed`."""
+    person.check(Act.NAME_PEOPLE)
+    kept = await stored.named(tx, person.team, person.channel)
+    if kept.coordinator == user:
+        return kept
+    wanted = kept.handed_to(user)
+    await _keep_named(tx, person, kept, wanted, now, due)
+    return wanted
+
+
+async def _keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
+    await stored.save_named(tx, person.team, person.channel, wanted)
+    if wanted != kept:
+        await audit.note(tx, person.team, person.user, "people.named", person.channel, now)
+    roles = ((Right.COORDINATOR, kept.coordinator, wanted.coordinator), (Right.DEPUTY, kept.deputy, wanted.deputy))
+    for right, before, after in roles:
+        if after and after != before:
+            await audit.note(tx, person.team, person.user, f"people.{right}", f"{person.channel}:{after}", now)
+            if after != person.user:
+                await outbox.add(tx, [_told(person, right, after, now, due)])
+
+
+def _told(person: Person, right: Right, user: UserId, now: datetime, due: datetime) -> Post:
+    key = f"{person.team}:{NAMED}:{person.channel}:{right}:{user}:{now.timestamp():.3f}"
+    subject = {"channel": person.channel, "right": right.value, "by": person.user}
+    return Post(key, person.team, NAMED, due, person=user, subject=subject)
+
+
+async def ask_role(tx: Tx, person: Person, administrators: list[UserId], *, now: datetime, due: datetime) -> int:
+    """Ask every administrator to make the person coordinator of the channel, at most once a day; how many are asked."""
+    subject = {"channel": person.channel, "user": person.user}
+    about = f"{person.team}:{ROLE_REQUEST}:{person.channel}:{person.user}:{now.date()}"
+    posts = [
+        Post(f"{about}:{administrator}", person.team, ROLE_REQUEST, due, person=administrator, subject=subject)
+        for administrator in administrators
+    ]
+    return await outbox.add(tx, posts)
+
+
+async def leads(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> Leads:
+    """Whom to ask in the channel, and in which other channels this person leads."""
+    rights = await stored.channels_of(tx, team, user)
+    elsewhere = [where for where, right in rights if right is Right.COORDINATOR and where != channel]
+    return Leads(await stored.named(tx, team, channel), tuple(elsewhere))
+
+
+async def choose_language(tx: Tx, team: TeamId, user: UserId, language: Language) -> None:
+    """Keep the language in which somebody wants to be spoken to."""
+    await stored.save_language(tx, team, user, language)

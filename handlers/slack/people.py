@@ -1,0 +1,274 @@
+"""Roles and department lists: the form, what was saved, asking for a role and giving it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+from slack_sdk.errors import SlackApiError
+
+from domain.barometers import RoleId
+from domain.people import (
+    LONGEST_NAME,
+    MARKED_ROLES,
+    Absence,
+    Act,
+    ChannelId,
+    Department,
+    Doubled,
+    Named,
+    Outside,
+    Person,
+    Setup,
+    UnreadableLine,
+    UserId,
+    attendance,
+    marks_of,
+    read_outside,
+)
+from handlers import people
+from handlers.people import Outdated
+from handlers.slack import directory
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
+from messages.slack import errors as error_cards
+from messages.slack import people as cards
+from messages.slack.cards import Card
+from messages.slack.text import clean
+from messages.wording import Words
+from storage.outbox import Claimed
+
+Errors = dict[str, str]
+
+
+async def on_people(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/anker people`: the form for those who may change it, the same to read for the team."""
+    words = _words(desk, person)
+    async with desk.store.reads() as tx:
+        found = await people.setup(tx, person)
+    if not await _is_in(desk, command.channel):
+        return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
+    names = await directory.group_names(desk) if found.department.groups else {}
+    shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
+    view = shown(found, command.channel, names, words)
+    view_id = await desk.open_view(command.trigger_id, view, command.response_url, command.user)
+    if view_id:
+        desk.opened_from.note(view_id, command.response_url)
+    return Reply()
+
+
+async def _is_in(desk: Desk, channel: ChannelId) -> bool:
+    """A private channel that Anker is not in does not exist for it."""
+    try:
+        return await directory.is_in_channel(desk, channel)
+    except SlackApiError as refused:
+        if refused.response.get("error") == "channel_not_found":
+            return False
+        raise
+
+
+def _words(desk: Desk, person: Person) -> Words:
+    return Words(person.language, desk.workdays.zone)
+
+
+async def on_groups(desk: Desk, suggest: Suggest) -> Reply:
+    """The user groups that can be chosen."""
+    names = await directory.group_names(desk)
+    return Reply({"options": cards.group_options(names, suggest.typed)})
+
+
+async def on_save(desk: Desk, submission: Submission) -> Reply:
+    """Keep what the form says; the members are read after the answer, for the receipt."""
+    channel, edition = submission.subject
+    person = await desk.who(submission.user, channel)
+    person.check(Act.NAME_PEOPLE)
+    words = _words(desk, person)
+    wanted, errors = read_form(submission, words)
+    errors |= await _refused_people(desk, wanted.named, words)
+    if errors:
+        return _errors(errors)
+    try:
+        saved = await _save(desk, person, wanted, edition, submission.event)
+    except Outdated:
+        return _errors({cards.COORDINATOR: words("Nogen har ændret listen imens. Luk, og åbn den igen.")})
+    response_url = desk.opened_from.get(submission.view_id)
+    return Reply(after=_receipt(desk, person, wanted, response_url) if saved else None)
+
+
+async def _save(desk: Desk, person: Person, wanted: Setup, edition: str, event: str) -> bool:
+    now = desk.now()
+    due = desk.workdays.soonest(now)
+    async with desk.store.writes() as tx:
+        return await people.save(tx, person, wanted, edition=edition, event=f"people:{event}", now=now, due=due)
+
+
+def _errors(errors: Errors) -> Reply:
+    return Reply({"response_action": "errors", "errors": errors})
+
+
+def read_form(submission: Submission, words: Words) -> tuple[Setup, Errors]:
+    """What the form says, and what is wrong with it by input."""
+    errors: Errors = {}
+    named = _named(submission)
+    if named.deputy and named.deputy == named.coordinator:
+        errors[cards.DEPUTY] = words("Stedfortræderen skal være en anden end koordinatoren.")
+    if named.coordinator_away and not named.deputy:
+        errors[cards.DEPUTY] = words("Vælg en stedfortræder, når koordinatoren er på orlov.")
+    department = _department(submission, words, errors)
+    language = _one(submission, cards.LANGUAGE)
+    return Setup(named, department, "en" if language == "en" else "da"), errors
+
+
+def _named(submission: Submission) -> Named:
+    return Named(
+        coordinator=_one(submission, cards.COORDINATOR),
+        deputy=_one(submission, cards.DEPUTY),
+        team=_all(submission, cards.TEAM),
+        observers=_all(submission, cards.OBSERVERS),
+        coordinator_away=bool(_all(submission, cards.AWAY)),
+    )
+
+
+def _department(submission: Submission, words: Words, errors: Errors) -> Department:
+    groups = chosen(submission.field(cards.GROUPS_ACTION))
+    name = clean(_text(submission, cards.NAME), LONGEST_NAME).strip()
+    if not name:
+        errors[cards.NAME] = words("Skriv, hvad afdelingen hedder.")
+    outside: tuple[Outside, ...] = ()
+    try:
+        outside = read_outside(clean(_text(submission, cards.OUTSIDE)))
+    except UnreadableLine as unreadable:
+        errors[cards.OUTSIDE] = cards.unreadable_line(unreadable, words)
+    source = _one(submission, cards.SOURCE)
+    if not groups and not source:
+        errors[cards.SOURCE] = words("Vælg en kanal eller en brugergruppe.")
+    return Department(
+        name=name,
+        channel=None if groups else source,
+        groups=groups,
+        marks=_marks(submission, words, errors),
+        not_asked=_all(submission, cards.NOT_ASKED),
+        outside=outside,
+    )
+
+
+def _marks(submission: Submission, words: Words, errors: Errors) -> dict[UserId, RoleId]:
+    by_role = [(role, sorted(_all(submission, cards.mark_block(role)))) for role in MARKED_ROLES]
+    try:
+        return marks_of(by_role)
+    except Doubled as doubled:
+        errors[cards.mark_block(doubled.second)] = cards.doubled(doubled, words)
+        return {}
+
+
+def _text(submission: Submission, action: str) -> str:
+    return str(submission.field(action).get("value") or "")
+
+
+def _one(submission: Submission, action: str) -> str | None:
+    return next(iter(chosen(submission.field(action))), None)
+
+
+def _all(submission: Submission, action: str) -> frozenset[str]:
+    return frozenset(chosen(submission.field(action)))
+
+
+async def _refused_people(desk: Desk, named: Named, words: Words) -> Errors:
+    """Who cannot have the role they were chosen for: only people who work here, and guests as observers only."""
+    leading = [
+        (cards.COORDINATOR, [named.coordinator] if named.coordinator else []),
+        (cards.DEPUTY, [named.deputy] if named.deputy else []),
+        (cards.TEAM, sorted(named.team)),
+        (cards.OBSERVERS, sorted(named.observers)),
+    ]
+    found = await asyncio.gather(*(_refused(desk, block, users, words) for block, users in leading))
+    return {block: error for (block, _), error in zip(leading, found, strict=True) if error}
+
+
+async def _refused(desk: Desk, block: str, users: Iterable[UserId], words: Words) -> str | None:
+    for member in [(await desk.person(user)).member for user in users]:
+        absence = member.absence
+        # Somebody who has left harms nothing on a list of many, and the list can then still be saved.
+        has_left = absence is Absence.DEACTIVATED and block in {cards.TEAM, cards.OBSERVERS}
+        guest_may = absence is Absence.GUEST and block == cards.OBSERVERS
+        if absence and not has_left and not guest_may:
+            return cards.refused_person(member, absence, words)
+    return None
+
+
+async def _receipt(desk: Desk, person: Person, wanted: Setup, response_url: str | None) -> None:
+    words = _words(desk, person)
+    try:
+        found = await directory.members_of(desk, wanted.department, person.channel)
+    except SlackApiError:
+        card = cards.saved_without_members(wanted, words)
+    else:
+        card = cards.receipt(wanted, person.channel, attendance(wanted.department, found), words)
+    await _whisper(desk, person, response_url, card)
+
+
+async def _whisper(desk: Desk, person: Person, response_url: str | None, card: Card) -> None:
+    """Beside the command where its address is still known, else wherever Slack lets only the person see it."""
+    if response_url:
+        await desk.whisper(response_url, card)
+    else:
+        await desk.slack.chat_postEphemeral(channel=person.channel, user=person.user, **card.payload())
+
+
+async def on_ask_role(desk: Desk, click: Click) -> Reply:
+    """Somebody without the role asks the workspace's administrators for it."""
+    person = await desk.who(click.user, click.value)
+    return Reply(after=_ask_role(desk, click, person))
+
+
+async def _ask_role(desk: Desk, click: Click, person: Person) -> None:
+    administrators = await directory.administrators(desk)
+    now = desk.now()
+    async with desk.store.writes() as tx:
+        await people.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
+    card = cards.role_asked(person.channel, _words(desk, person))
+    if click.response_url:
+        await desk.whisper(click.response_url, card)
+    elif click.view:
+        view = error_cards.in_modal(card, _words(desk, person), title=_words(desk, person)("Sendt"))
+        await desk.slack.views_update(view_id=click.view["id"], view=view)
+
+
+async def on_grant(desk: Desk, click: Click) -> Reply:
+    """An administrator answers yes."""
+    channel, user = click.ids
+    person = await desk.who(click.user, channel)
+    now = desk.now()
+    async with desk.store.writes() as tx:
+        await people.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
+    card = cards.role_granted(channel, user, click.user, _words(desk, person))
+    return Reply(after=desk.replace(click.response_url, card))
+
+
+async def role_request_card(desk: Desk, claimed: Claimed) -> Card | None:
+    """To an administrator; not needed any more once the person is coordinator."""
+    channel, user = claimed.subject["channel"], claimed.subject["user"]
+    async with desk.store.reads() as tx:
+        leads = await people.leads(tx, claimed.team, user, channel)
+    if leads.named.coordinator == user:
+        return None
+    return cards.role_request(channel, user, await desk.words(claimed.target))
+
+
+async def named_card(desk: Desk, claimed: Claimed) -> Card | None:
+    """To whoever was made coordinator or deputy."""
+    subject = claimed.subject
+    return cards.named_card(subject["channel"], subject["right"], subject["by"], await desk.words(claimed.target))
+
+
+#: The messages of this feature that the outbox sends: how each is made when it is sent.
+CARDS: Mapping[str, Callable[[Desk, Claimed], Awaitable[Card | None]]] = {
+    people.ROLE_REQUEST: role_request_card,
+    people.NAMED: named_card,
+}
+
+LISTENERS = Listeners(
+    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant},
+    submissions={"people.save": on_save},
+    suggestions={cards.GROUPS_ACTION: on_groups},
+)

@@ -1,0 +1,180 @@
+"""Refusals and failures. They have one form: why, what to do next, and a button that does it where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from domain.people import Absence, Act, ChannelId, Named, UserId
+from domain.rounds import Round, RoundState
+from messages.slack.cards import Card, button, buttons, modal, section
+from messages.slack.text import channel, marked, person
+from messages.wording import Words
+
+
+def refusal(why: str, what: str, *actions: ButtonElement | None) -> Card:
+    """The one form; both sentences are mrkdwn, and the text read aloud is both."""
+    shown: list[Block] = [section(f"{why}\n{what}" if what else why)]
+    pressed = [action for action in actions if action]
+    return Card(f"{why} {what}".strip(), [*shown, *([buttons(*pressed)] if pressed else [])])
+
+
+def in_modal(card: Card, words: Words, *, title: str = "") -> View:
+    """The same in place of, or on top of, a modal."""
+    return modal("errors.told", title or words("Det gik ikke"), card.blocks, close=words("Luk"))
+
+
+def not_allowed(
+    act: Act, here: ChannelId, named: Named, elsewhere: Sequence[ChannelId], user: UserId, words: Words
+) -> Card:
+    """The person lacks the right; `elsewhere` are channels in which they have the coordinator's."""
+    if not here or here.startswith("D"):
+        return wrong_place(elsewhere, words)
+    what = [_whom_to_ask(named, user, words)]
+    if elsewhere:
+        what.append(marked(words, "Du er koordinator i {channel}.", channel=channel(elsewhere[0])))
+    ask = button(words("Bed om rollen"), "people.ask_role", here)
+    return refusal(_why(act, here, words), " ".join(what), ask)
+
+
+def _why(act: Act, here: ChannelId, words: Words) -> str:
+    where = channel(here)
+    if act in {Act.SEE_PEOPLE, Act.SEE_RESULT}:
+        return marked(words, "Det kan kun forankringsteamet i {channel} se.", channel=where)
+    if act is Act.NAME_PEOPLE:
+        return marked(words, "Det kan kun koordinatoren i {channel} og Slacks administratorer.", channel=where)
+    return marked(words, "Det kan kun koordinatoren i {channel}.", channel=where)
+
+
+def _whom_to_ask(named: Named, user: UserId, words: Words) -> str:
+    if named.coordinator is None:
+        return marked(words, "Der er ingen koordinator endnu. Du kan bede om rollen.")
+    coordinator = person(named.coordinator)
+    if user == named.deputy:
+        return marked(
+            words,
+            "Du er stedfortræder og kan det, når {coordinator} er på orlov eller deaktiveret i Slack.",
+            coordinator=coordinator,
+        )
+    return marked(words, "Spørg {coordinator}, eller bed om rollen.", coordinator=coordinator)
+
+
+def wrong_place(elsewhere: Sequence[ChannelId], words: Words) -> Card:
+    """Roles, lists and rounds belong to a channel, and this is none."""
+    why = marked(words, "Det hører til en kanal.")
+    if elsewhere:
+        return refusal(why, marked(words, "Skriv det i {channel}.", channel=channel(elsewhere[0])))
+    return refusal(why, marked(words, "Skriv det i afdelingens kanal."))
+
+
+def not_welcome(absence: Absence, words: Words) -> Card:
+    """Guests, strangers, bots and those who have left."""
+    why, what = {
+        Absence.GUEST: (
+            marked(words, "Gæster kan ikke bruge Anker."),
+            marked(words, "Bed koordinatoren om at gøre dig til observatør med `/anker personer`."),
+        ),
+        Absence.STRANGER: (
+            marked(words, "Anker er kun for dem, der er ansat her."),
+            marked(words, "Hører du til en anden organisation, så spørg efter Anker dér."),
+        ),
+        Absence.DEACTIVATED: (
+            marked(words, "Din konto er deaktiveret i Slack."),
+            marked(words, "Bed jeres Slack-administrator om at åbne den igen."),
+        ),
+    }.get(absence, (marked(words, "Anker taler kun med mennesker."), marked(words, "Skriv fra din egen konto.")))
+    return refusal(why, what)
+
+
+def invite_me(here: ChannelId, words: Words) -> Card:
+    """Anker is not in the channel."""
+    why = marked(words, "Jeg er ikke med i {channel} endnu.", channel=channel(here))
+    return refusal(why, marked(words, "Skriv `/invite @Anker` i kanalen, og prøv igen."))
+
+
+def unknown_button(words: Words) -> Card:
+    """A button of an older version, or of something that is gone."""
+    why = marked(words, "Den knap virker ikke mere. Intet er ændret.")
+    return refusal(why, marked(words, "Skriv `/barometer` eller `/anker` for at komme videre."), _help(words))
+
+
+def unknown_round(words: Words) -> Card:
+    """No such round, deleted, another workspace's or not asked: one answer for all."""
+    why = marked(words, "Den runde findes ikke, eller du er ikke spurgt i den.")
+    return refusal(why, marked(words, "Skriv `/barometer` for at se, om der er en runde til dig."), _help(words))
+
+
+def round_closed(closed: Round, words: Words) -> Card:
+    """An answer, a change or a deletion that comes after the close."""
+    if closed.state is RoundState.CANCELLED:
+        why = marked(words, "Runden i {unit} er annulleret. Alle svar er slettet.", unit=closed.unit)
+        return refusal(why, marked(words, "Du skal ikke gøre noget."))
+    why = marked(words, "Runden i {unit} er lukket, og svaret er ikke gemt.", unit=closed.unit)
+    what = marked(
+        words,
+        "Det, du gav før, er talt med, og ingen kan mere finde eller ændre det enkelte svar, heller ikke vi. "
+        "Resultatet kommer i kanalen.",
+    )
+    return refusal(why, what)
+
+
+def not_now(state: RoundState, words: Words) -> Card:
+    """The round is past, or not yet at, the point where this can happen."""
+    why = marked(words, "Det kan ikke lade sig gøre nu: {state}. Intet er ændret.", state=_standing(state, words))
+    return refusal(why, marked(words, "Skriv `/barometer status` for at se, hvor runden er."))
+
+
+def _standing(state: RoundState, words: Words) -> str:
+    return {
+        RoundState.DRAFT: words("runden er ikke startet"),
+        RoundState.CONFIRMED: words("runden er ikke åbnet endnu"),
+        RoundState.OPEN: words("runden er åben"),
+        RoundState.CANCELLED: words("runden er annulleret"),
+    }.get(state, words("runden er lukket"))
+
+
+def frozen(words: Words) -> Card:
+    """The round's key is missing, or a body does not open: nothing is read and nothing is written."""
+    why = marked(words, "Runden kan ikke læses lige nu. Intet er ændret, og intet er tabt.")
+    return refusal(why, marked(words, "Sig det til den, der driver Anker. Prøv igen senere."))
+
+
+def press_again(words: Words) -> Card:
+    """Slack lets a press open a window for three seconds only."""
+    why = marked(words, "Det tog for lang tid, og Slack lod mig ikke åbne vinduet. Intet er tabt.")
+    return refusal(why, marked(words, "Tryk igen."))
+
+
+def slack_refused(error: str, name: str, words: Words) -> Card:
+    """Slack's own word for why, and an id that the log has too."""
+    facts = {"error": error, "id": name}
+    why = marked(words, "Slack ville ikke ({error}). Det, du har givet, er gemt.", **facts)
+    return refusal(why, marked(words, "Prøv igen om lidt. Bliver det ved, så sig fejl {id} til driften.", **facts))
+
+
+def not_saved(name: str, words: Words) -> Card:
+    """The database did not take it."""
+    why = marked(words, "Det kunne ikke gemmes. Intet er ændret.")
+    return refusal(why, marked(words, "Prøv igen om lidt. Bliver det ved, så sig fejl {id} til driften.", id=name))
+
+
+def not_saved_in_form(words: Words) -> str:
+    """The same at a form's first field; what was typed is still in the form."""
+    return words("Kunne ikke gemme. Dine svar står her stadig – prøv igen.")
+
+
+def went_wrong(name: str, words: Words) -> Card:
+    """Something that nobody foresaw; the log has the id, and nothing of what the person gave."""
+    why = marked(words, "Noget gik galt hos mig, ikke hos dig. Det, du allerede har givet, er gemt.")
+    return refusal(why, marked(words, "Prøv igen. Bliver det ved, så sig fejl {id} til driften.", id=name))
+
+
+def went_wrong_in_form(name: str, words: Words) -> str:
+    """The same at a form's first field."""
+    return words("Noget gik galt (fejl {id}). Det, du har skrevet, står her stadig – prøv igen.", id=name)
+
+
+def _help(words: Words) -> ButtonElement:
+    return button(words("Hjælp"), "commands.run", "anker:help")
