@@ -8,22 +8,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Protocol
 
 from aiohttp import ClientSession, ClientTimeout, web
-from datetime import datetime
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import danish_workdays, schedule
+from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
 from bot.settings import Settings, SettingsMistake
 from domain.people import TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
-from handlers.slack.due import due_work
 from messages.charts import Charts
 from storage import workspaces
 from storage.content import load_barometers
@@ -39,26 +36,18 @@ CONTENT = Path(__file__).parent.parent / "content"
 SLACK_TIMEOUT = ClientTimeout(total=10)
 
 
-class SlackClock(Protocol):
-    """What time it is, and a way to wait for a moment."""
-
-    def now(self) -> datetime: ...
-
-    async def until(self, moment: datetime) -> None: ...
-
-
 @dataclass
 class Bot:
     """The running bot: what hears Slack and what does due work."""
 
     desk: Desk
     http: web.Application
-    clock: SlackClock
+    clock: Ticking
     name: str
 
     async def do_due_work(self) -> None:
         """Everything that is due now, once."""
-        for work in due_work(self.desk, self.clock.until, self.name).values():
+        for work in due_work(self.desk, self.clock, self.name).values():
             await work()
 
 
@@ -73,7 +62,7 @@ async def open_house(settings: Settings) -> Store:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: SlackClock, charts: Charts | None = None) -> AsyncIterator[Bot]:
+async def running(settings: Settings, clock: Ticking, charts: Charts | None = None) -> AsyncIterator[Bot]:
     """The bot with everything it needs, let go in good order at the end."""
     store = await open_house(settings)
     session = ClientSession(timeout=SLACK_TIMEOUT)
@@ -165,7 +154,7 @@ async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
 @asynccontextmanager
 async def ticking(bot: Bot) -> AsyncIterator[None]:
     """Look for due work every second until left."""
-    scheduler = schedule(due_work(bot.desk, bot.clock.until, bot.name))
+    scheduler = schedule(due_work(bot.desk, bot.clock, bot.name))
     scheduler.start()
     try:
         yield

@@ -10,18 +10,29 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.workdays import Workdays
+from handlers.slack import MAKERS, outbox, releases, rounds
+from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
 
 #: How often each kind of due work is looked for, in seconds.
 EVERY_SECONDS = 1.0
+
+
+class Ticking(Protocol):
+    """What time it is, and a way to wait for a moment."""
+
+    def now(self) -> datetime: ...
+
+    async def until(self, moment: datetime) -> None: ...
 
 
 class Clock:
@@ -54,10 +65,29 @@ def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = E
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, job in jobs.items():
         scheduler.add_job(
-            _watched, "interval", args=[name, job], id=name, seconds=every, max_instances=1, coalesce=True,
-            misfire_grace_time=None, next_run_time=datetime.now(UTC),
+            _watched,
+            "interval",
+            args=[name, job],
+            id=name,
+            seconds=every,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
         )
     return scheduler
+
+
+def due_work(desk: Desk, clock: Ticking, owner: str) -> dict[str, Callable[[], Awaitable[None]]]:
+    """Each kind of due work, by name; every one may run in several processes at once."""
+    return {
+        "open rounds": partial(rounds.open_due, desk),
+        "remind": partial(rounds.remind_due, desk),
+        "count": partial(rounds.count_due, desk),
+        "close": partial(rounds.close_due, desk),
+        "seal": partial(releases.seal_due, desk),
+        "send": partial(outbox.deliver, desk, MAKERS, owner, clock.until),
+    }
 
 
 async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:

@@ -85,8 +85,9 @@ class Door:
         )
         answer = await self.app.async_dispatch(heard)
         response = web.Response(
-            status=answer.status, text=answer.body or "", content_type=answer.first_headers_without_set_cookie()
-            .get("content-type", "text/plain").split(";")[0],
+            status=answer.status,
+            text=answer.body or "",
+            content_type=answer.first_headers_without_set_cookie().get("content-type", "text/plain").split(";")[0],
         )
         await response.prepare(request)
         await response.write_eof()
@@ -95,7 +96,9 @@ class Door:
         return response
 
 
-def routes(door: Door, is_ready: Callable[[], Awaitable[bool]], metrics: Callable[[], Awaitable[str]]) -> web.Application:
+def routes(
+    door: Door, is_ready: Callable[[], Awaitable[bool]], metrics: Callable[[], Awaitable[str]]
+) -> web.Application:
     """Slack's address, and three for whoever runs the bot; none of those tells a workspace's name or a person."""
 
     async def healthz(_: web.Request) -> web.Response:

@@ -11,7 +11,16 @@ from traceback import format_tb
 from types import TracebackType
 
 #: Libraries that put payloads into their messages say only what went wrong for good.
-TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp.access", "sqlalchemy", "apscheduler", "asyncio", "aiosqlite", "asyncpg")
+TALKATIVE = (
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp.access",
+    "sqlalchemy",
+    "apscheduler",
+    "asyncio",
+    "aiosqlite",
+    "asyncpg",
+)
 
 ExceptionFacts = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -19,10 +19,14 @@ class SettingsMistake(Exception):  # noqa: N818 - printed as the reason for not 
 class Settings(BaseSettings):
     """Read from the environment, or from a file `.env` in the folder where the bot is started."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
 
     slack_bot_token: Annotated[SecretStr, Field(description="The app's bot token, beginning with xoxb-.")]
-    slack_signing_secret: Annotated[SecretStr, Field(description="The app's signing secret, from its Basic Information.")]
+    slack_signing_secret: Annotated[
+        SecretStr, Field(description="The app's signing secret, from its Basic Information.")
+    ]
     slack_api_url: Annotated[str, Field(description="Where the Web API is, ending in /api/.")] = SLACK_API
     database_url: Annotated[str, Field(description="The database; sqlite+aiosqlite:// or postgresql+asyncpg://.")] = (
         "sqlite+aiosqlite:///var/data/anker.sqlite"
@@ -74,7 +78,9 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # filled from the environment
     except ValidationError as mistake:
-        raise SettingsMistake(" ".join(_sentence(error["loc"], error["type"], error["msg"]) for error in mistake.errors())) from None
+        raise SettingsMistake(
+            " ".join(_sentence(error["loc"], error["type"], error["msg"]) for error in mistake.errors())
+        ) from None
 
 
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:

@@ -48,6 +48,10 @@ class Barometers(Protocol):
 
     def get(self, barometer_id: BarometerId, version: int, /) -> Barometer: ...
 
+    def latest(self, barometer_id: BarometerId, /) -> Barometer: ...
+
+    def all(self) -> tuple[Barometer, ...]: ...
+
 
 class LinksAPerson(Exception):  # noqa: N818 - the name is the sentence
     """One transaction was about to write an answer and a person: on PostgreSQL the two rows would share a number."""

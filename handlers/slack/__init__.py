@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.slack import commands, people, releases, rounds, sittings
+from handlers.slack import commands, invitations, people, releases, rounds, sittings
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
+from handlers.slack.requests import Makers
 
-FEATURES = (people.LISTENERS, rounds.LISTENERS, sittings.LISTENERS, releases.LISTENERS, commands.LISTENERS)
+FEATURES = (
+    people.LISTENERS,
+    rounds.LISTENERS,
+    invitations.LISTENERS,
+    sittings.LISTENERS,
+    releases.LISTENERS,
+    commands.LISTENERS,
+)
+
+#: Who makes which of the messages that Anker sends by itself.
+MAKERS: Makers = {kind: maker for feature in FEATURES for kind, maker in feature.posts.items()}
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

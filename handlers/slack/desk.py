@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -20,6 +21,7 @@ from domain.workdays import Workdays
 from handlers import people
 from messages.charts import Charts
 from messages.slack.cards import Card
+from messages.slack.errors import press_again
 from messages.wording import Words
 from storage import people as stored_people
 from storage.database import Store
@@ -30,6 +32,10 @@ PERSON_IS_FRESH = timedelta(minutes=5).total_seconds()
 DOUBLE_TAP_SECONDS = 1.5
 #: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
 RESPONSE_URL_SECONDS = 30 * 60
+#: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
+EVENT_IS_REPEATED_SECONDS = 3600
+#: What Slack answers when a click is too old to open a modal, or was used already.
+TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 SLACK_HOOKS = "https://hooks.slack.com"
 
 Later = Coroutine[Any, Any, None]
@@ -94,6 +100,7 @@ class Desk:
     background: Background = field(default_factory=Background)
     people: Recently = field(default_factory=lambda: Recently(PERSON_IS_FRESH))
     shown: Recently = field(default_factory=lambda: Recently(DOUBLE_TAP_SECONDS))
+    heard: Recently = field(default_factory=lambda: Recently(EVENT_IS_REPEATED_SECONDS))
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
 
     async def person(self, user: UserId) -> SlackPerson:
@@ -130,9 +137,7 @@ class Desk:
 
     async def whisper(self, response_url: str | None, card: Card) -> None:
         """Answer so that only the person sees it, and leave the message that was clicked as it is."""
-        await self._respond(
-            response_url, {**card.payload(), "response_type": "ephemeral", "replace_original": False}
-        )
+        await self._respond(response_url, {**card.payload(), "response_type": "ephemeral", "replace_original": False})
 
     async def _respond(self, response_url: str | None, payload: dict[str, Any]) -> None:
         if response_url is None or not self.may_post_to(response_url):
@@ -146,11 +151,17 @@ class Desk:
         allowed = SLACK_HOOKS if api.hostname == "slack.com" else own
         return f"{target.scheme}://{target.netloc}" == allowed
 
-    async def open_view(self, trigger_id: str, view: View) -> str | None:
-        """Open a modal; gives its id."""
-        answer = await self.slack.views_open(trigger_id=trigger_id, view=view)
+    async def open_view(self, trigger_id: str, view: View, response_url: str | None, user: UserId) -> str | None:
+        """Open a modal and give its id; a click whose time is up is answered with a request to click again."""
+        try:
+            answer = await self.slack.views_open(trigger_id=trigger_id, view=view)
+        except SlackApiError as refused:
+            if refused.response.get("error") not in TOO_LATE:
+                raise
+            await self.whisper(response_url, press_again(await self.words(user)))
+            return None
         opened = answer.get("view") or {}
-        return opened.get("id")
+        return str(opened.get("id", "")) or None
 
 
 def slack_person(user: dict[str, Any], team: TeamId) -> SlackPerson:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from domain.people import ChannelId, TeamId, UserId
+from messages.slack.cards import Card
+from storage.outbox import Claimed
 
 if TYPE_CHECKING:
     from handlers.slack.desk import Desk, Later
@@ -124,13 +126,20 @@ OnCommand = Callable[["Desk", Command], Awaitable[Reply]]
 OnSuggest = Callable[["Desk", Suggest], Awaitable[Reply]]
 
 
+#: A card, and the same card without what may not be ready yet; None where the message is no longer needed.
+Made = tuple[Card, Card] | None
+Maker = Callable[["Desk", Claimed], Awaitable[Made]]
+Makers = Mapping[str, Maker]
+
+
 @dataclass(frozen=True)
 class Listeners:
-    """One feature's listeners, by action id, by callback id and by command word."""
+    """One feature's listeners by action id and callback id, and the makers of its own messages by kind."""
 
     clicks: Mapping[str, OnClick] = field(default_factory=dict)
     submissions: Mapping[str, OnSubmission] = field(default_factory=dict)
     suggestions: Mapping[str, OnSuggest] = field(default_factory=dict)
+    posts: Mapping[str, Maker] = field(default_factory=dict)
 
 
 def click(body: Payload) -> Click:

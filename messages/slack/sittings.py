@@ -24,6 +24,8 @@ from slack_sdk.models.views import View
 from domain.barometers import Choice, Item, Text, Theme
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting, SittingState
+from domain.withholding import foresee, group_sizes
+from domain.workdays import Workdays
 from messages.slack.cards import (
     Card,
     button,
@@ -50,6 +52,18 @@ class Shown:
     groups: Sequence[tuple[Text, int]]
     hidden: Sequence[Text]
     when: str
+
+
+def shown_in(asked: Round, workdays: Workdays, words: Words) -> Shown:
+    """Who will be shown by themselves if all answer, and who will not; when."""
+    grouping = asked.barometer.grouping(asked.grouping)
+    sizes = group_sizes(grouping, asked.invited)
+    shown = foresee(asked.barometer, asked.grouping, asked.invited).shown_if_all
+    return Shown(
+        groups=[(group.name, sizes[group.id]) for group in grouping.groups if group.id in shown],
+        hidden=[group.name for group in grouping.groups if group.id not in shown and sizes[group.id]],
+        when=words.moment(asked.result_at(workdays), short=True),
+    )
 
 
 def value(barometer_round: Round, *parts: str) -> str:
@@ -165,6 +179,7 @@ def item_card(
     item: Item | None = None,
     saved: int | None = None,
     doubled: tuple[int, int] | None = None,
+    trial: bool = False,
 ) -> Card:
     """One item with its six buttons. `saved` is the number of the item stored just before; `doubled` asks about a tap
     that came at once after the card was shown: (its number, the number before)."""
@@ -182,7 +197,11 @@ def item_card(
     return Card(
         spoken,
         [
-            context(_where(barometer_round, sitting, shown, saved, words)),
+            context(
+                literal(words("Prøve: intet gemmes"))
+                if trial
+                else _where(barometer_round, sitting, shown, saved, words)
+            ),
             *([context(_double_tap(doubled, words))] if doubled else []),
             section(f"*{literal(words.of(shown.text))}*", _more(barometer_round, words)),
             *_scale(barometer_round, shown, number, words),
@@ -445,6 +464,35 @@ def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
         submit=words("Gem"),
         close=words("Luk uden at gemme"),
     )
+
+
+def looks_like_cpr(line: int, words: Words) -> str:
+    """Why a comment was refused; no digit of it is repeated."""
+    return words(
+        "Linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen; er det ikke et CPR-nummer, så "
+        "skriv det med bogstaver.",
+        line=line,
+    )
+
+
+def own_card(seats: Sequence[tuple[Round, Sitting]], words: Words) -> Card:
+    """Begin, go on or change: one section for each open round in which the person is asked."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for asked, sitting in seats:
+        facts = {"unit": asked.unit, "until": until(asked, words)}
+        if sitting.handed_in:
+            line = marked(
+                words, "Du har afleveret barometeret i {unit}. Du kan rette eller slette til {until}.", **facts
+            )
+            actions = [button(words("Se og ret"), "sittings.form", value(asked)), delete_button(asked, words)]
+        else:
+            line = marked(words, "Barometeret i {unit} er åbent til {until}.", **facts)
+            label = words("Fortsæt") if sitting.answered else words("Begynd")
+            actions = [button(label, "sittings.begin", value(asked), style="primary")]
+        lines.append(line)
+        blocks += [section(line), buttons(*actions)]
+    return Card(" ".join(lines), blocks)
 
 
 def written_instead(barometer_round: Round | None, words: Words) -> Card:

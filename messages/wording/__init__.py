@@ -79,8 +79,11 @@ class Words:
             return f"{clock:%H:%M}"
         return f"{clock.hour}.{clock:%M}" if clock.minute else f"{clock.hour}"
 
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone)
+
     def moment(self, moment: datetime, *, short: bool = False) -> str:
         """ "mandag 25. januar kl. 16" on the local calendar; `moment` must be aware."""
-        local = moment.astimezone(self.zone)
+        local = self.local(moment)
         at = "at" if self.language == "en" else "kl."
         return f"{self.day(local.date(), short=short)} {at} {self.clock(local.time())}"

@@ -215,15 +215,16 @@ function edit(row, message) {
   field.focus();
 }
 
-/** Read new messages of others aloud, once; what stood there when the room was opened is not news. */
+/**
+ * Read aloud, once, what others write or rewrite here. `heard` keeps each message's text by its ts; what stood there
+ * when the room was opened is not news.
+ */
 export function announce(announcer, messages, heard) {
-  for (const message of messages) {
-    const said = spokenText(message);
-    if (heard.has(message.ts) && heard.get(message.ts) !== said && message.user !== store.seat) announcer.textContent = said;
-    if (!heard.has(message.ts) && heard.ready && message.user !== store.seat) {
-      announcer.textContent = `${nameOf(message.user)}: ${said}`;
-    }
-    heard.set(message.ts, said);
+  for (const message of messages.slice(-SHOWN_AT_FIRST)) {
+    const text = message.text || message.files?.[0]?.name || "";
+    const isNews = heard.ready && heard.get(message.ts) !== text && message.user !== store.seat;
+    if (isNews) announcer.textContent = `${nameOf(message.user)}: ${spokenText(message)}`;
+    heard.set(message.ts, text);
   }
   heard.ready = true;
 }

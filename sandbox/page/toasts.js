@@ -5,6 +5,7 @@ import { store } from "./store.js";
 import { say } from "./words.js";
 
 const MOST_AT_ONCE = 3;
+const PASSES_AFTER_MS = 10_000;
 
 export function toast(text, title = null) {
   const holder = document.getElementById("toasts");
@@ -12,6 +13,7 @@ export function toast(text, title = null) {
     el("div", { class: "toast-words" }, title && el("strong", {}, title), el("span", {}, text)),
     el("button", { class: "plain-button", type: "button", "aria-label": say("close"), on: { click: () => note.remove() } }, icon("close")));
   holder.append(note);
+  if (!title) setTimeout(() => note.remove(), PASSES_AFTER_MS); // what Slack says stays until it is closed
   while (holder.children.length > MOST_AT_ONCE) holder.firstChild.remove();
 }
 

@@ -1,0 +1,383 @@
+"""Start, open, remind, follow, close and cancel a round. Each operation is handed its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.barometers import BarometerId, GroupingId
+from domain.people import Absence, Act, Attendance, ChannelId, Invited, Person, TeamId, UserId
+from domain.rounds import (
+    Before,
+    Progress,
+    Refusal,
+    Round,
+    RoundId,
+    RoundState,
+    progress_moment,
+    refusals,
+    shown_progress,
+)
+from domain.sittings import Sitting
+from domain.withholding import Foreseen, foresee, propose_grouping
+from domain.workdays import Workdays
+from handlers.sittings import UnknownRound
+from storage import audit, outbox, releases, rounds, sittings
+from storage.database import Tx
+from storage.outbox import Post
+
+#: People hear in which role they are asked this long before the round opens.
+ROLE_NOTICE_BEFORE = timedelta(days=7)
+
+
+class Refused(Exception):  # noqa: N818 - the name is the sentence
+    """The round cannot be started as it is; carries every reason."""
+
+    def __init__(self, reasons: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the coordinator chose in the first step."""
+
+    channel: ChannelId
+    unit: str
+    barometer: BarometerId
+    opens_at: datetime
+    closes_at: datetime
+    reader: UserId
+    result_channels: tuple[ChannelId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would become: who is asked, who is not and why, what each grouping would show, what is refused."""
+
+    round: Round
+    attendance: Attendance
+    foreseen: tuple[Foreseen, ...]
+    refusals: tuple[Refusal, ...]
+    grouping_is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a round stands for whoever leads it: the day's total as it may be told, and when it was written."""
+
+    round: Round
+    shown: str | None
+    written_on: datetime | None = None
+
+
+async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
+    """Raises `NotAllowed`, or `Refused` where a round is running in the channel already."""
+    person.check(Act.START_ROUND)
+    if await rounds.running(tx, person.team, channel):
+        raise Refused([Refusal.ALREADY_RUNNING])
+
+
+async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
+    """Keep what was chosen as a draft; the same submission twice gives the same draft. Raises `NotAllowed`."""
+    person.check(Act.START_ROUND)
+    barometer = tx.barometers.latest(plan.barometer)
+    drafted = Round(
+        id=rounds.new_round_id(),
+        team=person.team,
+        channel=plan.channel,
+        unit=plan.unit,
+        barometer=barometer,
+        grouping=barometer.groupings[0].id,
+        coordinator=person.user,
+        reader=plan.reader,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        result_channels=plan.result_channels,
+        language=person.language,
+    )
+    return await rounds.insert(tx, drafted, origin)
+
+
+async def preview(
+    tx: Tx, person: Person, round_id: RoundId, attendance: Attendance, outside: int, now: datetime
+) -> Preview:
+    """Keep who was found as the draft's roster, propose a grouping, and tell what would come of it.
+
+    The grouping is the one of the round before, if there is one, so that the two can be compared. Raises
+    `NotAllowed`, `UnknownRound` and `WrongState`.
+    """
+    person.check(Act.START_ROUND)
+    drafted = (await _load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
+    sizes = {role.id: attendance.count(role.id) for role in drafted.barometer.roles}
+    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
+    grouping = earlier[0].grouping if earlier else propose_grouping(drafted.barometer, sizes)
+    counted = replace(drafted, invited=sizes, outside=outside, grouping=grouping)
+    await rounds.replace_roster(tx, counted.id, attendance.invited)
+    await rounds.save(tx, counted, RoundState.DRAFT)
+    before = await rounds.before(tx, person.team, counted.channel, counted.barometer.id)
+    foreseen = tuple(foresee(counted.barometer, grouping.id, sizes) for grouping in counted.barometer.groupings)
+    return Preview(counted, attendance, foreseen, refusals(counted, before, now), grouping_is_fixed=bool(earlier))
+
+
+async def confirm(
+    tx: Tx, person: Person, round_id: RoundId, grouping: GroupingId | None, workdays: Workdays, now: datetime
+) -> Round:
+    """Freeze the roster and let the clock open the round; confirming twice is confirming once.
+
+    Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
+    """
+    person.check(Act.START_ROUND)
+    drafted = await _load(tx, person.team, round_id, lock=True)
+    if drafted.state is RoundState.CONFIRMED:
+        return drafted
+    chosen = replace(drafted, grouping=grouping or drafted.grouping, opens_at=max(drafted.opens_at, now))
+    before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
+    if reasons := refusals(chosen, before, now):
+        raise Refused(reasons)
+    confirmed = chosen.confirm()
+    await rounds.save(tx, confirmed, RoundState.DRAFT)
+    await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
+    if confirmed.id not in tx.keys.round_ids():
+        tx.keys.create_round_key(confirmed.id)
+    if confirmed.opens_at - now > timedelta(days=1):
+        due = workdays.soonest(max(now, confirmed.opens_at - ROLE_NOTICE_BEFORE))
+        await outbox.add(tx, await _to_everybody(tx, confirmed, "rounds.role_notice", due, confirmed.opens_at))
+    return confirmed
+
+
+async def people_to_look_up(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId, tuple[Invited, ...]]]:
+    """The rounds that are to open by now, and who must still be there for it."""
+    due = await rounds.due(tx, RoundState.CONFIRMED, "opens_at", now)
+    return [(team, round_id, await rounds.roster(tx, round_id)) for team, round_id in due]
+
+
+async def open_round(
+    tx: Tx, team: TeamId, round_id: RoundId, gone: Mapping[UserId, Absence], now: datetime
+) -> Round | None:
+    """Open a round that is due: one sitting for each person, and the invitations. None where it was opened already.
+
+    Only people who were deactivated meanwhile drop out. With fewer than five left the round is cancelled and the
+    coordinator hears why.
+    """
+    confirmed = await _load(tx, team, round_id, lock=True)
+    if confirmed.state is not RoundState.CONFIRMED:
+        return None
+    staying = tuple(i for i in await rounds.roster(tx, round_id) if gone.get(i.user) is not Absence.DEACTIVATED)
+    sizes = {role.id: sum(i.role == role.id for i in staying) for role in confirmed.barometer.roles}
+    opened = confirmed.open(sizes)
+    before = await rounds.before(tx, team, opened.channel, opened.barometer.id)
+    reasons = refusals(opened, Before(released_at=before.released_at), now)
+    if Refusal.TOO_FEW_INVITED in reasons or Refusal.TOO_SOON in reasons:
+        return await _call_off(tx, confirmed, now)
+    await rounds.replace_roster(tx, round_id, staying)
+    await rounds.save(tx, opened, RoundState.CONFIRMED)
+    await sittings.insert_empty(tx, opened, staying)
+    await outbox.add(tx, await _to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
+    await outbox.add(tx, [_to_channel(opened, "rounds.opened", now), _to_coordinator(opened, "rounds.started", now)])
+    return opened
+
+
+async def _call_off(tx: Tx, confirmed: Round, now: datetime) -> Round:
+    cancelled = confirmed.cancel()
+    await rounds.save(tx, cancelled, RoundState.CONFIRMED)
+    await rounds.delete_personal(tx, cancelled.id)
+    await outbox.add(tx, [_to_coordinator(cancelled, "rounds.called_off", now)])
+    return cancelled
+
+
+async def remind(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, now: datetime) -> int:
+    """Write the newest reminder that is due; of several missed ones only the last goes out.
+
+    A row is written for everybody: who is missing is read when it is sent, and a row tells nothing.
+    """
+    found = await _load(tx, team, round_id)
+    due = found.reminders_due(workdays, now)
+    if due <= found.reminders_sent or not await rounds.mark_reminded(tx, round_id, found.reminders_sent, due):
+        return 0
+    posts = await _to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due))
+    return await outbox.add(tx, posts)
+
+
+async def write_progress(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, now: datetime) -> None:
+    """Write the day's total as it may be told, once a day at nine (rule P11)."""
+    found = await _load(tx, team, round_id)
+    moment = progress_moment(workdays, now)
+    latest = await rounds.latest_progress(tx, round_id)
+    day = workdays.local(moment).date()
+    if not found.takes_answers or moment < found.opens_at or (latest and latest[0] >= day):
+        return
+    everybody = await sittings.all_of(tx, found, await rounds.roster(tx, round_id))
+    handed_in = sum(sitting.handed_in for _, sitting in everybody)
+    shown = shown_progress(handed_in, found.people_invited)
+    if shown is not None:
+        await rounds.add_progress(tx, round_id, day, shown.value if isinstance(shown, Progress) else str(shown))
+
+
+async def standing(tx: Tx, person: Person, channel: ChannelId) -> Standing | None:
+    """How the channel's round stands, for whoever leads it. Raises `NotAllowed`."""
+    person.check(Act.SEE_PROGRESS)
+    running = await rounds.running(tx, person.team, channel)
+    if running is None:
+        return None
+    latest = await rounds.latest_progress(tx, running.id)
+    return Standing(running, latest[1] if latest else None)
+
+
+def leads(person: Person) -> bool:
+    """Whether the person leads rounds in the channel at hand."""
+    return person.may(Act.SEE_PROGRESS)
+
+
+async def channel_of(tx: Tx, team: TeamId, round_id: RoundId) -> ChannelId:
+    """The channel whose rights decide over a round. Raises `UnknownRound`."""
+    return (await _load(tx, team, round_id)).channel
+
+
+async def drafted(tx: Tx, person: Person, round_id: RoundId) -> Round:
+    """A round before it opens, for whoever leads it. Raises `NotAllowed`, `UnknownRound` and `WrongState`."""
+    person.check(Act.START_ROUND)
+    return (await _load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
+
+
+async def find(tx: Tx, team: TeamId, round_id: RoundId) -> Round | None:
+    """A round of the workspace, for a message about it."""
+    return await rounds.load(tx, team, round_id)
+
+
+async def to_close(tx: Tx, person: Person, channel: ChannelId) -> Round:
+    """The open round that this person may close. Raises `NotAllowed` and `UnknownRound`."""
+    person.check(Act.CLOSE_ROUND)
+    running = await rounds.running(tx, person.team, channel)
+    if running is None or running.state is not RoundState.OPEN:
+        raise UnknownRound
+    return running
+
+
+async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> Round:
+    """Let no more answers in; the clock seals. Closing twice is closing once. Raises `NotAllowed`, `WrongState`."""
+    person.check(Act.CLOSE_ROUND)
+    found = await _load(tx, person.team, round_id, lock=True)
+    if found.state is RoundState.CLOSING:
+        return found
+    closing = replace(found.close(early=True), closes_at=now)
+    await rounds.save(tx, closing, RoundState.OPEN)
+    await audit.note(tx, person.team, person.user, "round.close", round_id, now)
+    return closing
+
+
+async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, now: datetime) -> Round:
+    """Move the close forward and tell those who have not handed in. Raises `NotAllowed` and `WrongState`."""
+    person.check(Act.CLOSE_ROUND)
+    found = await _load(tx, person.team, round_id, lock=True)
+    moved = found.closing_at(min(moment, found.closes_at))
+    await rounds.save(tx, moved, RoundState.OPEN)
+    await audit.note(tx, person.team, person.user, "round.close_early", round_id, now)
+    posts = await _to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)
+    await outbox.add(tx, posts)
+    return moved
+
+
+async def all_open(tx: Tx) -> list[tuple[TeamId, RoundId]]:
+    return await rounds.all_in_state(tx, RoundState.OPEN)
+
+
+async def due_to_close(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId]]:
+    return await rounds.due(tx, RoundState.OPEN, "closes_at", now)
+
+
+async def close_when_due(tx: Tx, team: TeamId, round_id: RoundId) -> None:
+    """The closing time has come: let no more answers in."""
+    found = await _load(tx, team, round_id, lock=True)
+    if found.state is RoundState.OPEN:
+        await rounds.save(tx, found.close(early=found.closed_early), RoundState.OPEN)
+
+
+async def to_cancel(tx: Tx, person: Person, channel: ChannelId) -> Round:
+    """The confirmed or open round that this person may cancel. Raises `NotAllowed` and `UnknownRound`."""
+    person.check(Act.CANCEL_ROUND)
+    running = await rounds.running(tx, person.team, channel)
+    if running is None or running.state not in {RoundState.CONFIRMED, RoundState.OPEN}:
+        raise UnknownRound
+    return running
+
+
+async def cancel(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> Round:
+    """Delete every answer and the roster; the caller destroys the key after the commit. Nothing is released.
+
+    Raises `NotAllowed`, `UnknownRound` and `WrongState`.
+    """
+    person.check(Act.CANCEL_ROUND)
+    found = await _load(tx, person.team, round_id, lock=True)
+    cancelled = found.cancel()
+    await rounds.save(tx, cancelled, found.state)
+    await rounds.delete_personal(tx, round_id)
+    await audit.note(tx, person.team, person.user, "round.cancel", round_id, now)
+    if found.state is RoundState.OPEN:
+        await outbox.add(tx, [_to_channel(cancelled, "rounds.cancelled", now)])
+    return cancelled
+
+
+async def seat_of(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> tuple[Round, Sitting] | None:
+    """A round and the person's sitting in it, for a message that is about to be sent; None where there is none now."""
+    found = await rounds.load(tx, team, round_id)
+    role = await rounds.role_of(tx, round_id, user) if found else None
+    if found is None or role is None:
+        return None
+    if found.state is RoundState.CONFIRMED:
+        return found, Sitting(found.barometer, role)
+    sitting = await sittings.load(tx, found, user, role) if found.takes_answers else None
+    return (found, sitting) if sitting else None
+
+
+async def number_of(tx: Tx, asked: Round) -> int:
+    """Which round of its channel this is, counted from 1."""
+    earlier = [r for r in await rounds.in_channel(tx, asked.team, asked.channel) if r.opens_at < asked.opens_at]
+    return len(earlier) + 1
+
+
+async def _load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round:
+    found = await rounds.load(tx, team, round_id, lock=lock)
+    if found is None:
+        raise UnknownRound
+    return found
+
+
+async def _to_everybody(
+    tx: Tx, asked: Round, kind: str, due: datetime, not_after: datetime, sequence: str = "1"
+) -> list[Post]:
+    roster: Iterable[Invited] = await rounds.roster(tx, asked.id)
+    return [
+        Post(
+            dedupe_key=f"{asked.team}:{asked.id}:{kind}:{sequence}:{invited.user}",
+            team=asked.team,
+            kind=kind,
+            due_at=due,
+            person=invited.user,
+            round=asked,
+            subject={"round": asked.id, "sequence": sequence},
+            not_after=not_after,
+        )
+        for invited in roster
+    ]
+
+
+def _to_channel(asked: Round, kind: str, now: datetime) -> Post:
+    return _post(asked, kind, now, asked.channel)
+
+
+def _to_coordinator(asked: Round, kind: str, now: datetime) -> Post:
+    return _post(asked, kind, now, asked.coordinator)
+
+
+def _post(asked: Round, kind: str, now: datetime, target: str) -> Post:
+    return Post(
+        dedupe_key=f"{asked.team}:{asked.id}:{kind}:1",
+        team=asked.team,
+        kind=kind,
+        due_at=now,
+        channel=target,
+        subject={"round": asked.id},
+        not_after=now + timedelta(days=2),
+    )

@@ -1,0 +1,106 @@
+"""What somebody who is asked does: answer, skip, hand in, comment, delete, ask for peace.
+
+A coordinator who tries a draft gets the same cards; their sitting is rebuilt from the click and nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.barometers import Choice, ItemId
+from domain.people import TeamId, UserId, UNMARKED_ROLE
+from domain.rounds import Round, RoundId, RoundState
+from domain.sittings import Sitting
+from storage import rounds as stored_rounds
+from storage import sittings as stored
+from storage.database import Tx
+
+
+class UnknownRound(Exception):  # noqa: N818 - the name is the sentence
+    """There is no such round for this person: not theirs, not asked, or never was. One answer for all three."""
+
+
+class RoundClosed(Exception):  # noqa: N818 - the name is the sentence
+    """The round takes no answers any more; carries the round."""
+
+    def __init__(self, closed: Round) -> None:
+        super().__init__(closed.state.value)
+        self.round = closed
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in a round. `trial` means that nothing is stored, `handed_in_before` that this is a change."""
+
+    round: Round
+    sitting: Sitting
+    handed_in_before: bool = False
+    trial: bool = False
+
+
+async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to_change: bool = False) -> Seat:
+    """The person's place in an open round. Raises `UnknownRound` or `RoundClosed`.
+
+    With `to_change` the round cannot close, nor the sitting change, before the transaction ends.
+    """
+    found = await stored_rounds.load(tx, team, round_id, share=to_change)
+    if found is None:
+        raise UnknownRound
+    if found.state is RoundState.DRAFT and user == found.coordinator:
+        return Seat(found, trial_sitting(found), trial=True)
+    if found.state not in {RoundState.DRAFT, RoundState.CONFIRMED, RoundState.OPEN}:
+        raise RoundClosed(found)
+    role = await stored_rounds.role_of(tx, found.id, user) if found.takes_answers else None
+    sitting = await stored.load(tx, found, user, role, lock=to_change) if role else None
+    if sitting is None:
+        raise UnknownRound
+    return Seat(found, sitting, handed_in_before=sitting.handed_in)
+
+
+def trial_sitting(draft: Round, up_to: ItemId | None = None) -> Sitting:
+    """What a trial would have stored: every item up to this one skipped."""
+    role = UNMARKED_ROLE if any(r.id == UNMARKED_ROLE for r in draft.barometer.roles) else draft.barometer.roles[-1].id
+    sitting = Sitting(draft.barometer, role)
+    if up_to is None or not any(item.id == up_to for item in sitting.items):
+        return sitting
+    for item in sitting.items[: sitting.number(up_to)]:
+        sitting = sitting.skip(item.id)
+    return sitting
+
+
+async def change(
+    tx: Tx, team: TeamId, user: UserId, round_id: RoundId, event: str, how: Callable[[Sitting], Sitting]
+) -> Seat:
+    """Change a person's sitting once for each event; a redelivery of the event changes nothing.
+
+    Raises `UnknownRound`, `RoundClosed`, and what the change itself refuses.
+    """
+    seat = await take_seat(tx, team, user, round_id, to_change=True)
+    if seat.trial:
+        return Seat(seat.round, how(seat.sitting), trial=True)
+    changed = how(seat.sitting)
+    if not await stored.first_time(tx, seat.round, user, event):
+        return seat
+    if changed != seat.sitting:
+        await stored.save(tx, seat.round, user, changed)
+    return Seat(seat.round, changed, handed_in_before=seat.handed_in_before)
+
+
+async def answer(
+    tx: Tx, team: TeamId, user: UserId, round_id: RoundId, item: ItemId, choice: Choice, event: str
+) -> Seat:
+    """Keep one choice; a second click on an old card counts too while the round is open."""
+    seat = await change(tx, team, user, round_id, event, lambda sitting: sitting.answer(item, choice))
+    return Seat(seat.round, trial_sitting(seat.round, item), trial=True) if seat.trial else seat
+
+
+async def rounds_of(tx: Tx, team: TeamId, user: UserId) -> list[Seat]:
+    """The open rounds in which this person is asked, newest first."""
+    seats = []
+    for found in await stored_rounds.rounds_of(tx, team, user):
+        role = await stored_rounds.role_of(tx, found.id, user)
+        sitting = await stored.load(tx, found, user, role) if role and found.takes_answers else None
+        if sitting:
+            seats.append(Seat(found, sitting))
+    return seats

@@ -1,0 +1,81 @@
+"""Who is in a channel or user group, and who runs the workspace, as Slack lists them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from domain.people import ChannelId, Department, Member, UserId
+from handlers.slack.desk import Desk, SlackPerson, slack_person
+
+#: One page of a list (docs.slack.dev/apis/web-api/pagination allows up to 1,000).
+PAGE = 1000
+#: Up to so many people are looked up one by one; for more the whole workspace is listed instead.
+FEW = 40
+
+
+async def members_of(desk: Desk, department: Department | None, channel: ChannelId) -> list[Member]:
+    """Everybody found where the department list says, or in the channel itself where there is no list."""
+    if department and department.groups:
+        users = [user for group in department.groups for user in await _in_group(desk, group)]
+    else:
+        source = department.channel if department and department.channel else channel
+        users = [user async for user in _in_channel(desk, source)]
+    return await described(desk, dict.fromkeys(users))
+
+
+async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
+    """What Slack says of each of these people, in the same order."""
+    wanted = list(users)
+    if len(wanted) <= FEW:
+        return [(await desk.person(user)).member for user in wanted]
+    known = {person.member.user: person.member async for person in _everybody(desk)}
+    missing = [user for user in wanted if user not in known]
+    strangers = {user: (await desk.person(user)).member for user in missing}
+    return [known.get(user) or strangers[user] for user in wanted]
+
+
+async def is_in_channel(desk: Desk, channel: ChannelId) -> bool:
+    """Whether Anker may post there; a private channel it is not in does not exist for it."""
+    answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
+    return bool(answer["channel"].get("is_member") or answer["channel"].get("is_im"))
+
+
+async def channel_name(desk: Desk, channel: ChannelId) -> str:
+    answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
+    return str(answer["channel"].get("name", ""))
+
+
+async def administrators(desk: Desk) -> list[UserId]:
+    """The workspace's administrators who are still there."""
+    everybody = [person async for person in _everybody(desk)]
+    return [person.member.user for person in everybody if person.is_admin and person.member.absence is None]
+
+
+async def group_names(desk: Desk) -> dict[str, str]:
+    """The workspace's user groups: id to name and handle."""
+    answer = await desk.slack.usergroups_list()
+    return {group["id"]: f"{group['name']} (@{group['handle']})" for group in answer["usergroups"]}
+
+
+async def _in_group(desk: Desk, group: str) -> Sequence[UserId]:
+    answer = await desk.slack.usergroups_users_list(usergroup=group)
+    users: Sequence[UserId] = answer["users"]
+    return users
+
+
+async def _in_channel(desk: Desk, channel: ChannelId) -> AsyncIterator[UserId]:
+    cursor: str | None = None
+    while cursor != "":
+        page = await desk.slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        for user in page["members"]:
+            yield user
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+
+
+async def _everybody(desk: Desk) -> AsyncIterator[SlackPerson]:
+    cursor: str | None = None
+    while cursor != "":
+        page = await desk.slack.users_list(limit=PAGE, cursor=cursor)
+        for user in page["members"]:
+            yield slack_person(user, desk.team)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")

@@ -1,0 +1,283 @@
+"""The people who are asked: their clicks, their forms and what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from slack_sdk.models.views import View
+
+from domain.barometers import Choice, Item
+from domain.cpr import find_cpr
+from domain.sittings import LONGEST_COMMENT, Sitting
+from handlers import sittings
+from handlers.sittings import RoundClosed, Seat
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Written
+from messages.slack import sittings as cards
+from messages.slack.cards import Card
+from messages.slack.text import clean
+from messages.wording import Words
+
+
+async def on_answer(desk: Desk, click: Click) -> Reply:
+    """A choice: stored now, shown as the next item afterwards."""
+    round_id, item_id, choice = click.ids
+    doubled = desk.shown.get((round_id, click.user)) == item_id
+    async with desk.store.writes() as tx:
+        seat = await sittings.answer(tx, click.team, click.user, round_id, item_id, Choice(choice), click.event)
+    return Reply(after=_show_next(desk, click, seat, item_id, doubled=doubled))
+
+
+async def on_skip(desk: Desk, click: Click) -> Reply:
+    round_id, item_id = click.ids
+    async with desk.store.writes() as tx:
+        seat = await sittings.answer(tx, click.team, click.user, round_id, item_id, Choice.SKIPPED, click.event)
+    return Reply(after=_show_next(desk, click, seat, item_id, doubled=False))
+
+
+async def _show_next(desk: Desk, click: Click, seat: Seat, item_id: str, *, doubled: bool) -> None:
+    words = await desk.words(click.user)
+    number = seat.sitting.number(item_id)
+    if seat.handed_in_before:
+        await desk.replace(click.response_url, cards.done_card(seat.round, words, changed=True))
+        return
+    tapped = (number, number - 1) if doubled and number > 1 else None
+    await _show_item(desk, click, seat, words, saved=number, doubled=tapped)
+
+
+async def _show_item(
+    desk: Desk,
+    click: Click,
+    seat: Seat,
+    words: Words,
+    *,
+    item: Item | None = None,
+    saved: int | None = None,
+    doubled: tuple[int, int] | None = None,
+) -> None:
+    card = cards.item_card(seat.round, seat.sitting, words, item=item, saved=saved, doubled=doubled, trial=seat.trial)
+    shown = item or seat.sitting.open_item
+    await desk.replace(click.response_url, card)
+    if shown:
+        desk.shown.note((seat.round.id, click.user), shown.id)
+
+
+async def on_begin(desk: Desk, click: Click) -> Reply:
+    """Begin or go on: the card of the first item without an answer, or the receipt."""
+    seat = await _seat(desk, click)
+    words = await desk.words(click.user)
+    if seat.sitting.handed_in:
+        return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+    return Reply(after=_show_item(desk, click, seat, words))
+
+
+async def on_back(desk: Desk, click: Click) -> Reply:
+    """The item before the one on the card."""
+    seat = await _seat(desk, click)
+    before = seat.sitting.before(click.ids[1])
+    return Reply(after=_show_item(desk, click, seat, await desk.words(click.user), item=before))
+
+
+async def on_pause(desk: Desk, click: Click) -> Reply:
+    seat = await _seat(desk, click)
+    return Reply(after=desk.replace(click.response_url, cards.paused_card(seat.round, await desk.words(click.user))))
+
+
+async def on_promise(desk: Desk, click: Click) -> Reply:
+    words = await desk.words(click.user)
+    return Reply(after=_open(desk, click, cards.promise_view(desk.operator, words)))
+
+
+async def on_more(desk: Desk, click: Click) -> Reply:
+    """The menu of an item's card."""
+    listeners = {"form": on_form, "promise": on_promise, "hand_in": on_hand_in, "delete": _ask_to_delete}
+    return await listeners[click.ids[1]](desk, click)
+
+
+async def on_hand_in(desk: Desk, click: Click) -> Reply:
+    """Hand in what there is; somebody who has answered nothing goes on to the first item."""
+    seat = await _change(desk, click, Sitting.hand_in)
+    words = await desk.words(click.user)
+    if not seat.sitting.handed_in:
+        return Reply(after=_show_item(desk, click, seat, words))
+    return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+
+
+async def on_no_reminders(desk: Desk, click: Click) -> Reply:
+    seat = await _change(desk, click, Sitting.without_reminders)
+    words = await desk.words(click.user)
+    return Reply(after=desk.replace(click.response_url, cards.no_reminders_card(seat.round, words)))
+
+
+async def on_delete(desk: Desk, click: Click) -> Reply:
+    """The button that has already asked whether it is meant."""
+    seat = await _change(desk, click, Sitting.withdraw)
+    words = await desk.words(click.user)
+    return Reply(after=desk.replace(click.response_url, cards.deleted_card(seat.round, words)))
+
+
+async def _ask_to_delete(desk: Desk, click: Click) -> Reply:
+    seat = await _seat(desk, click)
+    return Reply(after=_open(desk, click, cards.delete_view(seat.round, await desk.words(click.user))))
+
+
+async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
+    seat = await _change_by_view(desk, submission, Sitting.withdraw)
+    return Reply(after=_redraw(desk, submission, partial(cards.deleted_card, seat.round)))
+
+
+async def on_form(desk: Desk, click: Click) -> Reply:
+    """A theme on one screen; begins at the theme of the first item without an answer."""
+    seat = await _seat(desk, click)
+    themes = cards.themes_of(seat.sitting)
+    item = seat.sitting.open_item
+    theme = seat.round.barometer.theme_of(item.id) if item and not seat.sitting.handed_in else themes[0]
+    view = cards.form_view(seat.round, seat.sitting, theme, await desk.words(click.user))
+    return Reply(after=_open(desk, click, view))
+
+
+async def on_set(desk: Desk, click: Click) -> Reply:
+    """A radio button in the form: stored when it is chosen."""
+    round_id, item_id, choice = click.ids
+    async with desk.store.writes() as tx:
+        await sittings.answer(tx, click.team, click.user, round_id, item_id, Choice(choice), click.event)
+    return Reply()
+
+
+async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
+    """The next theme, or what is left to do after the last one."""
+    round_id, theme_id = submission.subject
+    async with desk.store.reads() as tx:
+        seat = await sittings.take_seat(tx, submission.team, submission.user, round_id)
+    words = await desk.words(submission.user)
+    themes = cards.themes_of(seat.sitting)
+    place = [theme.id for theme in themes].index(theme_id)
+    if place + 1 < len(themes):
+        view = cards.form_view(seat.round, seat.sitting, themes[place + 1], words)
+        return Reply({"response_action": "update", "view": view})
+    view = cards.finished_view(seat.round, seat.sitting, words)
+    return Reply({"response_action": "update", "view": view}, _redraw_where_we_are(desk, submission, seat))
+
+
+async def on_hand_in_sent(desk: Desk, submission: Submission) -> Reply:
+    seat = await _change_by_view(desk, submission, Sitting.hand_in)
+    return Reply(after=_redraw_where_we_are(desk, submission, seat))
+
+
+async def on_comments(desk: Desk, click: Click) -> Reply:
+    seat = await _seat(desk, click)
+    return Reply(after=_open(desk, click, cards.comments_view(seat.round, seat.sitting, await desk.words(click.user))))
+
+
+async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
+    """Keep the comments, unless one looks as if it held a civil registration number: then nothing is kept."""
+    texts = {
+        block.split(":")[2]: clean(state.get("value") or "", LONGEST_COMMENT)
+        for block, state in submission.fields("sittings.comment").items()
+    }
+    refused = {item: lines for item, text in texts.items() if (lines := find_cpr(text))}
+    words = await desk.words(submission.user)
+    round_id = submission.subject[0]
+    if refused:
+        errors = {
+            f"comment:{round_id}:{item}": cards.looks_like_cpr(lines[0], words) for item, lines in refused.items()
+        }
+        return Reply({"response_action": "errors", "errors": errors})
+    await _change_by_view(desk, submission, partial(_with_comments, texts=texts))
+    return Reply()
+
+
+def _with_comments(sitting: Sitting, texts: dict[str, str]) -> Sitting:
+    for item, text in texts.items():
+        sitting = sitting.comment(item, text)
+    return sitting
+
+
+async def on_written(desk: Desk, written: Written) -> Reply:
+    """Somebody wrote an answer as a message: told at once that it is none."""
+    async with desk.store.reads() as tx:
+        seats = await sittings.rounds_of(tx, written.team, written.user)
+    if desk.heard.get((written.channel, written.ts)):
+        return Reply()
+    desk.heard.note((written.channel, written.ts), value=True)
+    card = cards.written_instead(seats[0].round if seats else None, await desk.words(written.user))
+    return Reply(after=_post(desk, written.channel, card))
+
+
+async def own(desk: Desk, command: Command) -> Card | None:
+    """Begin, go on or change: what somebody who is asked gets for `/barometer`."""
+    async with desk.store.reads() as tx:
+        seats = await sittings.rounds_of(tx, command.team, command.user)
+    words = await desk.words(command.user)
+    return cards.own_card([(seat.round, seat.sitting) for seat in seats], words) if seats else None
+
+
+async def _post(desk: Desk, channel: str, card: Card) -> None:
+    await desk.slack.chat_postMessage(channel=channel, **card.payload())
+
+
+async def _seat(desk: Desk, click: Click) -> Seat:
+    """The seat, for showing; a trial's is rebuilt from the item on the card."""
+    async with desk.store.reads() as tx:
+        seat = await sittings.take_seat(tx, click.team, click.user, click.ids[0])
+    return seat
+
+
+async def _change(desk: Desk, click: Click, how: Callable[[Sitting], Sitting]) -> Seat:
+    async with desk.store.writes() as tx:
+        return await sittings.change(tx, click.team, click.user, click.ids[0], click.event, how)
+
+
+async def _change_by_view(desk: Desk, submission: Submission, how: Callable[[Sitting], Sitting]) -> Seat:
+    async with desk.store.writes() as tx:
+        return await sittings.change(tx, submission.team, submission.user, submission.subject[0], submission.event, how)
+
+
+async def _open(desk: Desk, click: Click, view: View) -> None:
+    view_id = await desk.open_view(click.trigger_id, view, click.response_url, click.user)
+    if view_id and click.response_url:
+        desk.opened_from.note(view_id, click.response_url)
+
+
+async def _redraw_where_we_are(desk: Desk, submission: Submission, seat: Seat) -> None:
+    def card(words: Words) -> Card:
+        return (
+            cards.item_card(seat.round, seat.sitting, words)
+            if not seat.sitting.handed_in
+            else cards.done_card(seat.round, words, changed=seat.handed_in_before)
+        )
+
+    await _redraw(desk, submission, card)
+
+
+async def _redraw(desk: Desk, submission: Submission, card: Callable[[Words], Card]) -> None:
+    """Bring the message from which the modal was opened up to date, while Slack still lets us."""
+    response_url = desk.opened_from.get(submission.view_id)
+    if response_url:
+        await desk.replace(response_url, card(await desk.words(submission.user)))
+
+
+LISTENERS = Listeners(
+    clicks={
+        "sittings.answer": on_answer,
+        "sittings.skip": on_skip,
+        "sittings.begin": on_begin,
+        "sittings.back": on_back,
+        "sittings.pause": on_pause,
+        "sittings.promise": on_promise,
+        "sittings.more": on_more,
+        "sittings.form": on_form,
+        "sittings.set": on_set,
+        "sittings.hand_in": on_hand_in,
+        "sittings.comments": on_comments,
+        "sittings.no_reminders": on_no_reminders,
+        "sittings.delete": on_delete,
+    },
+    submissions={
+        "sittings.form": on_form_sent,
+        "sittings.hand_in": on_hand_in_sent,
+        "sittings.comments": on_comments_sent,
+        "sittings.delete": on_delete_sent,
+    },
+)
