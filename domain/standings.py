@@ -50,7 +50,10 @@ def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None
     Ties go to the least mean consensus, where single levels are shown, and then to the theme asked first.
     """
     items = release.populations[TOTAL].items if TOTAL in release.populations else {}
-    shown = {theme.id: [items[item.id] for item in theme.items if item.id in items] for theme in barometer.themes}
+    in_numbers = {item: figures for item, figures in items.items() if figures.suffixes is not None}
+    shown = {
+        theme.id: [in_numbers[item.id] for item in theme.items if item.id in in_numbers] for theme in barometer.themes
+    }
     divided = {theme: _divided_share(figures) for theme, figures in shown.items()}
     candidates = [theme for theme in _in_order(barometer, _themes(release)) if divided[theme]]
     return min(candidates, key=lambda theme: (-divided[theme], _mean_consensus(shown[theme])), default=None)
