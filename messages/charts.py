@@ -1,10 +1,309 @@
-"""Pictures of a release."""
+"""Pictures of a release, drawn in a process of their own so that no click waits for them.
+
+Whatever a picture shows is said in short in its alternative text, and in full in the message around it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from domain.barometers import Theme
+from domain.figures import ThemeFigures
+from domain.releases import TOTAL, Release
+from domain.rounds import Round
+from domain.scoring import PARTLY_FROM, WELL_FROM, Label, Suffix
+from messages.wording import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text as DrawnText
+
+#: Longest alternative text of a file (docs.slack.dev/reference/methods/files.getUploadURLExternal).
+LONGEST_ALT = 1000
+#: The drawing process takes 130 MiB, so it is let go when nothing has been drawn for so many seconds.
+IDLE_SECONDS = 60.0
+#: More rows than these would be too small to read on any screen; the message has them all.
+MOST_ROWS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and what it shows in at most 1,000 characters."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bar: a name, 0 to 100 points or None where nothing is shown, and what is written beside it."""
+
+    name: str
+    points: int | None
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows that share a label, under its name."""
+
+    heading: str
+    label: Label | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What is to be drawn, in words and numbers only: it crosses over to the drawing process."""
+
+    title: str
+    subtitle: str
+    parts: tuple[Part, ...]
+
 
 class Charts:
-    """Draws outside the event loop."""
+    """Draws in one process beside the bot's own, which starts with the first picture and leaves when idle."""
 
-    def close(self) -> None:
-        """Let go of the drawing processes."""
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._leaving: asyncio.TimerHandle | None = None
+
+    async def themes(self, asked: Round, release: Release, words: Words) -> Picture | None:
+        """The themes of everybody as bars, strongest first; None where none may be shown.
+
+        Raises `BrokenProcessPool` (a `RuntimeError`) where the machine ended the drawing process.
+        """
+        if TOTAL not in release.populations or not release.populations[TOTAL].themes:
+            return None
+        png = await self._drawn(themes_painting(asked, release, words))
+        return Picture(png, themes_alt(asked, release, words))
+
+    async def _drawn(self, painting: Painting) -> bytes:
+        if self._leaving:
+            self._leaving.cancel()
+        if self._pool is None:
+            # Spawned, not forked: a copy of the bot would hold its keys and its connections.
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, paint, painting)
+        except RuntimeError:
+            self.close(wait=False)
+            raise
+        finally:
+            self._leaving = loop.call_later(IDLE_SECONDS, lambda: self.close(wait=False))
+
+    def close(self, *, wait: bool = True) -> None:
+        """Let go of the drawing process."""
+        if self._leaving:
+            self._leaving.cancel()
+        pool, self._pool, self._leaving = self._pool, None, None
+        if pool is not None:
+            pool.shutdown(wait=wait, cancel_futures=True)
+
+
+def label_name(label: Label, words: Words) -> str:
+    """How a label is written, wherever it is shown."""
+    names = {
+        Label.WELL: words("Velimplementeret"),
+        Label.PARTLY: words("Delvist implementeret"),
+        Label.NOT_YET: words("Ikke implementeret endnu"),
+    }
+    return names[label]
+
+
+def label_heading(label: Label, words: Words) -> str:
+    """A label with the points it stands for."""
+    ranges = {
+        Label.WELL: f"{WELL_FROM}-100",
+        Label.PARTLY: f"{PARTLY_FROM}-{WELL_FROM - 1}",
+        Label.NOT_YET: f"0-{PARTLY_FROM - 1}",
+    }
+    return f"{label_name(label, words)} ({ranges[label]})"
+
+
+def suffix_name(suffix: Suffix, words: Words) -> str:
+    return {Suffix.UNCERTAIN: words("usikkert"), Suffix.DIVIDED: words("delte meninger")}[suffix]
+
+
+def strongest_first(asked: Round, release: Release) -> list[tuple[Theme, ThemeFigures]]:
+    """The themes shown of everybody with the most points first; equal ones in the order of the barometer."""
+    shown = release.populations[TOTAL].themes if TOTAL in release.populations else {}
+    themes = [(theme, shown[theme.id]) for theme in asked.barometer.themes if theme.id in shown]
+    return sorted(themes, key=lambda one: -one[1].points)
+
+
+def themes_painting(asked: Round, release: Release, words: Words) -> Painting:
+    """The picture of everybody's themes by label; a theme that is not shown has a row that says so."""
+    shown = strongest_first(asked, release)[:MOST_ROWS]
+    parts = [
+        Part(label_heading(label, words), label, tuple(_row(*one, words) for one in shown if one[1].label is label))
+        for label in Label
+    ]
+    missing = {one.theme for one in release.withheld if one.population == TOTAL and one.theme is not None}
+    names = [words.of(theme.name) for theme in asked.barometer.themes if theme.id in missing]
+    parts.append(Part(words("For få svar"), None, tuple(Row(name, None) for name in names)))
+    return Painting(
+        title=asked.unit,
+        subtitle=words("{answered} har svaret. Skala 0-100 point.", answered=n_of_all(release, words)),
+        parts=tuple(part for part in parts if part.rows),
+    )
+
+
+def n_of_all(release: Release, words: Words) -> str:
+    """ "18 af 23", or only "18" where nobody knows how many were asked."""
+    responded, invited = release.response.responded, release.response.invited
+    if responded is None or invited is None:
+        return str(responded or 0)
+    return words("{n} af {total}", n=responded, total=invited)
+
+
+def _row(theme: Theme, figures: ThemeFigures, words: Words) -> Row:
+    beside = tuple(suffix_name(suffix, words) for suffix in figures.suffixes)
+    return Row(words.of(theme.name), figures.points, beside)
+
+
+def themes_alt(asked: Round, release: Release, words: Words) -> str:
+    """Subject and extremes; the message has every number."""
+    shown = strongest_first(asked, release)
+    (top, most), (bottom, least) = shown[0], shown[-1]
+    text = words(
+        "Søjler for {number} temaer i {unit}. {answered} har svaret. Højest: {top}, {most} point. "
+        "Lavest: {bottom}, {least} point. Alle tal står som tekst i beskeden.",
+        number=len(shown),
+        unit=asked.unit,
+        answered=n_of_all(release, words),
+        top=words.of(top.name),
+        most=most.points,
+        bottom=words.of(bottom.name),
+        least=least.points,
+    )
+    return text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT - 1] + "…"
+
+
+# From here on, everything runs in the drawing process. Lengths are in pixels of a picture 1,300 wide, which a
+# telephone shows at about a quarter: 36 pixels are the smallest type that is still read there.
+
+WIDTH, MARGIN = 1300, 40
+BAR_END, NUMBER_AT, BESIDE_AT = 850, 878, 980
+TITLE, HEADING, NAME, NUMBER, SMALL = 60, 38, 42, 60, 36
+BAR_HEIGHT, ROW_GAP, LEADING = 56, 38, 1.3
+INK, QUIET = "#1d1c1d", "#55595f"
+#: Bands from light to dark, so that they can be told apart without any colour.
+BANDS = ((0, PARTLY_FROM, "#eceff3"), (PARTLY_FROM, WELL_FROM, "#dde3ea"), (WELL_FROM, 100, "#c6d0dc"))
+#: Colours told apart with every kind of colour vision (after Okabe and Ito), and a pattern of its own for each.
+FILLS = {Label.WELL: ("#005b94", ""), Label.PARTLY: ("#2f8fc9", "//"), Label.NOT_YET: ("#c65102", "..")}
+
+
+def paint(painting: Painting) -> bytes:
+    """The PNG of a painting."""
+    # Imported here, where it is used: the bot's own process never loads it.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=(WIDTH / 100, 10), dpi=100, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH))
+    axes.set_axis_off()
+    top = _write(figure, MARGIN, MARGIN, painting.title, TITLE, bold=True)
+    top = _write(figure, MARGIN, top, painting.subtitle, SMALL, colour=QUIET)
+    for part in painting.parts:
+        top = _write(figure, MARGIN, top + ROW_GAP, part.heading, HEADING, colour=QUIET) + 12
+        for row in part.rows:
+            top = _draw_row(figure, row, part.label, top)
+    bottom = _write_scale(figure, top - ROW_GAP + 10) + MARGIN
+    # Only now it is known how tall everything is; lengths are kept in pixels, whatever the height.
+    axes.set_ylim(bottom, 0)
+    figure.set_size_inches(WIDTH / 100, bottom / 100)
+    png = BytesIO()
+    canvas.print_figure(png, format="png", dpi=100)
+    return png.getvalue()
+
+
+def _draw_row(figure: Figure, row: Row, label: Label | None, top: float) -> float:
+    """A name and its bar below; gives where the next row begins."""
+    top = _write(figure, MARGIN, top, row.name, NAME, bold=True) + 4
+    if row.points is None or label is None:
+        return top + ROW_GAP / 2
+    from matplotlib.patches import Rectangle  # noqa: PLC0415
+
+    axes = figure.axes[0]
+    for start, end, colour in BANDS:
+        axes.barh(top, _at(end) - _at(start), BAR_HEIGHT, _at(start), align="edge", color=colour)
+    colour, pattern = FILLS[label]
+    bar = Rectangle((MARGIN, top + 7), _at(row.points) - MARGIN, BAR_HEIGHT - 14)
+    bar.set(facecolor=colour, hatch=pattern, edgecolor="white", linewidth=0)
+    axes.add_patch(bar)
+    middle = top + BAR_HEIGHT / 2
+    _write(figure, NUMBER_AT, middle - NUMBER / 2, str(row.points), NUMBER, bold=True)
+    first = middle - SMALL / 2 - (len(row.beside) - 1) * SMALL * LEADING / 2
+    for line in row.beside:
+        first = _write(figure, BESIDE_AT, first, line, SMALL)
+    return top + BAR_HEIGHT + ROW_GAP
+
+
+def _write_scale(figure: Figure, top: float) -> float:
+    return max(
+        _write(figure, _at(points), top, str(points), SMALL - 4, colour=QUIET, centred=points > 0)
+        for points in (0, PARTLY_FROM, WELL_FROM, 100)
+    )
+
+
+def _at(points: int) -> float:
+    return MARGIN + (BAR_END - MARGIN) * points / 100
+
+
+def _write(
+    figure: Figure,
+    left: float,
+    top: float,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+    centred: bool = False,
+) -> float:
+    """Text in as many lines as it needs, each `size` tall; gives where the next one begins."""
+    for line in _lines(figure, text, size, WIDTH - MARGIN - left, bold=bold):
+        drawn = _text(figure, line, size, bold=bold)
+        drawn.set_transform(figure.axes[0].transData)
+        drawn.set(position=(left, top + size / 2), color=colour, va="center", ha="center" if centred else "left")
+        top += size * LEADING
+    return top
+
+
+def _text(figure: Figure, text: str, size: float, *, bold: bool = False) -> DrawnText:
+    """A dollar sign is a dollar sign, not the beginning of a formula; 0.72 points are a pixel at 100 dpi."""
+    return figure.text(0, 0, text, fontsize=size * 0.72, weight="bold" if bold else "normal", parse_math=False)
+
+
+def _lines(figure: Figure, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """The text broken between words, and words that are too long broken anywhere, to lines that fit into the room."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width(figure, longer, size, bold=bold) <= room:
+            lines[-1] = longer
+        else:
+            lines += _broken(figure, word, size, room, bold=bold)
+    return lines or [""]
+
+
+def _broken(figure: Figure, word: str, size: float, room: float, *, bold: bool) -> list[str]:
+    if len(word) < 2 or _width(figure, word, size, bold=bold) <= room:
+        return [word]
+    half = len(word) // 2
+    return [f"{word[:half]}-", *_broken(figure, word[half:], size, room, bold=bold)]
+
+
+def _width(figure: Figure, text: str, size: float, *, bold: bool) -> float:
+    drawn = _text(figure, text, size, bold=bold)
+    wide: float = drawn.get_window_extent().width
+    drawn.remove()
+    return wide
