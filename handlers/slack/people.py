@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from slack_sdk.errors import SlackApiError
 
@@ -30,7 +30,7 @@ from handlers import people
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
-from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
+from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, Suggest, chosen
 from messages.slack import errors as error_cards
 from messages.slack import people as cards
 from messages.slack.cards import Card
@@ -245,30 +245,28 @@ async def on_grant(desk: Desk, click: Click) -> Reply:
     return Reply(after=desk.replace(click.response_url, card))
 
 
-async def role_request_card(desk: Desk, claimed: Claimed) -> Card | None:
+async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
     """To an administrator; not needed any more once the person is coordinator."""
     channel, user = claimed.subject["channel"], claimed.subject["user"]
     async with desk.store.reads() as tx:
         leads = await people.leads(tx, claimed.team, user, channel)
     if leads.named.coordinator == user:
         return None
-    return cards.role_request(channel, user, await desk.words(claimed.target))
+    card = cards.role_request(channel, user, await desk.words(claimed.target))
+    return card, card
 
 
-async def named_card(desk: Desk, claimed: Claimed) -> Card | None:
+async def make_named(desk: Desk, claimed: Claimed) -> Made:
     """To whoever was made coordinator or deputy."""
     subject = claimed.subject
-    return cards.named_card(subject["channel"], subject["right"], subject["by"], await desk.words(claimed.target))
+    words = await desk.words(claimed.target)
+    card = cards.named_card(subject["channel"], subject["right"], subject["by"], words)
+    return card, card
 
-
-#: The messages of this feature that the outbox sends: how each is made when it is sent.
-CARDS: Mapping[str, Callable[[Desk, Claimed], Awaitable[Card | None]]] = {
-    people.ROLE_REQUEST: role_request_card,
-    people.NAMED: named_card,
-}
 
 LISTENERS = Listeners(
     clicks={"people.ask_role": on_ask_role, "people.grant": on_grant},
     submissions={"people.save": on_save},
     suggestions={cards.GROUPS_ACTION: on_groups},
+    posts={people.ROLE_REQUEST: make_role_request, people.NAMED: make_named},
 )

@@ -1,0 +1,57 @@
+"""What is kept about one person, as it is told to that person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.barometers import Language, RoleId
+from domain.people import ChannelId, Right, UserId
+from domain.rounds import Round
+from domain.sittings import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A line of the audit: who did what to which object, and when."""
+
+    at: datetime
+    actor: UserId
+    action: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is written down about a person by name. Answers are not among it: only their own key finds those."""
+
+    language: Language | None = None
+    rights: tuple[tuple[ChannelId, Right], ...] = ()
+    marks: tuple[tuple[ChannelId, RoleId], ...] = ()
+    not_asked: tuple[ChannelId, ...] = ()
+    rosters: tuple[tuple[Round, RoleId], ...] = ()
+    led: tuple[Round, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    notices: tuple[tuple[str, datetime], ...] = ()
+    installed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A round in which the person is asked, and what they answered so far; None where no answers are kept.
+
+    `readable` is False where the round's key is missing, so that nobody can read the answers.
+    """
+
+    round: Round
+    role: RoleId
+    sitting: Sitting | None = None
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything kept about one person: what names them, and the answers that their own request finds."""
+
+    trace: Trace
+    asked: tuple[Asked, ...] = ()

@@ -1,0 +1,178 @@
+"""The slash commands and their words, in both languages; a wrong word offers the nearest one and runs nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from domain.people import Act, ChannelId, Person
+from domain.rounds import RoundState
+from handlers import people as operations
+from handlers.slack import kept, people, releases, rounds
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply
+from messages.slack import commands as cards
+from messages.slack import errors as error_cards
+from messages.slack.cards import Card
+from messages.slack.commands import Offer
+from messages.wording import Words
+from storage import rounds as stored_rounds
+
+OnWord = Callable[[Desk, Command, Person], Awaitable[Reply]]
+
+#: How alike two words must be for one to be offered for the other, from 0 to 1.
+ALIKE = 0.6
+BAROMETER, ANKER = "/barometer", "/anker"
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", "_": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command: who may use it, whether it needs a channel, and whether help and mistakes offer it."""
+
+    command: str
+    da: str
+    en: str
+    run: OnWord
+    act: Act | None = None
+    in_channel: bool = False
+    offered: bool = True
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(f"{self.command[1:]}:{self.en}", self.da, self.en)
+
+
+async def on_help(desk: Desk, command: Command, person: Person) -> Reply:
+    """The words that this person may use here, and whom to ask."""
+    return Reply(after=desk.whisper(command.response_url, await _help(desk, command.channel, person)))
+
+
+async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
+    async with desk.store.reads() as tx:
+        leads = await operations.leads(tx, person.team, person.user, channel)
+    offers = [word.offer for word in await usable(desk, person)]
+    return cards.help_card(offers, leads.named, channel, _words(desk, person))
+
+
+async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/anker` alone: what goes on in this channel, and what this person can do here."""
+    async with desk.store.reads() as tx:
+        leads = await operations.leads(tx, person.team, person.user, command.channel)
+        running = await stored_rounds.running(tx, person.team, command.channel)
+    offers = [word.offer for word in await usable(desk, person)]
+    card = cards.overview(offers, running, leads.named, person.user, command.channel, _words(desk, person))
+    return Reply(after=desk.whisper(command.response_url, card))
+
+
+#: Every word of every command, in the order in which help shows them.
+WORDS: Sequence[Word] = (
+    Word(BAROMETER, "", "", rounds.on_own),
+    Word(BAROMETER, "start", "start", rounds.on_start, Act.START_ROUND, in_channel=True),
+    Word(BAROMETER, "status", "status", rounds.on_status),
+    Word(BAROMETER, "resultat", "results", releases.on_results, Act.SEE_RESULT),
+    Word(BAROMETER, "luk", "close", rounds.on_close, Act.CLOSE_ROUND, in_channel=True),
+    Word(BAROMETER, "annuller", "cancel", rounds.on_cancel, Act.CANCEL_ROUND, in_channel=True),
+    Word(BAROMETER, "mine-data", "my-data", kept.on_my_data),
+    Word(BAROMETER, "hjælp", "help", on_help, offered=False),
+    Word(ANKER, "", "", on_here, offered=False),
+    Word(ANKER, "status", "status", on_here, offered=False),
+    Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),
+    Word(ANKER, "privatliv", "privacy", kept.on_privacy),
+    Word(ANKER, "mine-data", "my-data", kept.on_my_data, offered=False),
+    Word(ANKER, "hjælp", "help", on_help),
+)
+
+
+async def usable(desk: Desk, person: Person) -> list[Word]:
+    """The words that help offers this person here, by their rights."""
+    can_see_result = await _result_was_posted(desk, person)
+    allowed = (word for word in WORDS if word.offered and (word.act is None or person.may(word.act)))
+    results = [word for word in WORDS if word.act is Act.SEE_RESULT and can_see_result]
+    wanted = {*allowed, *results}
+    return [word for word in WORDS if word in wanted]
+
+
+async def _result_was_posted(desk: Desk, person: Person) -> bool:
+    """Whoever is in a channel in which a result was posted may see it again."""
+    async with desk.store.reads() as tx:
+        found = await stored_rounds.in_channel(tx, person.team, person.channel)
+    return any(r.state is RoundState.PUBLISHED and person.channel in r.result_channels for r in found)
+
+
+def folded(text: str) -> str:
+    """A word as it is compared: no case, no Danish letters, hyphens for spaces."""
+    return unicodedata.normalize("NFC", text).strip().casefold().strip(".!?").translate(_LETTERS)
+
+
+def find(command: str, text: str) -> Word | None:
+    """The word that was typed: all of the text, or its beginning where more follows."""
+    known = {folded(name): word for word in WORDS if word.command == command for name in (word.en, word.da)}
+    whole, first = folded(text), folded(text.split(maxsplit=1)[0] if text.strip() else "")
+    return known.get(whole) or known.get(first)
+
+
+def nearest(command: str, text: str, choices: Sequence[Word]) -> Word | None:
+    """The word that was most likely meant; the same word of another command comes first."""
+    ordered = sorted(choices, key=lambda word: word.command != command)
+    by_name: dict[str, Word] = {}
+    for word in ordered:
+        for name in (word.en, word.da):
+            by_name.setdefault(folded(name), word)
+    by_name.pop("", None)
+    first = folded(text.split(maxsplit=1)[0] if text.strip() else "")
+    alike = get_close_matches(first, by_name, n=1, cutoff=ALIKE)
+    return by_name[alike[0]] if alike else None
+
+
+async def on_command(desk: Desk, command: Command) -> Reply:
+    """Look up the word and run it. Raises `NotWelcome`; what a word may not do is refused where it is done."""
+    person = await desk.who(command.user, command.channel)
+    word = find(command.command, command.text)
+    words = _words(desk, person)
+    if word is None:
+        meant = nearest(command.command, command.text, await usable(desk, person))
+        card = cards.wrong_word(command.text, meant.offer if meant else None, words)
+        return Reply(after=desk.whisper(command.response_url, card))
+    if word.in_channel and _is_conversation(command):
+        async with desk.store.reads() as tx:
+            leads = await operations.leads(tx, person.team, person.user, command.channel)
+        return Reply(after=desk.whisper(command.response_url, error_cards.wrong_place(leads.elsewhere, words)))
+    return await word.run(desk, command, person)
+
+
+def _is_conversation(command: Command) -> bool:
+    """A direct message between two or more, which has no roles and no department."""
+    return not command.channel or command.channel.startswith("D") or command.channel_name.startswith("mpdm-")
+
+
+async def on_run(desk: Desk, click: Click) -> Reply:
+    """A word as a button: the same as typing it."""
+    name, _, text = click.value.partition(":")
+    typed = Command(
+        team=click.team,
+        user=click.user,
+        command=f"/{name}",
+        text=text,
+        channel=click.channel or "",
+        trigger_id=click.trigger_id,
+        response_url=click.response_url or "",
+    )
+    return await on_command(desk, typed)
+
+
+async def on_language(desk: Desk, click: Click) -> Reply:
+    """The language in which the person wants to be spoken to; the help is shown again in it."""
+    async with desk.store.writes() as tx:
+        await operations.choose_language(tx, click.team, click.user, "en" if click.value == "en" else "da")
+    person = await desk.who(click.user, click.channel or "")
+    return Reply(after=desk.replace(click.response_url, await _help(desk, person.channel, person)))
+
+
+def _words(desk: Desk, person: Person) -> Words:
+    return Words(person.language, desk.workdays.zone)
+
+
+LISTENERS = Listeners(clicks={"commands.run": on_run, "commands.language": on_language})

@@ -1,0 +1,136 @@
+"""What is seen of the command words: help, the answer to a wrong word, and what goes on in a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from domain.people import ChannelId, Named, UserId
+from domain.rounds import Round, RoundState
+from messages.slack.cards import Card, button, buttons, context, header, section
+from messages.slack.errors import refusal
+from messages.slack.text import channel, clean, marked, person
+from messages.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command and one of its words: its key, such as "barometer:start", and the word in both languages."""
+
+    key: str
+    da: str
+    en: str
+
+    def typed(self, words: Words) -> str:
+        """What somebody would type, such as "/barometer luk"."""
+        return f"/{self.key.split(':')[0]} {self.en if words.language == 'en' else self.da}".strip()
+
+
+def explained(key: str, words: Words) -> tuple[str, str]:
+    """The label of a word's button, and what it does."""
+    return {
+        "barometer:": (words("Mit barometer"), words("Begynd, fortsæt eller ret dine svar.")),
+        "barometer:start": (words("Ny runde"), words("Start en barometerrunde i kanalen.")),
+        "barometer:status": (words("Status"), words("Er der en runde, er du spurgt, og hvornår lukker den?")),
+        "barometer:results": (words("Resultat"), words("Det seneste resultat og de ældre.")),
+        "barometer:close": (words("Luk runden"), words("Luk runden før tid.")),
+        "barometer:cancel": (words("Annullér runden"), words("Slet alle svar uden at vise noget.")),
+        "barometer:my-data": (words("Mine data"), words("Alt, hvad Anker har gemt om dig.")),
+        "anker:people": (words("Personer"), words("Roller, stedfortræder og afdelingsliste.")),
+        "anker:privacy": (words("Privatliv"), words("Hvad gemmes, hvor længe, og hvem svarer på spørgsmål?")),
+    }.get(key, (words("Hjælp"), words("De ord, du kan bruge her.")))
+
+
+def word_button(offer: Offer, words: Words) -> ButtonElement:
+    """Pressing it does the same as typing the word."""
+    return button(explained(offer.key, words)[0], "commands.run", offer.key)
+
+
+def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Words) -> Card:
+    """The words that this person may use, as buttons, and somebody to ask."""
+    spoken = ", ".join(offer.typed(words) for offer in offers)
+    return Card(
+        marked(words, "Du kan skrive: {words}", words=spoken),
+        [
+            header(words("Det kan du her")),
+            *(_row(offer, words) for offer in offers),
+            context(_whom_to_ask(named, here, words)),
+            buttons(_other_language(words)),
+        ],
+    )
+
+
+def _row(offer: Offer, words: Words) -> Block:
+    what = explained(offer.key, words)[1]
+    return section(f"`{offer.typed(words)}`\n{what}", word_button(offer, words))
+
+
+def _whom_to_ask(named: Named, here: ChannelId, words: Words) -> str:
+    if not _is_channel(here):
+        return marked(words, "Spørgsmål? Skriv `/anker hjælp` i afdelingens kanal for at se, hvem du kan spørge.")
+    if named.coordinator is None:
+        return marked(
+            words, "{channel} har ingen koordinator endnu. Spørg jeres Slack-administrator.", channel=channel(here)
+        )
+    return marked(words, "Spørgsmål? Spørg {person}, der er koordinator her.", person=person(named.coordinator))
+
+
+def _is_channel(here: ChannelId) -> bool:
+    return bool(here) and not here.startswith("D")
+
+
+def _other_language(words: Words) -> ButtonElement:
+    """Each language is offered in its own words, for somebody who does not read the other one."""
+    label, value = ("Dansk", "da") if words.language == "en" else ("English", "en")
+    return button(label, "commands.language", value)
+
+
+def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
+    """Nothing was run; the nearest word is offered as a button."""
+    why = marked(words, "Jeg kender ikke ordet “{word}”. Der er ikke sket noget.", word=clean(typed, 40))
+    ask = button(words("Hjælp"), "commands.run", "anker:help")
+    if nearest is None:
+        return refusal(why, marked(words, "Tryk på Hjælp for at se, hvad du kan skrive."), ask)
+    what = marked(words, "Mente du {word}?", word=nearest.typed(words))
+    return refusal(why, what, word_button(nearest, words), ask)
+
+
+def overview(
+    offers: Sequence[Offer], running: Round | None, named: Named, user: UserId, here: ChannelId, words: Words
+) -> Card:
+    """A short answer to `/anker`: what goes on here, and what this person can do about it."""
+    lines = list(_lines(running, named, user, here, words))
+    blocks: list[Block] = [section("\n".join(lines))]
+    if offers:
+        blocks.append(buttons(*(word_button(offer, words) for offer in offers[:25])))
+    return Card(" ".join(lines), blocks)
+
+
+def _lines(running: Round | None, named: Named, user: UserId, here: ChannelId, words: Words) -> Iterator[str]:
+    if _is_channel(here):
+        yield _role_here(named, user, here, words)
+    if running is None:
+        yield marked(words, "Der kører ingen barometerrunde her.")
+    elif running.state is RoundState.CONFIRMED:
+        facts = {"unit": running.unit, "opens": words.moment(running.opens_at)}
+        yield marked(words, "Barometeret i {unit} åbner {opens}.", **facts)
+    elif running.state is RoundState.OPEN:
+        facts = {"unit": running.unit, "closes": words.moment(running.closes_at)}
+        yield marked(words, "Barometeret i {unit} er åbent til {closes}.", **facts)
+    else:
+        yield marked(words, "Barometeret i {unit} er lukket; resultatet er på vej.", unit=running.unit)
+
+
+def _role_here(named: Named, user: UserId, here: ChannelId, words: Words) -> str:
+    where = channel(here)
+    if user == named.coordinator:
+        return marked(words, "Du er koordinator i {channel}.", channel=where)
+    if user == named.deputy:
+        return marked(words, "Du er stedfortræder i {channel}.", channel=where)
+    if user in named.team:
+        return marked(words, "Du er med i forankringsteamet i {channel}.", channel=where)
+    if user in named.observers:
+        return marked(words, "Du er observatør i {channel}.", channel=where)
+    return _whom_to_ask(named, here, words)

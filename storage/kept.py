@@ -1,0 +1,87 @@
+"""Everything that is kept about one person, wherever it is: what the right of access asks for.
+
+A test holds this file against the schema: a new column that may name a person must be answered for here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from domain.barometers import RoleId
+from domain.kept import Deed, Trace
+from domain.people import ChannelId, TeamId, UserId
+from domain.rounds import Round
+from storage import people
+from storage.database import Tx
+from storage.rounds import as_round
+from storage.tables import (
+    AuditRow,
+    DepartmentMarkRow,
+    DepartmentRow,
+    OutboxRow,
+    PreferenceRow,
+    RosterRow,
+    RoundRow,
+    WorkspaceRow,
+)
+
+
+async def about(tx: Tx, team: TeamId, user: UserId) -> Trace:
+    """All rows of the team that name the person."""
+    language = await tx.session.scalar(
+        select(PreferenceRow.language).where(PreferenceRow.team_id == team, PreferenceRow.subject == user)
+    )
+    installer = select(WorkspaceRow.installed_by).where(WorkspaceRow.team_id == team)
+    return Trace(
+        language=None if language is None else "en" if language == "en" else "da",
+        rights=tuple(await people.channels_of(tx, team, user)),
+        marks=await _marks(tx, team, user),
+        not_asked=await _not_asked(tx, team, user),
+        rosters=await _rosters(tx, team, user),
+        led=await _led(tx, team, user),
+        deeds=await _deeds(tx, team, user),
+        notices=await _notices(tx, team, user),
+        installed=await tx.session.scalar(installer) == user,
+    )
+
+
+async def _marks(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[ChannelId, RoleId], ...]:
+    mine = (DepartmentMarkRow.team_id == team, DepartmentMarkRow.user_id == user)
+    query = select(DepartmentMarkRow.channel, DepartmentMarkRow.role).where(*mine)
+    rows = await tx.session.execute(query.order_by(DepartmentMarkRow.channel))
+    return tuple((channel, role) for channel, role in rows)
+
+
+async def _not_asked(tx: Tx, team: TeamId, user: UserId) -> tuple[ChannelId, ...]:
+    query = select(DepartmentRow.channel, DepartmentRow.not_asked).where(DepartmentRow.team_id == team)
+    rows = await tx.session.execute(query.order_by(DepartmentRow.channel))
+    return tuple(channel for channel, not_asked in rows if user in not_asked)
+
+
+async def _rosters(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[Round, RoleId], ...]:
+    query = select(RoundRow, RosterRow.role).join(RosterRow, RosterRow.round_id == RoundRow.id)
+    mine = query.where(RoundRow.team_id == team, RosterRow.user_id == user).order_by(RoundRow.opens_at, RoundRow.id)
+    return tuple((as_round(tx, row), role) for row, role in await tx.session.execute(mine))
+
+
+async def _led(tx: Tx, team: TeamId, user: UserId) -> tuple[Round, ...]:
+    mine = or_(RoundRow.coordinator == user, RoundRow.reader == user)
+    query = select(RoundRow).where(RoundRow.team_id == team, mine).order_by(RoundRow.opens_at, RoundRow.id)
+    return tuple(as_round(tx, row) for row in await tx.session.scalars(query))
+
+
+async def _deeds(tx: Tx, team: TeamId, user: UserId) -> tuple[Deed, ...]:
+    """What the person did, and what others did that names them: "<channel>:<person>"."""
+    named = AuditRow.object.endswith(f":{user}", autoescape=True)
+    query = select(AuditRow).where(AuditRow.team_id == team, or_(AuditRow.actor == user, named)).order_by(AuditRow.seq)
+    return tuple(Deed(row.at, row.actor, row.action, row.object) for row in await tx.session.scalars(query))
+
+
+async def _notices(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[str, datetime], ...]:
+    """Private notices to the person, or about them; a round's own messages to people name nobody."""
+    about_them = OutboxRow.subject.contains(f'"{user}"', autoescape=True)
+    mine = (OutboxRow.team_id == team, or_(OutboxRow.channel == user, about_them))
+    rows = await tx.session.execute(select(OutboxRow.kind, OutboxRow.due_at).where(*mine).order_by(OutboxRow.id))
+    return tuple((kind, due_at) for kind, due_at in rows)
