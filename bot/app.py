@@ -24,9 +24,9 @@ from handlers.slack.desk import Desk
 from messages.charts import Charts
 from storage import workspaces
 from storage.content import load_barometers
-from storage.database import Store, open_store
+from storage import health
+from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import KeyStore
-from storage.migrations import migrate
 
 logger = logging.getLogger("anker")
 
@@ -114,10 +114,11 @@ def _http(settings: Settings, desk: Desk) -> web.Application:
     door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background)
 
     async def is_ready() -> bool:
-        return await desk.store.is_ready()
+        return await schema_is_current(settings.database_url)
 
     async def metrics() -> str:
-        return await desk.store.figures()
+        async with desk.store.reads() as tx:
+            return await health.figures(tx)
 
     return routes(door, is_ready, metrics)
 

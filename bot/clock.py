@@ -49,7 +49,7 @@ class Clock:
 @cache
 def _danish_holidays() -> holidays.HolidayBase:
     """Public holidays and the days on which Danish municipalities are closed (1 May, 5 June, 24 and 31 December)."""
-    return holidays.Denmark(language="da", categories=("public", "optional"))  # type: ignore[attr-defined]
+    return holidays.country_holidays("DK", language="da", categories=("public", "optional"))
 
 
 def is_danish_holiday(day: date) -> bool:

@@ -140,6 +140,5 @@ async def _refused(desk: Desk, claimed: Claimed, refused: SlackApiError) -> None
 
 def seconds_of(headers: Mapping[str, str]) -> float | None:
     """Retry-After in seconds; nothing where it is missing or no number."""
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    text = value[0] if isinstance(value, list) else value
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
     return float(text) if text.isdigit() else None

@@ -1,0 +1,59 @@
+# Everything that is done here often. `make help` lists it; each target sets up what it needs in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate
+
+.PHONY: help demo run test check unit format bench soak requirements pictures browser
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(RUNTIME) ## a made-up municipality in the browser, with the bot in it (PORT=8080)
+	@$(BIN)/python -m sandbox
+
+run: $(RUNTIME) ## the bot with the settings in .env
+	@$(BIN)/python -m bot run
+
+test: $(DEVELOPMENT) browser ## all tests, PostgreSQL and a real browser included
+	@$(BIN)/python -m pytest
+
+check: $(DEVELOPMENT) ## the fast gate: format, lint, types, import contracts, unit tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/domain tests/messages
+
+format: $(DEVELOPMENT) ## write the code in the one format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(DEVELOPMENT) ## measure against bare Bolt, in one run
+	@$(BIN)/python -m bench
+
+browser:
+	@.ci/browser
+
+requirements: $(DEVELOPMENT) ## pin the dependencies anew, with hashes
+	cd requirements && ../$(BIN)/$(LOCK) runtime.in -o runtime.txt
+	cd requirements && ../$(BIN)/$(LOCK) development.in -o development.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Anker needs Python 3.11 or newer. Name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(RUNTIME): requirements/runtime.txt | $(VENV)/bin/python
+	@echo "Installing what Anker needs into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements/development.txt $(RUNTIME)
+	@echo "Installing what the tests need into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@touch $@

@@ -1,0 +1,115 @@
+"""The command line: `python -m bot run | web | clock | migrate | manifest | rehearse NAME`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bot.app import CONTENT, running, serving, ticking
+from bot.clock import Clock
+from bot.logs import start_logging
+from bot.manifest import manifest
+from bot.rehearse import rehearse
+from bot.settings import Settings, SettingsMistake, read_settings
+from domain.barometers import Barometer
+from storage.content import ContentError, UnknownBarometer, load_barometers, read_barometer
+from storage.database import migrate
+
+#: Stands in a manifest until the real address is known.
+EXAMPLE_URL = "https://anker.example.dk/slack/events"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; 2 where a setting or a content file stops the start, with the reason."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.do(asked) or 0)
+    except (SettingsMistake, ContentError, UnknownBarometer) as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Anker, a chat assistant that anchors a method.")
+    words = parser.add_subparsers(required=True, metavar="command")
+    for name, about in {
+        "run": "everything in one process",
+        "web": "what hears Slack; start as many as wanted on PostgreSQL",
+        "clock": "what does due work; start as many as wanted on PostgreSQL",
+    }.items():
+        words.add_parser(name, help=about).set_defaults(do=_serve, what=name)
+    words.add_parser("migrate", help="bring the database up to date").set_defaults(do=_migrate)
+    printed = words.add_parser("manifest", help="print the Slack app manifest")
+    printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
+    printed.set_defaults(do=_manifest)
+    walked = words.add_parser("rehearse", help="walk a barometer in the terminal")
+    walked.add_argument("name", help="a barometer's id, or a file")
+    walked.add_argument("--role", help="the role to be; the last one of the barometer if not given")
+    walked.add_argument("--language", choices=["da", "en"], default="da")
+    walked.set_defaults(do=_rehearse)
+    return parser
+
+
+def _serve(asked: argparse.Namespace) -> None:
+    settings = read_settings()
+    start_logging()
+    asyncio.run(_until_stopped(settings, asked.what))
+
+
+async def _until_stopped(settings: Settings, what: str) -> None:
+    """Run until SIGINT or SIGTERM; then finish what was begun."""
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(running(settings, Clock()))
+        if what in {"run", "web"}:
+            port = await stack.enter_async_context(serving(bot, settings.host, settings.port))
+            print(f"Anker listens on http://{settings.host}:{port}/slack/events", flush=True)
+        if what in {"run", "clock"}:
+            await stack.enter_async_context(ticking(bot))
+        await stopped.wait()
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    settings = read_settings()
+    asyncio.run(migrate(settings.database_url))
+    print("The database is up to date.")
+
+
+def _manifest(asked: argparse.Namespace) -> None:
+    print(json.dumps(manifest(asked.url), ensure_ascii=False, indent=2))
+
+
+def _rehearse(asked: argparse.Namespace) -> int:
+    barometer = _barometer(asked.name)
+    role = asked.role or barometer.roles[-1].id
+    if role not in {known.id for known in barometer.roles}:
+        known = ", ".join(role.id for role in barometer.roles)
+        print(f"--role {role} is not a role of this barometer. Choose one of: {known}.", file=sys.stderr)
+        return 2
+    try:
+        rehearse(barometer, role, asked.language, input, print)
+    except (EOFError, KeyboardInterrupt):
+        print()
+    return 0
+
+
+def _barometer(name: str) -> Barometer:
+    """A barometer by id, from our own and the municipality's folder, or by file."""
+    path = Path(name)
+    if path.is_file():
+        return read_barometer(path)
+    own = os.environ.get("CONTENT_DIR")
+    return load_barometers([CONTENT, *([Path(own)] if own else [])]).latest(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

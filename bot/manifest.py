@@ -1,0 +1,80 @@
+"""The Slack app manifest, made from the code's own commands, scopes and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A slash command as Slack's menu shows it."""
+
+    name: str
+    description: str
+    hint: str
+
+
+COMMANDS = (
+    SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · hjælp"),
+    SlashCommand("/anker", "Anker: personer, privatliv, hjælp", "personer · privatliv · mine-data · hjælp"),
+)
+
+#: Each scope and why Anker asks for it.
+SCOPES = {
+    "chat:write": "posts invitations, reminders and results",
+    "commands": "answers /barometer and /anker",
+    "im:write": "opens the direct message in which a person answers",
+    "im:history": "hears what is written to it directly, and looks for a message whose outcome is unknown",
+    "users:read": "names people, and knows who is an administrator, a guest, a bot or deactivated",
+    "channels:read": "reads who is in the department's channel",
+    "groups:read": "the same for a private channel that Anker was invited to",
+    "usergroups:read": "reads who is in a user group on the department list",
+    "files:write": "uploads the picture of a result",
+    "files:read": "knows when that picture is ready to be shown",
+}
+
+#: Each event and what it is for.
+EVENTS = {"message.im": "tells a person at once that a written message is not stored as an answer"}
+
+
+def manifest(url: str) -> dict[str, Any]:
+    """The manifest with `url` as the address that Slack sends everything to."""
+    return {
+        "display_information": {
+            "name": "Anker",
+            "description": "Barometer og forankring af en metode",
+            "background_color": "#1d4e5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Anker", "always_online": True},
+            "slash_commands": [_command(command, url) for command in COMMANDS],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"request_url": url, "bot_events": list(EVENTS)},
+            "interactivity": {
+                "is_enabled": True,
+                "request_url": url,
+                "message_menu_options_url": url,
+            },
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": False,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(command: SlashCommand, url: str) -> dict[str, Any]:
+    return {
+        "command": command.name,
+        "url": url,
+        "description": command.description,
+        "usage_hint": command.hint,
+        "should_escape": True,
+    }

@@ -1,0 +1,141 @@
+"""`make demo`: the bot, unchanged, beside a workspace of a made-up municipality, both by the same clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Bot, running, serving, ticking
+from bot.logs import start_logging
+from bot.manifest import COMMANDS, EVENTS, SCOPES
+from bot.settings import Settings
+from domain.people import Department, Named
+from sandbox.app import App, Command
+from sandbox.server import running as workspace_running
+from sandbox.town import DEPARTMENT, LEADER, PROFESSIONAL_LEADER, SUPER_USER, TEAM, Person, town
+from sandbox.workspace import Workspace
+from storage import people
+
+#: Where the page is, unless PORT says otherwise.
+PORT = 8080
+#: The story begins on a Monday morning.
+FIRST_DAY = datetime(2027, 1, 11, 8, tzinfo=UTC)
+OPERATOR = "Egelund It"
+#: Kept for one run: the workspace itself lives in memory only.
+HOME = Path("var/demo")
+ROLES = {LEADER: "leder", PROFESSIONAL_LEADER: "faglig_leder", SUPER_USER: "superbruger"}
+
+
+class DemoClock:
+    """Runs as fast as the real time, from a day of its own, and can be turned forward."""
+
+    def __init__(self, start: datetime) -> None:
+        self._ahead = start - datetime.now(UTC)
+        self._turned = asyncio.Condition()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    async def until(self, moment: datetime) -> None:
+        """Wait until this clock shows `moment`, by waiting or by being turned."""
+        async with self._turned:
+            while (left := (moment - self.now()).total_seconds()) > 0:
+                try:
+                    await asyncio.wait_for(self._turned.wait(), left)
+                except TimeoutError:
+                    return
+
+    def turn(self, to: datetime) -> None:
+        """Show `to` from now on; whoever waits looks at the clock again."""
+        self._ahead += max(timedelta(), to - self.now())
+        self._waking = asyncio.get_running_loop().create_task(self._wake())
+
+    async def _wake(self) -> None:
+        async with self._turned:
+            self._turned.notify_all()
+
+
+def demo_app() -> App:
+    """The app as its manifest describes it."""
+    commands = tuple(Command(command.name, command.description, command.hint) for command in COMMANDS)
+    return App(scopes=frozenset(SCOPES), events=frozenset(EVENTS), commands=commands)
+
+
+def demo_settings(workspace: Workspace, home: Path) -> Settings:
+    """Settings for a bot that lives in `home` and talks to this workspace; nothing is read from the environment."""
+    return Settings.model_construct(
+        slack_bot_token=SecretStr(workspace.app.token),
+        slack_signing_secret=SecretStr(workspace.app.signing_secret),
+        slack_api_url=f"{workspace.url}/api/",
+        database_url=f"sqlite+aiosqlite:///{home / 'anker.sqlite'}",
+        keys_dir=home / "keys",
+        secret_keys=None,
+        operator=OPERATOR,
+        content_dir=None,
+        host="127.0.0.1",
+        port=0,
+    )
+
+
+async def name_people(bot: Bot, workspace: Workspace) -> None:
+    """Who has which right in Egelund, and who is in its department: what an administrator does on the first day."""
+    residents = {person.first_name: person for person in workspace.town.people}
+    named = Named(
+        coordinator=residents["Mette"].id,
+        deputy=residents["Jonas"].id,
+        team=frozenset(residents[name].id for name in ("Torben", "Sofie", "Amina")),
+    )
+    marks = {person.id: ROLES[person.role] for person in residents.values() if _is_marked(person)}
+    rooms = {name: workspace.channel(name).id for name in (DEPARTMENT, TEAM)}
+    department = Department(name="Børn og Familie", channel=rooms[DEPARTMENT], marks=marks)
+    async with bot.desk.store.writes() as tx:
+        for room in rooms.values():
+            await people.save_named(tx, bot.desk.team, room, named)
+        await people.save_department(tx, bot.desk.team, rooms[DEPARTMENT], department)
+        await people.save_department(tx, bot.desk.team, rooms[TEAM], replace(department))
+
+
+def _is_marked(person: Person) -> bool:
+    return person.role in ROLES and not person.deleted
+
+
+async def show(port: int) -> None:
+    """Run until stopped; prints the page's address when it is ready."""
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
+    clock = DemoClock(FIRST_DAY)
+    async with AsyncExitStack() as stack:
+        opened = workspace_running(clock, demo_app(), town(), turn=clock.turn, port=port)
+        workspace = await stack.enter_async_context(opened)
+        bot = await stack.enter_async_context(running(demo_settings(workspace, HOME), clock))
+        await name_people(bot, workspace)
+        bot_port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
+        workspace.app.request_url = f"http://127.0.0.1:{bot_port}/slack/events"
+        await stack.enter_async_context(ticking(bot))
+        sys.stdout.write(f"Anker is ready: {workspace.url}/\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+def main() -> int:
+    """Start the demo on `PORT`, or say why that is not possible."""
+    start_logging()
+    port = int(os.environ.get("PORT", PORT))
+    try:
+        asyncio.run(show(port))
+    except OSError as taken:
+        sys.stderr.write(f"Port {port} cannot be used ({taken.strerror}). Choose another: PORT=8090 make demo\n")
+        return 2
+    return 0

@@ -1,0 +1,144 @@
+"""The bot and a workspace together, over HTTP, by one clock that a test turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import Bot, running, serving
+from domain.people import Department, Named
+from domain.rounds import Round
+from sandbox.demo import DEPARTMENT, demo_app, demo_settings, name_people
+from sandbox.message import Message
+from sandbox.seats import Seat
+from sandbox.server import running as workspace_running
+from sandbox.submissions import Answer
+from sandbox.town import Town, town
+from sandbox.views import View
+from sandbox.workspace import Workspace
+from storage import people, rounds
+
+HERE = f"#{DEPARTMENT}"
+MONDAY_MORNING = datetime(2027, 1, 11, 8, tzinfo=UTC)
+
+
+@dataclass
+class TestClock:
+    """Stands still until a test turns it; whoever waits for a moment makes it come."""
+
+    __test__ = False
+    at: datetime = MONDAY_MORNING
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def until(self, moment: datetime) -> None:
+        await asyncio.sleep(0)
+        self.at = max(self.at, moment)
+
+
+class Someone:
+    """A person whose every act is over when the app has done all that it set going."""
+
+    def __init__(self, seat: Seat, bot: Bot) -> None:
+        self.seat = seat
+        self.bot = bot
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the seat's own
+        return getattr(self.seat, name)
+
+    async def types(self, line: str, channel: str = HERE) -> Answer:
+        return await self._settled(await self.seat.types(line, channel=channel))
+
+    async def writes(self, text: str, channel: str | None = None) -> Answer:
+        return await self._settled(await self.seat.writes(text, channel=channel))
+
+    async def clicks(self, label: str, on: Message | View | None = None, channel: str | None = None) -> Answer:
+        return await self._settled(await self.seat.clicks(label, on=on, channel=channel))
+
+    async def chooses(self, *args: Any, **kwargs: Any) -> Answer:  # noqa: ANN401 - as the seat has it
+        return await self._settled(await self.seat.chooses(*args, **kwargs))
+
+    async def submits(self) -> Answer:
+        return await self._settled(await self.seat.submits())
+
+    async def _settled(self, answer: Answer) -> Answer:
+        await self.bot.desk.background.finish()
+        return answer
+
+
+@dataclass
+class House:
+    """Bot and workspace, and what a test does with both."""
+
+    workspace: Workspace
+    bot: Bot
+    clock: TestClock
+    home: Path
+    people: dict[str, Someone] = field(default_factory=dict)
+
+    def person(self, name: str) -> Someone:
+        return self.people.setdefault(name, Someone(self.workspace.person(name), self.bot))
+
+    async def due(self) -> None:
+        """What the clock would do now; several times, for what one thing sets going for the next."""
+        for _ in range(4):
+            await self.bot.do_due_work()
+            await self.bot.desk.background.finish()
+
+    async def turn(self, to: datetime | None = None, **forward: float) -> None:
+        """Turn the clock and do what is then due."""
+        self.clock.at = to or self.clock.at + timedelta(**forward)
+        await self.due()
+
+    async def starts(self, by: str = "Mette", channel: str = HERE) -> Round:
+        """A round is started with what is proposed, and is open."""
+        leader = self.person(by)
+        await leader.types("/barometer start", channel=channel)
+        await leader.submits()
+        await leader.submits()
+        await leader.seat.closes_all()
+        await self.due()
+        return await self.round(channel)
+
+    async def round(self, channel: str = HERE) -> Round:
+        async with self.bot.desk.store.reads() as tx:
+            found = await rounds.in_channel(tx, self.bot.desk.team, self.workspace.channel(channel.lstrip("#")).id)
+        return found[0]
+
+    async def answers(self, name: str, label: str = "Enig") -> None:
+        """Somebody answers every item with the same choice."""
+        who = self.person(name)
+        await who.clicks("Begynd")
+        while "Udsagn" in who.message().text:
+            await who.clicks(label)
+
+    async def name(self, channel: str = HERE, department: Department | None = None, **named: Any) -> None:  # noqa: ANN401
+        """Store rights and a department list as an administrator would have them."""
+        place = self.workspace.channel(channel.lstrip("#")).id
+        async with self.bot.desk.store.writes() as tx:
+            if named:
+                await people.save_named(tx, self.bot.desk.team, place, Named(**named))
+            if department:
+                await people.save_department(tx, self.bot.desk.team, place, department)
+
+
+@asynccontextmanager
+async def built(home: Path, place: Town | None = None, database_url: str | None = None) -> AsyncIterator[House]:
+    """A house of its own, let go at the end."""
+    clock = TestClock()
+    async with AsyncExitStack() as stack:
+        workspace = await stack.enter_async_context(workspace_running(clock, demo_app(), place or town()))
+        settings = demo_settings(workspace, home)
+        if database_url:
+            settings.database_url = database_url
+        bot = await stack.enter_async_context(running(settings, clock))
+        await name_people(bot, workspace)
+        port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
+        workspace.app.request_url = f"http://127.0.0.1:{port}/slack/events"
+        yield House(workspace, bot, clock, home)
