@@ -119,12 +119,21 @@ class Desk:
         Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there.
         """
         seen = await self.person(user)
+        gone = await self._coordinator_has_left(user, channel)
         async with self.store.reads() as tx:
-            person = await people.person_in(tx, self.team, user, channel, is_admin=seen.is_admin)
+            person = await people.person_in(tx, self.team, user, channel, is_admin=seen.is_admin, deputy_stands_in=gone)
         absence = seen.member.absence
         if absence and not (absence is Absence.GUEST and person.rights):
             raise people.NotWelcome(absence, person.language)
         return person
+
+    async def _coordinator_has_left(self, user: UserId, channel: ChannelId) -> bool:
+        """Whether this is the deputy of a coordinator who is deactivated in Slack; nobody else needs to ask."""
+        async with self.store.reads() as tx:
+            named = await stored_people.named(tx, self.team, channel)
+        if user != named.deputy or named.coordinator is None:
+            return False
+        return (await self.person(named.coordinator)).member.is_deactivated
 
     async def words(self, user: UserId, channel: ChannelId | None = None) -> Words:
         """Wording in the language that the person, or else the channel, has chosen."""
