@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.releases import Ranked, Release, Response, make_release
+from domain.standings import lowest_theme, most_divided_theme, strongest_items, strongest_theme, weakest_items
+from tests.domain.small_rounds import barometer, handed, item
+
+CALM, SPLIT, CAMPS = "3333344433", "1111155555", "2222233444"
+
+
+def ranked(*ranks: int) -> Release:
+    """A release that ranks the items q1, q2 … so, and shows nothing else."""
+    ranking = tuple(Ranked(f"q{number}", rank) for number, rank in enumerate(ranks, 1))
+    return Release("test", 1, "roles", Response(0, 0, None, None), {}, (), ranking)
+
+
+def themes_of_two(*answers: Sequence[str]) -> tuple[Release, str | None, str | None, str | None]:
+    """A release of themes with these answers to their items: its strongest, lowest and most divided theme."""
+    columns = [column for theme in answers for column in theme]
+    numbers = iter(range(1, len(columns) + 1))
+    asked = barometer(*[[item(f"q{next(numbers)}", "a") for _ in theme] for theme in answers])
+    rows = ["".join(row) for row in zip(*columns, strict=True)]
+    release = make_release(asked, "roles", {"a": len(rows)}, handed("a", *rows))
+    return release, strongest_theme(release, asked), lowest_theme(release, asked), most_divided_theme(release, asked)
+
+
+def test_the_strongest_and_the_weakest_three() -> None:
+    release = ranked(1, 2, 3, 4, 5, 6, 7)
+    assert strongest_items(release) == ("q1", "q2", "q3")
+    assert weakest_items(release) == ("q7", "q6", "q5")
+
+
+def test_all_that_share_the_third_place_are_shown() -> None:
+    assert strongest_items(ranked(1, 2, 3, 3, 5, 6)) == ("q1", "q2", "q3", "q4")
+    assert weakest_items(ranked(1, 2, 3, 3, 5, 6)) == ("q6", "q5", "q3", "q4")
+
+
+def test_those_that_share_a_place_above_the_third_count_one_by_one() -> None:
+    assert strongest_items(ranked(1, 1, 3, 4)) == ("q1", "q2", "q3")
+    assert strongest_items(ranked(1, 1, 1, 4)) == ("q1", "q2", "q3")
+    assert weakest_items(ranked(1, 2, 3, 3, 3)) == ("q3", "q4", "q5")
+
+
+def test_a_release_without_ranks_has_no_standings() -> None:
+    asked = barometer([item("q1", "a")])
+    nothing = ranked()
+    assert strongest_items(nothing) == weakest_items(nothing) == ()
+    assert strongest_theme(nothing, asked) is lowest_theme(nothing, asked) is most_divided_theme(nothing, asked) is None
+
+
+def test_the_strongest_and_the_lowest_theme_go_by_the_mean() -> None:
+    _, strongest, lowest, _ = themes_of_two([CALM, CALM], ["4" * 9 + "3"] * 2, [CAMPS, CAMPS])
+    assert (strongest, lowest) == ("t2", "t3")
+
+
+def test_equal_themes_are_told_apart_by_the_order_of_the_questions() -> None:
+    _, strongest, lowest, _ = themes_of_two([CALM, CALM], [CALM, CALM])
+    assert (strongest, lowest) == ("t1", "t1")
+
+
+def test_the_most_divided_theme_has_the_largest_share_of_divided_items() -> None:
+    _, _, _, divided = themes_of_two([CALM, CAMPS], [CAMPS, CAMPS], [CALM, SPLIT])
+    assert divided == "t2"
+
+
+def test_of_equal_shares_the_theme_with_least_consensus_is_the_most_divided() -> None:
+    _, _, _, divided = themes_of_two([CALM, CAMPS], [CALM, SPLIT])
+    assert divided == "t2"
+
+
+def test_where_nobody_is_divided_no_theme_is() -> None:
+    _, _, _, divided = themes_of_two([CALM, CALM], [CALM, CALM])
+    assert divided is None
+
+
+def test_standings_are_the_same_for_a_release_read_back_from_storage() -> None:
+    release, strongest, lowest, divided = themes_of_two([CALM, CAMPS], [CAMPS, CAMPS])
+    asked = barometer([item("q1", "a"), item("q2", "a")], [item("q3", "a"), item("q4", "a")])
+    read = Release.from_dict(release.as_dict())
+    assert (strongest_theme(read, asked), lowest_theme(read, asked)) == (strongest, lowest)
+    assert most_divided_theme(read, asked) == divided
