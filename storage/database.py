@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     f"PRAGMA busy_timeout={PATIENCE}",
 )
+
+#: What these log while debugging holds parameters and rows.
+_TALKATIVE = ("aiosqlite", "sqlalchemy.engine.Engine")
 
 Begin = Literal["IMMEDIATE", "DEFERRED", "NONE"]
 
@@ -132,7 +136,9 @@ async def open_store(url: str, keys: KeyStore, barometers: Barometers) -> Store:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """An engine that never shows a parameter, in no log and no error."""
+    """An engine that never shows a parameter or a row, in no log and no error, whatever the log level."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_no_details)
     engine = create_async_engine(url, hide_parameters=True, echo=False, pool_pre_ping=not url.startswith("sqlite"))
     event.listen(engine.sync_engine, "handle_error", _without_detail)
     if engine.dialect.name == "sqlite":
@@ -212,6 +218,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={int(begin == 'DEFERRED')}")
     if begin != "NONE":
         connection.exec_driver_sql(f"BEGIN {begin}")
+
+
+def _no_details(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
 
 
 def _without_detail(context: ExceptionContext) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from domain.barometers import Barometer, BarometerId, Choice, Item, OpenItem, Role, ScalePoint, Text, Theme
 from domain.people import Invited
+from domain.releases import Release, make_release
 from domain.rounds import Round, RoundState
+from domain.tallies import Handed
 from storage import rounds as stored_rounds
 from storage import sittings as stored_sittings
 from storage.database import Store
@@ -96,3 +98,10 @@ async def answer(store: Store, asked: Round, person: Invited, item: str, choice:
         assert sitting is not None
         sitting = sitting.answer(item, choice)
         await stored_sittings.save(tx, asked, person.user, sitting.comment("fritekst", comment))
+
+
+def a_release(points: Choice = Choice.AGREE, count: int = 12) -> Release:
+    """The release of a round in which everybody chose the same."""
+    answers = {item.id: points for item in barometer().items}
+    handed_in = [Handed(person.role, answers) for person in people(count)]
+    return make_release(barometer(), "roles", {STAFF: count - 1, LEADER: 1}, handed_in)

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.database import make_engine, migrate, migrations, schema_is_current
+from storage.tables import Table
+
+ROOT = Path(__file__).parents[2]
+MIGRATE = "import asyncio, sys; from storage.database import migrate; asyncio.run(migrate(sys.argv[1]))"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+async def tables_of(engine: AsyncEngine) -> set[str]:
+    from sqlalchemy import inspect
+
+    async with engine.connect() as connection:
+        return set(await connection.run_sync(lambda plain: inspect(plain).get_table_names()))
+
+
+async def test_a_database_is_made_from_nothing(empty_url: str) -> None:
+    assert not await schema_is_current(empty_url)
+    await migrate(empty_url)
+    assert await schema_is_current(empty_url)
+    engine = make_engine(empty_url)
+    assert await tables_of(engine) == set(Table.metadata.tables) | {"alembic_version"}
+    await engine.dispose()
+
+
+async def test_migrating_again_changes_nothing(empty_url: str) -> None:
+    await migrate(empty_url)
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO preferences VALUES ('T', 'U', 'en')"))
+    await migrate(empty_url)
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT language FROM preferences"))).scalar_one() == "en"
+    await engine.dispose()
+
+
+async def test_the_migrations_lead_to_exactly_the_tables_of_the_program(empty_url: str) -> None:
+    await migrate(empty_url)
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda plain: command.check(migrations(plain)))
+    await engine.dispose()
+
+
+def test_processes_that_migrate_at_the_same_time_do_no_harm(empty_url: str) -> None:
+    processes = [subprocess.Popen([sys.executable, "-c", MIGRATE, empty_url], cwd=ROOT) for _ in range(2)]
+    assert [process.wait() for process in processes] == [0, 0]
+    assert asyncio.run(schema_is_current(empty_url))
+
+
+async def test_a_migration_that_fails_half_way_has_not_happened(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        # The last table of the schema is in the way.
+        await connection.execute(text("CREATE TABLE workspaces (x INTEGER)"))
+    with pytest.raises(Exception, match="workspaces"):
+        await migrate(empty_url)
+    assert await tables_of(engine) == {"workspaces"}
+    await engine.dispose()
+    assert not await schema_is_current(empty_url)
+
+
+async def test_the_schema_can_be_taken_back(empty_url: str) -> None:
+    await migrate(empty_url)
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda plain: command.downgrade(migrations(plain), "base"))
+    assert await tables_of(engine) == {"alembic_version"}
+    await engine.dispose()
+
+
+async def test_answers_have_no_row_number_on_sqlite(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+    await migrate(url)
+    engine = make_engine(url)
+    async with engine.connect() as connection:
+        for table in ("sittings", "seen"):
+            with pytest.raises(Exception, match="no such column: rowid"):
+                await connection.execute(text(f"SELECT rowid FROM {table}"))  # noqa: S608
+    await engine.dispose()
+
+
+def test_an_answer_has_no_time_no_person_and_no_sequence() -> None:
+    assert set(Table.metadata.tables["sittings"].columns.keys()) == {"round_id", "p", "body"}
+    assert set(Table.metadata.tables["seen"].columns.keys()) == {"round_id", "h"}
