@@ -25,6 +25,7 @@ class File:
     title: str = ""
     data: bytes | None = None
     completed: bool = False
+    processed: bool = False
     looks_left: int = FILE_READS_UNTIL_READY
 
     @property
@@ -41,10 +42,11 @@ class File:
 
     def is_ready(self) -> bool:
         """Whether processing is done; each look brings it nearer, as time does in Slack."""
-        if not self.completed:
-            return False
-        self.looks_left -= 1
-        return self.looks_left < 0
+        if self.completed and self.looks_left == 0:
+            self.processed = True
+        elif self.completed:
+            self.looks_left -= 1
+        return self.processed
 
 
 class Files:
@@ -64,7 +66,7 @@ class Files:
     def add(self, name: str, data: bytes, user: str) -> File:
         """A file that a person has put there."""
         file = self.expect(name, len(data), user)
-        file.data, file.title, file.completed, file.looks_left = data, name, True, 0
+        file.data, file.title, file.completed, file.processed = data, name, True, True
         return file
 
     def waiting_for(self, upload_key: str) -> File | None:
@@ -74,13 +76,12 @@ class Files:
 
 def file_object(file: File, url: str) -> Obj:
     """docs.slack.dev/reference/objects/file-object; `mimetype` is empty until the file is processed."""
-    processed = file.completed and file.looks_left <= 0
     return {
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
-        "mimetype": file.mimetype if processed else "",
-        "filetype": file.kind if processed else "",
+        "mimetype": file.mimetype if file.processed else "",
+        "filetype": file.kind if file.processed else "",
         "size": file.length,
         "user": file.user,
         "mode": "hosted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -17,8 +18,7 @@ from sandbox.web_api import WebApi
 from sandbox.workspace import Workspace
 
 _LARGEST_REQUEST = 50 * 1024 * 1024
-_LOOPBACK = "127.0.0.1"
-_RUNNERS: dict[Workspace, web.AppRunner] = {}
+LOOPBACK = "127.0.0.1"
 
 
 def web_app(workspace: Workspace) -> web.Application:
@@ -40,25 +40,20 @@ async def start_workspace(
     place: Town | None = None,
     *,
     turn: Callable[[datetime], None] | None = None,
+    seconds: Callable[[], float] = time.monotonic,
     port: int = 0,
-    host: str = _LOOPBACK,
 ) -> Workspace:
-    """A workspace that listens; port 0 takes a free one. `stop_workspace` ends it, or use `running`."""
-    workspace = Workspace(clock, app, place, turn=turn)
+    """A workspace that listens on the loopback address until `Workspace.stop`; port 0 takes a free one. The rest is
+    as for `Workspace`; `running` stops it by itself.
+    """
+    workspace = Workspace(clock, app, place, turn=turn, seconds=seconds)
     runner = web.AppRunner(web_app(workspace), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
-    await site.start()
+    await web.TCPSite(runner, LOOPBACK, port).start()
     _, bound, *_ = runner.addresses[0]
-    workspace.url = f"http://{host}:{bound}"
-    _RUNNERS[workspace] = runner
+    workspace.url = f"http://{LOOPBACK}:{bound}"
+    workspace.on_stop = runner.cleanup
     return workspace
-
-
-async def stop_workspace(workspace: Workspace) -> None:
-    """Stop listening, and end what is still on its way to the app."""
-    await workspace.delivery.close()
-    await _RUNNERS.pop(workspace).cleanup()
 
 
 @asynccontextmanager
@@ -68,11 +63,12 @@ async def running(
     place: Town | None = None,
     *,
     turn: Callable[[datetime], None] | None = None,
+    seconds: Callable[[], float] = time.monotonic,
     port: int = 0,
 ) -> AsyncIterator[Workspace]:
-    """A workspace that listens as long as the block runs."""
-    workspace = await start_workspace(clock, app, place, turn=turn, port=port)
+    """A workspace that listens as long as the block runs; see `start_workspace`."""
+    workspace = await start_workspace(clock, app, place, turn=turn, seconds=seconds, port=port)
     try:
         yield workspace
     finally:
-        await stop_workspace(workspace)
+        await workspace.stop()

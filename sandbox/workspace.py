@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,6 +51,7 @@ class Workspace:
         self.town = place or town()
         self.turn = turn
         self.url = ""
+        self.on_stop: Callable[[], Awaitable[None]] | None = None
         self.language = "da"
         self.uninstalled = False
         self.log: list[Exchange] = []
@@ -211,6 +212,13 @@ class Workspace:
         async with asyncio.timeout(timeout):
             while not condition():
                 await self._bell.wait()
+
+    async def stop(self) -> None:
+        """Stop listening, and end what is still on its way to the app."""
+        self.changed()  # whoever waits on the page lets go
+        await self.delivery.close()
+        if self.on_stop is not None:
+            await self.on_stop()
 
     # -- numbers
 

@@ -1,0 +1,222 @@
+"""Modals and the Home tab: triggers, the stack, hashes, and the app's answers to a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Workspace
+from sandbox.errors import SlackError
+from sandbox.shapes import Obj
+from sandbox.triggers import Triggers
+from tests.sandbox.cards import entry, modal, plain, section
+
+FORM = modal(entry("Navn", {"type": "plain_text_input"}))
+
+
+def test_a_trigger_works_once_and_for_three_seconds() -> None:
+    passed = [0.0]
+    triggers = Triggers(lambda: passed[0], 3.0)
+    trigger = triggers.issue("U1")
+    assert triggers.redeem(trigger) == "U1"
+    with pytest.raises(SlackError, match="exchanged_trigger_id"):
+        triggers.redeem(trigger)
+    late = triggers.issue("U1")
+    passed[0] = 3.1
+    with pytest.raises(SlackError, match="expired_trigger_id"):
+        triggers.redeem(late)
+    with pytest.raises(SlackError, match="invalid_trigger_id"):
+        triggers.redeem("1.x")
+
+
+async def test_a_window_opens_for_whoever_the_trigger_belongs_to(workspace: Workspace, client: AsyncWebClient) -> None:
+    mette = workspace.person("Mette")
+    opened = await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
+    assert mette.modal is not None
+    assert mette.modal.id == opened["view"]["id"] == opened["view"]["root_view_id"]
+    assert (mette.modal.title, mette.modal.text) == ("Ny", "Navn")
+    assert workspace.person("Jonas").modal is None
+
+
+async def test_at_most_three_windows_lie_on_each_other(workspace: Workspace, client: AsyncWebClient) -> None:
+    mette = workspace.person("Mette")
+
+    def trigger() -> str:
+        return workspace.triggers.issue(mette.id)
+
+    with pytest.raises(SlackApiError, match="not_found"):
+        await client.views_push(trigger_id=trigger(), view=FORM)
+    await client.views_open(trigger_id=trigger(), view=FORM)
+    await client.views_push(trigger_id=trigger(), view=FORM)
+    third = await client.views_push(trigger_id=trigger(), view=FORM)
+    with pytest.raises(SlackApiError, match="push_limit_reached"):
+        await client.views_push(trigger_id=trigger(), view=FORM)
+    await mette.closes()
+    assert mette.modal is not None
+    assert mette.modal.id == third["view"]["previous_view_id"]
+    await mette.closes_all()
+    assert mette.modal is None
+
+
+async def test_what_was_typed_survives_an_update_where_the_field_is_the_same(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    mette = workspace.person("Mette")
+    view = (await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM))["view"]
+    await mette.fills("Navn", "Barometer 1")
+    await client.views_update(view_id=view["id"], view=FORM, hash=view["hash"])
+    assert mette.modal is not None
+    assert mette.modal.values["entry"]["a"]["value"] == "Barometer 1"
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_update(view_id=view["id"], view=FORM, hash=view["hash"])
+    fresh = modal(entry("Navn", {"type": "plain_text_input"}, block="other"))
+    await client.views_update(view_id=view["id"], view=fresh)
+    assert mette.modal.values == {"other": {"a": {"type": "plain_text_input", "value": None}}}
+
+
+async def test_a_window_that_is_closed_cannot_be_updated(workspace: Workspace, client: AsyncWebClient) -> None:
+    mette = workspace.person("Mette")
+    view = (await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM))["view"]
+    await mette.closes()
+    with pytest.raises(SlackApiError, match="not_found"):
+        await client.views_update(view_id=view["id"], view=FORM)
+
+
+async def test_an_external_id_is_taken_once(workspace: Workspace, client: AsyncWebClient) -> None:
+    view = {**FORM, "external_id": "only-one"}
+    mette, jonas = workspace.person("Mette"), workspace.person("Jonas")
+    await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=view)
+    with pytest.raises(SlackApiError, match="duplicate_external_id"):
+        await client.views_open(trigger_id=workspace.triggers.issue(jonas.id), view=view)
+    await client.views_update(external_id="only-one", view={**view, "title": plain("Igen")})
+    assert mette.modal is not None
+    assert mette.modal.title == "Igen"
+
+
+async def test_a_bad_view_is_refused_as_invalid_arguments(workspace: Workspace, client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.views_open(
+            trigger_id=workspace.triggers.issue(workspace.person("Mette").id), view={**FORM, "title": plain("x" * 25)}
+        )
+    assert "views.open: invalid_arguments must be less than 25" in workspace.refusals[0]
+
+
+async def test_the_home_tab_is_published_for_one_person(workspace: Workspace, client: AsyncWebClient) -> None:
+    mette = workspace.person("Mette")
+    published = await client.views_publish(user_id=mette.id, view={"type": "home", "blocks": [section("Hjem")]})
+    assert mette.home is not None
+    assert mette.home.text == "Hjem"
+    assert workspace.person("Jonas").home is None
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_publish(user_id=mette.id, view={"type": "home", "blocks": []}, hash="1.old")
+    again = await client.views_publish(user_id=mette.id, view={"type": "home", "blocks": []})
+    assert again["view"]["id"] == published["view"]["id"]
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.views_publish(user_id=mette.id, view=FORM)
+
+
+Listen = Callable[[Obj], None]
+
+
+@pytest.fixture
+def answers(bolt: AsyncApp) -> Listen:
+    """Let the app answer every submission of `form` with this."""
+
+    def listen(answer: Obj) -> None:
+        @bolt.view("form")
+        async def on_submit(ack: AsyncAck) -> None:
+            await ack(**answer)
+
+    return listen
+
+
+async def submitted(workspace: Workspace) -> None:
+    mette = workspace.person("Mette")
+    workspace.windows.open(mette.id, modal(section("bund"), callback="root"))
+    workspace.windows.push(mette.id, FORM)
+    await mette.fills("Navn", "x")
+    await mette.submits()
+
+
+async def test_an_empty_answer_closes_the_top_window_only(workspace: Workspace, answers: Listen) -> None:
+    answers({})
+    await submitted(workspace)
+    window = workspace.person("Mette").modal
+    assert window is not None
+    assert window.text == "bund"
+
+
+async def test_clear_closes_them_all(workspace: Workspace, answers: Listen) -> None:
+    answers({"response_action": "clear"})
+    await submitted(workspace)
+    assert workspace.person("Mette").modal is None
+
+
+async def test_update_and_push_show_the_next_view(workspace: Workspace, answers: Listen) -> None:
+    answers({"response_action": "update", "view": modal(section("finder deltagerne"))})
+    await submitted(workspace)
+    window = workspace.person("Mette").modal
+    assert window is not None
+    assert window.text == "finder deltagerne"
+    assert len(workspace.windows.stack(window.owner)) == 2
+
+
+async def test_push_lays_the_next_view_on_top(workspace: Workspace, answers: Listen) -> None:
+    answers({"response_action": "push", "view": modal(section("oven på"))})
+    await submitted(workspace)
+    assert len(workspace.windows.stack(workspace.person("Mette").id)) == 3
+
+
+async def test_errors_stand_beside_their_fields(workspace: Workspace, answers: Listen) -> None:
+    answers({"response_action": "errors", "errors": {"entry": "For kort"}})
+    await submitted(workspace)
+    window = workspace.person("Mette").modal
+    assert window is not None
+    assert window.errors == {"entry": "For kort"}
+    assert "For kort" in window.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"response_action": "errors", "errors": {"elsewhere": "x"}}, "errors name no input block: elsewhere"),
+        ({"response_action": "update", "view": {**FORM, "colour": "red"}}, "invalid additional property: colour"),
+        ({"response_action": "dance"}, "unknown response_action: dance"),
+    ],
+)
+async def test_an_answer_that_slack_cannot_use_leaves_the_window_open(
+    workspace: Workspace, answers: Listen, answer: Obj, why: str
+) -> None:
+    answers(answer)
+    await submitted(workspace)
+    window = workspace.person("Mette").modal
+    assert window is not None
+    assert window.callback_id == "form"
+    assert why in workspace.refusals[0]
+    assert workspace.person("Mette").notices
+
+
+@pytest.mark.parametrize(
+    ("element", "typed", "sentence"),
+    [
+        ({"type": "plain_text_input", "min_length": 5}, "kort", "Skriv mindst 5 tegn"),
+        ({"type": "plain_text_input", "max_length": 3}, "lang", "Skriv højst 3 tegn"),
+        ({"type": "email_text_input"}, "mette", "Skriv en e-mailadresse"),
+        ({"type": "number_input", "is_decimal_allowed": False}, "ni", "Skriv et tal"),
+        ({"type": "plain_text_input"}, "", "Udfyld dette felt"),
+    ],
+)
+async def test_slack_itself_holds_back_a_field_that_is_wrong(
+    workspace: Workspace, element: Obj, typed: str, sentence: str
+) -> None:
+    mette = workspace.person("Mette")
+    workspace.windows.open(mette.id, modal(entry("Felt", element)))
+    await mette.fills("Felt", typed)
+    assert (await mette.submits()).status == 0
+    assert mette.modal is not None
+    assert mette.modal.errors == {"entry": sentence}
+    assert not workspace.log
