@@ -111,11 +111,11 @@ def round_closed(closed: Round, words: Words) -> Card:
     if closed.state is RoundState.CANCELLED:
         why = marked(words, "Runden i {unit} er annulleret. Alle svar er slettet.", unit=closed.unit)
         return refusal(why, marked(words, "Du skal ikke gøre noget."))
-    why = marked(words, "Runden i {unit} er lukket, og svaret er ikke gemt.", unit=closed.unit)
+    why = marked(words, "Runden i {unit} er lukket. Der kan ikke svares, rettes eller slettes mere.", unit=closed.unit)
     what = marked(
         words,
-        "Det, du gav før, er talt med, og ingen kan mere finde eller ændre det enkelte svar, heller ikke vi. "
-        "Resultatet kommer i kanalen.",
+        "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar slettes, så ingen kan finde dit svar igen, "
+        "heller ikke vi. Resultatet kommer i kanalen.",
     )
     return refusal(why, what)
 
@@ -150,7 +150,7 @@ def press_again(words: Words) -> Card:
 def slack_refused(error: str, name: str, words: Words) -> Card:
     """Slack's own word for why, and an id that the log has too."""
     facts = {"error": error, "id": name}
-    why = marked(words, "Slack ville ikke ({error}). Det, du har givet, er gemt.", **facts)
+    why = marked(words, "Slack sagde nej ({error}). Intet, du gav før, er tabt.", **facts)
     return refusal(why, marked(words, "Prøv igen om lidt. Bliver det ved, så sig fejl {id} til driften.", **facts))
 
 
@@ -167,7 +167,7 @@ def not_saved_in_form(words: Words) -> str:
 
 def went_wrong(name: str, words: Words) -> Card:
     """Something that nobody foresaw; the log has the id, and nothing of what the person gave."""
-    why = marked(words, "Noget gik galt hos mig, ikke hos dig. Det, du allerede har givet, er gemt.")
+    why = marked(words, "Noget gik galt hos mig, ikke hos dig. Intet, du gav før, er tabt.")
     return refusal(why, marked(words, "Prøv igen. Bliver det ved, så sig fejl {id} til driften.", id=name))
 
 
