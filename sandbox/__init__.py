@@ -5,10 +5,10 @@ from __future__ import annotations
 from sandbox.app import App, Command
 from sandbox.delivery import Answer
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.seats import Seat
 from sandbox.server import running, start_workspace
 from sandbox.town import Town, town
+from sandbox.views import View
 from sandbox.workspace import Workspace
 
 __all__ = [

@@ -13,9 +13,9 @@ from sandbox.element_checks import checked_suggestions
 from sandbox.errors import SlackError
 from sandbox.fields import carried_over, state_of
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.shapes import Obj
 from sandbox.typing_in import as_typed, escaped
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

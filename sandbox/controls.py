@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.reading import block_names, elements
 from sandbox.shapes import Obj
+from sandbox.views import View
 
 Place: TypeAlias = Message | View
 

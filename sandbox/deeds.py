@@ -12,8 +12,8 @@ from sandbox.controls import Control, Place, control
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.shapes import Obj
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import acts
 from sandbox.controls import Control, Place, controls
-from sandbox.modals import View
 from sandbox.reading import button_labels, plain
 from sandbox.shapes import Obj
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

@@ -7,7 +7,7 @@ import re
 from sandbox.controls import Control, controls
 from sandbox.fields import holds, is_empty
 from sandbox.limits import INPUT_VALUE
-from sandbox.modals import View
+from sandbox.views import View
 
 REQUIRED = "Udfyld dette felt"
 _FORMS = {

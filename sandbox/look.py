@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sandbox import payloads
 from sandbox.channel import Channel
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.shapes import Obj
 from sandbox.town import Person
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.controls import Control, Place
-from sandbox.modals import View
 from sandbox.shapes import Obj
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

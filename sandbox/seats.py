@@ -12,8 +12,8 @@ from sandbox.delivery import Answer
 from sandbox.fields import TEXT_INPUTS, takes_many
 from sandbox.finding import field_named, option_named, pressable
 from sandbox.message import Message
-from sandbox.modals import View
 from sandbox.town import Person
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

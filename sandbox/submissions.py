@@ -11,9 +11,9 @@ from sandbox.delivery import Answer
 from sandbox.errors import SlackError
 from sandbox.fields import holds
 from sandbox.held_back import mistakes
-from sandbox.modals import View
 from sandbox.shapes import Obj
-from sandbox.views import check_view
+from sandbox.view_checks import check_view
+from sandbox.views import View
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace

@@ -1,51 +1,53 @@
-"""Modals and Home tabs, as strict as Slack. docs.slack.dev/reference/views"""
+"""One modal or Home tab as its owner sees it right now."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from sandbox import limits
-from sandbox.blocks import BLOCK
-from sandbox.checks import Findings, flag, many, shape, string, words
-from sandbox.errors import SlackError
-from sandbox.files import Files
+from sandbox.fields import carried_over, initial_states
+from sandbox.ids import named_blocks
+from sandbox.reading import plain, visible_text
 from sandbox.shapes import Obj
 
-_BLOCKS = many(BLOCK, limits.BLOCKS_PER_VIEW, least=0)
-_NAMED = {
-    "callback_id": string(limits.CALLBACK_ID, least=0),
-    "private_metadata": string(limits.PRIVATE_METADATA, least=0),
-    "external_id": string(limits.EXTERNAL_ID, least=0),
-}
-_MODAL = shape(
-    {"title": words(limits.MODAL_TITLE, plain=True), "blocks": _BLOCKS},
-    {
-        "submit": words(limits.MODAL_SUBMIT, plain=True),
-        "close": words(limits.MODAL_CLOSE, plain=True),
-        "clear_on_close": flag,
-        "notify_on_close": flag,
-        "submit_disabled": flag,
-        **_NAMED,
-    },
-)
-_HOME = shape({"blocks": _BLOCKS}, _NAMED)
 
+@dataclass(slots=True, eq=False)
+class View:
+    """One modal or Home tab as its owner sees it right now."""
 
-def check_view(view: object, files: Files, *, types: Collection[str]) -> Obj:
-    """The view, when Slack would take it as one of these types; else `invalid_arguments` or `view_too_large`."""
-    if not isinstance(view, dict):
-        raise SlackError("invalid_arguments", messages=["missing required field: view"])
-    kind = str(view.get("type"))
-    if kind not in types:
-        raise SlackError("invalid_arguments", messages=[f"unsupported type: {kind} [json-pointer:/view/type]"])
-    if len(json.dumps(view, ensure_ascii=False).encode()) > limits.VIEW_BYTES:
-        raise SlackError("view_too_large")
-    found = Findings(kind, files)
-    (_MODAL if kind == "modal" else _HOME)(found, view, "/view")
-    has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in view.get("blocks") or [])
-    if kind == "modal" and has_input and not view.get("submit"):
-        found.note("missing required field: submit (the view has input blocks)", "/view")
-    if found.wrong:
-        raise SlackError("invalid_arguments", messages=found.wrong)
-    return view
+    id: str
+    owner: str
+    given: Obj
+    blocks: list[Obj] = field(default_factory=list)
+    values: dict[str, Obj] = field(default_factory=dict)
+    hash: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    root: str = ""
+    previous: str = ""
+
+    @property
+    def type(self) -> str:
+        return str(self.given["type"])
+
+    @property
+    def callback_id(self) -> str:
+        return str(self.given.get("callback_id", ""))
+
+    @property
+    def title(self) -> str:
+        return plain(self.given.get("title"))
+
+    @property
+    def submit(self) -> str:
+        return plain(self.given.get("submit"))
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read in it, line by line, mistakes last."""
+        return "\n".join([visible_text(self.blocks), *self.errors.values()]).strip()
+
+    def draw(self, given: Obj, hash_: str) -> None:
+        """Show something else in the same window; what was entered stays where the fields are the same."""
+        first = not self.hash
+        self.given, self.hash, self.errors = given, hash_, {}
+        self.blocks = named_blocks(given.get("blocks", []))
+        self.values = initial_states(self.blocks) if first else carried_over(self.blocks, self.values)

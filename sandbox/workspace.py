@@ -21,7 +21,6 @@ from sandbox.ids import named_blocks
 from sandbox.limits import TRIGGER_SECONDS
 from sandbox.log import Exchange
 from sandbox.message import Message
-from sandbox.modals import Windows
 from sandbox.profiles import user_object
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
@@ -29,6 +28,7 @@ from sandbox.seats import Seat
 from sandbox.shapes import Clock, Obj
 from sandbox.town import Group, Person, Town, stable_id, town
 from sandbox.triggers import Triggers
+from sandbox.windows import Windows
 
 
 class Workspace:

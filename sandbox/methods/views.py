@@ -5,10 +5,10 @@ from __future__ import annotations
 from sandbox.errors import SlackError
 from sandbox.limits import TIER_4
 from sandbox.methods.calls import Call, method
-from sandbox.modals import View
 from sandbox.payloads import view_object
 from sandbox.shapes import Obj
-from sandbox.views import check_view
+from sandbox.view_checks import check_view
+from sandbox.views import View
 
 
 @method("views.open", "trigger_id interactivity_pointer view", TIER_4)

@@ -13,7 +13,7 @@ from sandbox.blocks import check_message_blocks
 from sandbox.errors import SlackError
 from sandbox.files import Files
 from sandbox.shapes import Obj
-from sandbox.views import check_view
+from sandbox.view_checks import check_view
 from tests.sandbox.cards import button, entry, modal, options, plain, section
 
 
