@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
+from bot.logs import log_forgotten_errors
 from bot.settings import Settings, SettingsMistake
 from domain.people import TeamId
 from handlers import slack
@@ -64,6 +65,7 @@ async def open_house(settings: Settings) -> Store:
 @asynccontextmanager
 async def running(settings: Settings, clock: Ticking, charts: Charts | None = None) -> AsyncIterator[Bot]:
     """The bot with everything it needs, let go in good order at the end."""
+    log_forgotten_errors()
     store = await open_house(settings)
     session = ClientSession(timeout=SLACK_TIMEOUT)
     client = AsyncWebClient(

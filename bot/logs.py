@@ -5,22 +5,17 @@ The text of an exception may hold what a person wrote (`int("…")` repeats its 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from traceback import format_tb
 from types import TracebackType
+from typing import Any
 
-#: Libraries that put payloads into their messages say only what went wrong for good.
-TALKATIVE = (
-    "slack_bolt",
-    "slack_sdk",
-    "aiohttp.access",
-    "sqlalchemy",
-    "apscheduler",
-    "asyncio",
-    "aiosqlite",
-    "asyncpg",
-)
+from handlers.slack import errors
+
+#: Libraries whose own messages may hold payloads, parameters or answers: none of them gets into the log.
+TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "alembic", "asyncio", "aiosqlite", "asyncpg")
 
 ExceptionFacts = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -30,21 +25,31 @@ class WithoutBodies(logging.Formatter):
 
     def formatException(self, ei: ExceptionFacts) -> str:  # noqa: N802 - the name is logging's
         kind, _, frames = ei
-        name = kind.__name__ if kind else "no exception"
-        return "".join(format_tb(frames)) + name
+        return "".join(format_tb(frames)) + (kind.__name__ if kind else "no exception")
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether a record may be written: nothing that a library says of what it was given."""
+    return record.name.split(".")[0] not in TALKATIVE
 
 
 def start_logging(level: int = logging.INFO) -> None:
-    """Log to standard error, in one format, without bodies."""
+    """Log to standard error, in one format, without bodies; the filter holds whatever levels the libraries set."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutBodies("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(is_ours)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    quiet()
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def quiet() -> None:
-    """Keep the libraries from logging payloads, whatever the level of the rest."""
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+def log_forgotten_errors() -> None:
+    """Errors of tasks that nobody waited for are logged like all others; to be called in the running loop."""
+    asyncio.get_running_loop().set_exception_handler(_forgotten)
+
+
+def _forgotten(_: asyncio.AbstractEventLoop, facts: dict[str, Any]) -> None:
+    error = facts.get("exception")
+    if error:
+        errors.log(error)

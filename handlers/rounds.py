@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.barometers import BarometerId, GroupingId
-from domain.people import Absence, Act, Attendance, ChannelId, Invited, Person, TeamId, UserId
+from domain.people import Absence, Act, Attendance, ChannelId, Invited, Person, Right, TeamId, UserId
 from domain.rounds import (
     Before,
     Progress,
@@ -23,7 +23,7 @@ from domain.sittings import Sitting
 from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
-from storage import audit, outbox, releases, rounds, sittings
+from storage import audit, outbox, people, releases, rounds, sittings
 from storage.database import Tx
 from storage.outbox import Post
 
@@ -223,6 +223,12 @@ async def standing(tx: Tx, person: Person, channel: ChannelId) -> Standing | Non
         return None
     latest = await rounds.latest_progress(tx, running.id)
     return Standing(running, latest[1] if latest else None)
+
+
+async def channels_led_by(tx: Tx, person: Person) -> list[ChannelId]:
+    """Where the person is the coordinator."""
+    named = await people.channels_of(tx, person.team, person.user)
+    return [channel for channel, right in named if right is Right.COORDINATOR]
 
 
 def leads(person: Person) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -21,7 +20,6 @@ from domain.workdays import Workdays
 from handlers import people
 from messages.charts import Charts
 from messages.slack.cards import Card
-from messages.slack.errors import press_again
 from messages.wording import Words
 from storage import people as stored_people
 from storage.database import Store
@@ -34,8 +32,6 @@ DOUBLE_TAP_SECONDS = 1.5
 RESPONSE_URL_SECONDS = 30 * 60
 #: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
 EVENT_IS_REPEATED_SECONDS = 3600
-#: What Slack answers when a click is too old to open a modal, or was used already.
-TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 SLACK_HOOKS = "https://hooks.slack.com"
 
 Later = Coroutine[Any, Any, None]
@@ -160,17 +156,10 @@ class Desk:
         allowed = SLACK_HOOKS if api.hostname == "slack.com" else own
         return f"{target.scheme}://{target.netloc}" == allowed
 
-    async def open_view(self, trigger_id: str, view: View, response_url: str | None, user: UserId) -> str | None:
-        """Open a modal and give its id; a click whose time is up is answered with a request to click again."""
-        try:
-            answer = await self.slack.views_open(trigger_id=trigger_id, view=view)
-        except SlackApiError as refused:
-            if refused.response.get("error") not in TOO_LATE:
-                raise
-            await self.whisper(response_url, press_again(await self.words(user)))
-            return None
-        opened = answer.get("view") or {}
-        return str(opened.get("id", "")) or None
+    async def open_view(self, trigger_id: str, view: View) -> str:
+        """Open a modal and give its id; a click whose time is up raises `SlackApiError` for the router to tell."""
+        answer = await self.slack.views_open(trigger_id=trigger_id, view=view)
+        return str(answer["view"]["id"])
 
 
 def slack_person(user: dict[str, Any], team: TeamId) -> SlackPerson:

@@ -51,7 +51,7 @@ async def on_people(desk: Desk, command: Command, person: Person) -> Reply:
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
     view = shown(found, command.channel, names, words)
-    view_id = await desk.open_view(command.trigger_id, view, command.response_url, command.user)
+    view_id = await desk.open_view(command.trigger_id, view)
     if view_id:
         desk.opened_from.note(view_id, command.response_url)
     return Reply()

@@ -48,7 +48,7 @@ async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def _open(desk: Desk, asked: Command | Click, view: View) -> None:
-    await desk.open_view(asked.trigger_id, view, asked.response_url, asked.user)
+    await desk.open_view(asked.trigger_id, view)
 
 
 def _words(desk: Desk, person: Person) -> Words:
@@ -63,6 +63,7 @@ def _refusal_card(refused: Refused, words: Words) -> Card:
 async def _setup(desk: Desk, person: Person, channel: str, name: str) -> cards.Setup:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, channel)
+        led = await rounds.channels_led_by(tx, person)
     opens_at = proposed_opening(desk.workdays, desk.now())
     return cards.Setup(
         channel=channel,
@@ -72,10 +73,14 @@ async def _setup(desk: Desk, person: Person, channel: str, name: str) -> cards.S
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),
         reader=person.user,
-        result_channels=list(
-            dict.fromkeys([*([department.channel] if department and department.channel else []), channel])
-        ),
+        result_channels=_result_channels(department, channel, led),
     )
+
+
+def _result_channels(department: Department | None, channel: str, led: list[str]) -> list[str]:
+    """The department's channel first, then this one and the others that the same person leads: the team's."""
+    own = [department.channel] if department and department.channel else []
+    return list(dict.fromkeys([*own, channel, *led]))
 
 
 async def on_more(desk: Desk, click: Click) -> Reply:

@@ -235,8 +235,8 @@ async def _change_by_view(desk: Desk, submission: Submission, how: Callable[[Sit
 
 
 async def _open(desk: Desk, click: Click, view: View) -> None:
-    view_id = await desk.open_view(click.trigger_id, view, click.response_url, click.user)
-    if view_id and click.response_url:
+    view_id = await desk.open_view(click.trigger_id, view)
+    if click.response_url:
         desk.opened_from.note(view_id, click.response_url)
 
 

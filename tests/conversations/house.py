@@ -19,7 +19,7 @@ from sandbox.seats import Seat
 from sandbox.server import running as workspace_running
 from sandbox.submissions import Answer
 from sandbox.town import Town, town
-from sandbox.views import View
+from sandbox.modals import View
 from sandbox.workspace import Workspace
 from storage import people, rounds
 
