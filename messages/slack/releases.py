@@ -1,0 +1,369 @@
+"""What a result looks like: the card in the channel, and the views behind its buttons.
+
+Everything is made from a `Release`, which holds only what may be shown. Nobody is ranked and nobody is pressed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ImageBlock, StaticSelectElement
+from slack_sdk.models.blocks.basic_components import SlackFile
+
+from domain.barometers import Group, Item, Theme
+from domain.figures import ItemFigures, ThemeFigures
+from domain.releases import TOTAL, Reason, Release, comments_kept
+from domain.rounds import Round
+from domain.scoring import Label, ResponseWords, Suffix
+from domain.scoring import Words as AlmostAll
+from messages.charts import label_heading, strongest_first, suffix_name
+from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
+from messages.slack.text import literal, marked
+from messages.wording import Words
+
+#: How much each part of the card may say, in characters: together they stay below the 12,000 of one message.
+THEMES, EXTREMES, QUESTIONS, NOTES = 2900, 1800, 2300, 2300
+#: Places in "strongest" and "most to gain", and how many may share the last of them before the rest is only counted.
+PLACES, MOST_TIED = 3, 5
+_PARTIAL_ENTITY = re.compile(r"&[a-z]{0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture that was uploaded to Slack: its file, and what it shows."""
+
+    file: str
+    alt: str
+
+
+def result_card(asked: Round, release: Release, number: int, words: Words, picture: ShownPicture | None = None) -> Card:
+    """The result for a channel; `number` is which round of the channel it is. Complete also without the picture."""
+    if TOTAL not in release.populations:
+        return nothing_card(asked, release, number, words)
+    return Card(
+        spoken(asked, release, number, words, with_picture=picture is not None),
+        [
+            header(words("Barometer {number}: {unit}", number=number, unit=asked.unit)),
+            section(response_line(asked, release, words)),
+            *([ImageBlock(slack_file=SlackFile(id=picture.file), alt_text=picture.alt)] if picture else []),
+            *_paragraph(_themes(asked, release, words), THEMES, words),
+            *_paragraph(_extreme(words("Stærkest"), _strongest(release), asked, release, words), EXTREMES, words),
+            *_paragraph(_extreme(words("Mest at hente"), _weakest(release), asked, release, words), EXTREMES, words),
+            *_paragraph(_questions(asked, release, words), QUESTIONS, words),
+            *_small_print(asked, release, words),
+            buttons(
+                button(words("Alle udsagn"), "releases.items", asked.id),
+                button(words("Grupper"), "releases.groups", asked.id),
+            ),
+        ],
+    )
+
+
+def spoken(asked: Round, release: Release, number: int, words: Words, *, with_picture: bool) -> str:
+    """The result in a few sentences, as it is read aloud and shown in notifications."""
+    themes = strongest_first(asked, release)
+    parts = [marked(words, "Barometer {number}: {answered}.", number=number, answered=answered(release, words))]
+    if themes:
+        parts.append(_one_theme(words("Stærkest:"), themes[0], words))
+    if len(themes) > 1:
+        parts.append(_one_theme(words("Mest at hente:"), themes[-1], words))
+    if with_picture:
+        parts.append(words("Billedet er gengivet som tekst."))
+    return " ".join(parts)
+
+
+def _one_theme(what: str, theme: tuple[Theme, ThemeFigures], words: Words) -> str:
+    return f"{what} {literal(words.of(theme[0].name))} {theme[1].points}."
+
+
+def nothing_card(asked: Round, release: Release, number: int, words: Words) -> Card:
+    """Too few answered: nothing can be shown, and why that is to their own good."""
+    facts = {"number": number, "unit": asked.unit, "answered": answered(release, words)}
+    text = marked(words, "Barometer {number} i {unit} er lukket: {answered}.", **facts)
+    why = marked(
+        words,
+        "Der skal mindst 5 svar til, før der vises tal, for ellers kunne man regne ud, hvad den enkelte har svaret. "
+        "Svarene er slettet, og ingen har set dem. Tak til alle, der svarede.",
+    )
+    ask = marked(words, "*Til mødet:* Hvad ville gøre det lettere at svare næste gang?")
+    return Card(f"{text} {why}", [section(f"*{text}*"), section(f"{why}\n\n{ask}")])
+
+
+def answered(release: Release, words: Words) -> str:
+    """ "18 af 23 har svaret"; the number of fewer than five is not told."""
+    responded, invited = release.response.responded, release.response.invited
+    if responded is None:
+        return words("færre end 5 har svaret")
+    if responded == 0:
+        return words("ingen har svaret")
+    if invited is None:
+        return words.count("1 har svaret", "{n} har svaret", responded)
+    return words("{n} af {total} har svaret", n=responded, total=invited)
+
+
+def response_line(asked: Round, release: Release, words: Words) -> str:
+    """Who answered, who was not asked, and how the figures are to be read."""
+    percent = release.response.percent
+    share = f" ({percent} %)" if percent is not None else ""
+    first = [f"*{literal(answered(release, words))}{share}.*"]
+    if asked.outside:
+        one, many = "1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt."
+        first.append(words.count(one, many, asked.outside))
+    if asked.closed_early:
+        first.append(words("Lukket før tid."))
+    lines = [" ".join(first)]
+    caveats = {
+        ResponseWords.SOME_MISSING: words("Mellem 30 og 50 procent har ikke svaret."),
+        ResponseWords.UNDER_HALF: words("Under halvdelen har svaret; læs tallene som de svarendes mening."),
+    }
+    if release.response.responded is not None and release.response.words is not None:
+        lines.append(caveats[release.response.words])
+    lines.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
+    return "\n".join(lines)
+
+
+def _themes(asked: Round, release: Release, words: Words) -> list[str]:
+    """Every theme under its label, those with most points first."""
+    lines: list[str] = []
+    shown = strongest_first(asked, release)
+    for label in Label:
+        themes = [one for one in shown if one[1].label is label]
+        if themes:
+            lines.append(f"*{literal(label_heading(label, words))}*")
+            lines += [f"• {literal(words.of(theme.name))}: {theme_figures(f, words)}" for theme, f in themes]
+    missing = [theme for theme in asked.barometer.themes if _theme_withheld(release, theme)]
+    if missing:
+        names = ", ".join(literal(words.of(theme.name)) for theme in missing)
+        lines.append(f"*{words('For få svar')}*: {names}")
+    return lines
+
+
+def theme_figures(figures: ThemeFigures, words: Words) -> str:
+    """ "*76*, usikkert, ud fra 3 af 4 udsagn"."""
+    parts = [f"*{figures.points}*", *(suffix_name(suffix, words) for suffix in figures.suffixes)]
+    if figures.items < figures.of:
+        parts.append(words("ud fra {n} af {total} udsagn", n=figures.items, total=figures.of))
+    return ", ".join(parts)
+
+
+def _theme_withheld(release: Release, theme: Theme) -> bool:
+    return any(one.population == TOTAL and one.theme == theme.id for one in release.withheld)
+
+
+def _strongest(release: Release) -> list[str]:
+    """The items on the first three places, all that share the third one among them."""
+    return [ranked.item for ranked in release.ranking if ranked.rank <= PLACES]
+
+
+def _weakest(release: Release) -> list[str]:
+    """The items on the last three places, lowest first; none that stands among the strongest."""
+    last = release.ranking[-PLACES].rank if len(release.ranking) > PLACES else PLACES + 1
+    return [ranked.item for ranked in reversed(release.ranking) if ranked.rank >= max(last, PLACES + 1)]
+
+
+def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, words: Words) -> list[str]:
+    """A few items in people; of many that share a place the rest is only counted."""
+    if not items:
+        return []
+    figures = release.populations[TOTAL].items
+    shown = [(asked.barometer.item(item), figures[item]) for item in items[: PLACES + MOST_TIED]]
+    lines = [f"• {literal(words.of(item.text))} — {in_people(item, one, words)}" for item, one in shown]
+    rest = len(items) - len(shown)
+    more = (
+        [words.count("… og 1 udsagn mere på samme plads", "… og {n} udsagn mere på samme plads", rest)] if rest else []
+    )
+    return [f"*{title}*", *lines, *more]
+
+
+def in_people(item: Item, figures: ItemFigures, words: Words) -> str:
+    """ "*15 af 18 enige*; af alle 23 mellem 15 og 20"; of a reversed item, those who disagree."""
+    if figures.words is not None:
+        return f"*{almost_all(figures.words, words)}*"
+    alike, n = _agreeing(item, figures), figures.n
+    sentence = "{x} af {n} uenige (det er godt her)" if item.reversed else "{x} af {n} enige"
+    text = f"*{words(sentence, x=alike, n=n)}*"
+    if figures.agree_bounds is None or figures.eligible is None or figures.agree_bounds[0] == figures.agree_bounds[1]:
+        return text
+    low, high = figures.agree_bounds
+    bounds = words("af alle {total} mellem {low} og {high}", total=figures.eligible, low=low, high=high)
+    return f"{text}; {bounds}"
+
+
+def _agreeing(item: Item, figures: ItemFigures) -> int:
+    """How many chose the good end of the scale."""
+    three = figures.bins or _three(figures.counts or ())
+    return three[0] if item.reversed else three[2]
+
+
+def _three(counts: Sequence[int]) -> tuple[int, int, int]:
+    one, two, three, four, five = counts or (0, 0, 0, 0, 0)
+    return one + two, three, four + five
+
+
+def almost_all(said: AlmostAll, words: Words) -> str:
+    """What is said in place of numbers where all, or all but one, of a few think alike (rule P9)."""
+    return {
+        AlmostAll.ALMOST_ALL_DISAGREE: words("næsten alle er uenige"),
+        AlmostAll.ALMOST_ALL_NEITHER: words("næsten alle er hverken enige eller uenige"),
+        AlmostAll.ALMOST_ALL_AGREE: words("næsten alle er enige"),
+    }[said]
+
+
+def _questions(asked: Round, release: Release, words: Words) -> list[str]:
+    """What to talk about at the meeting: the strongest, the most divided and the lowest theme."""
+    themes = [one[0] for one in strongest_first(asked, release)]
+    if not themes:
+        return []
+    divided = most_divided(asked, release)
+    chosen = [(themes[0], words("stærkest")), (themes[-1], words("mest at hente"))]
+    if divided is not None:
+        chosen.insert(1, (divided, words("mest delte meninger")))
+    reasons: dict[str, list[str]] = {}
+    for theme, reason in chosen if len(themes) > 1 else chosen[:1]:
+        if theme.discuss is not None:
+            reasons.setdefault(theme.id, []).append(reason)
+    lines = [
+        f"• _{literal(words.of(theme.name))} ({', '.join(reasons[theme.id])}):_ {literal(words.of(theme.discuss))}"
+        for theme in dict.fromkeys(theme for theme, _ in chosen)
+        if theme.id in reasons
+    ]
+    return [f"*{words('Til mødet')}*", *lines] if lines else []
+
+
+def most_divided(asked: Round, release: Release) -> Theme | None:
+    """The theme with the largest share of items on which opinions are divided, if there is any."""
+    items = release.populations[TOTAL].items
+
+    def share(theme: Theme) -> float:
+        shown = [items[item.id] for item in theme.items if item.id in items]
+        return sum(Suffix.DIVIDED in (one.suffixes or ()) for one in shown) / len(shown) if shown else 0.0
+
+    best = max(asked.barometer.themes, key=share)
+    return best if share(best) > 0 else None
+
+
+def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:
+    """What is not shown and why, what the words mean, and where the limits come from."""
+    notes = [*withheld_notes(asked, release, words), *_meanings(release, words)]
+    notes.append(
+        marked(
+            words,
+            "Etiketterne er vejledende: Velimplementeret fra 75 point, Delvist implementeret fra 50. "
+            "75 point svarer til, at gennemsnittet er „Enig“.",
+        )
+    )
+    if asked.asks_open_questions:
+        notes.append(_about_comments(release, words))
+    if asked.barometer.note is not None:
+        notes.append(literal(words.of(asked.barometer.note)))
+    return [context(part) for part in packed(notes, NOTES, words)]
+
+
+def _about_comments(release: Release, words: Words) -> str:
+    if comments_kept(release.response.responded or 0):
+        return marked(words, "Kommentarerne vises ikke her. De læses først af den, der er nævnt i invitationen.")
+    return marked(words, "Få har svaret, så eventuelle kommentarer er slettet ulæst; de kræver 10 svar.")
+
+
+def _meanings(release: Release, words: Words) -> list[str]:
+    shown = release.populations[TOTAL]
+    figures: list[ItemFigures | ThemeFigures] = [*shown.themes.values(), *shown.items.values()]
+    used = {suffix for one in figures for suffix in one.suffixes or ()}
+    meanings = {
+        Suffix.UNCERTAIN: marked(
+            words, "„Usikkert“: de svar, der mangler, kunne have givet en anden etiket end den, der står."
+        ),
+        Suffix.DIVIDED: marked(
+            words,
+            "„Delte meninger“: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
+        ),
+    }
+    return [meaning for suffix, meaning in meanings.items() if suffix in used]
+
+
+def withheld_notes(asked: Round, release: Release, words: Words) -> list[str]:
+    """Which groups are not shown by themselves, how many items are not shown at all, and why."""
+    notes = []
+    for reason, sentence in (
+        (Reason.TOO_FEW, "{names} vises ikke for sig, fordi for få har svaret."),
+        (Reason.PROTECTS_ANOTHER, "{names} vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud."),
+    ):
+        names = [words.of(group.name) for group in hidden_groups(asked, release, reason)]
+        if names:
+            notes.append(marked(words, sentence, names=listed(names, words)))
+    if notes:
+        notes[-1] += " " + marked(words, "Deres svar tæller med i de samlede tal.")
+    items = [one.reason for one in release.withheld if one.population == TOTAL and one.item is not None]
+    if few := items.count(Reason.TOO_FEW):
+        one, many = "1 udsagn vises ikke: for få har svaret på det.", "{n} udsagn vises ikke: for få har svaret på dem."
+        notes.append(words.count(one, many, few))
+    if protecting := len(items) - few:
+        one = "1 udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud."
+        many = "{n} udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud."
+        notes.append(words.count(one, many, protecting))
+    return notes
+
+
+def hidden_groups(asked: Round, release: Release, reason: Reason) -> list[Group]:
+    """The groups with anybody in them of which nothing is shown, for this reason."""
+    protecting = {one.population for one in release.withheld if one.reason is Reason.PROTECTS_ANOTHER}
+    hidden = [
+        group
+        for group in asked.barometer.grouping(release.grouping).groups
+        if group.id not in release.populations and any(asked.invited.get(role) for role in group.roles)
+    ]
+    return [group for group in hidden if (group.id in protecting) == (reason is Reason.PROTECTS_ANOTHER)]
+
+
+def listed(names: Sequence[str], words: Words) -> str:
+    """ "A, b og c", with a capital letter only at the beginning."""
+    rest = [name[:1].lower() + name[1:] for name in names]
+    text = ", ".join(rest[:-1]) + f" {words('og')} " + rest[-1] if len(rest) > 1 else rest[0]
+    return text[:1].upper() + text[1:]
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, cut where it is too long, and never inside an escaped character."""
+    return text if len(text) <= longest else _PARTIAL_ENTITY.sub("", text[: longest - 1]) + "…"
+
+
+def packed(lines: Iterable[str], longest: int, words: Words) -> list[str]:
+    """Lines joined to one text of at most so many characters; what does not fit is counted. Empty without lines."""
+    lines = [cut(line, longest - 60) for line in lines]
+    taken: list[str] = []
+    for line in lines:
+        if sum(len(one) + 1 for one in (*taken, line)) > longest - 60:
+            break
+        taken.append(line)
+    left = len(lines) - len(taken)
+    more = [words.count("… og 1 linje mere", "… og {n} linjer mere", left)] if left else []
+    return ["\n".join([*taken, *more])] if taken else []
+
+
+def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:
+    return [section(text) for text in packed(lines, longest, words)]
+
+
+def older_rounds(rounds: Sequence[tuple[Round, int]], words: Words) -> ActionsBlock | None:
+    """A choice between the rounds of a channel, newest first, where there is more than one."""
+    if len(rounds) < 2:
+        return None
+    options = [
+        option(words("Barometer {n}, lukket {day}", n=n, day=words.day(words.local(one.closes_at).date())), one.id)
+        for one, n in rounds[:100]
+    ]
+    chooser = StaticSelectElement(
+        action_id="releases.show", placeholder=plain(words("Se en tidligere runde")), options=options
+    )
+    return ActionsBlock(elements=[chooser])
+
+
+def no_result_card(words: Words) -> Card:
+    """There is nothing to see here for this person, whatever the reason."""
+    text = marked(
+        words,
+        "Her er ikke noget resultat, du kan se. Skriv `/barometer resultat` i afdelingens kanal, når runden er lukket.",
+    )
+    return Card(text, [section(text)])
