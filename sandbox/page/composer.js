@@ -1,10 +1,9 @@
 // Where one writes: messages, and slash commands with the app's own list of them.
 
-import * as server from "./server.js";
 import { el, freshId, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
 import { avatar } from "./people.js";
-import { appUser, refresh, store } from "./store.js";
+import { appUser, perform, store } from "./store.js";
 import { say } from "./words.js";
 
 /** A composer for one room, or for a thread of it. What is half typed is kept per seat and place, over reloads too. */
@@ -123,8 +122,7 @@ export class Composer {
     this.#set("");
     this.#hideCommands();
     const deed = { do: "say", channel: room, text, ...(thread ? { thread_ts: thread } : {}) };
-    const answer = await whileBusy(this.sendButton, server.act(store.seat, deed));
-    await refresh();
+    const answer = await whileBusy(this.sendButton, perform(deed));
     if (answer.ok || this.key !== key) return;
     if (!this.field.value) this.#set(text); // nothing that was written is lost
     this.#complain(answer.error);
@@ -134,8 +132,7 @@ export class Composer {
     const [file] = this.chooser.files;
     const content = await asBase64(file);
     this.chooser.value = "";
-    const answer = await server.act(store.seat, { do: "upload", channel: this.room, name: file.name, content_base64: content });
-    await refresh();
+    const answer = await perform({ do: "upload", channel: this.room, name: file.name, content_base64: content });
     this.#complain(answer.ok ? null : answer.error);
   }
 

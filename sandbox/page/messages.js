@@ -1,12 +1,11 @@
 // The messages of one room or one thread, each kept in step by its ts.
 
-import * as server from "./server.js";
 import { showBlocks } from "./blocks.js";
 import { arrange, el, icon } from "./dom.js";
 import { spokenText, unescape } from "./mrkdwn.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
-import { goTo, nameOf, refresh, store } from "./store.js";
+import { goTo, nameOf, perform, store, tell } from "./store.js";
 import { Surface } from "./surface.js";
 import { clockTime, dayName, longMoment, momentOf } from "./times.js";
 import { language, say } from "./words.js";
@@ -189,8 +188,7 @@ function tools(row, message, inThread) {
 }
 
 async function change(row, deed) {
-  const answer = await server.act(store.seat, deed);
-  await refresh();
+  const answer = await perform(deed);
   if (!answer.ok) row.surface.onTrouble(answer.error);
 }
 
@@ -206,7 +204,7 @@ function edit(row, message) {
   };
   const stop = () => {
     done();
-    refresh();
+    tell();
   };
   row.editing = true;
   row.content.replaceChildren(field, el("div", { class: "edit-foot" },

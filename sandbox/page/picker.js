@@ -52,7 +52,7 @@ function close(parts) {
   list.remove();
   field.setAttribute("aria-expanded", "false");
   field.removeAttribute("aria-activedescendant");
-  showChosen(parts);
+  showWords(parts);
 }
 
 function fill(parts, groups) {
@@ -121,6 +121,7 @@ function choose(parts, option) {
   else if (has) state.chosen = state.chosen.filter((each) => each.key !== option.key);
   else if (state.chosen.length < most) state.chosen.push(option);
   close(parts);
+  showChosen(parts);
   onChange([...state.chosen]);
 }
 
@@ -132,10 +133,14 @@ function drop(parts, option) {
   onChange([...state.chosen]);
 }
 
-function showChosen(parts) {
-  const { state, field, frame, several, placeholder } = parts;
+function showWords({ state, field, several, placeholder }) {
   field.placeholder = several && state.chosen.length ? "" : placeholder;
   field.value = several ? "" : state.chosen[0]?.text ?? "";
+}
+
+function showChosen(parts) {
+  const { state, field, frame, several } = parts;
+  showWords(parts);
   if (!several) return;
   for (const chip of frame.querySelectorAll(".chip")) chip.remove();
   field.before(...state.chosen.map((option) => el("span", { class: "chip" }, option.text,

@@ -1,13 +1,12 @@
 // The room one stands in: its heading, its messages or the app's Home tab, and where one writes.
 
-import * as server from "./server.js";
 import { showBlocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { arrange, el, icon } from "./dom.js";
 import { announce, MessageList } from "./messages.js";
 import { appBadge, avatar } from "./people.js";
 import { setDrawer } from "./sidebar.js";
-import { appUser, channel, direct, goTo, nameOf, refresh, roomName, store } from "./store.js";
+import { appUser, channel, direct, goTo, nameOf, perform, roomName, store } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
@@ -96,8 +95,7 @@ function tabs() {
 async function openTab(key) {
   goTo({ tab: key });
   if (key !== "home") return;
-  await server.act(store.seat, { do: "open_home" });
-  await refresh();
+  await perform({ do: "open_home" });
 }
 
 function homeView() {

@@ -62,7 +62,10 @@ function seatRow(list, who, choose) {
 function walk(event, list, field) {
   const rows = [...list.querySelectorAll("[role=option]")];
   const at = rows.findIndex((row) => row.classList.contains("active"));
-  if (event.key === "Enter") rows[at]?.click();
+  if (event.key === "Enter") {
+    event.preventDefault(); // or it would press the button that the focus goes back to
+    rows[at]?.click();
+  }
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (!(event.key in steps) || !rows.length) return;
   event.preventDefault();

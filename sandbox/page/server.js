@@ -18,7 +18,8 @@ async function readable(answer) {
   }
 }
 
-export const look = (seat) => ask(`/look?seat=${encodeURIComponent(seat)}`);
+/** All that the person in `seat` sees; what stands in `room` then counts as read. */
+export const look = (seat, room) => ask(`/look?${new URLSearchParams({ seat, in: room })}`);
 export const changes = (after) => ask(`/changes?after=${after}`);
 export const milestones = () => ask("/clock/milestones");
 export const turnClock = (how) => ask("/clock", how);

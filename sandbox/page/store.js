@@ -11,6 +11,7 @@ export const store = {
   seat: null,
   room: null, // a channel's or direct's id
   tab: "messages", // or "home", in the app's direct messages
+  acting: 0, // deeds on their way; what Slack says of them is shown where they were done
   thread: null, // the ts of the message whose thread is open
 };
 
@@ -73,15 +74,31 @@ function writeHash(how) {
 
 /** Go to a room, a tab or a thread; the address bar follows, so that Back and reload come here again. */
 export function goTo(place) {
+  const moved = place.room && place.room !== store.room;
   Object.assign(store, { tab: "messages", thread: null }, place);
   writeHash("pushState");
   tell();
+  if (moved) refresh(); // so that it counts as read
 }
 
 export async function takeSeat(seat) {
   Object.assign(store, { seat, tab: "messages", thread: null });
   await refresh();
   writeHash("pushState");
+}
+
+/** Do something, and see what came of it; `{ok: false, error}` when it came to nothing. */
+export async function perform(deed) {
+  store.acting += 1;
+  try {
+    const answer = await server.act(store.seat, deed);
+    await refresh();
+    return answer;
+  } catch (error) {
+    return { ok: false, error: error.message };
+  } finally {
+    store.acting -= 1;
+  }
 }
 
 let looking = null;
@@ -101,7 +118,7 @@ async function lookUntilSettled() {
   do {
     again = false;
     const seat = store.seat;
-    const look = await server.look(seat ?? "");
+    const look = await server.look(seat ?? "", store.room ?? "");
     if (seat === store.seat) take(look);
     else again = true;
   } while (again);
@@ -125,7 +142,7 @@ function firstRoom() {
 /** The coordinator sits down first, unless the address names somebody else. */
 export async function findFirstSeat() {
   if (store.seat) return;
-  const look = await server.look("");
+  const look = await server.look("", "");
   const people = look.people.filter((each) => !each.is_bot && !each.deleted);
   store.seat = (people.find((each) => each.name.startsWith(FIRST_NAME)) ?? people[0]).id;
 }

@@ -1,7 +1,7 @@
 // Where blocks stand: one message or one view. It knows what is typed there and tells the app what is done.
 
 import * as server from "./server.js";
-import { refresh, store } from "./store.js";
+import { perform, store } from "./store.js";
 
 const TYPING_PAUSE_MS = 250;
 const STATE_FIELDS = [
@@ -34,8 +34,7 @@ export class Surface {
   async act(block, element, what) {
     this.flush();
     this.onTrouble(null);
-    const answer = await server.act(store.seat, { do: "action", ...this.#aim(block, element), ...what });
-    await refresh();
+    const answer = await perform({ do: "action", ...this.#aim(block, element), ...what });
     if (!answer.ok) this.onTrouble(answer.error);
   }
 

@@ -23,6 +23,6 @@ const shown = new Map();
 export function showNotices() {
   const { notices } = store.look;
   const before = shown.get(store.seat) ?? notices.length;
-  for (const notice of notices.slice(before)) toast(notice.text, say("system_says"));
+  if (!store.acting) for (const notice of notices.slice(before)) toast(notice.text, say("system_says"));
   shown.set(store.seat, notices.length);
 }

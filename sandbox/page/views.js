@@ -1,11 +1,10 @@
 // Modals: the server keeps the stack, the page shows its top one in a dialog and keeps what is typed below.
 
-import * as server from "./server.js";
 import { showBlocks } from "./blocks.js";
 import { el, freshId, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
 import { textNodes } from "./mrkdwn.js";
-import { refresh, store } from "./store.js";
+import { perform } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
@@ -48,7 +47,7 @@ function newPane(view) {
   pane.title = el("h2", { id: ids.title });
   pane.body = el("div", { class: "modal-body" });
   pane.foot = el("div", { class: "modal-foot" });
-  const cross = el("button", { class: "plain-button", type: "button", "aria-label": say("close"), on: { click: () => close(pane) } }, icon("close"));
+  const cross = el("button", { class: "plain-button", type: "button", "aria-label": say("close"), on: { click: () => close(pane, { all: true }) } }, icon("close"));
   pane.form = el("form", { novalidate: true, on: { submit: (event) => submit(pane, event) } },
     el("div", { class: "modal-head" }, pane.title, cross),
     el("div", { class: "modal-scroll" }, trouble, pane.body), pane.foot);
@@ -89,10 +88,9 @@ function onCancel(pane, event) {
   if (event.target === pane.dialog) close(pane);
 }
 
-async function close(pane) {
+async function close(pane, { all = false } = {}) {
   pane.surface.flush();
-  await server.act(store.seat, { do: "close", view: pane.view.id });
-  await refresh();
+  await perform({ do: "close", view: pane.view.id, all });
 }
 
 async function submit(pane, event) {
@@ -102,8 +100,7 @@ async function submit(pane, event) {
   if (!Object.keys(missing).length) {
     pane.surface.flush();
     complain(pane.trouble, null);
-    const answer = await whileBusy(pane.foot.lastChild, server.act(store.seat, { do: "submit", view: pane.view.id }));
-    await refresh();
+    const answer = await whileBusy(pane.foot.lastChild, perform({ do: "submit", view: pane.view.id }));
     if (!answer.ok && !errorFields(pane).length) complain(pane.trouble, answer.error ?? say("modal_trouble"));
   } else fill(pane, pane.view);
   if (panes.has(pane.view.id)) errorFields(pane)[0]?.focus();

@@ -1,0 +1,204 @@
+"""Windows: filling in, mistakes, stacks, and text that survives a redrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from sandbox import Workspace
+from sandbox.shapes import Obj
+from tests.browser.cards import actions, button, field, modal, option, plain, section
+from tests.browser.conftest import OpenPage
+from tests.browser.scripted_app import ScriptedApp
+
+
+async def open_modal(page: Page, app: ScriptedApp, view: Obj) -> None:
+    """Type the command that opens this window."""
+
+    async def opens(body: Obj) -> None:
+        await app.opens(body, view)
+
+    app.on["/barometer"] = opens
+    await page.get_by_role("textbox", name="Besked til").fill("/barometer start")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("dialog", name=view["title"]["text"]).wait_for()
+
+
+def entered(app: ScriptedApp, label: str) -> Any:  # noqa: ANN401  whatever the field holds
+    """What the app was sent for a field, by its label."""
+    state = dict(app.last("sent")["view"]["state"]["values"][label]["a"])
+    state.pop("type")
+    return next(iter(state.values()))
+
+
+async def test_a_mistake_is_shown_at_its_field_and_then_mended(open_page: OpenPage, app: ScriptedApp) -> None:
+    async def check(body: Obj) -> Obj | None:
+        name = body["view"]["state"]["values"]["Navn"]["a"]["value"]
+        return {"response_action": "errors", "errors": {"Navn": "Navnet er brugt"}} if name == "Barometer 1" else None
+
+    app.on["sent"] = check
+    page = await open_page()
+    await open_modal(page, app, modal("Ny runde", field("Navn"), field("Note", optional=True, multiline=True)))
+    name = page.get_by_role("textbox", name="Navn")
+    await expect(name).to_be_focused()
+    await name.fill("Barometer 1")
+    await page.get_by_role("textbox", name="Note").fill("to\nlinjer")
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_text("Navnet er brugt")).to_be_visible()
+    await expect(name).to_be_focused()
+    await expect(name).to_have_accessible_description("Navnet er brugt")
+    await expect(name).to_have_value("Barometer 1")
+    await name.fill("Barometer 2")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert (entered(app, "Navn"), entered(app, "Note")) == ("Barometer 2", "to\nlinjer")
+    await expect(page.get_by_role("textbox", name="Besked til")).to_be_focused()
+
+
+async def test_required_fields_are_held_back_before_the_app_hears(open_page: OpenPage, app: ScriptedApp) -> None:
+    page = await open_page()
+    radios = field("Sprog", "radio_buttons", options=[option("Dansk"), option("English")])
+    await open_modal(page, app, modal("Ny runde", field("Navn", min_length=3), radios))
+    await page.get_by_role("textbox", name="Navn").fill("ab")
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_text("Skriv mindst 3 tegn.")).to_be_visible()
+    await expect(page.get_by_text("Udfyld feltet.")).to_have_count(1)
+    assert app.count("sent") == 0
+    await page.get_by_role("textbox", name="Navn").fill("abc")
+    await page.get_by_role("radio", name="English").check()
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert entered(app, "Sprog")["value"] == "english"
+
+
+async def test_every_kind_of_field_sends_what_was_chosen(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    page = await open_page()
+    boxes = [option("Ledere"), option("Superbrugere")]
+    jonas, karen, mette = (workspace.person(name).id for name in ("Jonas", "Karen", "Mette"))
+    await open_modal(
+        page,
+        app,
+        modal(
+            "Alt",
+            field("Hvem", "users_select"),
+            field("Flere", "multi_users_select", initial_users=[jonas]),
+            field("Kanal", "conversations_select", default_to_current_conversation=True),
+            field("Åben kanal", "channels_select"),
+            field("Valg", "static_select", option_groups=[{"label": plain("Gruppe"), "options": boxes}]),
+            field("Med", "checkboxes", options=boxes, initial_options=[boxes[0]]),
+            field("Lukker", "datepicker", initial_date="2027-01-25"),
+            field("Klokken", "timepicker"),
+            field("Uden Slack", "number_input", is_decimal_allowed=False),
+        ),
+    )
+    for label, words in (("Hvem", "karen"), ("Flere", "mette sk"), ("Åben kanal", "alle"), ("Valg", "super")):
+        await page.get_by_role("combobox", name=label).fill(words)
+        await page.get_by_role("option").first.wait_for()
+        await page.keyboard.press("Enter")
+    await page.get_by_role("checkbox", name="Superbrugere").check()
+    await page.get_by_label("Klokken", exact=True).fill("16:00")
+    await page.get_by_role("textbox", name="Uden Slack").fill("2")
+    await expect(page.get_by_text("25. januar 2027")).to_be_visible()
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert entered(app, "Hvem") == karen
+    assert entered(app, "Flere") == [jonas, mette]
+    assert entered(app, "Kanal") == workspace.channel("#boern-familie").id
+    assert entered(app, "Åben kanal") == workspace.channel("#alle-i-egelund").id
+    assert entered(app, "Valg")["value"] == "superbrugere"
+    assert [box["value"] for box in entered(app, "Med")] == ["ledere", "superbrugere"]
+    assert (entered(app, "Lukker"), entered(app, "Klokken"), entered(app, "Uden Slack")) == ("2027-01-25", "16:00", "2")
+
+
+async def test_a_chosen_person_is_taken_out_again(open_page: OpenPage, workspace: Workspace, app: ScriptedApp) -> None:
+    page = await open_page()
+    both = [workspace.person("Jonas").id, workspace.person("Karen").id]
+    await open_modal(page, app, modal("Ny runde", field("Hvem", "multi_users_select", initial_users=both)))
+    await page.get_by_role("button", name="Fjern Jonas Dahl").click()
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert entered(app, "Hvem") == both[1:]
+
+
+async def test_a_list_that_the_app_fills_follows_what_is_typed(open_page: OpenPage, app: ScriptedApp) -> None:
+    async def suggest(body: Obj) -> Obj:
+        return {"options": [option(f"Team {body['value']}", "team")]}
+
+    app.on["suggest a"] = suggest
+    page = await open_page()
+    await open_modal(page, app, modal("Ny runde", field("Team", "external_select", min_query_length=2)))
+    await page.get_by_role("combobox", name="Team").fill("nord")
+    await page.get_by_role("option", name="Team nord").click()
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert entered(app, "Team")["value"] == "team"
+
+
+async def test_a_window_on_top_is_closed_and_the_one_below_has_kept_its_text(
+    open_page: OpenPage, app: ScriptedApp
+) -> None:
+    async def push(body: Obj) -> None:
+        await app.call("views.push", trigger_id=body["trigger_id"], view=modal("Øverst", section("Hele løftet")))
+
+    app.on["press"] = push
+    page = await open_page()
+    await open_modal(page, app, modal("Nederst", field("Navn"), actions(button("Mere"))))
+    await page.get_by_role("textbox", name="Navn").fill("halvt")
+    await page.get_by_role("button", name="Mere").click()
+    await expect(page.get_by_role("dialog", name="Øverst")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Nederst")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Nederst")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Navn")).to_have_value("halvt")
+
+
+async def test_half_typed_text_survives_a_redrawing_of_its_window(open_page: OpenPage, app: ScriptedApp) -> None:
+    page = await open_page()
+    await open_modal(page, app, modal("Ny runde", field("Navn"), section("finder deltagerne")))
+    view = app.last("/barometer")
+    assert view["text"] == "start"
+    await page.get_by_role("textbox", name="Navn").press_sequentially("halv")
+    again = {**field("Navn"), "hint": plain("Vises i overskriften")}
+    await app.call("views.update", view_id=await _open_view(page), view=modal("Fundet", again, section("23 deltagere")))
+    await expect(page.get_by_text("23 deltagere")).to_be_visible()
+    await page.keyboard.type("t")
+    await expect(page.get_by_role("textbox", name="Navn")).to_have_value("halvt")
+
+
+async def _open_view(page: Page) -> str:
+    """The id of the window that the page shows."""
+    found: str = await page.evaluate("import('/page/store.js').then(({ store }) => store.look.modals.at(-1).id)")
+    return found
+
+
+async def test_a_long_text_is_counted_down(open_page: OpenPage, app: ScriptedApp) -> None:
+    page = await open_page()
+    await open_modal(page, app, modal("Ny runde", field("Navn", max_length=10)))
+    await page.get_by_role("textbox", name="Navn").press_sequentially("abcdefghijkl")
+    await expect(page.get_by_role("textbox", name="Navn")).to_have_value("abcdefghij")
+    await expect(page.get_by_text("0 tegn tilbage")).to_be_visible()
+
+
+async def test_an_app_that_does_not_answer_leaves_the_window_and_its_text(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    page = await open_page()
+    await open_modal(page, app, modal("Ny runde", field("Navn")))
+    workspace.app.request_url = "http://127.0.0.1:1/"
+    await page.get_by_role("textbox", name="Navn").fill("Barometer 1")
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Appen kunne ikke nås")
+    await expect(page.get_by_role("textbox", name="Navn")).to_have_value("Barometer 1")
+
+
+async def test_hostile_words_in_a_window_are_only_words(open_page: OpenPage, app: ScriptedApp) -> None:
+    hostile = "<b onclick=x>fed</b>"
+    page = await open_page()
+    choices = field("Valg", "radio_buttons", options=[option(hostile, "v")])
+    await open_modal(page, app, modal("Ny runde", field(hostile, initial_value=hostile), choices))
+    await expect(page.get_by_role("textbox", name=hostile)).to_have_value(hostile)
+    await expect(page.get_by_role("radio", name=hostile)).to_be_visible()
+    await expect(page.locator("dialog b")).to_have_count(0)

@@ -1,0 +1,107 @@
+"""Taking seats, moving between rooms, and finding everything again after a reload."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page, expect
+
+from sandbox import Workspace
+from sandbox.clocks import StillClock
+from tests.browser.cards import section
+from tests.browser.conftest import OpenPage
+from tests.browser.scripted_app import ScriptedApp
+
+
+async def take_seat(page: Page, words: str) -> None:
+    await page.get_by_role("button", name="Skift plads").click()
+    await page.get_by_role("combobox", name="Navn eller titel").fill(words)
+    await page.keyboard.press("Enter")
+
+
+async def test_the_coordinator_sits_down_first_and_is_told_what_to_try(open_page: OpenPage) -> None:
+    page = await open_page(seat=None)
+    await expect(page.get_by_role("button", name="Du sidder som Mette Skovgaard")).to_be_visible()
+    await expect(page.get_by_role("heading", name="boern-familie")).to_be_visible()
+    await expect(page.get_by_text("Prøv: skriv /barometer start")).to_be_visible()
+    await page.get_by_role("button", name="Skjul tippet").click()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="boern-familie")).to_be_visible()
+    await expect(page.get_by_text("Prøv: skriv")).to_have_count(0)
+
+
+async def test_a_seat_is_found_by_name_or_title_and_kept_in_the_address(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    await app.posts("Jonas", section("Kun til Jonas"))
+    page = await open_page()
+    await take_seat(page, "superbruger jonas")
+    await expect(page.get_by_role("button", name="Du sidder som Jonas Dahl")).to_be_visible()
+    await page.get_by_role("button", name="Anker").click()
+    await expect(page.get_by_text("Kun til Jonas")).to_be_visible()
+    assert workspace.person("Jonas").id in page.url
+    await page.reload()
+    await expect(page.get_by_text("Kun til Jonas")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="boern-familie")).to_be_visible()
+
+
+async def test_people_who_left_and_bots_have_no_seat(open_page: OpenPage) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="Skift plads").click()
+    for name in ("Lars Munk", "Vagtplan", "Slackbot"):
+        await page.get_by_role("combobox", name="Navn eller titel").fill(name)
+        await expect(page.get_by_text("Ingen fundet")).to_be_visible()
+
+
+async def test_a_room_with_news_shows_how_many_until_it_is_opened(
+    open_page: OpenPage, app: ScriptedApp, clock: StillClock
+) -> None:
+    await app.posts("Mette", section("et"))
+    clock.forward(seconds=2)
+    await app.posts("Mette", section("to"))
+    page = await open_page()
+    await expect(page.get_by_role("button", name="Anker").get_by_label("2 ulæste")).to_be_visible()
+    await page.get_by_role("button", name="Anker").click()
+    await page.get_by_role("button", name="boern-familie").click()
+    await expect(page.get_by_label("ulæste")).to_have_count(0)
+
+
+async def test_a_channel_one_is_no_member_of_cannot_be_written_in(open_page: OpenPage, workspace: Workspace) -> None:
+    del workspace.channel("#alle-i-egelund").members[workspace.person("Jonas").id]
+    page = await open_page(seat="Jonas", room="#alle-i-egelund")
+    await expect(page.get_by_text("Du er ikke medlem af #alle-i-egelund.")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Besked til")).to_have_count(0)
+
+
+async def test_the_pages_own_words_change_language_and_stay_changed(open_page: OpenPage) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="Show the page in English").click()
+    await expect(page.get_by_role("textbox", name="Message #boern-familie")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="Let the others answer")).to_be_visible()
+
+
+async def test_the_clock_is_turned_to_a_handy_moment_or_any_other(open_page: OpenPage, clock: StillClock) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="mandag den 11. januar 2027 kl. 09.00").click()
+    await page.get_by_role("button", name="Næste arbejdsdag kl. 9").click()
+    await expect(page.get_by_role("button", name="tirsdag den 12. januar 2027 kl. 09.00")).to_be_visible()
+    await page.get_by_role("button", name="Skru tiden frem").click()
+    await page.get_by_label("Dato og klokkeslæt").fill("2027-01-25T16:05")
+    await page.get_by_role("button", name="Skru frem", exact=True).click()
+    await expect(page.get_by_role("button", name="mandag den 25. januar 2027 kl. 16.05")).to_be_visible()
+    assert clock.at.isoformat() == "2027-01-25T15:05:00+00:00"
+
+
+async def test_the_clock_says_why_it_does_not_go_back(open_page: OpenPage) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="Skru tiden frem").click()
+    await page.get_by_label("Dato og klokkeslæt").fill("2026-12-24T18:00")
+    await page.get_by_role("button", name="Skru frem", exact=True).click()
+    await expect(page.get_by_text("Uret kan kun stilles frem.")).to_be_visible()
+
+
+async def test_the_others_are_let_to_answer(open_page: OpenPage, app: ScriptedApp) -> None:
+    assert app.heard == []
+    page = await open_page()
+    await page.get_by_role("button", name="Lad de andre svare").click()
+    await expect(page.get_by_role("alert").get_by_text("Der er ikke flere, der mangler at svare.")).to_be_visible()
