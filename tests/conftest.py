@@ -34,14 +34,16 @@ class PostgresServer:
         return self._dsn.replace("/postgres?", f"/{database}?").replace("postgresql://", "postgresql+asyncpg://")
 
     def execute(self, *statements: str, database: str = "postgres") -> None:
-        asyncio.run(self._execute(statements, database))
+        asyncio.run(self.run(*statements, database=database))
 
-    async def _execute(self, statements: tuple[str, ...], database: str) -> None:
+    async def run(self, *statements: str, database: str = "postgres") -> None:
         engine = make_engine(self.url(database)).execution_options(isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            for statement in statements:
-                await connection.execute(text(statement))
-        await engine.dispose()
+        try:
+            async with engine.connect() as connection:
+                for statement in statements:
+                    await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
 
 
 @pytest.fixture(scope="session")

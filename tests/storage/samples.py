@@ -48,6 +48,12 @@ class SampleBarometers:
     def get(self, barometer_id: BarometerId, version: int, /) -> Barometer:
         return barometer(barometer_id, version)
 
+    def latest(self, barometer_id: BarometerId, /) -> Barometer:
+        return barometer(barometer_id)
+
+    def all(self) -> tuple[Barometer, ...]:
+        return (barometer(),)
+
 
 def people(count: int) -> tuple[Invited, ...]:
     """So many invited people; the first one is the leader."""
