@@ -172,9 +172,15 @@ def _contradictions(data: object) -> Iterator[Mistake]:
     yield from chain.from_iterable(_wrong_roles(item, place, known) for place, item in items)
     for (place, _), within in zip(groupings, groups, strict=True):
         yield from _no_partition(place, within, known)
-    asked = {role for _, item in items for role in _strings(item, "roles")}
+    yield from _asked_nothing(roles, [_strings(item, "roles") for _, item in items])
+
+
+def _asked_nothing(roles: list[tuple[Place, Mapping[str, Any]]], asked: list[list[str]]) -> Iterator[Mistake]:
+    if not asked or not all(asked):  # told already: an item without roles, or no items
+        return
+    named = {*chain.from_iterable(asked)}
     for place, role in roles:
-        if items and role.get("id") not in asked:
+        if str(role.get("id")) not in named:
             yield Mistake(place, "is asked nothing", "Name the role in an item, or remove it")
 
 

@@ -71,24 +71,21 @@ def read(path: Path) -> Document:
 
 
 def _parsed(path: Path, text: str) -> Document:
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
             return _unreadable(path, "is empty", "Copy a shipped barometer and change it")
         lines: dict[Place, int] = {}
         mistakes = tuple(_walk(node, (), lines, set()))
-        data = None if mistakes else loader.construct_document(node)
-        return Document(path=path, data=data, lines=lines, unreadable=mistakes)
+        return Document(path, None if mistakes else loader.construct_document(node), lines, mistakes)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
         return _unreadable(path, f"is not YAML: {problem.problem}", "Check indentation, colons and quotes there", line)
-    except (yaml.YAMLError, ValueError):
-        return _unreadable(path, "holds a sign or a date that YAML does not allow", "Remove control characters")
+    except (yaml.YAMLError, ValueError):  # a sign that is not allowed, or a date that does not exist
+        return _unreadable(path, "holds a sign or a date that YAML does not allow", "Remove it, or put it in quotes")
     except RecursionError:
         return _unreadable(path, "is nested too deeply", "Copy a shipped barometer and change it")
-    finally:
-        loader.dispose()
 
 
 def _unreadable(path: Path, wrong: str, mend: str, line: int | None = None) -> Document:
@@ -98,7 +95,7 @@ def _unreadable(path: Path, wrong: str, mend: str, line: int | None = None) -> D
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]) -> Iterator[Mistake]:
     """Note every value's line; yield what plain values cannot be: aliases, tags, double and nameless keys."""
-    lines[place] = node.start_mark.line + 1
+    lines.setdefault(place, node.start_mark.line + 1)
     if id(node) in seen:
         yield Mistake(place, "is an alias (*) of another place", "Write the value out")
         return
@@ -114,15 +111,16 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]
 
 def _walk_mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int], seen: set[int]) -> Iterator[Mistake]:
     for key, child in node.value:
-        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-        inside = (*place, name)
+        line = key.start_mark.line + 1
+        inside = (*place, str(key.value) if isinstance(key, yaml.ScalarNode) else "?")
         if inside in lines:
-            yield Mistake(inside, f"stands here a second time (first on line {lines[inside]})", "Remove one of the two")
-        elif key.tag != f"{_PLAIN}str":
-            lines[inside] = key.start_mark.line + 1
-            yield Mistake(inside, "is no name", "Write a word before the colon")
-        else:
+            yield Mistake(inside, f"stands twice, the second time on line {line}", "Remove one of the two")
+            continue
+        lines[inside] = line
+        if key.tag == f"{_PLAIN}str":
             yield from _walk(child, inside, lines, seen)
+        else:
+            yield Mistake(inside, "is no name", "Write a word before the colon")
 
 
 def _within(value: object, step: str | int) -> object:
