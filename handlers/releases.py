@@ -266,6 +266,18 @@ async def result(
     return await _numbered(tx, found)
 
 
+async def comments(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> tuple[Round, dict[str, list[str]]]:
+    """The comments by open question, for the round's reader only; that they were read is noted.
+
+    Raises `UnknownRound` for everybody else, and `KeyMissing` and `TamperedBody` for comments that cannot be read.
+    """
+    found = await stored.published(tx, person.team, round_id)
+    if found is None or person.user != found.round.reader:
+        raise UnknownRound
+    await audit.note(tx, person.team, person.user, "comments.read", round_id, now)
+    return found.round, await stored.comments(tx, person.team, round_id)
+
+
 async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
     """Whether the rights stored for the round's own channel allow the person to see its result."""
     named = await people.named(tx, person.team, round.channel)

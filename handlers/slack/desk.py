@@ -26,6 +26,8 @@ from storage.database import Store
 
 #: How long what Slack told about a person is believed; a deactivation is noticed within that time.
 PERSON_IS_FRESH = timedelta(minutes=5).total_seconds()
+#: A picture of a result is drawn and uploaded once for all channels and attempts within that time.
+PICTURE_IS_FRESH = timedelta(minutes=10).total_seconds()
 #: A tap within this time of the card being shown may have been meant for the card before it.
 DOUBLE_TAP_SECONDS = 1.5
 #: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
@@ -97,6 +99,7 @@ class Desk:
     people: Recently = field(default_factory=lambda: Recently(PERSON_IS_FRESH))
     shown: Recently = field(default_factory=lambda: Recently(DOUBLE_TAP_SECONDS))
     heard: Recently = field(default_factory=lambda: Recently(EVENT_IS_REPEATED_SECONDS))
+    pictures: Recently = field(default_factory=lambda: Recently(PICTURE_IS_FRESH))
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
 
     async def person(self, user: UserId) -> SlackPerson:

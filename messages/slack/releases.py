@@ -27,6 +27,8 @@ from messages.wording import Words
 THEMES, EXTREMES, QUESTIONS, NOTES = 2900, 1800, 2300, 2300
 #: Places in "strongest" and "most to gain", and how many may share the last of them before the rest is only counted.
 PLACES, MOST_TIED = 3, 5
+#: A menu holds 100 options (docs.slack.dev/reference/block-kit/block-elements/select-menu-element).
+MOST_ROUNDS = 100
 _PARTIAL_ENTITY = re.compile(r"&[a-z]{0,3}$")
 
 
@@ -346,18 +348,28 @@ def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:
     return [section(text) for text in packed(lines, longest, words)]
 
 
-def older_rounds(rounds: Sequence[tuple[Round, int]], words: Words) -> ActionsBlock | None:
-    """A choice between the rounds of a channel, newest first, where there is more than one."""
-    if len(rounds) < 2:
-        return None
-    options = [
-        option(words("Barometer {n}, lukket {day}", n=n, day=words.day(words.local(one.closes_at).date())), one.id)
-        for one, n in rounds[:100]
-    ]
+def again_card(card: Card, shown: Round, rounds: Sequence[tuple[Round, int]], words: Words, *, comments: bool) -> Card:
+    """A result shown again: with a choice between the rounds, newest first, and the comments for their reader."""
+    more = [_chooser(shown, rounds, words)] if len(rounds) > 1 else []
+    read = [buttons(button(words("Læs kommentarerne"), "releases.comments", shown.id))] if comments else []
+    return Card(card.text, [*card.blocks, *read, *more])
+
+
+def _chooser(shown: Round, rounds: Sequence[tuple[Round, int]], words: Words) -> ActionsBlock:
+    options = {one.id: option(_round_name(one, number, words), one.id) for one, number in rounds[:MOST_ROUNDS]}
     chooser = StaticSelectElement(
-        action_id="releases.show", placeholder=plain(words("Se en tidligere runde")), options=options
+        action_id="releases.show",
+        placeholder=plain(words("Se en anden runde")),
+        options=list(options.values()),
+        initial_option=options.get(shown.id),
     )
     return ActionsBlock(elements=[chooser])
+
+
+def _round_name(asked: Round, number: int, words: Words) -> str:
+    day = words.local(asked.closes_at).date()
+    closed = f"{words.day(day)} {day.year}"
+    return words("Barometer {number}, lukket {day}", number=number, day=closed)
 
 
 def no_result_card(words: Words) -> Card:
