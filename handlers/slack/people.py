@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -83,7 +84,7 @@ async def on_save(desk: Desk, submission: Submission) -> Reply:
     person = await desk.who(submission.user, channel)
     person.check(Act.NAME_PEOPLE)
     words = _words(desk, person)
-    wanted, errors = read_form(submission, words)
+    wanted, errors = await _read_form(desk, submission, words)
     errors |= await _refused_people(desk, wanted.named, words)
     if errors:
         return _errors(errors)
@@ -106,7 +107,7 @@ def _errors(errors: Errors) -> Reply:
     return Reply({"response_action": "errors", "errors": errors})
 
 
-def read_form(submission: Submission, words: Words) -> tuple[Setup, Errors]:
+async def _read_form(desk: Desk, submission: Submission, words: Words) -> tuple[Setup, Errors]:
     """What the form says, and what is wrong with it by input."""
     errors: Errors = {}
     named = _named(submission)
@@ -114,7 +115,8 @@ def read_form(submission: Submission, words: Words) -> tuple[Setup, Errors]:
         errors[cards.DEPUTY] = words("Stedfortræderen skal være en anden end koordinatoren.")
     if named.coordinator_away and not named.deputy:
         errors[cards.DEPUTY] = words("Vælg en stedfortræder, når koordinatoren er på orlov.")
-    department = _department(submission, words, errors)
+    marks = await _marks(desk, submission, words, errors)
+    department = replace(_department(submission, words, errors), marks=marks)
     language = _one(submission, cards.LANGUAGE)
     return Setup(named, department, "en" if language == "en" else "da"), errors
 
@@ -146,18 +148,18 @@ def _department(submission: Submission, words: Words, errors: Errors) -> Departm
         name=name,
         channel=None if groups else source,
         groups=groups,
-        marks=_marks(submission, words, errors),
         not_asked=_all(submission, cards.NOT_ASKED),
         outside=outside,
     )
 
 
-def _marks(submission: Submission, words: Words, errors: Errors) -> dict[UserId, RoleId]:
+async def _marks(desk: Desk, submission: Submission, words: Words, errors: Errors) -> dict[UserId, RoleId]:
     by_role = [(role, sorted(_all(submission, cards.mark_block(role)))) for role in MARKED_ROLES]
     try:
         return marks_of(by_role)
     except Doubled as doubled:
-        errors[cards.mark_block(doubled.second)] = cards.doubled(doubled, words)
+        name = (await desk.person(doubled.user)).member.name
+        errors[cards.mark_block(doubled.second)] = cards.doubled(doubled, name, words)
         return {}
 
 

@@ -259,10 +259,14 @@ def absence_reason(absence: Absence, words: Words) -> str:
     }[absence]
 
 
-def doubled(doubled: Doubled, words: Words) -> str:
-    """Somebody was chosen for two roles; an input's error cannot mention people by name."""
-    roles = {"first": role_name(doubled.first, words), "second": role_name(doubled.second, words)}
-    return words("Nogen er valgt både som “{first}” og “{second}”. Vælg én rolle til hver.", **roles)
+def doubled(doubled: Doubled, name: str, words: Words) -> str:
+    """Somebody was chosen for two roles."""
+    return words(
+        "{name} er valgt både som “{first}” og “{second}”. Vælg én rolle.",
+        name=clean(name, 60),
+        first=role_name(doubled.first, words),
+        second=role_name(doubled.second, words),
+    )
 
 
 def unreadable_line(unreadable: UnreadableLine, words: Words) -> str:
@@ -322,17 +326,17 @@ def _who_leads(named: Named, here: ChannelId, words: Words) -> str:
 def saved_without_members(setup: Setup, words: Words) -> Card:
     """Saved, but Slack would not show who is in the department."""
     text = marked(words, "Gemt. {name}", name=setup.department.name)
-    why = marked(
-        words,
-        "Jeg kan ikke se, hvem der er i {source}. Er kanalen privat, så skriv `/invite @Anker` i den, "
-        "og gem listen igen med `/anker personer`.",
-        source=_known_source(setup.department),
-    )
+    department = setup.department
+    if department.channel and not department.groups:
+        why = marked(
+            words,
+            "Jeg kan ikke se, hvem der er i {source}. Er kanalen privat, så skriv `/invite @Anker` i den, "
+            "og gem listen igen med `/anker personer`.",
+            source=channel(department.channel),
+        )
+    else:
+        why = marked(words, "Jeg kan ikke se, hvem der er i brugergrupperne. Prøv igen om lidt med `/anker personer`.")
     return Card(f"{text}. {why}", [section(f":white_check_mark: *{text}*"), section(f":warning: {why}")])
-
-
-def _known_source(department: Department) -> Mention | str:
-    return channel(department.channel) if department.channel and not department.groups else "…"
 
 
 def role_request(here: ChannelId, user: UserId, words: Words) -> Card:

@@ -2,15 +2,261 @@
 
 from __future__ import annotations
 
-from tests.conversations.house import HERE, House
+from storage import people
+from tests.conversations.house import HERE, House, Someone
 
 
-async def test_the_coordinator_saves_the_list_and_reads_who_is_asked_and_who_is_not(house: House) -> None:
-    mette = house.person("Mette")
-    await mette.types("/anker personer")
+async def people_form(house: House, name: str = "Mette") -> Someone:
+    """Somebody with `/anker personer` open before them."""
+    someone = house.person(name)
+    await someone.types("/anker personer")
+    return someone
+
+
+def mistakes(someone: Someone) -> str:
+    """What the open form says is wrong, as one text."""
+    assert someone.modal is not None
+    return "\n".join(someone.modal.errors.values())
+
+
+async def test_saving_tells_who_is_asked_and_who_is_left_out_and_why(house: House) -> None:
+    mette = await people_form(house)
     await mette.submits()
     said = mette.sees(HERE)
     assert "Gemt. Børn og Familie: 23 kan spørges." in said
     assert "Leder med personaleansvar: 2" in said
     assert "Sagsbehandler: 16" in said
-    assert "gæst" in said
+    for reason in ("gæst", "app eller bot", "deaktiveret i Slack"):
+        assert reason in said
+
+
+async def test_the_receipt_is_seen_by_nobody_else(house: House) -> None:
+    mette = await people_form(house)
+    await mette.submits()
+    assert "Gemt" not in house.person("Hanne").sees(HERE)
+
+
+async def test_marks_and_those_who_are_not_asked_change_the_sizes(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Karen", "Torben", "Hanne"], "Leder med personaleansvar")
+    await mette.chooses(["Ida", "Line"], "Spørges ikke")
+    await mette.fills("Ikke i Slack", "Natholdet: 2\n\nVikarer : 1")
+    await mette.submits()
+    said = mette.sees(HERE)
+    assert "Leder med personaleansvar: 3" in said
+    assert "Sagsbehandler: 13" in said
+    assert "Ikke i Slack: 3" in said
+    assert "står under “spørges ikke”" in said
+
+
+async def test_user_groups_are_used_instead_of_the_channel(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Superbrugere i ICS (@superbrugere-ics)"], "… eller i brugergrupperne")
+    await mette.submits()
+    assert "3 kan spørges" in mette.sees(HERE)
+    assert "Under 5 kan spørges" in mette.sees(HERE)
+    await mette.types("/anker personer")
+    await mette.submits()
+    assert "3 kan spørges" in mette.sees(HERE)
+
+
+async def test_a_line_that_cannot_be_read_is_named(house: House) -> None:
+    mette = await people_form(house)
+    await mette.fills("Ikke i Slack", "Natholdet: 2\nto fra vagten")
+    await mette.submits()
+    assert "Linje 2, “to fra vagten”" in mistakes(mette)
+
+
+async def test_somebody_chosen_in_two_roles_is_named(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Karen"], "Faglig leder")
+    await mette.submits()
+    assert "Karen er valgt både som “Leder med personaleansvar” og “Faglig leder”." in mistakes(mette)
+
+
+async def test_a_super_user_is_no_caseworker(house: House) -> None:
+    mette = await people_form(house)
+    await mette.submits()
+    said = mette.sees(HERE)
+    assert "ICS-superbruger: 3" in said
+    assert "Sagsbehandler: 16" in said
+
+
+async def test_coordinator_and_deputy_are_two_people(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses("Mette", "Stedfortræder")
+    await mette.submits()
+    assert "en anden end koordinatoren" in mistakes(mette)
+
+
+async def test_a_guest_may_observe_and_nothing_more(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Pia"], "Forankringsteam")
+    await mette.submits()
+    assert "Pia er gæst" in mistakes(mette)
+    await mette.chooses(["Jonas"], "Forankringsteam")
+    await mette.chooses(["Pia"], "Observatører")
+    await mette.submits()
+    assert "Gemt." in mette.sees(HERE)
+    pia = house.person("Pia")
+    await pia.types("/anker")
+    assert "Du er observatør" in pia.sees(HERE)
+
+
+async def test_a_bot_cannot_be_given_a_role(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Vagtplan"], "Observatører")
+    await mette.submits()
+    assert "Vagtplan kan ikke vælges: app eller bot." in mistakes(mette)
+
+
+async def test_a_guest_without_a_right_is_told_whom_to_ask(house: House) -> None:
+    pia = house.person("Pia")
+    await pia.types("/anker")
+    assert "Gæster kan ikke bruge Anker." in pia.sees(HERE)
+    assert "observatør" in pia.sees(HERE)
+
+
+async def test_the_team_sees_the_list_and_cannot_save_it(house: House) -> None:
+    torben = await people_form(house, "Torben")
+    assert torben.modal is not None
+    assert not torben.modal.submit
+    assert "Børn og Familie" in torben.modal.text
+
+
+async def test_others_are_refused_and_can_ask_for_the_role(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    assert hanne.modal is None
+    assert "Det kan kun forankringsteamet" in hanne.sees(HERE)
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    assert "er sendt til Slacks administratorer" in hanne.sees(HERE)
+    await house.due()
+    henrik = house.person("Henrik")
+    assert "beder om at blive koordinator" in henrik.sees()
+    await henrik.clicks("Gør til koordinator")
+    assert "er koordinator i" in henrik.sees()
+    await house.due()
+    assert "Du er nu koordinator i" in hanne.sees()
+    await hanne.types("/anker personer")
+    assert hanne.modal is not None
+    assert hanne.modal.submit == "Gem"
+
+
+async def test_asking_twice_sends_one_request(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    refusal = hanne.message(HERE)
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await house.due()
+    asked = [m for m in house.person("Henrik").messages() if "beder om at blive koordinator" in m.visible]
+    assert len(asked) == 1
+
+
+async def test_the_request_is_no_longer_sent_to_whoever_has_the_role_by_then(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    await house.name(coordinator=hanne.id)
+    await house.due()
+    assert house.person("Henrik").messages() == []
+
+
+async def test_only_an_administrator_or_coordinator_can_answer_the_request(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    await house.due()
+    henrik = house.person("Henrik")
+    card = henrik.message()
+    house.workspace.change_person("Henrik", is_admin=False)
+    house.bot.desk.people.kept.clear()
+    await henrik.clicks("Gør til koordinator", on=card)
+    assert "Det kan kun koordinatoren" in henrik.sees()
+    async with house.bot.desk.store.reads() as tx:
+        named = await people.named(tx, house.bot.desk.team, house.workspace.channel("boern-familie").id)
+    assert named.coordinator == house.person("Mette").id
+
+
+async def test_an_administrator_names_the_first_coordinator(house: House) -> None:
+    await house.name(team=frozenset())
+    henrik = await people_form(house, "Henrik")
+    await henrik.chooses("Birgitte", "Koordinator")
+    await henrik.submits()
+    await house.due()
+    assert "Du er nu koordinator i" in house.person("Birgitte").sees()
+
+
+async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses("Birgitte", "Koordinator")
+    await mette.submits()
+    await mette.types("/barometer start")
+    assert "Det kan kun koordinatoren" in mette.sees(HERE)
+    birgitte = house.person("Birgitte")
+    await birgitte.types("/barometer start")
+    assert birgitte.modal is not None
+
+
+async def test_a_deputy_stands_in_while_the_coordinator_is_on_leave(house: House) -> None:
+    jonas = house.person("Jonas")
+    await jonas.types("/barometer start")
+    assert jonas.modal is None
+    assert "Du er stedfortræder" in jonas.sees(HERE)
+    mette = await people_form(house)
+    await mette.chooses(["Koordinatoren er på orlov"], "På orlov")
+    await mette.submits()
+    assert "på orlov" in mette.sees(HERE)
+    await jonas.types("/barometer start")
+    assert jonas.modal is not None
+
+
+async def test_leave_needs_a_deputy(house: House) -> None:
+    await house.name(coordinator=house.person("Mette").id)
+    mette = await people_form(house)
+    await mette.chooses(["Koordinatoren er på orlov"], "På orlov")
+    await mette.submits()
+    assert "Vælg en stedfortræder" in mistakes(mette)
+
+
+async def test_a_deputy_stands_in_for_a_coordinator_who_has_left(house: House) -> None:
+    house.workspace.change_person("Mette", deleted=True)
+    jonas = house.person("Jonas")
+    await jonas.types("/barometer start")
+    assert jonas.modal is not None
+
+
+async def test_whoever_saves_an_older_edition_is_told_of_the_newer_one(house: House) -> None:
+    mette = await people_form(house)
+    henrik = await people_form(house, "Henrik")
+    await henrik.chooses(["Ida"], "Spørges ikke")
+    await henrik.submits()
+    await mette.submits()
+    assert "Nogen har ændret listen imens" in mistakes(mette)
+
+
+async def test_a_channel_that_anker_is_not_in_is_told_of_before_any_window(house: House) -> None:
+    henrik = house.person("Henrik")
+    await henrik.types("/anker personer", channel="#alle-i-egelund")
+    assert henrik.modal is None
+    assert "/invite @Anker" in henrik.sees("#alle-i-egelund")
+
+
+async def test_a_direct_message_has_no_department(house: House) -> None:
+    henrik = house.person("Henrik")
+    await henrik.seat.types("/anker personer")
+    await henrik.until_sees("Det hører til en kanal.")
+    assert henrik.modal is None
+
+
+async def test_a_members_list_that_slack_does_not_show_is_told_of_after_saving(house: House) -> None:
+    mette = await people_form(house)
+    house.workspace.faults.fail_next("conversations.members", error="channel_not_found")
+    await mette.submits()
+    assert "Jeg kan ikke se, hvem der er i" in mette.sees(HERE)
+
+
+async def test_the_channels_language_is_that_of_whoever_has_chosen_none(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses("English", "Kanalens sprog")
+    await mette.submits()
+    hanne = house.person("Hanne")
+    await hanne.types("/anker help")
+    assert "What you can do here" in hanne.sees(HERE)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.people import (
+    ALLOWED,
+    LONGEST_NAME,
+    Absence,
+    Act,
+    Department,
+    Doubled,
+    Member,
+    Named,
+    NotAllowed,
+    Outside,
+    Person,
+    Right,
+    Setup,
+    UnreadableLine,
+    attendance,
+    marks_of,
+    read_outside,
+    written_outside,
+)
+
+MARKED = Department(marks={"U1": "leder", "U2": "superbruger"}, not_asked=frozenset({"U2", "U3"}))
+
+
+def test_every_act_is_allowed_to_somebody_and_known() -> None:
+    assert set(ALLOWED) == set(Act)
+    assert all(ALLOWED.values())
+
+
+@pytest.mark.parametrize("act", Act)
+def test_somebody_without_a_right_may_do_nothing(act: Act) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        Person("T1", "U1", channel="C1").check(act)
+    assert (refused.value.act, refused.value.channel) == (act, "C1")
+
+
+@pytest.mark.parametrize("act", Act)
+def test_an_observer_sees_results_and_nothing_else(act: Act) -> None:
+    assert Person("T1", "U1", rights=frozenset({Right.OBSERVER})).may(act) == (act is Act.SEE_RESULT)
+
+
+def test_an_administrator_names_people_and_starts_nothing() -> None:
+    administrator = Person("T1", "U1", rights=frozenset({Right.ADMINISTRATOR}))
+    assert administrator.may(Act.NAME_PEOPLE)
+    assert not administrator.may(Act.START_ROUND)
+    assert not administrator.may(Act.SEE_RESULT)
+
+
+def test_an_act_that_the_table_does_not_have_is_allowed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.people.ALLOWED", {})
+    assert not Person("T1", "U1", rights=frozenset(Right)).may(Act.START_ROUND)
+
+
+def test_a_deputy_who_does_not_stand_in_is_of_the_team() -> None:
+    named = Named(coordinator="U1", deputy="U2")
+    assert named.rights_of("U2") == {Right.TEAM}
+
+
+@pytest.mark.parametrize(
+    ("named", "stands_in"),
+    [
+        (Named(coordinator="U1", deputy="U2"), True),
+        (Named(coordinator="U1", deputy="U2", coordinator_away=True), False),
+        (Named(coordinator=None, deputy="U2"), False),
+    ],
+)
+def test_a_deputy_has_the_right_while_standing_in(named: Named, stands_in: bool) -> None:  # noqa: FBT001
+    assert named.rights_of("U2", deputy_stands_in=stands_in) == {Right.DEPUTY, Right.TEAM}
+
+
+def test_nobody_but_the_deputy_gains_when_the_coordinator_is_away() -> None:
+    named = Named(coordinator="U1", deputy="U2", team=frozenset({"U3"}), coordinator_away=True)
+    assert named.rights_of("U3", deputy_stands_in=True) == {Right.TEAM}
+    assert named.rights_of("U4", deputy_stands_in=True) == frozenset()
+
+
+def test_the_role_is_handed_over_and_whoever_had_it_stays_in_the_team() -> None:
+    handed = Named(coordinator="U1", deputy="U2", coordinator_away=True).handed_to("U2")
+    assert handed == Named(coordinator="U2", deputy=None, team=frozenset({"U1"}))
+
+
+def test_the_first_coordinator_adds_nobody_to_the_team() -> None:
+    assert Named().handed_to("U1") == Named(coordinator="U1")
+
+
+def test_members_are_sorted_into_those_asked_and_those_not() -> None:
+    members = [
+        Member("U1", "Karen"),
+        Member("U2", "Jonas"),
+        Member("U4", "Ida"),
+        Member("U5", "Vagtplan", is_bot=True, is_guest=True),
+        Member("U6", "Pia", is_guest=True),
+        Member("U7", "Lars", is_deactivated=True),
+        Member("U8", "Anna", is_stranger=True),
+    ]
+    found = attendance(MARKED, members)
+    assert {invited.user: invited.role for invited in found.invited} == {"U1": "leder", "U4": "sagsbehandler"}
+    assert found.absent == {
+        "U2": Absence.LEFT_OUT,
+        "U5": Absence.BOT,
+        "U6": Absence.GUEST,
+        "U7": Absence.DEACTIVATED,
+        "U8": Absence.STRANGER,
+    }
+    assert found.count("leder") == 1
+
+
+def test_whoever_is_found_twice_is_asked_once() -> None:
+    assert len(attendance(Department(), [Member("U1", "Karen"), Member("U1", "Karen")]).invited) == 1
+
+
+def test_marks_are_one_role_each() -> None:
+    chosen = [("leder", ["U1"]), ("superbruger", ["U2", "U2"])]
+    assert marks_of(chosen) == {"U1": "leder", "U2": "superbruger"}
+
+
+def test_somebody_chosen_for_two_roles_is_named() -> None:
+    with pytest.raises(Doubled) as doubled:
+        marks_of([("leder", ["U1"]), ("faglig_leder", ["U2", "U1"])])
+    assert (doubled.value.user, doubled.value.first, doubled.value.second) == ("U1", "leder", "faglig_leder")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Natholdet", "Natholdet: ", ": 2", "Natholdet: to", "Natholdet: -1", "Natholdet: 0", "Natholdet: 1000",
+     "Natholdet: ²", f"{'x' * (LONGEST_NAME + 1)}: 2"],
+)  # fmt: skip
+def test_a_line_that_is_no_name_and_number_is_told_by_its_place(line: str) -> None:
+    with pytest.raises(UnreadableLine) as unreadable:
+        read_outside(f"Vikarer: 1\n\n{line}")
+    assert (unreadable.value.number, unreadable.value.line) == (3, line.strip())
+
+
+def test_a_name_may_hold_a_colon() -> None:
+    assert read_outside("Døgn: nat : 3") == (Outside("Døgn: nat", 3),)
+
+
+names = st.text(st.characters(whitelist_categories=["L", "N", "P"]), min_size=1, max_size=LONGEST_NAME)
+
+
+@given(st.lists(st.builds(Outside, names, st.integers(1, 999))))
+def test_what_is_written_is_read_again(outside: list[Outside]) -> None:
+    assert read_outside(written_outside(outside)) == tuple(outside)
+
+
+def test_people_outside_are_counted_together() -> None:
+    assert Department(outside=(Outside("Natholdet", 2), Outside("Vikarer", 1))).people_outside == 3
+
+
+def test_an_edition_is_the_same_for_the_same_content_in_another_order() -> None:
+    one = Setup(Named(team=frozenset({"U1", "U2"})), replace(MARKED, marks={"U1": "leder", "U2": "superbruger"}))
+    two = Setup(Named(team=frozenset({"U2", "U1"})), replace(MARKED, marks={"U2": "superbruger", "U1": "leder"}))
+    assert one.edition == two.edition
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Setup(Named(coordinator="U9"), MARKED),
+        Setup(Named(), replace(MARKED, name="Børn")),
+        Setup(Named(), replace(MARKED, not_asked=frozenset())),
+        Setup(Named(), replace(MARKED, groups=("S1",))),
+        Setup(Named(), replace(MARKED, outside=(Outside("Natholdet", 2),))),
+        Setup(Named(), MARKED, "en"),
+    ],
+)
+def test_whatever_changes_makes_another_edition(changed: Setup) -> None:
+    assert changed.edition != Setup(Named(), MARKED).edition
