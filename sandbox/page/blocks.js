@@ -4,7 +4,7 @@ import { arrange, el, freshId, icon, setAttribute } from "./dom.js";
 import { control, imageAddress } from "./elements.js";
 import { textNodes, textOf } from "./mrkdwn.js";
 import { richText, table } from "./richtext.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 const BUILDERS = { section, header, divider, context, actions, image, input, rich_text: richText, table: dataTable, markdown };
 
@@ -17,7 +17,7 @@ export function showBlocks(parent, blocks, surface) {
   const cursor = cursorIn(parent);
   const wanted = blocks.map((block, at) => {
     const key = block.block_id || `at-${at}`;
-    const sign = JSON.stringify([block, surface.errors[block.block_id]]);
+    const sign = JSON.stringify([block, surface.errors[block.block_id], language()]);
     const old = before.get(key);
     return old?.sign === sign ? old : Object.assign(built(block, key, surface), { sign });
   });
@@ -79,9 +79,11 @@ function actions(block, surface) {
 
 function image(block) {
   const title = block.title && textOf(block.title);
+  const address = imageAddress(block);
   return el("figure", { class: "picture" },
     title && el("figcaption", {}, title),
-    el("img", { src: imageAddress(block), alt: block.alt_text ?? "" }));
+    el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: say("larger") },
+      el("img", { src: address, alt: block.alt_text ?? "" })));
 }
 
 function input(block, surface) {

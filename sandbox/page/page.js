@@ -31,20 +31,39 @@ async function followHash() {
 /** Wait for the next change, for ever; a server that is away is asked again, and the page says so meanwhile. */
 async function follow() {
   const offline = el("div", { class: "offline", role: "status" });
-  for (let version = 0; ;) {
+  let version = 0;
+  for (;;) {
     try {
-      const answer = await server.changes(version);
-      if (answer.version !== version || offline.isConnected) await refresh();
-      version = answer.version;
+      if (offline.isConnected) await refresh();
       offline.remove();
-    } catch {
+      ({ version } = await server.changes(version, await whileSeen()));
+      await refresh(); // without a change too: the clock has gone on
+    } catch (error) {
+      if (error.name === "AbortError") continue;
+      version = 0; // the server may have begun anew
       offline.textContent = say("offline");
       document.body.append(offline);
       await new Promise((resolve) => { setTimeout(resolve, RETRY_AFTER_MS); });
-      version = 0; // the server may have begun anew
     }
   }
 }
+
+/**
+ * Wait until the tab is looked at; answers with a signal that it no longer is. A browser keeps only half a dozen
+ * connections to one server, and people open a tab for every seat: those in the background must not wait on one.
+ */
+async function whileSeen() {
+  while (document.hidden) {
+    await new Promise((resolve) => { document.addEventListener("visibilitychange", resolve, { once: true }); });
+  }
+  return unseen.signal;
+}
+
+let unseen = new AbortController();
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) unseen.abort();
+  else unseen = new AbortController();
+});
 
 setLanguage(language());
 prepareDrawer(part("sidebar"), part("shade"));

@@ -1,7 +1,7 @@
 // The only place that talks HTTP. Every answer is data; a failure is an Error whose message a person may read.
 
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
+async function ask(path, body, signal) {
+  const options = body === undefined ? { signal } : {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(path, options);
@@ -20,7 +20,8 @@ async function readable(answer) {
 
 /** All that the person in `seat` sees; what stands in `room` then counts as read. */
 export const look = (seat, room) => ask(`/look?${new URLSearchParams({ seat, in: room })}`);
-export const changes = (after) => ask(`/changes?after=${after}`);
+/** Answers with the workspace's version when it is no longer `after`; `signal` breaks the waiting off. */
+export const changes = (after, signal) => ask(`/changes?after=${after}`, undefined, signal);
 export const milestones = () => ask("/clock/milestones");
 export const turnClock = (how) => ask("/clock", how);
 export const letOthersAnswer = (seat) => ask("/others", { seat });

@@ -239,3 +239,13 @@ async def test_the_newest_of_many_messages_are_shown_first(open_page: OpenPage, 
     await expect(page.get_by_role("article")).to_have_count(100)
     await page.get_by_role("button", name="Vis ældre beskeder").click()
     await expect(page.get_by_role("article")).to_have_count(150)
+
+
+async def test_a_server_that_was_away_is_asked_again(open_page: OpenPage, workspace: Workspace) -> None:
+    page = await open_page()
+    await page.context.set_offline(True)
+    await workspace.person("Jonas").writes("skrevet imens", channel="#boern-familie")
+    await expect(page.get_by_role("status").get_by_text("Ingen forbindelse")).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("skrevet imens", exact=True)).to_be_visible()
+    await expect(page.get_by_role("status")).to_have_count(0)
