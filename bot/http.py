@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from time import time
 from typing import Any
@@ -19,6 +20,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers.slack.desk import Background, Later
+
+logger = logging.getLogger("anker.http")
 
 #: Older or newer requests are refused (docs.slack.dev/authentication/verifying-requests-from-slack).
 SECONDS_OF_DRIFT = 300
@@ -84,15 +87,17 @@ class Door:
             body=payload, headers=dict(request.headers), context={"after": after}, mode="socket_mode"
         )
         answer = await self.app.async_dispatch(heard)
-        response = web.Response(
-            status=answer.status,
-            text=answer.body or "",
-            content_type=answer.first_headers_without_set_cookie().get("content-type", "text/plain").split(";")[0],
-        )
-        await response.prepare(request)
-        await response.write_eof()
-        for work in after:
-            self.background.start(work)
+        content_type = answer.first_headers_without_set_cookie().get("content-type", "text/plain").split(";")[0]
+        response = web.Response(status=answer.status, text=answer.body or "", content_type=content_type)
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:
+            # Slack hung up while it waited; what was done is done, and the person must still see it.
+            logger.info("an answer came too late for Slack")
+        finally:
+            for work in after:
+                self.background.start(work)
         return response
 
 

@@ -13,13 +13,13 @@ from typing import Any
 from bot.app import Bot, running, serving
 from domain.people import Department, Named
 from domain.rounds import Round
-from sandbox.demo import DEPARTMENT, demo_app, demo_settings, name_people
+from sandbox.demo import demo_app, demo_settings, name_people
 from sandbox.message import Message
 from sandbox.seats import Seat
 from sandbox.server import running as workspace_running
-from sandbox.submissions import Answer
-from sandbox.town import Town, town
-from sandbox.modals import View
+from sandbox.delivery import Answer
+from sandbox.town import DEPARTMENT, Town, town
+from sandbox.views import View
 from sandbox.workspace import Workspace
 from storage import people, rounds
 

@@ -1,0 +1,176 @@
+"""Command words: in both languages, in any case, and the nearest one offered for a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.slack.commands import WORDS, Word, find, folded, nearest
+from storage import people
+from tests.conversations.house import HERE, House
+
+NAMED = [word for word in WORDS if word.en]
+
+
+@pytest.mark.parametrize("word", NAMED, ids=lambda word: f"{word.command} {word.en}")
+def test_both_languages_words_are_understood_in_any_case(word: Word) -> None:
+    for name in (word.da, word.en):
+        for typed in (name, name.upper(), f"  {name.title()} ", f"{name}!"):
+            assert find(word.command, typed) is word
+
+
+@pytest.mark.parametrize("typed", ["hjælp", "hjaelp", "HJÆLP", "Help", "hjælp?"])
+def test_help_is_understood_however_it_is_written(typed: str) -> None:
+    found = find("/anker", typed)
+    assert found is not None
+    assert found.en == "help"
+
+
+@pytest.mark.parametrize("typed", ["mine-data", "mine data", "Mine_Data", "my data", "my-data"])
+def test_a_word_of_two_parts_needs_no_hyphen(typed: str) -> None:
+    found = find("/barometer", typed)
+    assert found is not None
+    assert found.en == "my-data"
+
+
+@pytest.mark.parametrize("command", ["/barometer", "/anker"])
+@pytest.mark.parametrize("typed", ["", "   ", "\n"])
+def test_no_word_is_a_word_of_its_own(command: str, typed: str) -> None:
+    found = find(command, typed)
+    assert found is not None
+    assert found.en == ""
+
+
+def test_no_two_words_of_a_command_are_written_alike() -> None:
+    for command in ("/barometer", "/anker"):
+        words = [word for word in WORDS if word.command == command]
+        assert len({folded(word.en) for word in words} | {folded(word.da) for word in words}) == len(
+            {(word.en, name) for word in words for name in {folded(word.en), folded(word.da)}}
+        )
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "meant"),
+    [
+        ("/barometer", "strat", "start"),
+        ("/barometer", "anuller", "cancel"),
+        ("/barometer", "resultater", "results"),
+        ("/anker", "person", "people"),
+        ("/anker", "start", "start"),
+        ("/anker", "privatlivet", "privacy"),
+        ("/barometer", "hjælp mig", "help"),
+    ],
+)
+def test_the_nearest_word_is_found(command: str, typed: str, meant: str) -> None:
+    found = find(command, typed) or nearest(command, typed, WORDS)
+    assert found is not None
+    assert found.en == meant
+
+
+def test_nothing_is_near_to_something_else() -> None:
+    assert nearest("/barometer", "xyzzy", WORDS) is None
+
+
+@given(st.text(max_size=200), st.sampled_from(["/barometer", "/anker"]))
+def test_whatever_is_typed_is_a_word_or_not(typed: str, command: str) -> None:
+    found = find(command, typed)
+    assert found is None or found.command == command
+    nearest(command, typed, WORDS)
+
+
+async def test_a_wrong_word_offers_the_nearest_as_a_button_and_runs_nothing(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer strat")
+    assert mette.modal is None
+    said = mette.sees(HERE)
+    assert "Jeg kender ikke ordet “strat”" in said
+    assert "Mente du /barometer start?" in said
+    await mette.clicks("Ny runde", channel=HERE)
+    assert mette.modal is not None
+
+
+async def test_a_wrong_word_offers_nothing_that_the_person_may_not_do(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types("/barometer strat")
+    assert "Mente du /barometer start" not in hanne.sees(HERE)
+
+
+async def test_what_was_typed_is_shown_as_it_stands(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer <!channel> *fed*")
+    assert "<!channel>" not in mette.sees(HERE)
+    assert "&lt;!channel&gt;" in mette.sees(HERE)
+
+
+async def test_help_shows_the_words_that_this_person_may_use_and_whom_to_ask(house: House) -> None:
+    mette, hanne = house.person("Mette"), house.person("Hanne")
+    await mette.types("/anker hjælp")
+    await hanne.types("/barometer help")
+    assert "/barometer start" in mette.sees(HERE)
+    assert "/anker personer" in mette.sees(HERE)
+    assert "/barometer start" not in hanne.sees(HERE)
+    assert "/anker personer" not in hanne.sees(HERE)
+    for somebody in (mette, hanne):
+        assert "/barometer mine-data" in somebody.sees(HERE)
+        assert f"<@{mette.id}>, der er koordinator her" in somebody.sees(HERE)
+
+
+async def test_words_of_later_versions_are_not_offered(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker help")
+    for later in ("/icm", "plan", "kalender", "rapport", "importer"):
+        assert later not in mette.sees(HERE)
+
+
+async def test_a_button_in_help_does_what_the_word_does(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer help")
+    help_ = mette.message(HERE)
+    await mette.clicks("Personer", on=help_)
+    assert mette.modal is not None
+    assert mette.modal.title == "Roller og afdeling"
+    await mette.closes_all()
+    await mette.clicks("Mine data", on=help_)
+    assert mette.modal is not None
+    assert mette.modal.title == "Mine data"
+
+
+async def test_a_person_chooses_a_language_and_keeps_it(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types("/anker hjælp")
+    await hanne.clicks("English", channel=HERE)
+    assert "What you can do here" in hanne.sees(HERE)
+    await hanne.types("/anker")
+    assert "No barometer round is running here." in hanne.sees(HERE)
+    async with house.bot.desk.store.reads() as tx:
+        assert await people.language(tx, house.bot.desk.team, hanne.id) == "en"
+    await hanne.types("/anker help")
+    await hanne.clicks("Dansk", channel=HERE)
+    assert "Det kan du her" in hanne.sees(HERE)
+
+
+async def test_anker_alone_tells_what_goes_on_here(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker")
+    said = mette.sees(HERE)
+    assert "Du er koordinator" in said
+    assert "Der kører ingen barometerrunde her." in said
+    await house.starts()
+    await mette.types("/anker status")
+    assert "Barometeret i Børn og Familie er åbent til" in mette.sees(HERE)
+
+
+async def test_help_in_a_direct_message_points_to_the_channel(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.seat.types("/anker hjælp")
+    await hanne.until_sees("i afdelingens kanal")
+
+
+@pytest.mark.parametrize("line", ["/barometer start", "/barometer luk", "/barometer annuller", "/anker personer"])
+async def test_a_word_that_needs_a_channel_says_so_in_a_direct_message(house: House, line: str) -> None:
+    mette = house.person("Mette")
+    await mette.seat.types(line)
+    await mette.until_sees("Det hører til en kanal.")
+    assert "Skriv det i <#" in mette.sees()
+    assert mette.modal is None

@@ -1,0 +1,251 @@
+"""A person's way through the barometer, as they see it in Slack."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from domain.barometers import Choice
+from domain.sittings import Sitting, SittingState
+from storage import rounds, sittings
+from tests.conversations.house import HERE, House, Someone
+
+
+@pytest.fixture
+async def amina(house: House) -> Someone:
+    """A caseworker who has been invited to an open round."""
+    await house.starts()
+    return house.person("Amina")
+
+
+async def kept(house: House, name: str) -> Sitting:
+    """What is stored of a person, as only the running bot can read it."""
+    asked = await house.round()
+    user = house.person(name).seat.person.id
+    async with house.bot.desk.store.reads() as tx:
+        role = await rounds.role_of(tx, asked.id, user)
+        assert role
+        sitting = await sittings.load(tx, asked, user, role)
+    assert sitting
+    return sitting
+
+
+async def test_the_invitation_tells_who_sees_what_before_anybody_begins(amina: Someone) -> None:
+    said = amina.sees()
+    assert "Din leder kan ikke se dit svar" in said
+    assert "Du er med som sagsbehandler" in said
+    assert "ledere og superbrugere samlet (7), sagsbehandlerne (16)" in said
+    assert "ti. 26. jan. kl. 9" in said
+    assert amina.message().text.startswith("Barometer i Børn og Familie: 29 udsagn, ca. 6 minutter, til mandag 25.")
+
+
+async def test_a_choice_is_stored_and_the_same_message_becomes_the_next_item(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    before = len(amina.messages())
+    await amina.clicks("Enig")
+    assert len(amina.messages()) == before
+    assert "2 af 29 · nr. 1 er gemt" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.AGREE}
+
+
+async def test_what_was_chosen_never_stands_in_a_message(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Helt uenig")
+    after_one = amina.sees()
+    await amina.clicks("Tilbage")
+    await amina.clicks("Helt enig")
+    assert amina.sees() == after_one
+
+
+async def test_back_shows_the_item_before_and_keeps_its_answer(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Tilbage")
+    assert "1 af 29" in amina.sees()
+    await amina.clicks("Behold svaret")
+    assert "2 af 29" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.AGREE}
+
+
+async def test_an_old_message_clicked_again_counts_and_shows_where_we_are(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    first = amina.message()
+    await amina.clicks("Enig")
+    await amina.clicks("Uenig", on=first)
+    assert "2 af 29" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.DISAGREE}
+
+
+async def test_skipping_is_stored_as_no_answer(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Spring over")
+    assert "2 af 29" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.SKIPPED}
+
+
+async def test_the_paused_card_tells_nothing_and_a_week_later_one_goes_on_where_one_was(
+    amina: Someone, house: House
+) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Pause")
+    assert "29" not in amina.sees()
+    await house.turn(days=7)
+    paused = next(m for m in amina.messages() if "venter på dig" in m.text)
+    await amina.clicks("Fortsæt", on=paused)
+    assert any("Udsagn 2 af 29" in m.text for m in amina.messages())
+
+
+async def test_the_command_goes_on_where_one_was_on_any_device(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.types("/barometer", channel=HERE)
+    await amina.clicks("Fortsæt", channel=HERE)
+    assert "2 af 29" in amina.sees(channel=HERE)
+
+
+async def test_answering_the_last_item_hands_in(amina: Someone, house: House) -> None:
+    await house.answers("Amina")
+    assert "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16" in amina.sees()
+    assert (await kept(house, "Amina")).state is SittingState.HANDED_IN
+
+
+async def test_a_part_can_be_handed_in(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Aflevér det, jeg har")
+    assert "Afleveret" in amina.sees()
+    assert (await kept(house, "Amina")).state is SittingState.HANDED_IN
+
+
+async def test_handing_in_nothing_goes_on_to_the_first_item(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Aflevér det, jeg har")
+    assert "1 af 29" in amina.sees()
+    assert (await kept(house, "Amina")).state is SittingState.EMPTY
+
+
+async def test_the_form_stores_each_choice_and_shows_what_was_chosen_to_that_person_alone(
+    amina: Someone, house: House
+) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Vis som skema")
+    assert amina.modal.title == "Skema, 1 af 8"
+    await amina.chooses("Helt enig", for_="1. I mine undersøgelser")
+    assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.STRONGLY_AGREE}
+    await amina.closes()
+    await amina.clicks("Vis som skema")
+    assert "STRONGLY" not in str(amina.messages())
+    assert str(amina.modal.blocks).count("initial_option") == 1
+
+
+async def test_the_form_walks_every_theme_and_hands_in_at_the_end(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Vis som skema")
+    for _ in range(8):
+        await amina.submits()
+    assert "28 udsagn, du ikke har svaret på" in amina.modal.text
+    await amina.submits()
+    assert amina.modal is None
+    assert (await kept(house, "Amina")).state is SittingState.HANDED_IN
+    assert "Afleveret" in amina.sees()
+
+
+async def test_a_change_after_handing_in_stays_handed_in(amina: Someone, house: House) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Se og ret")
+    await amina.chooses("Helt uenig", for_="1. I mine undersøgelser")
+    sitting = await kept(house, "Amina")
+    assert sitting.answers["TRE-1"] is Choice.STRONGLY_DISAGREE
+    assert sitting.handed_in
+
+
+async def test_a_change_on_an_old_card_after_handing_in_says_so(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    first = amina.message()
+    while "Udsagn" in amina.message().text:
+        await amina.clicks("Enig")
+    await amina.clicks("Uenig", on=first)
+    assert "Rettet. Du er stadig afleveret" in amina.sees()
+
+
+async def test_deleting_empties_the_answers_and_one_may_begin_again(amina: Someone, house: House) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Slet mine svar")
+    assert "Dine svar er slettet" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {}
+    await amina.clicks("Begynd forfra")
+    assert "1 af 29" in amina.sees()
+
+
+async def test_deleting_from_the_menu_asks_first(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Slet mine svar")
+    assert (await kept(house, "Amina")).answers
+    await amina.submits()
+    assert (await kept(house, "Amina")).state is SittingState.WITHDRAWN
+    assert "Dine svar er slettet" in amina.sees()
+
+
+async def test_a_comment_is_kept_and_shown_again(amina: Someone, house: House) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Skriv en kommentar")
+    await amina.fills("Hvad går godt", "Vi taler mere sammen")
+    await amina.submits()
+    assert (await kept(house, "Amina")).comments == {"AAB-1": "Vi taler mere sammen"}
+    await amina.clicks("Skriv en kommentar")
+    assert "Vi taler mere sammen" in str(amina.modal.blocks)
+
+
+async def test_a_comment_with_a_cpr_number_is_refused_at_its_field_and_nothing_is_kept(
+    amina: Someone, house: House
+) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Skriv en kommentar")
+    await amina.fills("Hvad går godt", "Det gik godt\nmed 010165-1234")
+    await amina.submits()
+    [error] = amina.modal.errors.values()
+    assert error.startswith("Linje 2 ligner et CPR-nummer. Intet er gemt.")
+    assert "1234" not in error
+    assert (await kept(house, "Amina")).comments == {}
+
+
+async def test_whoever_wants_peace_is_not_reminded(amina: Someone, house: House) -> None:
+    await amina.clicks("Mind mig ikke")
+    assert "Du bliver ikke mindet" in amina.sees()
+    await house.turn(days=12)
+    assert "Du bliver ikke mindet" in amina.sees()
+
+
+async def test_a_second_tap_at_once_is_stored_and_asked_about(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Enig")
+    assert "Nr. 2 kom lige efter nr. 1. Dobbelttryk?" in amina.sees()
+    assert len((await kept(house, "Amina")).answers) == 2
+
+
+async def test_a_written_answer_is_told_to_be_none_and_is_not_stored(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.writes("Enig")
+    assert "er ikke gemt som svar" in amina.sees()
+    assert (await kept(house, "Amina")).answers == {}
+
+
+async def test_thirty_double_clicks_at_once_hold_the_clicked_choice_and_nothing_else(house: House) -> None:
+    await house.starts()
+    asked = [p for p in house.workspace.town.people if p.role and not p.deleted]
+    someones = [house.person(p.first_name) for p in asked]
+    for who in someones:
+        await who.clicks("Begynd")
+    cards = {who: who.message() for who in someones}
+    clicks = [who.seat.clicks("Uenig", on=cards[who]) for who in someones for _ in range(2)]
+    answers = await asyncio.gather(*clicks)
+    await house.bot.desk.background.finish()
+    assert {answer.status for answer in answers} == {200}
+    for person in asked:
+        sitting = await kept(house, person.first_name)
+        assert list(sitting.answers.values()) == [Choice.DISAGREE]
