@@ -175,4 +175,4 @@ def _words(desk: Desk, person: Person) -> Words:
     return Words(person.language, desk.workdays.zone)
 
 
-LISTENERS = Listeners(clicks={"commands.run": on_run, "commands.language": on_language})
+LISTENERS = Listeners(clicks={**{word.offer.action: on_run for word in WORDS}, "commands.language": on_language})

@@ -25,7 +25,7 @@ async def on_privacy(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def _open(desk: Desk, command: Command, view: View) -> None:
-    await desk.open_view(command.trigger_id, view, command.response_url, command.user)
+    await desk.open_view(command.trigger_id, view)
 
 
 def _words(desk: Desk, person: Person) -> Words:

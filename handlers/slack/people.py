@@ -44,18 +44,20 @@ Errors = dict[str, str]
 
 async def on_people(desk: Desk, command: Command, person: Person) -> Reply:
     """`/anker people`: the form for those who may change it, the same to read for the team."""
-    words = _words(desk, person)
     async with desk.store.reads() as tx:
         found = await people.setup(tx, person)
+    return Reply(after=_open(desk, command, person, found))
+
+
+async def _open(desk: Desk, command: Command, person: Person, found: Setup) -> None:
+    words = _words(desk, person)
     if not await _is_in(desk, command.channel):
-        return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
+        await desk.whisper(command.response_url, error_cards.invite_me(command.channel, words))
+        return
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
-    view = shown(found, command.channel, names, words)
-    view_id = await desk.open_view(command.trigger_id, view)
-    if view_id:
-        desk.opened_from.note(view_id, command.response_url)
-    return Reply()
+    view_id = await desk.open_view(command.trigger_id, shown(found, command.channel, names, words))
+    desk.opened_from.note(view_id, command.response_url)
 
 
 async def _is_in(desk: Desk, channel: ChannelId) -> bool:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from domain.people import ChannelId, Named, UserId
 from domain.rounds import Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
-from messages.slack.errors import refusal
+from messages.slack.errors import help_button, refusal
 from messages.slack.text import channel, clean, marked, person
 from messages.wording import Words
 
@@ -22,6 +22,11 @@ class Offer:
     key: str
     da: str
     en: str
+
+    @property
+    def action(self) -> str:
+        """An action id of the word's own: Slack refuses one that comes twice in a block."""
+        return f"commands.run-{self.key.replace(':', '-')}"
 
     def typed(self, words: Words) -> str:
         """What somebody would type, such as "/barometer luk"."""
@@ -45,7 +50,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
 
 def word_button(offer: Offer, words: Words) -> ButtonElement:
     """Pressing it does the same as typing the word."""
-    return button(explained(offer.key, words)[0], "commands.run", offer.key)
+    return button(explained(offer.key, words)[0], offer.action, offer.key)
 
 
 def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Words) -> Card:
@@ -90,11 +95,12 @@ def _other_language(words: Words) -> ButtonElement:
 def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
     """Nothing was run; the nearest word is offered as a button."""
     why = marked(words, "Jeg kender ikke ordet “{word}”. Der er ikke sket noget.", word=clean(typed, 40))
-    ask = button(words("Hjælp"), "commands.run", "anker:help")
+    ask = help_button(words)
     if nearest is None:
         return refusal(why, marked(words, "Tryk på Hjælp for at se, hvad du kan skrive."), ask)
     what = marked(words, "Mente du {word}?", word=nearest.typed(words))
-    return refusal(why, what, word_button(nearest, words), ask)
+    meant = word_button(nearest, words)
+    return refusal(why, what, meant, ask if meant.action_id != ask.action_id else None)
 
 
 def overview(

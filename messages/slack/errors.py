@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
 
 from domain.people import Absence, Act, ChannelId, Named, UserId
@@ -22,8 +22,16 @@ def refusal(why: str, what: str, *actions: ButtonElement | None) -> Card:
 
 
 def in_modal(card: Card, words: Words, *, title: str = "") -> View:
-    """The same in place of, or on top of, a modal."""
-    return modal("errors.told", title or words("Det gik ikke"), card.blocks, close=words("Luk"))
+    """The same in place of, or on top of, a modal; words as buttons need a message to answer in and are left out."""
+    blocks = [block for block in card.blocks if not _runs_words(block)]
+    return modal("errors.told", title or words("Det gik ikke"), blocks, close=words("Luk"))
+
+
+def _runs_words(block: Block) -> bool:
+    if not isinstance(block, ActionsBlock):
+        return False
+    actions = [element.action_id or "" for element in block.elements if isinstance(element, InteractiveElement)]
+    return all(action.startswith("commands.") for action in actions)
 
 
 def not_allowed(
@@ -97,13 +105,13 @@ def invite_me(here: ChannelId, words: Words) -> Card:
 def unknown_button(words: Words) -> Card:
     """A button of an older version, or of something that is gone."""
     why = marked(words, "Den knap virker ikke mere. Intet er ændret.")
-    return refusal(why, marked(words, "Skriv `/barometer` eller `/anker` for at komme videre."), _help(words))
+    return refusal(why, marked(words, "Skriv `/barometer` eller `/anker` for at komme videre."), help_button(words))
 
 
 def unknown_round(words: Words) -> Card:
     """No such round, deleted, another workspace's or not asked: one answer for all."""
     why = marked(words, "Den runde findes ikke, eller du er ikke spurgt i den.")
-    return refusal(why, marked(words, "Skriv `/barometer` for at se, om der er en runde til dig."), _help(words))
+    return refusal(why, marked(words, "Skriv `/barometer` for at se, om der er en runde til dig."), help_button(words))
 
 
 def round_closed(closed: Round, words: Words) -> Card:
@@ -176,5 +184,6 @@ def went_wrong_in_form(name: str, words: Words) -> str:
     return words("Noget gik galt (fejl {id}). Det, du har skrevet, står her stadig – prøv igen.", id=name)
 
 
-def _help(words: Words) -> ButtonElement:
-    return button(words("Hjælp"), "commands.run", "anker:help")
+def help_button(words: Words) -> ButtonElement:
+    """The same as `/anker help`."""
+    return button(words("Hjælp"), "commands.run-anker-help", "anker:help")

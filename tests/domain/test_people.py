@@ -72,7 +72,7 @@ def test_a_deputy_who_does_not_stand_in_is_of_the_team() -> None:
         (Named(coordinator=None, deputy="U2"), False),
     ],
 )
-def test_a_deputy_has_the_right_while_standing_in(named: Named, stands_in: bool) -> None:  # noqa: FBT001
+def test_a_deputy_has_the_right_while_standing_in(named: Named, stands_in: bool) -> None:
     assert named.rights_of("U2", deputy_stands_in=stands_in) == {Right.DEPUTY, Right.TEAM}
 
 
