@@ -21,9 +21,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import BlockElement
 from slack_sdk.models.views import View
 
+from messages.slack.text import clean, cut
+
 #: Longest text of a section (docs.slack.dev/reference/block-kit/blocks/section-block).
 LONGEST_SECTION = 3000
-LONGEST_BUTTON = 75
+LONGEST_HEADER = 150
+LONGEST_BUTTON = LONGEST_OPTION = 75
 LONGEST_TITLE = 24
 
 
@@ -41,16 +44,20 @@ class Card:
 
 def section(text: str, accessory: BlockElement | None = None, *, block_id: str | None = None) -> SectionBlock:
     """A paragraph of mrkdwn; one that is too long is cut at Slack's limit."""
-    cut = text if len(text) <= LONGEST_SECTION else text[: LONGEST_SECTION - 1] + "…"
-    return SectionBlock(text=MarkdownTextObject(text=cut), accessory=accessory, block_id=block_id)
+    return SectionBlock(text=_mrkdwn(text), accessory=accessory, block_id=block_id)
+
+
+def _mrkdwn(text: str) -> MarkdownTextObject:
+    """Verbatim: a mention is what Anker has written as one, never a name or an address that Slack finds in the text."""
+    return MarkdownTextObject(text=cut(text, LONGEST_SECTION), verbatim=True)
 
 
 def header(text: str) -> HeaderBlock:
-    return HeaderBlock(text=PlainTextObject(text=text[:150], emoji=False))
+    return HeaderBlock(text=plain(text, LONGEST_HEADER))
 
 
 def context(*texts: str) -> ContextBlock:
-    return ContextBlock(elements=[MarkdownTextObject(text=text) for text in texts])
+    return ContextBlock(elements=[_mrkdwn(text) for text in texts])
 
 
 def button(
@@ -58,11 +65,11 @@ def button(
 ) -> ButtonElement:
     """A button; `spoken` is what a screen reader says instead of the label."""
     return ButtonElement(
-        text=PlainTextObject(text=label[:LONGEST_BUTTON], emoji=False),
+        text=plain(label, LONGEST_BUTTON),
         action_id=action,
         value=value or None,
         style=style,
-        accessibility_label=spoken[:75] if spoken else None,
+        accessibility_label=clean(spoken, LONGEST_BUTTON) if spoken else None,
     )
 
 
@@ -71,15 +78,16 @@ def buttons(*elements: ButtonElement | None) -> ActionsBlock:
 
 
 def option(label: str, value: str) -> Option:
-    return Option(text=PlainTextObject(text=label[:75], emoji=False), value=value)
+    return Option(text=plain(label, LONGEST_OPTION), value=value)
 
 
 def overflow(action: str, *options: Option) -> OverflowMenuElement:
     return OverflowMenuElement(action_id=action, options=list(options))
 
 
-def plain(text: str) -> PlainTextObject:
-    return PlainTextObject(text=text, emoji=False)
+def plain(text: str, longest: int = LONGEST_SECTION) -> PlainTextObject:
+    """Text in which nothing is markup; an ellipsis where nothing visible is left of it, for Slack refuses none."""
+    return PlainTextObject(text=clean(text, longest).strip() or "…", emoji=False)
 
 
 def modal(
@@ -95,9 +103,9 @@ def modal(
     return View(
         type="modal",
         callback_id=callback,
-        title=plain(title[:LONGEST_TITLE]),
-        submit=plain(submit[:LONGEST_TITLE]) if submit else None,
-        close=plain(close[:LONGEST_TITLE]),
+        title=plain(title, LONGEST_TITLE),
+        submit=plain(submit, LONGEST_TITLE) if submit else None,
+        close=plain(close, LONGEST_TITLE),
         blocks=list(blocks),
         notify_on_close=tell_close or None,
     )

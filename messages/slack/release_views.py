@@ -14,8 +14,8 @@ from domain.rounds import Round
 from domain.scoring import whole_percents
 from messages.charts import label_name, suffix_name
 from messages.slack.cards import button, buttons, context, modal, section
-from messages.slack.releases import almost_all, cut, in_people, theme_figures, withheld_notes
-from messages.slack.text import clean, literal, marked
+from messages.slack.releases import almost_all, in_people, theme_figures, withheld_notes
+from messages.slack.text import clean, cut, literal, marked
 from messages.wording import Words
 
 #: A view takes 100 blocks and 250 kB (docs.slack.dev/reference/views); some room is left for the buttons.

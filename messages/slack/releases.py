@@ -5,7 +5,6 @@ Everything is made from a `Release`, which holds only what may be shown. Nobody 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from domain.scoring import Label, ResponseWords, Suffix
 from domain.scoring import Words as AlmostAll
 from messages.charts import label_heading, strongest_first, suffix_name
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
-from messages.slack.text import literal, marked
+from messages.slack.text import cut, listed, literal, marked
 from messages.wording import Words
 
 #: How much each part of the card may say, in characters: together they stay below the 12,000 of one message.
@@ -29,7 +28,6 @@ THEMES, EXTREMES, QUESTIONS, NOTES = 2900, 1800, 2300, 2300
 PLACES, MOST_TIED = 3, 5
 #: A menu holds 100 options (docs.slack.dev/reference/block-kit/block-elements/select-menu-element).
 MOST_ROUNDS = 100
-_PARTIAL_ENTITY = re.compile(r"&[a-z]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,18 +315,6 @@ def hidden_groups(asked: Round, release: Release, reason: Reason) -> list[Group]
         if group.id not in release.populations and any(asked.invited.get(role) for role in group.roles)
     ]
     return [group for group in hidden if (group.id in protecting) == (reason is Reason.PROTECTS_ANOTHER)]
-
-
-def listed(names: Sequence[str], words: Words) -> str:
-    """ "A, b og c", with a capital letter only at the beginning."""
-    rest = [name[:1].lower() + name[1:] for name in names]
-    text = ", ".join(rest[:-1]) + f" {words('og')} " + rest[-1] if len(rest) > 1 else rest[0]
-    return text[:1].upper() + text[1:]
-
-
-def cut(text: str, longest: int) -> str:
-    """The text, cut where it is too long, and never inside an escaped character."""
-    return text if len(text) <= longest else _PARTIAL_ENTITY.sub("", text[: longest - 1]) + "…"
 
 
 def packed(lines: Iterable[str], longest: int, words: Words) -> list[str]:

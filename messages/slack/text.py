@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from messages.wording import Words
 
 #: Bidirectional controls, zero-width characters and the byte-order mark: they make text look like what it is not.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-#: What mrkdwn would take for markup inside a line.
-_MARKUP = re.compile(r"([*_~`])")
+#: What mrkdwn may take for markup: any backtick, and a star, underscore or tilde at the edge of a word.
+_MARKUP = re.compile(r"`|(?<![^\W_])[*_~]|[*_~](?![^\W_])")
+#: Characters that look like them and mean nothing to Slack. An invisible character beside a mark does not help: Slack
+#: takes it for the edge of a word.
+_LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+#: An angle bracket that would begin a quotation, and the half of a mention or an escape that a cut would leave.
+_QUOTATION, _HALF = re.compile(r"^\s*(&gt;\s*)+"), re.compile(r"(&[a-z]{0,3}|<[^>]*)$")
 
 
 def clean(text: str, longest: int = 3000) -> str:
@@ -48,8 +54,25 @@ def literal(value: object) -> str:
     """A value that stands in mrkdwn as it is: escaped, on one line, its markup characters made harmless."""
     if isinstance(value, Mention):
         return value
-    text = escape(clean(str(value))).replace("\n", " ")
-    return _MARKUP.sub("\u200b\\1", text) if _MARKUP.search(text) else text
+    text = _QUOTATION.sub("› ", escape(clean(str(value))).replace("\n", " "))
+    return _MARKUP.sub(lambda mark: mark.group().translate(_LOOKALIKES), text)
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, cut where it is too long, and never inside a mention or an escaped character."""
+    return text if len(text) <= longest else _HALF.sub("", text[: longest - 1]) + "…"
+
+
+def uncapitalised(name: str) -> str:
+    """A name as it stands inside a sentence: a small first letter, but for an abbreviation such as ICS."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def listed(names: Sequence[str], words: Words) -> str:
+    """ "A, b og c", with a capital letter only at the beginning; at least one name."""
+    *others, last = [uncapitalised(name) for name in names]
+    text = f"{', '.join(others)} {words('og')} {last}" if others else last
+    return text[:1].upper() + text[1:]
 
 
 def marked(words: Words, sentence: str, /, **values: object) -> str:
