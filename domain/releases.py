@@ -21,26 +21,18 @@ from domain.withholding import (
     SMALLEST_K,
     TOTAL,
     Decision,
-    Foreseen,
     PopulationId,
     Reason,
     Resolution,
-    comments_asked,
     comments_kept,
     decide,
     floor_of,
-    foresee,
-    may_open,
-    propose_grouping,
-    shown_groups,
     together,
 )
 
-#: What the rest of the house needs of a release and its rules, wherever in the domain it is made.
+#: What makes and reads a release, wherever in the domain it stands; the rules before a round: `domain.withholding`.
 __all__ = [
-    "SMALLEST_K",
     "TOTAL",
-    "Foreseen",
     "Handed",
     "ItemFigures",
     "Population",
@@ -52,13 +44,8 @@ __all__ = [
     "Response",
     "ThemeFigures",
     "Withheld",
-    "comments_asked",
     "comments_kept",
-    "foresee",
     "make_release",
-    "may_open",
-    "propose_grouping",
-    "shown_groups",
 ]
 
 Json = dict[str, Any]
