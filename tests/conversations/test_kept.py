@@ -1,0 +1,84 @@
+"""`/barometer mine-data` and `/anker privatliv`: shown to one person, and never in a message."""
+
+from __future__ import annotations
+
+from tests.conversations.house import HERE, House
+
+
+def window(house: House, name: str) -> str:
+    modal = house.person(name).modal
+    assert modal is not None
+    return str(modal.text)
+
+
+async def test_somebody_reads_their_own_open_answers_in_a_window(house: House) -> None:
+    await house.starts()
+    ida = house.person("Ida")
+    await ida.clicks("Begynd")
+    await ida.clicks("Uenig")
+    await ida.types("/barometer mine-data")
+    text = window(house, "Ida")
+    assert "Du er spurgt som Sagsbehandler" in text
+    assert "Du er begyndt og har ikke afleveret." in text
+    assert "*Uenig*" in text
+    assert "artikel 11" in text
+    assert "Uenig" not in ida.sees(HERE)
+
+
+async def test_nobody_reads_anybody_elses(house: House) -> None:
+    await house.starts()
+    await house.answers("Ida", "Uenig")
+    line = house.person("Line")
+    await line.types("/anker my-data")
+    text = window(house, "Line")
+    assert "Du har ikke svaret endnu." in text
+    assert "Uenig" not in text
+
+
+async def test_whoever_turned_reminders_off_reads_so(house: House) -> None:
+    await house.starts()
+    ida = house.person("Ida")
+    await ida.clicks("Mind mig ikke")
+    await ida.types("/barometer mine data")
+    assert "Du har slået påmindelser fra." in window(house, "Ida")
+
+
+async def test_after_the_close_nothing_can_be_connected_to_anybody(house: House) -> None:
+    found = await house.starts()
+    await house.answers("Ida", "Uenig")
+    await house.turn(to=found.closes_at)
+    await house.due()
+    ida = house.person("Ida")
+    await ida.types("/barometer mine-data")
+    text = window(house, "Ida")
+    assert "Du er spurgt" not in text
+    assert "Uenig" not in text
+    assert "intet, der kan knyttes til dig" in text
+
+
+async def test_a_coordinator_reads_what_was_noted_about_them(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker personer")
+    await mette.submits()
+    await mette.types("/barometer mine-data")
+    text = window(house, "Mette")
+    assert "people.department" in text
+    assert "koordinator" in text
+    assert "Faglig leder" in text
+
+
+async def test_a_round_whose_key_is_missing_says_so(house: House) -> None:
+    found = await house.starts()
+    house.bot.desk.store.keys.destroy_round_key(found.id)
+    ida = house.person("Ida")
+    await ida.types("/barometer mine-data")
+    assert "rundens nøgle mangler" in window(house, "Ida")
+
+
+async def test_privacy_names_who_runs_the_bot_and_what_is_kept(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types("/anker privatliv")
+    text = window(house, "Hanne")
+    assert "Egelund It driver Anker for jer." in text
+    assert "til runden lukker" in text
+    assert "Din skrivestil kan røbe dig." in text
