@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import payloads, submissions
 from sandbox.controls import Control, Place
-from sandbox.delivery import DISPATCH_FAILED, OPERATION_TIMEOUT, Answer
+from sandbox.delivery import Answer
 from sandbox.element_checks import checked_suggestions
 from sandbox.errors import SlackError
 from sandbox.fields import carried_over, state_of
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 TROUBLE_WITH_CLICK = "Der gik noget galt. Prøv igen."
 
 
-def failure_words(answer: Answer) -> str:
-    """Slack's word for what went wrong: it knows two, whatever the app answered."""
-    return OPERATION_TIMEOUT if answer.error == OPERATION_TIMEOUT else DISPATCH_FAILED
-
-
 async def command(workspace: Workspace, user: str, channel_id: str, line: str) -> Answer:
     """A slash command, as typed."""
     name, _, text = line.strip().partition(" ")
@@ -40,8 +35,8 @@ async def command(workspace: Workspace, user: str, channel_id: str, line: str) -
     text = as_typed(workspace, text.strip()) if known.escapes else text.strip()
     answer = await workspace.delivery.command(_command_fields(workspace, user, channel_id, name, text))
     if answer.error:
-        workspace.tell_person(user, f"{name} mislykkedes med fejlen “{failure_words(answer)}”")
-        return replace(answer, error=failure_words(answer))
+        workspace.tell_person(user, f"{name} mislykkedes med fejlen “{answer.error}”")
+        return answer
     return _show_command_answer(workspace, user, channel_id, name, answer)
 
 
@@ -153,7 +148,6 @@ async def act(workspace: Workspace, user: str, on: Control, chosen: Any = None) 
     answer = await workspace.delivery.interaction(payload)
     if answer.error:
         workspace.tell_person(user, TROUBLE_WITH_CLICK)
-        return replace(answer, error=failure_words(answer))
     return answer
 
 

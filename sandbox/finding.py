@@ -15,23 +15,32 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 
-def pressable(place: Place, label: str) -> tuple[Control, Obj | None]:
-    """The button of this label, or the overflow menu with its option; `AssertionError` lists what is there."""
+def pressable(place: Place, label: str, beside: str = "") -> tuple[Control, Obj | None]:
+    """The first button of this label, or the overflow menu with its option, in or under a text that contains `beside`;
+    `AssertionError` lists what is there.
+    """
     for each in controls(place):
+        if beside and not any(_within(beside, text) for text in (*each.names, _text_above(each))):
+            continue
         if each.kind == "button" and plain(each.element["text"]) == label:
             return each, None
         if each.kind == "overflow":
             option = next((option for option in each.element["options"] if plain(option["text"]) == label), None)
             if option:
                 return each, option
-    raise AssertionError(f"no button {label!r}; there are {button_labels(place.blocks)} on:\n{_screen(place)}")
+    there = button_labels(place.blocks)
+    raise AssertionError(
+        f"no button {label!r} {beside and f'beside {beside!r}'}; there are {there} on:\n{_screen(place)}"
+    )
 
 
 def field_named(place: Place, name: str, kinds: Collection[str] = ()) -> Control:
-    """The field whose label, text, placeholder or id is, or else contains, this name."""
+    """The field whose label, text, placeholder or id is, or else contains, this name; or that stands under such a
+    text.
+    """
     fields = [each for each in controls(place) if not each.is_pressed and (not kinds or each.kind in kinds)]
-    for matches in (_same, _within):
-        found = [field for field in fields if any(matches(name, called) for called in field.names)]
+    for matches in (_is_called_so, _is_called_like, _stands_under):
+        found = [field for field in fields if matches(field, name)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -66,8 +75,23 @@ def _option(options: Sequence[Obj], name: str) -> Obj:
     return options[labels.index(name)]
 
 
-def _same(name: str, called: str) -> bool:
-    return name.casefold() == called.casefold()
+def _is_called_so(field: Control, name: str) -> bool:
+    return any(name.casefold() == called.casefold() for called in field.names)
+
+
+def _is_called_like(field: Control, name: str) -> bool:
+    return any(_within(name, called) for called in field.names)
+
+
+def _stands_under(field: Control, name: str) -> bool:
+    return _within(name, _text_above(field))
+
+
+def _text_above(field: Control) -> str:
+    """The text of the nearest block above that says something, for what stands in a row of its own."""
+    blocks = list(field.place.blocks)
+    above = blocks[: blocks.index(field.block)]
+    return next((plain(block["text"]) for block in reversed(above) if block.get("text")), "")
 
 
 def _within(name: str, called: str) -> bool:

@@ -70,7 +70,9 @@ class ResponseUrls:
         posts = self._workspace.channels[ticket.channel].posts
         if body.get("delete_original"):
             self._workspace.remove(ticket.channel, ticket.ts)
-        elif body.get("replace_original") and ticket.ts in posts:
+        elif body.get("replace_original") and ticket.ts:
+            if ticket.ts not in posts:
+                raise SlackError("message_not_found")
             self._workspace.replace(posts[ticket.ts], body)
         else:
             self._post(ticket, body)

@@ -113,11 +113,14 @@ class Seat:
         """Open the app's Home tab."""
         return await acts.open_home(self._workspace, self.id)
 
-    async def clicks(self, label: str, on: Message | View | None = None, channel: str | None = None) -> Answer:
+    async def clicks(
+        self, label: str, on: Message | View | None = None, channel: str | None = None, beside: str = ""
+    ) -> Answer:
         """Press a button, or an option of an overflow menu, by its label: on `on`, else in the open window, else in
-        the newest message there. An old message that was kept can still be pressed.
+        the newest message there. An old message that was kept can still be pressed. Where several have the label, the
+        first, or the one in or under the text that contains `beside`.
         """
-        control, option = pressable(self._where(on, channel), label)
+        control, option = pressable(self._where(on, channel), label, beside)
         return await acts.act(self._workspace, self.id, control, option)
 
     async def chooses(

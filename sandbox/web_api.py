@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = frozenset({"token", "team_id"})  # the Python kit adds team_id to every call that Bolt makes
 _JSON = "application/json"
+_GONE = frozenset({"expired_url", "used_url", "message_not_found"})
 
 
 class WebApi:
@@ -84,7 +85,7 @@ class WebApi:
             self._workspace.response_urls.use(key, _json_object(body))
         except SlackError as refusal:
             self._workspace.refuse(RESPONSE_URL, refusal)
-            return 404 if refusal.error in {"expired_url", "used_url"} else 400, refusal.as_slack()
+            return 404 if refusal.error in _GONE else 400, refusal.as_slack()
         return 200, {"ok": True}
 
     async def _sent(

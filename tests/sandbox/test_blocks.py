@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox import limits
@@ -259,6 +259,7 @@ FIELDS = [
 KINDS = ["section", "actions", "context", "input", "image", "table", "markdown", "rich_text", "header", "static_select"]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANY_JSON), max_size=3), st.sampled_from(KINDS))
 def test_no_block_however_broken_is_more_than_refused(blocks: list[dict[str, Any]], kind: str) -> None:
     given_blocks = [{**block, "type": kind} for block in blocks]
