@@ -31,7 +31,7 @@ _JSON = "application/json"
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of an act: the app's HTTP status (0 = nothing was sent, or nothing came back), its body, and, when it
-    went wrong, the word Slack uses for that: `operation_timeout`, `dispatch_failed`, or what it refuses the answer with.
+    went wrong, the word Slack uses for that: `operation_timeout`, `dispatch_failed`, or why it refused the answer.
     """
 
     status: int = 0

@@ -28,10 +28,8 @@ def pressable(place: Place, label: str, beside: str = "") -> tuple[Control, Obj 
             option = next((option for option in each.element["options"] if plain(option["text"]) == label), None)
             if option:
                 return each, option
-    there = button_labels(place.blocks)
-    raise AssertionError(
-        f"no button {label!r} {beside and f'beside {beside!r}'}; there are {there} on:\n{_screen(place)}"
-    )
+    wanted = f"{label!r} beside {beside!r}" if beside else repr(label)
+    raise AssertionError(f"no button {wanted}; there are {button_labels(place.blocks)} on:\n{_screen(place)}")
 
 
 def field_named(place: Place, name: str, kinds: Collection[str] = ()) -> Control:
@@ -84,7 +82,7 @@ def _is_called_like(field: Control, name: str) -> bool:
 
 
 def _stands_under(field: Control, name: str) -> bool:
-    return _within(name, _text_above(field))
+    return field.block["type"] == "actions" and _within(name, _text_above(field))
 
 
 def _text_above(field: Control) -> str:
