@@ -34,7 +34,7 @@ async def personal(desk: Desk, claimed: Claimed) -> Made:
 
 def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, words: Words) -> Card | None:
     if claimed.kind == "rounds.role_notice":
-        return cards.role_notice(asked, words.of(asked.barometer.role(sitting.role).name).lower(), words)
+        return cards.role_notice(asked, words.of(asked.barometer.role(sitting.role).name), words)
     if claimed.kind == "rounds.invitation":
         shown = sitting_cards.shown_in(asked, desk.workdays, words)
         return sitting_cards.invitation(asked, sitting, shown, desk.operator, words)

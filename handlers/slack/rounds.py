@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from domain.people import Absence, Department, Person, attendance
+from domain.people import LONGEST_NAME, Absence, Department, Person, attendance
 from domain.rounds import (
     Refusal,
     Round,
@@ -19,7 +21,7 @@ from domain.rounds import (
     proposed_closing,
     proposed_opening,
 )
-from domain.workdays import MORNING
+from domain.workdays import MORNING, Workdays
 from handlers import rounds, sittings
 from handlers.rounds import Plan, Preview, Refused
 from handlers.slack import directory
@@ -28,9 +30,14 @@ from handlers.slack.requests import Click, Command, Listeners, Payload, Reply, S
 from messages.slack import rounds as cards
 from messages.slack import sittings as sitting_cards
 from messages.slack.cards import Card, section
-from messages.slack.text import clean
+from messages.slack.text import clean, marked
 from messages.wording import Words
 from storage import people as stored_people
+from storage.database import Tx
+from storage.keys import KeyMissing
+from storage.sealed import TamperedBody
+
+logger = logging.getLogger("anker.rounds")
 
 
 async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
@@ -117,7 +124,7 @@ async def _plan(desk: Desk, submission: Submission, person: Person, channel: str
     barometer = chosen(submission.field("rounds.barometer")) or (defaults.barometers[0].id,)
     reader = chosen(submission.field("rounds.reader")) or (person.user,)
     results = chosen(submission.field("rounds.results")) or tuple(defaults.result_channels)
-    unit = clean(submission.field("rounds.unit").get("value") or defaults.unit, 60).strip()
+    unit = clean(submission.field("rounds.unit").get("value") or defaults.unit, LONGEST_NAME).strip()
     return Plan(
         channel=channel,
         unit=unit or defaults.unit,
@@ -140,8 +147,10 @@ async def _find_people(desk: Desk, view_id: str, drafted: Round, person: Person)
     try:
         view = await _preview_view(desk, drafted, person)
     except SlackApiError as refused:
-        text = words(
-            "Slack kunne ikke vise, hvem der er med ({error}). Prøv igen om lidt.", error=refused.response["error"]
+        text = marked(
+            words,
+            "Slack kunne ikke vise, hvem der er med ({error}). Prøv igen om lidt.",
+            error=refused.response["error"],
         )
         view = cards.message_view(words("Forhåndsvisning"), text, words)
     await desk.slack.views_update(view_id=view_id, view=view)
@@ -363,16 +372,24 @@ async def open_due(desk: Desk) -> None:
 
 async def remind_due(desk: Desk) -> None:
     """Write the reminders of every open round whose moment has come."""
-    for team, round_id in await _open_rounds(desk):
-        async with desk.store.writes() as tx:
-            await rounds.remind(tx, team, round_id, desk.workdays, desk.now())
+    await _for_each_open(desk, rounds.remind)
 
 
 async def count_due(desk: Desk) -> None:
     """Write the day's total of every open round, once a day."""
-    for team, round_id in await _open_rounds(desk):
-        async with desk.store.writes() as tx:
-            await rounds.write_progress(tx, team, round_id, desk.workdays, desk.now())
+    await _for_each_open(desk, rounds.write_progress)
+
+
+async def _for_each_open(desk: Desk, work: Callable[[Tx, str, RoundId, Workdays, datetime], Awaitable[object]]) -> None:
+    """A round whose key or answers cannot be read is frozen: it is logged, and does not hold up the others."""
+    async with desk.store.reads() as tx:
+        open_rounds = await rounds.all_open(tx)
+    for team, round_id in open_rounds:
+        try:
+            async with desk.store.writes() as tx:
+                await work(tx, team, round_id, desk.workdays, desk.now())
+        except (KeyMissing, TamperedBody) as frozen:
+            logger.error("round %s is frozen: %s", round_id, type(frozen).__name__)  # noqa: TRY400 - no text of errors
 
 
 async def close_due(desk: Desk) -> None:
@@ -382,11 +399,6 @@ async def close_due(desk: Desk) -> None:
     for team, round_id in due:
         async with desk.store.writes() as tx:
             await rounds.close_when_due(tx, team, round_id)
-
-
-async def _open_rounds(desk: Desk) -> list[tuple[str, RoundId]]:
-    async with desk.store.reads() as tx:
-        return await rounds.all_open(tx)
 
 
 LISTENERS = Listeners(

@@ -21,12 +21,12 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer, Grouping, GroupingId
-from domain.people import Absence, Attendance, Department, UserId
+from domain.people import LONGEST_NAME, Absence, Attendance, Department, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Progress, Refusal, Round, RoundState
 from domain.withholding import Foreseen
 from messages.slack.cards import Card, button, buttons, modal, option, plain, section
-from messages.slack.sittings import promise_paragraphs
-from messages.slack.text import channel, literal, marked, person
+from messages.slack.sittings import minutes, promise_paragraphs
+from messages.slack.text import channel, literal, marked, person, uncapitalised
 from messages.wording import Words
 
 #: So many people of one role are named; the rest is a number.
@@ -50,10 +50,11 @@ class Setup:
 def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
     """Barometer, department and dates; the rest lies prefilled behind "Flere valg"."""
     first, last = words.local(setup.opens_at).date(), words.local(setup.closes_at).date()
+    opening = words("Klokken 9, eller straks, hvis klokken i dag er over 9.")
     blocks: list[Block] = [
         _barometer_field(setup.barometers, words),
         section(_who(setup, words), block_id=f"{setup.channel}:{'more' if more else 'setup'}"),
-        _input("rounds.opens", words("Åbner"), DatePickerElement(initial_date=first.isoformat()), words("Klokken 9.")),
+        _input("rounds.opens", words("Åbner"), DatePickerElement(initial_date=first.isoformat()), opening),
         _input(
             "rounds.closes", words("Lukker"), DatePickerElement(initial_date=last.isoformat()), words("Klokken 16.")
         ),
@@ -111,7 +112,9 @@ def _more_fields(setup: Setup, words: Words) -> list[Block]:
     )
     return [
         _input(
-            "rounds.unit", words("Afdelingens navn"), PlainTextInputElement(initial_value=setup.unit, max_length=60)
+            "rounds.unit",
+            words("Afdelingens navn"),
+            PlainTextInputElement(initial_value=setup.unit, max_length=LONGEST_NAME),
         ),
         _input("rounds.results", words("Resultatet vises i"), channels),
         _input(
@@ -182,8 +185,8 @@ def refusal_text(refusal: Refusal, words: Words) -> str:
             "Der er færre end 5 at spørge. Så kan svarene ikke være anonyme. Udvid listen med /anker personer."
         ),
         Refusal.TOO_SOON: words(
-            "Der er gået mindre end {days} dage, siden sidste resultat af dette barometer kom i kanalen. Vent, så to "
-            "resultater ikke kan trækkes fra hinanden, eller vælg en senere åbning.",
+            "Der er gået mindre end {days} dage, siden det seneste resultat af dette barometer kom i kanalen. Vælg en "
+            "senere åbning, så ingen kan regne enkelte svar ud ved at trække to resultater fra hinanden.",
             days=DAYS_BETWEEN_ROUNDS,
         ),
         Refusal.ALREADY_RUNNING: words(
@@ -230,8 +233,8 @@ def absence_words(words: Words) -> Mapping[Absence, str]:
     return {
         Absence.BOT: words("Apps"),
         Absence.GUEST: words("Gæster fra andre organisationer"),
-        Absence.DEACTIVATED: words("Deaktiverede"),
-        Absence.STRANGER: words("Fra et andet Slack"),
+        Absence.DEACTIVATED: words("Deaktiveret i Slack"),
+        Absence.STRANGER: words("Fra en anden organisations Slack"),
         Absence.LEFT_OUT: words("Sat til ikke at blive spurgt"),
     }
 
@@ -254,7 +257,7 @@ def _foreseen(asked: Round, foreseen: Foreseen, words: Words) -> str:
 
 def _shown(grouping: Grouping, groups: Sequence[str], words: Words, *, total: bool) -> str:
     names = [words("hele afdelingen")] if total else []
-    names += [words.of(group.name).lower() for group in grouping.groups if group.id in groups]
+    names += [uncapitalised(words.of(group.name)) for group in grouping.groups if group.id in groups]
     return ", ".join(names) or words("intet")
 
 
@@ -279,7 +282,7 @@ def _grouping_field(facts: PreviewFacts, words: Words) -> InputBlock:
         options=list(options.values()),  # type: ignore[arg-type]
         initial_option=options[facts.round.grouping],  # type: ignore[arg-type]
     )
-    hint = words("Foreslået: den, der viser flest. Kan ikke ændres, når runden er startet.")
+    hint = words("Foreslået: den, der viser flest for sig. Den kan ikke ændres, når runden er startet.")
     return _input("rounds.grouping", words("Sådan vises grupperne"), select, hint)
 
 
@@ -292,22 +295,23 @@ def texts_view(asked: Round, operator: str, result_at: datetime, words: Words) -
         "result": words.moment(result_at),
         "n": asked.people_invited,
         "operator": operator,
+        "minutes": max(minutes(len(asked.barometer.items_for(role.id))) for role in asked.barometer.roles),
     }
     staff = marked(
         words,
-        "Kære alle i {unit}\n\n{opens} får I en besked fra Anker i Slack med et kort spørgeskema om, hvordan vi bruger "
-        "vores metode. Det tager under ti minutter, og I kan holde pause. Det er frivilligt. Det lukker {closes}. Ingen "
-        "får at vide, hvem der har svaret hvad, og der vises kun tal for mindst fem personer. Vi taler om resultatet "
-        "bagefter; det kommer i kanalen {result}.",
+        "Kære alle i {unit}\n\nI får en besked fra Anker i Slack {opens} med et kort spørgeskema om, hvordan vi "
+        "bruger vores metode. Det tager ca. {minutes} minutter, og I kan holde pause. Det er frivilligt. Det lukker "
+        "{closes}. Ingen får at vide, hvem der har svaret hvad, og der vises kun tal for mindst 5 personer. Resultatet "
+        "kommer i kanalen {result}, og bagefter taler vi om det.",
         **facts,
     )
     committee = marked(
         words,
         "Til MED-udvalg og tillidsrepræsentanter\n\nVi spørger {n} medarbejdere og ledere i {unit} om, hvordan metoden "
         "bruges i hverdagen, fra {opens} til {closes}. Det er ikke en trivselsmåling og ikke en vurdering af "
-        "enkeltpersoner. Svarene er krypterede, mens runden er åben; ved lukning slettes de enkelte svar og nøglen, og "
-        "kun tal for mindst fem personer er tilbage. {operator} driver løsningen. Grupper under fem vises ikke, heller "
-        "ikke indirekte.",
+        "enkeltpersoner, og det er frivilligt at svare. Svarene er krypterede, mens runden er åben. Når den lukker, "
+        "slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer er tilbage. Grupper på under 5 vises "
+        "ikke, heller ikke indirekte. {operator} driver løsningen.",
         **facts,
     )
     return modal(
@@ -344,8 +348,8 @@ def role_notice(asked: Round, role: str, words: Words) -> Card:
     """Before the round opens: in which role the person is asked, and a way to say that it is wrong."""
     text = marked(
         words,
-        "Du står som {role} i {unit}. {opens} får du et kort barometer i den rolle.",
-        role=role,
+        "Du står som {role} i {unit} og får et kort barometer i den rolle {opens}.",
+        role=uncapitalised(role),
         unit=asked.unit,
         opens=words.moment(asked.opens_at),
     )
@@ -354,16 +358,17 @@ def role_notice(asked: Round, role: str, words: Words) -> Card:
 
 
 def wrong_role_told(words: Words) -> Card:
-    text = literal(words("Tak. Koordinatoren har fået besked og kan rette listen, før runden åbner."))
+    text = literal(words("Tak. Koordinatoren har fået besked og kan rette det, før runden åbner."))
     return Card(text, [section(text)])
 
 
 def wrong_role_notice(asked: Round, user: UserId, words: Words) -> Card:
     """To the coordinator: somebody says that their role is wrong. It is said before anybody can answer."""
-    text = person(user) + marked(
+    text = marked(
         words,
-        " siger, at rollen på listen til {unit} ikke passer. Listen er låst for denne runde: ret den med "
-        "`/anker personer`, annullér runden med `/barometer annuller`, og start den igen.",
+        "{person} siger, at rollen på listen til {unit} ikke passer. Listen er låst for denne runde. Ret den med "
+        "`/anker personer`, annullér runden med `/barometer annuller`, og start en ny.",
+        person=person(user),
         unit=asked.unit,
     )
     return Card(text, [section(text)])
@@ -441,7 +446,7 @@ def closing_early_card(asked: Round, words: Words) -> Card:
 
 def standing_card(asked: Round, shown: str | None, words: Words) -> Card:
     """For whoever leads the round: state, the day's total, when it closes, and what can be done next."""
-    lines = [_state_line(asked, words), _progress_line(asked, shown, words)]
+    lines = [line for line in (_state_line(asked, words), _progress_line(asked, shown, words)) if line]
     text = " ".join(lines)
     possible = [
         button(words("Luk runden"), "rounds.close", asked.channel) if asked.state is RoundState.OPEN else None,
@@ -507,14 +512,14 @@ def own_standing_card(asked: Round, words: Words, *, handed_in: bool) -> Card:
 def close_view(asked: Round, proposed: datetime, words: Words) -> View:
     """Closing early: at a time that is announced, or at once; the result will say so."""
     announced = option(
-        words("{moment}, og sig det til dem, der mangler", moment=words.moment(proposed, short=True)), "announced"
+        words("Luk {moment}, og giv dem, der mangler, besked", moment=words.moment(proposed, short=True)), "announced"
     )
     at_once = option(words("Luk nu"), "now")
     radio = RadioButtonsElement(options=[announced, at_once], initial_option=announced)
     text = marked(
         words,
-        "Barometeret i {unit} lukker af sig selv {closes}. Lukkes det før, står det i resultatet. Det kan ikke åbnes "
-        "igen.",
+        "Barometeret i {unit} lukker af sig selv {closes}. Lukker du det før, står det i resultatet. Det kan ikke "
+        "åbnes igen.",
         unit=asked.unit,
         closes=words.moment(asked.closes_at),
     )

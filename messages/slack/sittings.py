@@ -38,7 +38,7 @@ from messages.slack.cards import (
     plain,
     section,
 )
-from messages.slack.text import channel, literal, marked
+from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
 #: People read and choose about five items a minute.
@@ -75,13 +75,18 @@ def until(barometer_round: Round, words: Words) -> str:
     return words.moment(barometer_round.closes_at)
 
 
+def minutes(items: int) -> int:
+    """How long so many items take, with the promise read first: at least two minutes."""
+    return max(2, ceil(items * SECONDS_PER_ITEM / 60))
+
+
 def invitation(barometer_round: Round, sitting: Sitting, shown: Shown, operator: str, words: Words) -> Card:
     """The first message: who asks, how long it takes, the promise in short, and who is shown."""
     number = len(sitting.items)
     facts = {
         "unit": barometer_round.unit,
         "n": number,
-        "minutes": ceil(number * SECONDS_PER_ITEM / 60),
+        "minutes": minutes(number),
         "until": until(barometer_round, words),
     }
     return Card(
@@ -121,23 +126,18 @@ def _promise_in_short(operator: str, words: Words) -> str:
 
 
 def _you_are_in(barometer_round: Round, sitting: Sitting, shown: Shown, words: Words) -> str:
-    role = words.of(barometer_round.barometer.role(sitting.role).name).lower()
+    role = uncapitalised(words.of(barometer_round.barometer.role(sitting.role).name))
     everyone = words("hele afdelingen ({n})", n=barometer_round.people_invited)
-    groups = ", ".join([everyone, *(f"{words.of(name).lower()} ({n})" for name, n in shown.groups)])
+    groups = ", ".join([everyone, *(f"{uncapitalised(words.of(name))} ({n})" for name, n in shown.groups)])
     parts = [marked(words, "Du er med som {role}. Vises: {groups}.", role=role, groups=groups)]
     if shown.hidden:
-        names = _listed([words.of(name) for name in shown.hidden], words)
+        names = listed([words.of(name) for name in shown.hidden], words)
         parts.append(marked(words, "{names} vises ikke for sig.", names=names))
     where = " ".join(channel(target) for target in barometer_round.result_channels)
-    parts.append(f"{marked(words, 'Resultat:')} {where} {literal(shown.when)}")
+    parts.append(f"{marked(words, 'Resultat:')} {where} {literal(shown.when)}.")
+    if barometer_round.asks_open_questions:
+        parts.append(marked(words, "Kommentarer læses først af {reader}.", reader=person(barometer_round.reader)))
     return " ".join(parts)
-
-
-def _listed(names: Sequence[str], words: Words) -> str:
-    """ "a, b og c", with a capital first letter."""
-    lowered = [name[0].lower() + name[1:] for name in names]
-    text = lowered[0] if len(lowered) == 1 else f"{', '.join(lowered[:-1])} {words('og')} {lowered[-1]}"
-    return text[0].upper() + text[1:]
 
 
 def promise_paragraphs(operator: str, words: Words) -> tuple[str, ...]:
@@ -187,26 +187,32 @@ def item_card(
     if shown is None:
         return done_card(barometer_round, words)
     number, total = sitting.number(shown.id), len(sitting.items)
-    spoken = marked(
-        words,
-        "Udsagn {number} af {total}: {item} Vælg fra helt uenig til helt enig.",
-        number=number,
-        total=total,
-        item=words.of(shown.text),
-    )
+    where = literal(words("Prøve: intet gemmes")) if trial else _where(barometer_round, sitting, shown, saved, words)
+    tapped = _double_tap(doubled, words) if doubled else ""
+    spoken = [f"{where}." if trial else "", tapped, _spoken(barometer_round, shown, number, total, words)]
     return Card(
-        spoken,
+        " ".join(part for part in spoken if part),
         [
-            context(
-                literal(words("Prøve: intet gemmes"))
-                if trial
-                else _where(barometer_round, sitting, shown, saved, words)
-            ),
-            *([context(_double_tap(doubled, words))] if doubled else []),
+            context(where),
+            *([context(f":warning: {tapped}")] if tapped else []),
             section(f"*{literal(words.of(shown.text))}*", _more(barometer_round, words)),
             *_scale(barometer_round, shown, number, words),
             _moves(barometer_round, sitting, shown, words),
         ],
+    )
+
+
+def _spoken(barometer_round: Round, item: Item, number: int, total: int, words: Words) -> str:
+    """The item and the ends of its scale; the buttons themselves are read aloud one by one."""
+    levels = [point for point in barometer_round.barometer.scale if point.choice.level is not None]
+    return marked(
+        words,
+        "Udsagn {number} af {total}: {item} Vælg fra {lowest} til {highest}.",
+        number=number,
+        total=total,
+        item=words.of(item.text),
+        lowest=uncapitalised(words.of(levels[0].name)),
+        highest=uncapitalised(words.of(levels[-1].name)),
     )
 
 
@@ -222,7 +228,7 @@ def _where(barometer_round: Round, sitting: Sitting, item: Item, saved: int | No
 def _double_tap(doubled: tuple[int, int], words: Words) -> str:
     return marked(
         words,
-        ":warning: Nr. {this} kom lige efter nr. {last}. Dobbelttryk? Tryk på Tilbage for at se det igen.",
+        "Nr. {this} kom lige efter nr. {last}. Dobbelttryk? Tryk på Tilbage for at se det igen.",
         this=doubled[0],
         last=doubled[1],
     )
@@ -259,7 +265,7 @@ def paused_card(barometer_round: Round, words: Words) -> Card:
     """Neutral: it tells neither how far the person is nor whether anything was answered."""
     text = marked(
         words,
-        "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt; fortsæt til {until}.",
+        "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
         unit=barometer_round.unit,
         until=until(barometer_round, words),
     )
@@ -274,7 +280,7 @@ def done_card(barometer_round: Round, words: Words, *, changed: bool = False) ->
     """The receipt: handed in, and until when it can be changed or deleted."""
     facts = {"until": until(barometer_round, words)}
     text = (
-        marked(words, "Rettet. Du er stadig afleveret og kan rette eller slette til {until}.", **facts)
+        marked(words, "Rettet. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.", **facts)
         if changed
         else marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
     )
@@ -322,7 +328,7 @@ def delete_view(barometer_round: Round, words: Words) -> View:
 def deleted_card(barometer_round: Round, words: Words) -> Card:
     text = marked(
         words,
-        "Dine svar er slettet, og du bliver ikke mindet om dem. Du kan begynde forfra til {until}.",
+        "Dine svar er slettet, og du bliver ikke mindet om dem. Du kan begynde forfra indtil {until}.",
         until=until(barometer_round, words),
     )
     return Card(
@@ -333,7 +339,7 @@ def deleted_card(barometer_round: Round, words: Words) -> Card:
 def no_reminders_card(barometer_round: Round, words: Words) -> Card:
     text = marked(
         words,
-        "Du bliver ikke mindet om barometeret i {unit}. Du kan stadig svare til {until}.",
+        "Du bliver ikke mindet om barometeret i {unit}. Du kan stadig svare frem til {until}.",
         unit=barometer_round.unit,
         until=until(barometer_round, words),
     )
@@ -348,7 +354,7 @@ def reminder(barometer_round: Round, sitting: Sitting, words: Words, *, last: bo
     if sitting.state is SittingState.STARTED:
         text += " " + marked(words, "Du er begyndt, men har ikke afleveret. Det tæller først med, når du afleverer.")
     elif last:
-        text += " " + marked(words, "Det er sidste påmindelse.")
+        text += " " + marked(words, "Det er den sidste påmindelse.")
     hand_in = (
         button(words("Aflevér det, jeg har"), "sittings.hand_in", value(barometer_round))
         if sitting.state is SittingState.STARTED
@@ -417,8 +423,8 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
         return modal("sittings.finished", words("Skema"), [section(text)], close=words("Luk"))
     text = literal(
         words.count(
-            "Der er 1 udsagn, du ikke har svaret på. Aflevér det, du har, eller gå tilbage og svar.",
-            "Der er {n} udsagn, du ikke har svaret på. Aflevér det, du har, eller gå tilbage og svar.",
+            "Der er 1 udsagn, du ikke har svaret på. Aflevér det, du har, eller luk, og svar på det først.",
+            "Der er {n} udsagn, du ikke har svaret på. Aflevér det, du har, eller luk, og svar på dem først.",
             left,
         )
     )
@@ -435,8 +441,9 @@ def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
     """The open questions. Who reads the comments first, and when they are deleted unread, stands above the fields."""
     who = marked(
         words,
-        "Kommentarer læses først, når runden er lukket, og kun hvis mindst 10 har svaret; ellers slettes de ulæst. "
-        "De læses først af den person, der er nævnt her:",
+        "Ingen læser kommentarerne, før runden er lukket. Har færre end 10 svaret, slettes de ulæst. Ellers læses de "
+        "først af {reader}.",
+        reader=person(barometer_round.reader),
     )
     help_text = words.of(sitting.barometer.open_items_help)
     fields: list[Block] = [
@@ -457,7 +464,7 @@ def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
         "sittings.comments",
         words("Kommentarer"),
         [
-            section(f"{who} <@{barometer_round.reader}>.", block_id=value(barometer_round, "comments")),
+            section(who, block_id=value(barometer_round, "comments")),
             context(literal(help_text or words("Skriv ikke navne eller CPR-numre. Din skrivestil kan røbe dig."))),
             *fields,
         ],
@@ -469,8 +476,8 @@ def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
 def looks_like_cpr(line: int, words: Words) -> str:
     """Why a comment was refused; no digit of it is repeated."""
     return words(
-        "Linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen; er det ikke et CPR-nummer, så "
-        "skriv det med bogstaver.",
+        "Noget i linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen. Er det ikke et "
+        "CPR-nummer, så skriv tallet med bogstaver.",
         line=line,
     )
 
@@ -506,23 +513,3 @@ def written_instead(barometer_round: Round | None, words: Words) -> Card:
     if barometer_round:
         blocks.append(buttons(_go_on(barometer_round, words)))
     return Card(text, blocks)
-
-
-def closed_card(barometer_round: Round, words: Words) -> Card:
-    """A click after the close: nothing can be answered, changed or deleted any more, and why."""
-    text = marked(
-        words,
-        "Runden i {unit} er lukket. Der kan ikke længere svares, rettes eller slettes: de enkelte svar og nøglen til "
-        "dem findes ikke mere. Resultatet kommer i kanalen.",
-        unit=barometer_round.unit,
-    )
-    return Card(text, [section(text)])
-
-
-def cancelled_card(barometer_round: Round, words: Words) -> Card:
-    text = marked(
-        words,
-        "Runden i {unit} er annulleret. Alle svar er slettet, og der bliver ikke vist noget.",
-        unit=barometer_round.unit,
-    )
-    return Card(text, [section(text)])

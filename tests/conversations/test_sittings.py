@@ -168,7 +168,7 @@ async def test_a_change_on_an_old_card_after_handing_in_says_so(amina: Someone, 
     while "Udsagn" in amina.message().text:
         await amina.clicks("Enig")
     await amina.clicks("Uenig", on=first)
-    assert "Rettet. Du er stadig afleveret" in amina.sees()
+    assert "Rettet. Dine svar er stadig afleveret" in amina.sees()
 
 
 async def test_deleting_empties_the_answers_and_one_may_begin_again(amina: Someone, house: House) -> None:
