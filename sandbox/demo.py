@@ -113,13 +113,15 @@ async def show(port: int) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
+    # Every page has a folder of its own: two demos at once do not disturb each other.
+    home = HOME / str(port)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
     clock = DemoClock(FIRST_DAY)
     async with AsyncExitStack() as stack:
         opened = workspace_running(clock, demo_app(), town(), turn=clock.turn, port=port)
         workspace = await stack.enter_async_context(opened)
-        bot = await stack.enter_async_context(running(demo_settings(workspace, HOME), clock))
+        bot = await stack.enter_async_context(running(demo_settings(workspace, home), clock))
         await name_people(bot, workspace)
         bot_port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
         workspace.app.request_url = f"http://127.0.0.1:{bot_port}/slack/events"
