@@ -109,8 +109,7 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
     share = f" ({percent} %)" if percent is not None else ""
     first = [f"*{literal(answered(release, words))}{share}.*"]
     if asked.outside:
-        one, many = "1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt."
-        first.append(words.count(one, many, asked.outside))
+        first.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
     if asked.closed_early:
         first.append(words("Lukket før tid."))
     lines = [" ".join(first)]
@@ -182,8 +181,12 @@ def in_people(item: Item, figures: ItemFigures, words: Words) -> str:
     if figures.words is not None:
         return f"*{almost_all(figures.words, words)}*"
     alike, n = _agreeing(item, figures), figures.n
-    sentence = "{x} af {n} uenige (det er godt her)" if item.reversed else "{x} af {n} enige"
-    text = f"*{words(sentence, x=alike, n=n)}*"
+    good = (
+        words("{x} af {n} uenige (det er godt her)", x=alike, n=n)
+        if item.reversed
+        else words("{x} af {n} enige", x=alike, n=n)
+    )
+    text = f"*{good}*"
     if figures.agree_bounds is None or figures.eligible is None or figures.agree_bounds[0] == figures.agree_bounds[1]:
         return text
     low, high = figures.agree_bounds
@@ -286,23 +289,40 @@ def _meanings(release: Release, words: Words) -> list[str]:
 def withheld_notes(asked: Round, release: Release, words: Words) -> list[str]:
     """Which groups are not shown by themselves, how many items are not shown at all, and why."""
     notes = []
-    for reason, sentence in (
-        (Reason.TOO_FEW, "{names} vises ikke for sig, fordi for få har svaret."),
-        (Reason.PROTECTS_ANOTHER, "{names} vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud."),
-    ):
-        names = [words.of(group.name) for group in hidden_groups(asked, release, reason)]
-        if names:
-            notes.append(marked(words, sentence, names=listed(names, words)))
+    if few := hidden_groups(asked, release, Reason.TOO_FEW):
+        names = listed([words.of(group.name) for group in few], words)
+        notes.append(marked(words, "{names} vises ikke for sig, fordi for få har svaret.", names=names))
+    if protecting := hidden_groups(asked, release, Reason.PROTECTS_ANOTHER):
+        names = listed([words.of(group.name) for group in protecting], words)
+        notes.append(
+            marked(words, "{names} vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud.", names=names)
+        )
     if notes:
         notes[-1] += " " + marked(words, "Deres svar tæller med i de samlede tal.")
-    items = [one.reason for one in release.withheld if one.population == TOTAL and one.item is not None]
-    if few := items.count(Reason.TOO_FEW):
-        one, many = "1 udsagn vises ikke: for få har svaret på det.", "{n} udsagn vises ikke: for få har svaret på dem."
-        notes.append(words.count(one, many, few))
-    if protecting := len(items) - few:
-        one = "1 udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud."
-        many = "{n} udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud."
-        notes.append(words.count(one, many, protecting))
+    return [*notes, *_withheld_items(release, words)]
+
+
+def _withheld_items(release: Release, words: Words) -> list[str]:
+    """How many items are not shown even of everybody, and why."""
+    reasons = [one.reason for one in release.withheld if one.population == TOTAL and one.item is not None]
+    few = reasons.count(Reason.TOO_FEW)
+    notes = []
+    if few:
+        notes.append(
+            words.count(
+                "1 udsagn vises ikke: for få har svaret på det.",
+                "{n} udsagn vises ikke: for få har svaret på dem.",
+                few,
+            )
+        )
+    if len(reasons) > few:
+        notes.append(
+            words.count(
+                "1 udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud.",
+                "{n} udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud.",
+                len(reasons) - few,
+            )
+        )
     return notes
 
 
