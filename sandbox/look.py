@@ -29,8 +29,8 @@ def look(workspace: Workspace, user: str) -> Obj:
         "town": {"name": workspace.town.name, "team_id": workspace.town.team_id},
         "now": workspace.clock.now().astimezone(TOWN_ZONE).isoformat(timespec="seconds"),
         "language": workspace.language,
-        "me": _person(workspace.people[user]),
-        "people": [_person(person) for person in workspace.people.values()],
+        "me": _person(user, workspace.people[user]),
+        "people": [_person(each, person) for each, person in workspace.people.items()],
         "channels": [_channel(channel, user) for channel in rooms],
         "directs": [{"id": direct.id, "with": workspace.app.bot_user, "unread": direct.unread(user)}],
         "groups": [_group(workspace, group_id) for group_id in workspace.groups],
@@ -52,9 +52,9 @@ def _visible(channel: Channel, user: str) -> bool:
     return user in channel.members or not channel.is_private
 
 
-def _person(person: Person) -> Obj:
+def _person(user: str, person: Person) -> Obj:
     flags = {"is_bot": person.is_bot, "is_guest": person.is_guest, "is_admin": person.is_admin}
-    return {"id": person.id, "name": person.name, "title": person.title, "deleted": person.deleted, **flags}
+    return {"id": user, "name": person.name, "title": person.title, "deleted": person.deleted, **flags}
 
 
 def _channel(channel: Channel, user: str) -> Obj:

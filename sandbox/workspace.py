@@ -17,6 +17,7 @@ from sandbox.delivery import Answer, Delivery
 from sandbox.errors import SlackError
 from sandbox.faults import Faults
 from sandbox.files import File, Files, file_object
+from sandbox.founding import ids_by_name, residents, rooms
 from sandbox.ids import named_blocks
 from sandbox.limits import TRIGGER_SECONDS
 from sandbox.log import Exchange
@@ -58,8 +59,9 @@ class Workspace:
         self.refusals: list[str] = []
         """What the app sent that Slack would not take, e.g. `views.open: invalid_arguments …`."""
         self.notices: dict[str, list[tuple[datetime, str]]] = {}
-        self.people: dict[str, Person] = {}
-        self.channels: dict[str, Channel] = {}
+        self.people: dict[str, Person] = residents(self.town, self.app)
+        self._ids_by_name = ids_by_name(self.people)
+        self.channels: dict[str, Channel] = rooms(self.town, self.app, self._ids_by_name)
         self.message_states: dict[tuple[str, str, str], dict[str, Obj]] = {}
         self.groups: dict[str, Group] = {group.id: group for group in self.town.groups}
         self.faults = Faults()
@@ -72,9 +74,7 @@ class Workspace:
         self.version = 0
         self._bell = asyncio.Event()
         self._last_ts = 0
-        self._ids_by_name: dict[str, str] = {}
         self._seats: dict[str, Seat] = {}
-        self._move_in()
 
     @property
     def api_url(self) -> str:
@@ -246,19 +246,6 @@ class Workspace:
 
     def _seconds_now(self) -> int:
         return int(self.clock.now().timestamp())
-
-    def _move_in(self) -> None:
-        bot = Person(self.app.name, "App", is_bot=True, fixed_id=self.app.bot_user)
-        for person in (*self.town.people, bot):
-            self.people[person.id] = person
-            for name in (person.first_name, person.name):
-                self._ids_by_name.setdefault(name, person.id)
-        for room in self.town.rooms:
-            members = dict.fromkeys(self._ids_by_name[name] for name in room.members)
-            members |= {self.app.bot_user: None} if room.with_app else {}
-            channel_id = stable_id("C", room.name)
-            private = room.is_private
-            self.channels[channel_id] = Channel(channel_id, room.name, members, room.topic, is_private=private)
 
     def _none(self, name: str) -> Channel:
         raise KeyError(f"no channel {name!r}; there are: {', '.join(sorted(c.name for c in self.channels.values()))}")
