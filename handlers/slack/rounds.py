@@ -10,7 +10,7 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from domain.people import LONGEST_NAME, Absence, Department, Person, attendance
+from domain.people import LONGEST_NAME, Absence, Act, Department, Person, attendance
 from domain.rounds import (
     Refusal,
     Round,
@@ -93,6 +93,7 @@ def _result_channels(department: Department | None, channel: str, led: list[str]
 async def on_more(desk: Desk, click: Click) -> Reply:
     """ "Flere valg": the same modal with the prefilled rest; what was chosen already stays."""
     person = await desk.who(click.user, click.value)
+    person.check(Act.START_ROUND)
     view = cards.setup_view(await _setup(desk, person, click.value, ""), _words(desk, person), more=True)
     return Reply(after=_update(desk, click.view or {}, view))
 
@@ -225,12 +226,7 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     words = _words(desk, person)
     shown = sitting_cards.shown_in(drafted, desk.workdays, words)
     invitation = sitting_cards.invitation(drafted, seat.sitting, shown, desk.operator, words)
-    return Reply(after=_send(desk, click.user, [cards.trial_intro(words), invitation]))
-
-
-async def _send(desk: Desk, user: str, messages: list[Card]) -> None:
-    for card in messages:
-        await desk.slack.chat_postMessage(channel=user, **card.payload())
+    return Reply(after=desk.say(click.user, cards.trial(invitation, words)))
 
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
@@ -335,7 +331,7 @@ async def on_wrong_role(desk: Desk, click: Click) -> Reply:
 
     async def tell() -> None:
         await desk.replace(click.response_url, cards.wrong_role_told(words))
-        await desk.slack.chat_postMessage(channel=coordinator, **notice.payload())
+        await desk.say(coordinator, notice)
 
     return Reply(after=tell())
 
