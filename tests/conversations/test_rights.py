@@ -1,0 +1,273 @@
+"""Who may do what: every button, window and word against every role, in one table.
+
+An id that is not in the table fails the test, so nothing new is open to anybody by forgetting it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from domain.barometers import Choice
+from domain.people import Department, NotAllowed
+from domain.rounds import RoundState, WrongState
+from domain.sittings import Sitting
+from handlers import sittings
+from handlers.people import NotWelcome
+from handlers.sittings import UnknownRound
+from handlers.slack import FEATURES
+from handlers.slack.commands import WORDS, on_command
+from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
+from storage import people
+from storage.database import Store, Tx
+from tests.conversations.house import HERE, House
+
+#: Who stands for which role. Nobody here is asked but Hanne, so that no right comes from being asked.
+SEATS = {
+    "nobody": "Ida",
+    "asked": "Hanne",
+    "observer": "Ulla",
+    "team": "Amina",
+    "waiting deputy": "Jonas",
+    "deputy": "Jonas",
+    "coordinator": "Mette",
+    "administrator": "Henrik",
+    "guest": "Pia",
+}
+WELCOME = frozenset(SEATS) - {"guest"}
+LEADS = frozenset({"deputy", "coordinator"})
+NAMES = LEADS | {"administrator"}
+SEES_PEOPLE = NAMES | {"team", "waiting deputy"}
+ASKED = frozenset({"asked"})
+#: What tells everybody no more than they may know: their own round, their own data, what was posted where they are.
+OWN = frozenset(SEATS)
+
+CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
+    "commands.language": (WELCOME, "da"),
+    "people.ask_role": (WELCOME, "{channel}"),
+    "people.grant": (NAMES, "{channel}:{user}"),
+    "releases.comments": (frozenset({"coordinator"}), "{past}"),
+    "releases.groups": (WELCOME, "{past}"),
+    "releases.items": (WELCOME, "{past}"),
+    "releases.show": (OWN, "{past}"),
+    "rounds.cancel": (LEADS, "{channel}"),
+    "rounds.close": (LEADS, "{channel}"),
+    "rounds.more": (LEADS, "{channel}"),
+    "rounds.own": (OWN, "{open}"),
+    "rounds.start": (LEADS, "here"),
+    "rounds.texts": (LEADS, "{draft}"),
+    # Whoever made the draft tries it, by themselves.
+    "rounds.try": (frozenset({"coordinator"}), "{draft}"),
+    "rounds.wrong_role": (OWN, "{open}"),
+    "sittings.answer": (ASKED, "{open}:{item}:4"),
+    "sittings.back": (ASKED, "{open}:{item}"),
+    "sittings.begin": (ASKED, "{open}"),
+    "sittings.comments": (ASKED, "{open}"),
+    "sittings.delete": (ASKED, "{open}"),
+    "sittings.form": (ASKED, "{open}"),
+    "sittings.hand_in": (ASKED, "{open}"),
+    "sittings.more": (ASKED, "{open}:hand_in"),
+    "sittings.no_reminders": (ASKED, "{open}"),
+    "sittings.pause": (ASKED, "{open}"),
+    "sittings.promise": (OWN, "{open}"),
+    "sittings.set": (ASKED, "{open}:{item}:4"),
+    "sittings.skip": (ASKED, "{open}:{item}"),
+}
+SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
+    "people.save": (NAMES, "{channel}:edition"),
+    "rounds.cancel": (LEADS, "{open}:cancel"),
+    "rounds.close": (LEADS, "{open}:close"),
+    "rounds.confirm": (LEADS, "{draft}:preview"),
+    "rounds.setup": (LEADS, "{channel}:setup"),
+    "sittings.comments": (ASKED, "{open}:comments"),
+    "sittings.delete": (ASKED, "{open}:delete"),
+    "sittings.form": (ASKED, "{open}:{theme}"),
+    "sittings.hand_in": (ASKED, "{open}:hand_in"),
+}
+SUGGESTIONS: Mapping[str, frozenset[str]] = {"people.groups": OWN}
+WORDS_OF: Mapping[str, frozenset[str]] = {
+    "/barometer ": WELCOME,
+    "/barometer start": LEADS,
+    "/barometer status": WELCOME,
+    "/barometer results": WELCOME,
+    "/barometer close": LEADS,
+    "/barometer cancel": LEADS,
+    "/barometer my-data": WELCOME,
+    "/barometer help": WELCOME,
+    "/anker ": WELCOME,
+    "/anker status": WELCOME,
+    "/anker people": SEES_PEOPLE,
+    "/anker privacy": WELCOME,
+    "/anker my-data": WELCOME,
+    "/anker help": WELCOME,
+}
+
+
+def ids(kind: str) -> set[str]:
+    return {name for feature in FEATURES for name in getattr(feature, kind)}
+
+
+def test_every_button_is_in_the_table() -> None:
+    assert ids("clicks") == set(CLICKS) | {word.offer.action for word in WORDS}
+
+
+def test_every_window_and_select_is_in_the_table() -> None:
+    assert ids("submissions") == set(SUBMISSIONS)
+    assert ids("suggestions") == set(SUGGESTIONS)
+
+
+def test_every_word_is_in_the_table() -> None:
+    assert {f"{word.command} {word.en}" for word in WORDS} == set(WORDS_OF)
+
+
+def test_no_id_is_heard_by_two_features() -> None:
+    for kind in ("clicks", "submissions", "suggestions", "posts"):
+        assert sum(len(getattr(feature, kind)) for feature in FEATURES) == len(ids(kind))
+
+
+@dataclass
+class Trial:
+    """A house in which every listener can be tried by everybody, and nothing is kept."""
+
+    house: House
+    ids: Mapping[str, str]
+
+    def user(self, role: str) -> str:
+        return str(self.house.person(SEATS[role]).id)
+
+    def click(self, action: str, value: str, role: str) -> Awaitable[Reply]:
+        heard = {name: listener for feature in FEATURES for name, listener in feature.clicks.items()}
+        team, here = self.house.bot.desk.team, self.ids["channel"]
+        filled = value.format(**self.ids)
+        click = Click(team, self.user(role), action, filled, f"{role}:{action}", "", channel=here)
+        return heard[action](self.house.bot.desk, click)
+
+    def submission(self, callback: str, subject: str, role: str) -> Awaitable[Reply]:
+        heard = {name: listener for feature in FEATURES for name, listener in feature.submissions.items()}
+        block = {"type": "section", "block_id": subject.format(**self.ids)}
+        view = {"id": f"V{role}{callback}", "hash": "1", "blocks": [block], "state": {"values": {}}}
+        sent = Submission(self.house.bot.desk.team, self.user(role), callback, view)
+        return heard[callback](self.house.bot.desk, sent)
+
+    def suggestion(self, action: str, role: str) -> Awaitable[Reply]:
+        heard = {name: listener for feature in FEATURES for name, listener in feature.suggestions.items()}
+        suggest = Suggest(self.house.bot.desk.team, self.user(role), action, "")
+        return heard[action](self.house.bot.desk, suggest)
+
+    def word(self, line: str, role: str) -> Awaitable[Reply]:
+        command, _, text = line.partition(" ")
+        desk, here = self.house.bot.desk, self.ids["channel"]
+        return on_command(desk, Command(desk.team, self.user(role), command, text, here, "", "", "boern-familie"))
+
+
+async def is_allowed(work: Awaitable[Reply]) -> bool:
+    """Whether the work is done rather than refused; what would follow the answer is left."""
+    try:
+        reply = await work
+    except (NotAllowed, NotWelcome, UnknownRound):
+        return False
+    except WrongState:
+        return True
+    if reply.after:
+        reply.after.close()
+    return True
+
+
+@pytest.fixture
+async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    """A published round, an open one and a draft; whoever has a role is not asked."""
+    mette = house.person("Mette")
+    here = house.workspace.channel("boern-familie").id
+    not_asked = frozenset(
+        house.person(name).id for role, name in SEATS.items() if role not in ("asked", "administrator")
+    )
+    await house.name(department=Department("Børn og Familie", here, not_asked=not_asked))
+    await name(house, away=False)
+    past = await house.starts()
+    for name_of in ("Hanne", "Line", "Emil", "Freja", "Gitte", "Niels"):
+        await answers(house, past.id, house.person(name_of).id)
+    await house.turn(to=past.closes_at)
+    await house.turn(to=past.closes_at + timedelta(days=100, hours=-4))
+    await mette.types("/barometer start")
+    await mette.submits()
+    draft = mette.modal.blocks[0]["block_id"].split(":")[0]
+    await mette.seat.closes_all()
+    running = await house.starts()
+    keep_nothing(house, monkeypatch)
+    known = {"channel": here, "user": house.person("Hanne").id, "past": past.id, "open": running.id, "draft": draft}
+    themes = running.barometer.themes
+    return Trial(house, known | {"item": themes[0].items[1].id, "theme": themes[0].id})
+
+
+async def answers(house: House, round_id: str, user: str) -> None:
+    """Hand in answers to every item, without the hundred clicks."""
+    desk = house.bot.desk
+
+    def everything(sitting: Sitting) -> Sitting:
+        return replace(sitting, answers=dict.fromkeys((i.id for i in sitting.items), Choice.AGREE)).hand_in()
+
+    async with desk.store.writes() as tx:
+        await sittings.change(tx, desk.team, user, round_id, "all at once", everything)
+
+
+async def name(house: House, *, away: bool) -> None:
+    await house.name(
+        HERE,
+        coordinator=house.person("Mette").id,
+        deputy=house.person("Jonas").id,
+        team=frozenset({house.person("Amina").id}),
+        observers=frozenset({house.person("Ulla").id}),
+        coordinator_away=away,
+    )
+
+
+def keep_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = house.bot.desk.store
+    writes = store.writes
+
+    @asynccontextmanager
+    async def undone() -> AsyncIterator[Tx]:
+        async with writes() as tx:
+            yield tx
+            await tx.session.rollback()
+
+    monkeypatch.setattr(store, "writes", undone)
+    monkeypatch.setattr(store.keys, "destroy_round_key", lambda _: None)
+
+
+def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaitable[Reply]]]:
+    """Everything that can be done, who may, and the doing of it by one role."""
+    for action, (allowed, value) in CLICKS.items():
+        yield f"button {action}", allowed, trial.click(action, value, role)
+    for word in WORDS:
+        line = f"{word.command} {word.en}"
+        yield f"button {word.offer.action}", WORDS_OF[line], trial.click(word.offer.action, word.offer.key, role)
+        yield f"word {line}", WORDS_OF[line], trial.word(line, role)
+    for callback, (allowed, subject) in SUBMISSIONS.items():
+        yield f"window {callback}", allowed, trial.submission(callback, subject, role)
+    for action, allowed in SUGGESTIONS.items():
+        yield f"select {action}", allowed, trial.suggestion(action, role)
+
+
+async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
+    wrong = []
+    for role in SEATS:
+        if role == "deputy":
+            await coordinator_leaves(trial)
+        for what, allowed, work in cases(trial, role):
+            may = await is_allowed(work)
+            if may != (role in allowed):
+                wrong.append(f"{role} {'may' if may else 'may not'}: {what}")
+    assert not wrong, "\n".join(wrong)
+    assert (await trial.house.round()).state is RoundState.OPEN
+
+
+async def coordinator_leaves(trial: Trial) -> None:
+    store, team, here = trial.house.bot.desk.store, trial.house.bot.desk.team, trial.ids["channel"]
+    async with Store.writes(store) as tx:
+        named = await people.named(tx, team, here)
+        await people.save_named(tx, team, here, replace(named, coordinator_away=True))
