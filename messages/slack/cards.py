@@ -23,6 +23,8 @@ from slack_sdk.models.views import View
 
 from messages.slack.text import clean, cut
 
+#: Longest text that chat.update takes (docs.slack.dev/reference/methods/chat.update); chat.postMessage takes more.
+LONGEST_TEXT = 4000
 #: Longest text of a section (docs.slack.dev/reference/block-kit/blocks/section-block).
 LONGEST_SECTION = 3000
 LONGEST_HEADER = 150
@@ -39,7 +41,7 @@ class Card:
 
     def payload(self) -> dict[str, Any]:
         """Arguments for chat.postMessage, chat.update or a response_url."""
-        return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks]}
+        return {"text": cut(self.text, LONGEST_TEXT), "blocks": [block.to_dict() for block in self.blocks]}
 
 
 def section(text: str, accessory: BlockElement | None = None, *, block_id: str | None = None) -> SectionBlock:
@@ -49,7 +51,7 @@ def section(text: str, accessory: BlockElement | None = None, *, block_id: str |
 
 def _mrkdwn(text: str) -> MarkdownTextObject:
     """Verbatim: a mention is what Anker has written as one, never a name or an address that Slack finds in the text."""
-    return MarkdownTextObject(text=cut(text, LONGEST_SECTION), verbatim=True)
+    return MarkdownTextObject(text=cut(text, LONGEST_SECTION) or "…", verbatim=True)
 
 
 def header(text: str) -> HeaderBlock:

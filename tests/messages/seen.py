@@ -34,8 +34,8 @@ HARMFUL = (
     *("{unit}", "{0}", "{", "}", "%s", "%(n)s", "<b>", "</script>", "Å", "ICS"),
 )
 harmful_texts = st.lists(st.sampled_from(HARMFUL) | st.text(max_size=6), min_size=1, max_size=12).map("".join)
-#: The same piece over and over, far longer than any name.
-endless_texts = st.sampled_from(HARMFUL).map(lambda piece: (piece * 4_000)[:4_000])
+#: The same piece over and over, longer than any name.
+ENDLESS = tuple((piece * 4_000)[:4_000] for piece in ("😀", "W", "&", "<!channel>", "*_~`", "\u200b", "> "))
 
 
 def saying(barometer: Barometer, text: str) -> Barometer:

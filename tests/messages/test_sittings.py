@@ -24,12 +24,12 @@ from messages.slack.text import clean
 from messages.wording import Words
 from tests.messages.results import INVITED, a_round, shipped
 from tests.messages.seen import (
+    ENDLESS,
     HARMFUL,
     LANGUAGES,
     Shown,
     check_that_nothing_is_smuggled_in,
     check_that_slack_takes,
-    endless_texts,
     formatted,
     harmful_texts,
     labels,
@@ -140,14 +140,20 @@ def test_slack_takes_everything_as_it_is_shipped(name: str, words: Words) -> Non
 
 
 @every_sight
-@given(text=harmful_texts | endless_texts, words=st.sampled_from(LANGUAGES))
-@settings(max_examples=20, deadline=None)
+@given(text=harmful_texts, words=st.sampled_from(LANGUAGES))
+@settings(max_examples=15, deadline=None)
 def test_whatever_a_name_or_a_barometer_holds_slack_takes_it_and_finds_no_markup_in_it(
     name: str, text: str, words: Words
 ) -> None:
     shown = EVERYTHING[name](harmed(text), words)
     check_that_slack_takes(shown)
     check_that_nothing_is_smuggled_in(shown, EVERYTHING[name](harmed("Navn"), words))
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=lambda text: ascii(text[:10]))
+def test_texts_as_long_as_they_may_be_fit(text: str) -> None:
+    for show in EVERYTHING.values():
+        check_that_slack_takes(show(harmed(text), DANISH))
 
 
 @pytest.mark.parametrize("piece", HARMFUL)
