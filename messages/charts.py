@@ -190,7 +190,7 @@ def themes_alt(asked: Round, release: Release, words: Words) -> str:
 # telephone shows at about a quarter: 36 pixels are the smallest type that is still read there.
 
 WIDTH, MARGIN = 1300, 40
-BAR_END, NUMBER_AT, BESIDE_AT = 850, 878, 980
+BAR_END, NUMBER_AT, BESIDE_AT = 790, 812, 946
 TITLE, HEADING, NAME, NUMBER, SMALL = 60, 38, 42, 60, 36
 BAR_HEIGHT, ROW_GAP, LEADING = 56, 38, 1.3
 INK, QUIET = "#1d1c1d", "#55595f"
@@ -213,10 +213,13 @@ def paint(painting: Painting) -> bytes:
     top = _write(figure, MARGIN, MARGIN, painting.title, TITLE, bold=True)
     top = _write(figure, MARGIN, top, painting.subtitle, SMALL, colour=QUIET)
     for part in painting.parts:
-        top = _write(figure, MARGIN, top + ROW_GAP, part.heading, HEADING, colour=QUIET) + 12
-        for row in part.rows:
-            top = _draw_row(figure, row, part.label, top)
-    bottom = _write_scale(figure, top - ROW_GAP + 10) + MARGIN
+        if part.label is not None:
+            top = _draw_part(figure, part, top)
+    top = _write_scale(figure, top - ROW_GAP + 10)
+    for part in painting.parts:
+        if part.label is None:
+            top = _draw_part(figure, part, top)
+    bottom = top + MARGIN
     # Only now it is known how tall everything is; lengths are kept in pixels, whatever the height.
     axes.set_ylim(bottom, 0)
     figure.set_size_inches(WIDTH / 100, bottom / 100)
@@ -225,11 +228,18 @@ def paint(painting: Painting) -> bytes:
     return png.getvalue()
 
 
+def _draw_part(figure: Figure, part: Part, top: float) -> float:
+    top = _write(figure, MARGIN, top + ROW_GAP, part.heading, HEADING, colour=QUIET) + 12
+    for row in part.rows:
+        top = _draw_row(figure, row, part.label, top)
+    return top
+
+
 def _draw_row(figure: Figure, row: Row, label: Label | None, top: float) -> float:
     """A name and its bar below; gives where the next row begins."""
     top = _write(figure, MARGIN, top, row.name, NAME, bold=True) + 4
     if row.points is None or label is None:
-        return top + ROW_GAP / 2
+        return top
     from matplotlib.patches import Rectangle  # noqa: PLC0415
 
     axes = figure.axes[0]
@@ -298,8 +308,10 @@ def _lines(figure: Figure, text: str, size: float, room: float, *, bold: bool = 
 def _broken(figure: Figure, word: str, size: float, room: float, *, bold: bool) -> list[str]:
     if len(word) < 2 or _width(figure, word, size, bold=bold) <= room:
         return [word]
-    half = len(word) // 2
-    return [f"{word[:half]}-", *_broken(figure, word[half:], size, room, bold=bold)]
+    fitting = next(
+        n for n in range(len(word) - 1, 0, -1) if n == 1 or _width(figure, f"{word[:n]}-", size, bold=bold) <= room
+    )
+    return [f"{word[:fitting]}-", *_broken(figure, word[fitting:], size, room, bold=bold)]
 
 
 def _width(figure: Figure, text: str, size: float, *, bold: bool) -> float:
