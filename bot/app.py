@@ -48,7 +48,7 @@ class Bot:
 
     async def do_due_work(self) -> None:
         """Everything that is due now, once."""
-        for work in due_work(self.desk, self.clock, self.name).values():
+        for work in due_work(self.desk, self.name).values():
             await work()
 
 
@@ -79,6 +79,7 @@ async def running(settings: Settings, clock: Ticking, charts: Charts | None = No
         slack=client,
         session=session,
         now=clock.now,
+        until=clock.until,
         workdays=danish_workdays(),
         operator=settings.operator,
         charts=charts or Charts(),
@@ -157,7 +158,7 @@ async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
 @asynccontextmanager
 async def ticking(bot: Bot) -> AsyncIterator[None]:
     """Look for due work every second until left."""
-    scheduler = schedule(due_work(bot.desk, bot.clock, bot.name))
+    scheduler = schedule(due_work(bot.desk, bot.name))
     scheduler.start()
     try:
         yield

@@ -78,7 +78,7 @@ def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = E
     return scheduler
 
 
-def due_work(desk: Desk, clock: Ticking, owner: str) -> dict[str, Callable[[], Awaitable[None]]]:
+def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]:
     """Each kind of due work, by name; every one may run in several processes at once."""
     return {
         "open rounds": partial(rounds.open_due, desk),
@@ -86,7 +86,7 @@ def due_work(desk: Desk, clock: Ticking, owner: str) -> dict[str, Callable[[], A
         "count": partial(rounds.count_due, desk),
         "close": partial(rounds.close_due, desk),
         "seal": partial(releases.seal_due, desk),
-        "send": partial(outbox.deliver, desk, MAKERS, owner, clock.until),
+        "send": partial(outbox.deliver, desk, MAKERS, owner),
     }
 
 

@@ -206,7 +206,7 @@ async def write_progress(tx: Tx, team: TeamId, round_id: RoundId, workdays: Work
     moment = progress_moment(workdays, now)
     latest = await rounds.latest_progress(tx, round_id)
     day = workdays.local(moment).date()
-    if not found.takes_answers or moment < found.opens_at or (latest and latest[0] >= day):
+    if not found.takes_answers or moment <= found.opens_at or (latest and latest[0] >= day):
         return
     everybody = await sittings.all_of(tx, found, await rounds.roster(tx, round_id))
     handed_in = sum(sitting.handed_in for _, sitting in everybody)

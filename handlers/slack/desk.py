@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -34,6 +35,11 @@ DOUBLE_TAP_SECONDS = 1.5
 RESPONSE_URL_SECONDS = 30 * 60
 #: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
 EVENT_IS_REPEATED_SECONDS = 3600
+#: A little more than the second that Slack wants between two messages to one channel.
+BETWEEN_MESSAGES = timedelta(seconds=1.1)
+#: A direct answer that Slack puts off is tried again so often.
+MOST_TRIES = 3
+TOO_MANY = 429
 SLACK_HOOKS = "https://hooks.slack.com"
 
 Later = Coroutine[Any, Any, None]
@@ -74,6 +80,27 @@ class Recently:
         return value if key in self.kept and monotonic() - at <= self.seconds else None
 
 
+@dataclass
+class Turns:
+    """When the next message may go to a channel or person: one a second each.
+
+    Source: docs.slack.dev/apis/web-api/rate-limits, "Posting messages".
+    """
+
+    next_at: dict[str, datetime] = field(default_factory=dict)
+
+    def take(self, target: str, earliest: datetime, now: datetime) -> datetime:
+        """The moment at which the message may go; the one after it waits longer."""
+        self.next_at = {name: at for name, at in self.next_at.items() if at > now}
+        turn = max(earliest, self.next_at.get(target, earliest))
+        self.next_at[target] = turn + BETWEEN_MESSAGES
+        return turn
+
+    def went(self, target: str, now: datetime) -> None:
+        """The message goes now, which may be later than its turn."""
+        self.next_at[target] = max(self.next_at.get(target, now), now + BETWEEN_MESSAGES)
+
+
 @dataclass(frozen=True, slots=True)
 class SlackPerson:
     """What Slack says of somebody."""
@@ -90,6 +117,7 @@ class Desk:
     slack: AsyncWebClient
     session: ClientSession
     now: Callable[[], datetime]
+    until: Callable[[datetime], Awaitable[None]]
     workdays: Workdays
     operator: str
     charts: Charts
@@ -100,6 +128,7 @@ class Desk:
     shown: Recently = field(default_factory=lambda: Recently(DOUBLE_TAP_SECONDS))
     heard: Recently = field(default_factory=lambda: Recently(EVENT_IS_REPEATED_SECONDS))
     pictures: Recently = field(default_factory=lambda: Recently(PICTURE_IS_FRESH))
+    turns: Turns = field(default_factory=Turns)
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
 
     async def person(self, user: UserId) -> SlackPerson:
@@ -138,6 +167,23 @@ class Desk:
         """Wording in the language that the person, or else the channel, has chosen."""
         async with self.store.reads() as tx:
             return Words(await stored_people.language(tx, self.team, user, channel), self.workdays.zone)
+
+    async def wait_for_turn(self, target: str, earliest: datetime) -> None:
+        """Until `earliest`, and until the message before it to the same channel or person is old enough."""
+        await self.until(self.turns.take(target, earliest, self.now()))
+        self.turns.went(target, self.now())
+
+    async def say(self, target: str, card: Card) -> None:
+        """Write to a channel or a person at once, in answer to what somebody did; waits where Slack asks for it."""
+        for attempt in range(1, MOST_TRIES + 1):
+            await self.wait_for_turn(target, self.now())
+            try:
+                await self.slack.chat_postMessage(channel=target, **card.payload())
+            except SlackApiError as refused:
+                if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES:
+                    raise
+            else:
+                return
 
     async def replace(self, response_url: str | None, card: Card) -> None:
         """Turn the message that was clicked into another card."""

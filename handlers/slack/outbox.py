@@ -21,7 +21,6 @@ from storage.outbox import Claimed
 
 logger = logging.getLogger("anker.outbox")
 
-Until = Callable[[datetime], Awaitable[None]]
 #: Errors after which nothing was posted and a later attempt may succeed (docs.slack.dev/reference/methods/chat.postMessage).
 PASSING = {"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "accesslimited"}
 #: Errors that leave open whether the message was posted.
@@ -33,18 +32,18 @@ LOOK_BACK = timedelta(seconds=60)
 EVENT_TYPE = "anker_post"
 
 
-async def deliver(desk: Desk, makers: Makers, owner: str, until: Until) -> None:
+async def deliver(desk: Desk, makers: Makers, owner: str) -> None:
     """Send everything that is due, at the pace that the rows were given; returns when nothing is left."""
     while True:
         async with desk.store.writes() as tx:
             claimed = await outbox.claim(tx, owner, desk.now())
         if not claimed:
             return
-        await asyncio.gather(*(_deliver_one(desk, makers, one, until) for one in claimed))
+        await asyncio.gather(*(_deliver_one(desk, makers, one) for one in claimed))
 
 
-async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed, until: Until) -> None:
-    await until(claimed.slot)
+async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed) -> None:
+    await desk.wait_for_turn(claimed.target, claimed.slot)
     if claimed.uncertain and await _settled(desk, claimed):
         return
     # The card is made now, from what is true now.

@@ -202,7 +202,7 @@ async def on_written(desk: Desk, written: Written) -> Reply:
         return Reply()
     desk.heard.note((written.channel, written.ts), value=True)
     card = cards.written_instead(seats[0].round if seats else None, await desk.words(written.user))
-    return Reply(after=_post(desk, written.channel, card))
+    return Reply(after=desk.say(written.channel, card))
 
 
 async def own(desk: Desk, command: Command) -> Card | None:
@@ -211,10 +211,6 @@ async def own(desk: Desk, command: Command) -> Card | None:
         seats = await sittings.rounds_of(tx, command.team, command.user)
     words = await desk.words(command.user)
     return cards.own_card([(seat.round, seat.sitting) for seat in seats], words) if seats else None
-
-
-async def _post(desk: Desk, channel: str, card: Card) -> None:
-    await desk.slack.chat_postMessage(channel=channel, **card.payload())
 
 
 async def _seat(desk: Desk, click: Click) -> Seat:

@@ -559,9 +559,10 @@ def closed_text(asked: Round, words: Words, *, now: bool) -> str:
     )
 
 
-def trial_intro(words: Words) -> Card:
+def trial(invitation: Card, words: Words) -> Card:
+    """The invitation with the note that this is a trial."""
     text = literal(words("Prøv selv: sådan ser det ud for en sagsbehandler. Intet gemmes, og ingen andre får noget."))
-    return Card(text, [section(text)])
+    return Card(f"{text} {invitation.text}", [section(text), *invitation.blocks])
 
 
 def not_in_channel_card(words: Words) -> Card:

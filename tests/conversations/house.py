@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from bot.app import Bot, running, serving
 from domain.people import Department, Named
 from domain.rounds import Round
@@ -110,6 +112,11 @@ class House:
         async with self.bot.desk.store.reads() as tx:
             found = await rounds.in_channel(tx, self.bot.desk.team, self.workspace.channel(channel.lstrip("#")).id)
         return found[0]
+
+    async def rows(self, table: str) -> int:
+        """How many rows a table holds."""
+        async with self.bot.desk.store.reads() as tx:
+            return (await tx.session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608
 
     async def answers(self, name: str, label: str = "Enig") -> None:
         """Somebody answers every item with the same choice."""

@@ -1,0 +1,271 @@
+"""A coordinator's way through a round: set-up, preview, start, reminders, status, closing and cancelling."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from domain.people import Department, Outside
+from domain.rounds import RoundState
+from tests.conversations.house import HERE, House, built
+
+FIRST_REMINDER = datetime(2027, 1, 18, 8, tzinfo=UTC)
+SECOND_REMINDER = datetime(2027, 1, 21, 8, tzinfo=UTC)
+CLOSES = datetime(2027, 1, 25, 15, tzinfo=UTC)
+RESULT = datetime(2027, 1, 26, 8, tzinfo=UTC)
+
+
+async def test_the_first_step_asks_for_barometer_and_dates_and_knows_the_department(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    assert mette.modal.title == "Ny barometerrunde"
+    assert "Afdelingslisten Børn og Familie" in mette.modal.text
+    assert "Flere valg" in mette.modal.text
+
+
+async def test_more_choices_lie_prefilled_behind_a_button(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.clicks("Flere valg")
+    assert "Kommentarer læses først af" in mette.modal.text
+    await mette.fills("Afdelingens navn", "Familiehuset")
+    await mette.submits()
+    assert "i Familiehuset" in mette.modal.text
+
+
+async def test_the_preview_names_who_is_asked_and_who_is_not_and_why(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    said = mette.modal.text
+    assert "*23 spørges.*" in said
+    assert "*Sagsbehandler* (16)" in said
+    for reason in ("Apps:", "Gæster fra andre organisationer:"):
+        assert reason in said
+    assert "Hver rolle for sig*: hvis alle svarer, vises hele afdelingen, sagsbehandlerne; " in said
+    assert "tirsdag 26. januar kl. 9" in said
+
+
+async def test_people_without_slack_stand_by_number(house: House) -> None:
+    channel = house.workspace.channel(HERE.lstrip("#")).id
+    await house.name(department=Department(name="Børn", channel=channel, outside=(Outside("Natholdet", 2),)))
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    assert "Uden Slack: 2" in mette.modal.text
+
+
+async def test_fewer_than_five_cannot_be_asked_anonymously(house: House) -> None:
+    channel = house.workspace.channel(HERE.lstrip("#")).id
+    staff = [p for p in house.workspace.town.people if p.role and not p.deleted]
+    left_out = frozenset(p.id for p in staff[4:])
+    await house.name(department=Department(name="Børn", channel=channel, not_asked=left_out))
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    assert "Kan ikke startes" in mette.modal.text
+    assert "færre end 5" in mette.modal.text
+    assert not mette.modal.submit
+
+
+async def test_a_second_round_in_the_channel_is_refused_before_any_modal(house: House) -> None:
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    assert mette.modal is None
+    assert "allerede en runde i gang" in mette.sees(channel=HERE)
+
+
+async def test_the_texts_for_staff_and_committee_are_ready_to_paste(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.clicks("Tekster til medarbejdere og MED/TR")
+    assert "Til MED-udvalg og tillidsrepræsentanter" in mette.modal.text
+    assert "Egelund It" in mette.modal.text
+
+
+async def test_a_trial_shows_every_card_and_stores_nothing(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.closes_all()
+    await mette.clicks("Begynd")
+    assert "Prøve: intet gemmes" in mette.sees()
+    for _ in range(29):
+        await mette.clicks("Enig")
+    assert "Afleveret" in mette.sees()
+    assert await house.rows("sittings") == 0
+
+
+async def test_everybody_is_invited_once_and_the_channel_hears_it(house: House) -> None:
+    await house.starts()
+    await house.due()
+    asked = [p for p in house.workspace.town.people if p.role and not p.deleted]
+    for person in asked:
+        invitations = [m for m in house.person(person.first_name).messages() if m.text.startswith("Barometer i")]
+        assert len(invitations) == 1
+    assert "23 har fået en besked fra Anker" in house.person("Mette").sees(channel=HERE)
+
+
+async def test_whoever_has_not_handed_in_is_reminded_twice_and_nobody_else(house: House) -> None:
+    await house.starts()
+    await house.answers("Jonas")
+    amina, jonas = house.person("Amina"), house.person("Jonas")
+    before = len(jonas.messages())
+    await house.turn(FIRST_REMINDER - timedelta(minutes=1))
+    assert len(amina.messages()) == 1
+    await house.turn(FIRST_REMINDER)
+    await house.turn(SECOND_REMINDER)
+    await house.turn(SECOND_REMINDER + timedelta(days=1))
+    assert len(amina.messages()) == 3
+    assert "Det er den sidste påmindelse" in amina.sees()
+    assert len(jonas.messages()) == before
+
+
+async def test_a_part_that_was_not_handed_in_is_told_not_to_count(house: House) -> None:
+    await house.starts()
+    amina = house.person("Amina")
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await house.turn(SECOND_REMINDER)
+    assert "Det tæller først med, når du afleverer" in amina.sees()
+    await amina.clicks("Aflevér det, jeg har")
+    assert "Afleveret" in amina.sees()
+
+
+async def test_after_a_long_outage_one_reminder_goes_out_not_two(house: House) -> None:
+    await house.starts()
+    house.clock.at = SECOND_REMINDER + timedelta(hours=3)
+    await house.due()
+    assert len(house.person("Amina").messages()) == 2
+
+
+async def test_status_tells_the_total_of_nine_oclock_and_not_a_live_one(house: House) -> None:
+    await house.starts()
+    mette = house.person("Mette")
+    for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil", "Freja"):
+        await house.answers(name)
+    await mette.types("/barometer status")
+    assert "svaret" not in mette.sees(channel=HERE)
+    await house.turn(datetime(2027, 1, 12, 8, 0, 1, tzinfo=UTC))
+    await house.answers("Gitte")
+    await mette.types("/barometer status")
+    assert "Kl. 9 havde 6 svaret." in mette.sees(channel=HERE)
+
+
+async def test_status_tells_somebody_who_is_asked_only_of_themselves(house: House) -> None:
+    await house.starts()
+    await house.person("Amina").types("/barometer status")
+    said = house.person("Amina").sees(channel=HERE)
+    assert "Du er spurgt i barometeret" in said
+    assert "havde" not in said
+
+
+async def test_closing_early_is_announced_to_those_who_are_missing(house: House) -> None:
+    await house.starts()
+    await house.answers("Jonas")
+    before = len(house.person("Jonas").messages())
+    mette = house.person("Mette")
+    await mette.types("/barometer luk")
+    assert "ti. 12. jan. kl. 16" in mette.modal.text
+    await mette.submits()
+    await house.due()
+    assert "lukker før tid: tirsdag 12. januar kl. 16" in house.person("Amina").sees()
+    assert len(house.person("Jonas").messages()) == before
+    await house.turn(datetime(2027, 1, 12, 15, tzinfo=UTC))
+    assert (await house.round()).state is RoundState.PUBLISHED
+
+
+async def test_closing_now_refuses_late_clicks_with_a_sentence(house: House) -> None:
+    await house.starts()
+    amina, mette = house.person("Amina"), house.person("Mette")
+    await amina.clicks("Begynd")
+    card = amina.message()
+    await mette.types("/barometer luk")
+    await mette.chooses("Luk nu", for_="Hvornår?")
+    await mette.submits()
+    await amina.clicks("Enig", on=card)
+    assert any("er lukket" in m.text for m in amina.messages())
+    await house.due()
+    assert "Lukket før tid" in mette.sees(channel=HERE)
+
+
+async def test_cancelling_destroys_everything_and_releases_nothing_and_one_may_start_again(house: House) -> None:
+    await house.starts()
+    await house.answers("Amina")
+    mette = house.person("Mette")
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    await mette.closes_all()
+    await house.due()
+    assert "er annulleret" in mette.sees(channel=HERE)
+    assert house.bot.desk.store.keys.round_ids() == []
+    assert [await house.rows(table) for table in ("sittings", "roster", "seen", "releases")] == [0, 0, 0, 0]
+    again = await house.starts()
+    assert again.state is RoundState.OPEN
+
+
+async def test_the_result_comes_to_both_channels_the_next_working_morning(house: House) -> None:
+    await house.starts()
+    for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil", "Jonas"):
+        await house.answers(name)
+    await house.turn(CLOSES)
+    assert "har svaret" not in house.person("Mette").sees(channel=HERE)
+    await house.turn(RESULT)
+    for channel in (HERE, "#forankringsteam-ics"):
+        assert "6 af 23 har svaret" in house.person("Mette").sees(channel=channel)
+
+
+async def test_a_new_round_within_ninety_days_is_refused_in_the_preview(house: House) -> None:
+    await house.starts()
+    for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil"):
+        await house.answers(name)
+    await house.turn(CLOSES)
+    await house.turn(RESULT)
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    assert "mindre end 90 dage" in mette.modal.text
+
+
+async def test_whoever_was_deactivated_before_the_opening_drops_out(house: House) -> None:
+    house.clock.at = datetime(2027, 1, 9, 10, tzinfo=UTC)  # a Saturday: the opening is proposed for Monday
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.submits()
+    await house.due()
+    assert (await house.round()).state is RoundState.CONFIRMED
+    house.workspace.change_person("Ulla", deleted=True)
+    house.bot.desk.people.kept.clear()
+    await house.turn(datetime(2027, 1, 11, 8, tzinfo=UTC))
+    opened = await house.round()
+    assert opened.state is RoundState.OPEN
+    assert opened.people_invited == 22
+
+
+async def test_a_week_before_everybody_hears_their_role_and_can_say_that_it_is_wrong(house: House) -> None:
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-02-01", for_="Åbner")
+    await mette.chooses("2027-02-15", for_="Lukker")
+    await mette.submits()
+    await mette.submits()
+    await house.turn(datetime(2027, 1, 25, 8, tzinfo=UTC))
+    assert "Du står som sagsbehandler i Børn og Familie" in amina.sees()
+    await amina.clicks("Det passer ikke")
+    assert "Koordinatoren har fået besked" in amina.sees()
+    assert "siger, at rollen" in mette.sees()
+
+
+async def test_a_whole_round_runs_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    async with built(tmp_path, database_url=postgres_url) as house:
+        await house.starts()
+        for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil", "Jonas"):
+            await house.answers(name)
+        await house.turn(CLOSES)
+        await house.turn(RESULT)
+        assert "6 af 23 har svaret" in house.person("Mette").sees(channel=HERE)
+        assert house.bot.desk.store.keys.round_ids() == []
