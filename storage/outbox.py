@@ -191,24 +191,27 @@ async def _slots(tx: Tx, rows: Iterable[OutboxRow], now: datetime) -> dict[int, 
     by_team: dict[TeamId, list[OutboxRow]] = {}
     for row in rows:
         by_team.setdefault(row.team_id, []).append(row)
-    slots: dict[int, datetime] = {}
-    for team in sorted(by_team):  # always in the same order, so that two processes never wait for each other
-        start = await _reserve(tx, team, now, len(by_team[team]))
-        slots |= {row.id: start + PACE * place for place, row in enumerate(by_team[team])}
+    start = await _reserve(tx, {team: len(posts) for team, posts in by_team.items()}, now)
+    slots = {row.id: start[team] + PACE * n for team, posts in by_team.items() for n, row in enumerate(posts)}
     later = [{"id": key, "last_try_at": slot, "lease_until": slot + LEASE} for key, slot in slots.items() if slot > now]
     if later:
         await tx.session.execute(update(OutboxRow), later)
     return slots
 
 
-async def _reserve(tx: Tx, team: TeamId, now: datetime, posts: int) -> datetime:
-    """Take the workspace's next so many moments; the first of them."""
-    known = insert_into(tx, WorkspaceRow).values({"team_id": team, "name": ""})
-    await changed(tx, known.on_conflict_do_nothing(index_elements=["team_id"]))
-    mine = WorkspaceRow.team_id == team
-    free_from = await tx.session.scalar(select(WorkspaceRow.posts_from).where(mine).with_for_update())
-    start = free_from if free_from is not None and now < free_from < now + NONSENSE else now
-    await changed(tx, update(WorkspaceRow).where(mine).values(posts_from=start + PACE * posts))
+async def _reserve(tx: Tx, posts: Mapping[TeamId, int], now: datetime) -> dict[TeamId, datetime]:
+    """Take each workspace's next so many moments; the first of them."""
+    if not posts:
+        return {}
+    # Always in the same order, so that two processes never wait for each other.
+    query = select(WorkspaceRow.team_id, WorkspaceRow.posts_from).where(WorkspaceRow.team_id.in_(posts))
+    kept = await tx.session.execute(query.order_by(WorkspaceRow.team_id).with_for_update())
+    ahead = {row.team_id: row.posts_from for row in kept if row.posts_from and now < row.posts_from < now + NONSENSE}
+    start = {team: ahead.get(team, now) for team in sorted(posts)}
+    taken = [{"team_id": team, "name": "", "posts_from": start[team] + PACE * posts[team]} for team in start]
+    fresh = insert_into(tx, WorkspaceRow)
+    moved = {"posts_from": fresh.excluded.posts_from}
+    await tx.session.execute(fresh.on_conflict_do_update(index_elements=["team_id"], set_=moved), taken)
     return start
 
 

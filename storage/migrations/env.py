@@ -10,8 +10,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Table.metadata,
     render_as_batch=True,
-    # SQLite can undo a CREATE TABLE as well: a migration that is killed half-way has not happened.
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

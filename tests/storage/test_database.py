@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import subprocess
-import sys
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -18,56 +16,8 @@ from storage import audit, outbox, people, rounds, workspaces
 from storage.database import Store, make_engine
 from storage.keys import KeyStore
 from storage.outbox import Post
+from tests.storage.processes import CONTEXT, claim_everything, commit_for_ever, received, together
 from tests.storage.samples import CANARY, NOW, TEAM, SampleBarometers, a_round
-
-ROOT = Path(__file__).parents[2]
-
-CLAIMER = """
-import asyncio, sys
-from datetime import timedelta
-from pathlib import Path
-from storage import outbox
-from storage.database import open_store
-from storage.keys import KeyStore
-from tests.storage.samples import NOW, SampleBarometers
-
-async def main(url, keys, owner):
-    store = await open_store(url, KeyStore(Path(keys)), SampleBarometers())
-    print("ready", flush=True)
-    sys.stdin.readline()
-    while True:
-        async with store.writes() as tx:
-            claimed = await outbox.claim(tx, owner, NOW, 7)
-        if not claimed:
-            break
-        print("\\n".join(row.dedupe_key for row in claimed), flush=True)
-    await store.close()
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-
-WRITER = """
-import asyncio, sys
-from pathlib import Path
-from storage import workspaces
-from storage.database import open_store
-from storage.keys import KeyStore
-from tests.storage.samples import NOW, TEAM, SampleBarometers
-
-async def main(url, keys, run):
-    store = await open_store(url, KeyStore(Path(keys)), SampleBarometers())
-    for number in range(1_000_000):
-        async with store.writes() as tx:
-            await workspaces.first_time(tx, TEAM, f"{run}:{number}", NOW)
-        print(f"{run}:{number}", flush=True)
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-
-
-def started(script: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", script, *(str(argument) for argument in arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 async def test_what_raises_is_rolled_back(store: Store) -> None:
@@ -156,7 +106,7 @@ async def test_neither_an_error_nor_a_log_shows_what_was_written(
         for logger in loggers:
             levels.enter_context(caplog.at_level(logging.DEBUG, logger))
         async with store.writes() as tx:
-            await tx.session.execute(row, {"user": CANARY})
+            assert (await tx.session.execute(row, {"user": CANARY})).scalar_one() == CANARY
             with pytest.raises(DBAPIError) as refused:
                 await tx.session.execute(row, {"user": CANARY})
             await tx.session.rollback()
@@ -174,32 +124,29 @@ async def test_four_processes_claim_each_of_300_messages_once(store: Store, stor
     posts = [Post(f"k{n}", f"T{n % 30:02}", "reminder", NOW - timedelta(seconds=n), channel="C") for n in range(300)]
     async with store.writes() as tx:
         assert await outbox.add(tx, posts) == 300
-    processes = [started(CLAIMER, store_url, tmp_path / "keys", f"process {n}") for n in range(4)]
-    for process in processes:
-        assert process.stdout is not None
-        assert await asyncio.to_thread(process.stdout.readline) == "ready\n"
-    outputs = await asyncio.gather(*(asyncio.to_thread(process.communicate, "go\n") for process in processes))
-    claims = Counter(line for output, _ in outputs for line in output.split())
-    assert [process.returncode for process in processes] == [0] * 4
-    assert claims == Counter(post.dedupe_key for post in posts)
-    assert sum(1 for output, _ in outputs if output) > 1
+    claims = await asyncio.to_thread(together, 4, claim_everything, store_url, tmp_path / "keys")
+    assert Counter(chain.from_iterable(claims)) == Counter(post.dedupe_key for post in posts)
+    assert sum(bool(claimed) for claimed in claims) > 1
 
 
 async def test_no_acknowledged_row_is_lost_when_the_process_is_killed(sqlite_url: str, tmp_path: Path) -> None:
     acknowledged: set[str] = set()
-    for run, commits in enumerate((5, 40)):
-        process = started(WRITER, sqlite_url, tmp_path / "keys", run)
-        assert process.stdout is not None
-        acknowledged |= {await asyncio.to_thread(process.stdout.readline) for _ in range(commits)}
-        process.send_signal(signal.SIGKILL)
-        acknowledged |= {line for line in process.communicate()[0].splitlines(keepends=True) if line.endswith("\n")}
+    for run, commits in (("first", 5), ("second", 40)):
+        there, here = CONTEXT.Pipe(duplex=False)
+        process = CONTEXT.Process(target=commit_for_ever, args=(here, sqlite_url, tmp_path / "keys", run))
+        process.start()
+        here.close()
+        acknowledged |= {await asyncio.to_thread(there.recv) for _ in range(commits)}
+        process.kill()
+        process.join()
+        acknowledged |= set(received(there))
     engine = make_engine(sqlite_url)
     async with engine.connect() as connection:
         kept = set((await connection.execute(text("SELECT h FROM handled"))).scalars())
         assert (await connection.execute(text("PRAGMA integrity_check"))).scalar_one() == "ok"
     await engine.dispose()
     assert len(acknowledged) >= 45
-    assert {line.strip() for line in acknowledged} <= kept
+    assert acknowledged <= kept
 
 
 async def test_an_open_transaction_of_a_killed_process_has_not_happened(store: Store, store_url: str) -> None:

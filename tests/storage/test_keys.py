@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 import logging
-import multiprocessing
 import os
 import stat
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from storage.keys import BadSecretKeys, KeyExists, KeyMissing, KeyStore, RoundKeys, SecretRing
 from storage.sealed import TamperedBody
+from tests.storage.processes import make_ring, together
 
 ROUND, OTHER_ROUND = "abcdefghijklm", "nopqrstuvwxyz"
 
@@ -128,16 +128,10 @@ def test_another_process_that_knew_the_key_loses_it_too(tmp_path: Path) -> None:
         other.round_keys(ROUND)
 
 
-def _ring_of(folder: Path) -> bytes:
-    keys = KeyStore(folder)
-    return keys.ring.seal(b"hej", b"")
-
-
 def test_processes_that_start_together_agree_on_one_ring(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        sealed = pool.map(_ring_of, [tmp_path / "keys"] * 8)
+    sealed = together(4, make_ring, tmp_path / "keys")
     ring = KeyStore(tmp_path / "keys").ring
-    assert [ring.open(body, b"") for body in sealed] == [b"hej"] * 8
+    assert [ring.open(bytes.fromhex(body), b"") for [body] in sealed] == [b"hej"] * 4
 
 
 def test_the_newest_secret_key_seals_and_each_of_them_opens() -> None:

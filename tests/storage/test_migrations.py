@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.database import make_engine, migrate, migrations, schema_is_current
 from storage.tables import Table
-
-ROOT = Path(__file__).parents[2]
-MIGRATE = "import asyncio, sys; from storage.database import migrate; asyncio.run(migrate(sys.argv[1]))"
+from tests.storage.processes import migrate_at_once, together
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,8 +57,7 @@ async def test_the_migrations_lead_to_exactly_the_tables_of_the_program(empty_ur
 
 
 def test_processes_that_migrate_at_the_same_time_do_no_harm(empty_url: str) -> None:
-    processes = [subprocess.Popen([sys.executable, "-c", MIGRATE, empty_url], cwd=ROOT) for _ in range(2)]
-    assert [process.wait() for process in processes] == [0, 0]
+    assert together(3, migrate_at_once, empty_url) == [["migrated"]] * 3
     assert asyncio.run(schema_is_current(empty_url))
 
 
