@@ -265,7 +265,7 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_picture_is_there(page: Path) -> None:
     missing = [target for target in links(page, pictures=True) if not (page.parent / target).is_file()]
-    assert not missing, "make pictures draws them anew"
+    assert not missing, f"{page.name} shows pictures that are not there"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
