@@ -190,6 +190,8 @@ def unexpected(desk: Desk, error: Exception, body: Payload) -> Reply:
         # The answer cannot wait for the database that may be what failed: both languages.
         told = " / ".join(cards.went_wrong_in_form(name, Words(language)) for language in ("da", "en"))
         return _in_form(body["view"], told)
+    if body.get("type") == "block_suggestion":
+        return Reply({"options": []})
     if asker is None:
         return Reply()
     return Reply(after=_tell_wrong(desk, asker, name))

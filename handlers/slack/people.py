@@ -75,7 +75,9 @@ def _words(desk: Desk, person: Person) -> Words:
 
 
 async def on_groups(desk: Desk, suggest: Suggest) -> Reply:
-    """The user groups that can be chosen."""
+    """The user groups that can be chosen; whoever may open no form is offered none."""
+    if (await desk.person(suggest.user)).member.absence:
+        return Reply({"options": []})
     names = await directory.group_names(desk)
     return Reply({"options": cards.group_options(names, suggest.typed)})
 
@@ -234,7 +236,8 @@ async def _ask_role(desk: Desk, click: Click, person: Person) -> None:
     if click.response_url:
         await desk.whisper(click.response_url, card)
     elif click.view:
-        view = error_cards.in_modal(card, _words(desk, person), title=_words(desk, person)("Sendt"))
+        words = _words(desk, person)
+        view = error_cards.in_modal(card, words, title=words("Sendt"))
         await desk.slack.views_update(view_id=click.view["id"], view=view)
 
 
@@ -242,10 +245,15 @@ async def on_grant(desk: Desk, click: Click) -> Reply:
     """An administrator answers yes."""
     channel, user = click.ids
     person = await desk.who(click.user, channel)
+    person.check(Act.NAME_PEOPLE)
+    words = _words(desk, person)
+    member = (await desk.person(user)).member
+    if member.absence:
+        return Reply(after=desk.whisper(click.response_url, cards.cannot_lead(member, member.absence, words)))
     now = desk.now()
     async with desk.store.writes() as tx:
         await people.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
-    card = cards.role_granted(channel, user, click.user, _words(desk, person))
+    card = cards.role_granted(channel, user, click.user, words)
     return Reply(after=desk.replace(click.response_url, card))
 
 

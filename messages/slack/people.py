@@ -287,6 +287,12 @@ def refused_person(member: Member, absence: Absence, words: Words) -> str:
     return words("{name} kan ikke vælges: {reason}.", name=name, reason=absence_reason(absence, words))
 
 
+def cannot_lead(member: Member, absence: Absence, words: Words) -> Card:
+    """To an administrator who says yes to somebody who can no longer have the role."""
+    text = literal(refused_person(member, absence, words))
+    return Card(text, [section(text)])
+
+
 def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words) -> Card:
     """What was saved: the size of each role, and who is left out and why."""
     department = setup.department

@@ -23,10 +23,13 @@ async def fails(*_: object, **__: object) -> None:
     raise ValueError(CANARY)
 
 
+async def no_transaction() -> Tx:
+    raise OperationalError(f"INSERT {CANARY}", {"answer": CANARY}, OSError(CANARY))
+
+
 @asynccontextmanager
 async def full_disk() -> AsyncIterator[Tx]:
-    raise OperationalError(f"INSERT {CANARY}", {"answer": CANARY}, OSError(CANARY))
-    yield
+    yield await no_transaction()
 
 
 def window(someone: Someone) -> str:

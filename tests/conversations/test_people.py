@@ -179,6 +179,17 @@ async def test_only_an_administrator_or_coordinator_can_answer_the_request(house
     assert named.coordinator == house.person("Mette").id
 
 
+async def test_whoever_has_left_meanwhile_does_not_get_the_role(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    await house.due()
+    house.workspace.change_person("Hanne", deleted=True)
+    house.bot.desk.people.kept.clear()
+    henrik = house.person("Henrik")
+    await henrik.clicks("Gør til koordinator")
+    assert "Hanne kan ikke vælges: deaktiveret i Slack." in henrik.sees()
+
+
 async def test_an_administrator_names_the_first_coordinator(house: House) -> None:
     await house.name(team=frozenset())
     henrik = await people_form(house, "Henrik")
