@@ -149,7 +149,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     asked = facts.round
     blocks: list[Block] = [
         section(_summary(asked, words), block_id=f"{asked.id}:preview"),
-        *[section(_refusal(refusal, asked, words)) for refusal in facts.refusals],
+        *[section(_refusal(refusal, words)) for refusal in facts.refusals],
         section(_roles(asked, facts.attendance, words)),
         *_absent(facts, words),
         section("\n".join([marked(words, "*Hvad bliver vist?*"), *_groupings(facts, words)])),
@@ -198,7 +198,7 @@ def refusal_text(refusal: Refusal, words: Words) -> str:
     return texts[refusal]
 
 
-def _refusal(refusal: Refusal, asked: Round, words: Words) -> str:  # noqa: ARG001 - one shape for all lines
+def _refusal(refusal: Refusal, words: Words) -> str:
     return f":no_entry: {marked(words, '*Kan ikke startes:*')} {literal(refusal_text(refusal, words))}"
 
 
