@@ -178,6 +178,18 @@ async def test_the_apps_own_messages_come_back_as_events(workspace: Workspace, p
     assert all("bot_id" in event for event in events if "subtype" not in event)
 
 
+async def test_ephemerals_and_places_without_the_app_make_no_events(workspace: Workspace, plain_app: PlainApp) -> None:
+    workspace.app.events |= {"message.channels"}
+    room = workspace.channel("boern-familie")
+    workspace.post_as_app(room.id, {"text": "kun dig"}, only_for=workspace.person("Mette").id)
+    await workspace.person("Mette").writes("hej", channel="#alle-i-egelund")
+    await workspace.delivery.settled()
+    assert plain_app.requests == []
+    workspace.post_as_app(room.id, {"text": "alle"})
+    await workspace.delivery.settled()
+    assert json.loads(plain_app.requests[0][1])["event"]["channel_type"] == "channel"
+
+
 async def test_a_failed_event_is_repeated_three_times_with_the_reason(
     workspace: Workspace, plain_app: PlainApp
 ) -> None:
@@ -267,6 +279,28 @@ async def test_a_closed_window_is_told_where_it_was_asked_for(workspace: Workspa
     await mette.closes()
     assert interactive(plain_app.requests[0])["type"] == "view_closed"
     assert mette.modal is None
+
+
+async def test_a_window_can_take_the_whole_stack_with_it(workspace: Workspace, plain_app: PlainApp) -> None:
+    mette = workspace.person("Mette")
+    workspace.windows.open(mette.id, modal(section("bund"), notify_on_close=True))
+    workspace.windows.push(mette.id, modal(section("top"), clear_on_close=True))
+    await mette.closes()
+    assert mette.modal is None
+    assert interactive(plain_app.requests[0])["view"]["callback_id"] == "form"
+
+
+async def test_a_submission_has_an_address_for_the_channel_that_was_chosen(
+    workspace: Workspace, plain_app: PlainApp
+) -> None:
+    mette, room = workspace.person("Mette"), workspace.channel("boern-familie")
+    select = {"type": "conversations_select", "response_url_enabled": True}
+    workspace.windows.open(mette.id, modal(entry("Hvor", select)))
+    await mette.chooses("#boern-familie", for_="Hvor")
+    await mette.submits()
+    given = interactive(plain_app.requests[0])["response_urls"][0]
+    assert (given["channel_id"], given["block_id"]) == (room.id, "entry")
+    assert given["response_url"].startswith(workspace.url)
 
 
 async def test_options_are_asked_for_while_typing(workspace: Workspace, plain_app: PlainApp) -> None:

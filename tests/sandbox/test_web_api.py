@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Workspace
+from sandbox import Workspace, running, town
 from tests.sandbox.cards import button, section
 
 
@@ -300,3 +300,71 @@ async def test_everything_is_in_the_log(workspace: Workspace, client: AsyncWebCl
     assert [(exchange.direction, exchange.status) for exchange in posted] == [("from app", 200)]
     assert "kanariefugl" in posted[0].request
     assert workspace.app.token not in posted[0].text
+
+
+async def test_text_is_cut_off_at_forty_thousand_characters(workspace: Workspace, client: AsyncWebClient) -> None:
+    mette = workspace.person("Mette")
+    await client.chat_postMessage(channel=mette.id, text="x" * 41_000, blocks=[section("kort")])
+    assert len(mette.message().text) == 40_000
+
+
+async def test_replies_stand_in_their_thread_and_not_in_the_history(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    workspace.rates.enforced = False
+    mette = workspace.person("Mette")
+    root = await client.chat_postMessage(channel=mette.id, text="spørgsmål")
+    channel, ts = root["channel"], root["ts"]
+    await client.chat_postMessage(channel=channel, text="svar", thread_ts=ts)
+    assert [m["text"] for m in (await client.conversations_history(channel=channel))["messages"]] == ["spørgsmål"]
+    replies = await client.conversations_replies(channel=channel, ts=ts)
+    assert [m["text"] for m in replies["messages"]] == ["spørgsmål", "svar"]
+    assert (await refusal(client.conversations_replies(channel=channel, ts="1.1")))["error"] == "thread_not_found"
+    stray = await refusal(client.chat_postMessage(channel=channel, text="x", thread_ts="1.1"))
+    assert stray["error"] == "cannot_reply_to_message"
+
+
+async def test_markdown_stands_alone(workspace: Workspace, client: AsyncWebClient) -> None:
+    user = workspace.person("Mette").id
+    await client.chat_postMessage(channel=user, markdown_text="# Hej")
+    assert workspace.person("Mette").sees() == "# Hej"
+    workspace.rates.enforced = False
+    answer = await refusal(client.chat_postMessage(channel=user, markdown_text="# Hej", text="hej"))
+    assert answer["error"] == "markdown_text_conflict"
+
+
+async def test_rich_text_is_not_replaced_by_other_blocks(workspace: Workspace, client: AsyncWebClient) -> None:
+    text = {"type": "rich_text_section", "elements": [{"type": "text", "text": "hej"}]}
+    rich = [{"type": "rich_text", "elements": [text]}]
+    posted = await client.chat_postMessage(channel=workspace.person("Mette").id, text="hej", blocks=rich)
+    change = client.chat_update(channel=posted["channel"], ts=posted["ts"], text="x", blocks=[section("x")])
+    assert (await refusal(change))["error"] == "block_mismatch"
+
+
+async def test_nothing_is_changed_in_an_archived_channel(workspace: Workspace, client: AsyncWebClient) -> None:
+    room = workspace.channel("boern-familie")
+    posted = await client.chat_postMessage(channel=room.id, text="x")
+    room.is_archived = True
+    update = client.chat_update(channel=room.id, ts=posted["ts"], text="y")
+    assert (await refusal(update))["error"] == "is_inactive"
+
+
+async def test_an_address_is_shown_only_with_its_scope(workspace: Workspace, client: AsyncWebClient) -> None:
+    workspace.app.scopes |= {"users:read.email"}
+    shown = (await client.users_info(user=workspace.person("Mette").id))["user"]
+    assert shown["profile"]["email"].startswith("mette.skovgaard@")
+
+
+async def test_a_list_of_people_comes_in_pages_and_must_on_a_big_team(client: AsyncWebClient) -> None:
+    async with running(place=town(people=600)) as big:
+        client.base_url = big.api_url
+        assert (await refusal(client.users_list()))["error"] == "limit_required"
+        first = await client.users_list(limit=400)
+        rest = await client.users_list(limit=400, cursor=first["response_metadata"]["next_cursor"])
+        assert len({user["id"] for user in [*first["members"], *rest["members"]]}) == len(big.people)
+
+
+async def test_team_info_is_of_this_workspace_only(workspace: Workspace, client: AsyncWebClient) -> None:
+    assert (await client.team_info())["team"]["name"] == "Egelund Kommune"
+    assert (await refusal(client.team_info(team="T404")))["error"] == "team_not_found"
+    assert workspace.refusals == ["team.info: team_not_found"]

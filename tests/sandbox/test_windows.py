@@ -15,7 +15,7 @@ from sandbox.shapes import Obj
 from sandbox.triggers import Triggers
 from tests.sandbox.cards import entry, modal, plain, section
 
-FORM = modal(entry("Navn", {"type": "plain_text_input"}))
+FORM = modal(entry("Navn", {"type": "plain_text_input"}), {**section("Skriv kort"), "block_id": "note"})
 
 
 def test_a_trigger_works_once_and_for_three_seconds() -> None:
@@ -38,7 +38,7 @@ async def test_a_window_opens_for_whoever_the_trigger_belongs_to(workspace: Work
     opened = await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
     assert mette.modal is not None
     assert mette.modal.id == opened["view"]["id"] == opened["view"]["root_view_id"]
-    assert (mette.modal.title, mette.modal.text) == ("Ny", "Navn")
+    assert (mette.modal.title, mette.modal.text) == ("Ny", "Navn\nSkriv kort")
     assert workspace.person("Jonas").modal is None
 
 
@@ -184,6 +184,7 @@ async def test_errors_stand_beside_their_fields(workspace: Workspace, answers: L
     ("answer", "why"),
     [
         ({"response_action": "errors", "errors": {"elsewhere": "x"}}, "errors name no input block: elsewhere"),
+        ({"response_action": "errors", "errors": {"note": "x"}}, "errors name no input block: note"),
         ({"response_action": "update", "view": {**FORM, "colour": "red"}}, "invalid additional property: colour"),
         ({"response_action": "dance"}, "unknown response_action: dance"),
     ],
