@@ -25,7 +25,7 @@ FIRST_REMINDER, SECOND_REMINDER_DAYS = 0.4, 2
 
 
 class RoundState(StrEnum):
-    """draft → confirmed → open → closing → sealed → published, or cancelled on the way to closing."""
+    """draft → confirmed → open → closing → sealed → published, or cancelled on the way to sealed."""
 
     DRAFT = "draft"
     CONFIRMED = "confirmed"
@@ -109,8 +109,8 @@ class Round:
         return replace(self.in_state(RoundState.OPEN), state=RoundState.CLOSING, closed_early=early)
 
     def cancel(self) -> Round:
-        """A round may be cancelled until it closes; nothing of it is released."""
-        cancellable = (RoundState.DRAFT, RoundState.CONFIRMED, RoundState.OPEN)
+        """A round may be cancelled until it is sealed, also one that is frozen; nothing of it is released."""
+        cancellable = (RoundState.DRAFT, RoundState.CONFIRMED, RoundState.OPEN, RoundState.CLOSING)
         return replace(self.in_state(*cancellable), state=RoundState.CANCELLED)
 
     def closing_at(self, moment: datetime) -> Round:

@@ -88,8 +88,12 @@ class House:
         return self.people.setdefault(name, Someone(self.workspace.person(name), self.bot))
 
     async def due(self) -> None:
-        """What the clock would do now; several times, for what one thing sets going for the next."""
+        """What the clock would do now; several times, for what one thing sets going for the next.
+
+        Seconds pass in between: a message to a channel waits for the one before it.
+        """
         for _ in range(4):
+            self.clock.at += timedelta(seconds=2)
             await self.bot.do_due_work()
             await self.bot.desk.background.finish()
 
@@ -118,12 +122,17 @@ class House:
         async with self.bot.desk.store.reads() as tx:
             return (await tx.session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608
 
+    def invitation(self, who: Someone) -> Message:
+        """The message in which somebody is asked, whatever it has become meanwhile."""
+        asked = ("Barometer i", "Barometeret i", "Udsagn", "Afleveret", "Rettet")
+        return next(message for message in who.messages() if message.text.startswith(asked))
+
     async def answers(self, name: str, label: str = "Enig") -> None:
         """Somebody answers every item with the same choice."""
         who = self.person(name)
-        await who.clicks("Begynd")
-        while "Udsagn" in who.message().text:
-            await who.clicks(label)
+        await who.clicks("Begynd", on=self.invitation(who))
+        while "Udsagn" in (card := self.invitation(who)).text:
+            await who.clicks(label, on=card)
 
     async def name(self, channel: str = HERE, department: Department | None = None, **named: Any) -> None:  # noqa: ANN401
         """Store rights and a department list as an administrator would have them."""

@@ -208,7 +208,7 @@ async def test_a_comment_with_a_cpr_number_is_refused_at_its_field_and_nothing_i
     await amina.fills("Hvad går godt", "Det gik godt\nmed 010165-1234")
     await amina.submits()
     [error] = amina.modal.errors.values()
-    assert error.startswith("Linje 2 ligner et CPR-nummer. Intet er gemt.")
+    assert error.startswith("Noget i linje 2 ligner et CPR-nummer. Intet er gemt.")
     assert "1234" not in error
     assert (await kept(house, "Amina")).comments == {}
 
@@ -235,13 +235,14 @@ async def test_a_written_answer_is_told_to_be_none_and_is_not_stored(amina: Some
     assert (await kept(house, "Amina")).answers == {}
 
 
-async def test_thirty_double_clicks_at_once_hold_the_clicked_choice_and_nothing_else(house: House) -> None:
+async def test_double_clicks_of_everybody_at_once_hold_the_clicked_choice_and_nothing_else(house: House) -> None:
     await house.starts()
     asked = [p for p in house.workspace.town.people if p.role and not p.deleted]
     someones = [house.person(p.first_name) for p in asked]
+    cards = {who: house.invitation(who) for who in someones}
     for who in someones:
-        await who.clicks("Begynd")
-    cards = {who: who.message() for who in someones}
+        await who.clicks("Begynd", on=cards[who])
+        cards[who] = next(m for m in who.messages() if m.ts == cards[who].ts)
     clicks = [who.seat.clicks("Uenig", on=cards[who]) for who in someones for _ in range(2)]
     answers = await asyncio.gather(*clicks)
     await house.bot.desk.background.finish()
