@@ -20,7 +20,7 @@ from storage.tables import Table
 from tests.storage.samples import SampleBarometers
 
 #: Tests kill no machine: what makes PostgreSQL wait for the disk is switched off.
-FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '96MB'")
 
 
 class PostgresServer:
