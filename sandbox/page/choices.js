@@ -3,7 +3,7 @@
 import { el, freshId } from "./dom.js";
 import { textNodes, textOf } from "./mrkdwn.js";
 import { picker } from "./picker.js";
-import { nameOf, roomName, store } from "./store.js";
+import { nameOf, person, roomName, store } from "./store.js";
 import { say } from "./words.js";
 
 /** Radio buttons or checkboxes. */
@@ -72,7 +72,7 @@ function optionRow(option) {
 }
 
 function userRow(id) {
-  return { key: id, text: nameOf(id), hint: store.look.people.find((each) => each.id === id)?.title, value: id };
+  return { key: id, text: nameOf(id), hint: person(id)?.title, value: id };
 }
 
 function roomRow(id) {
@@ -95,8 +95,7 @@ function publicChannels() {
 function conversations(element) {
   const wanted = new Set(element.filter?.include ?? ["public", "private", "im"]);
   const rooms = store.look.channels.filter((each) => wanted.has(each.is_private ? "private" : "public"));
-  const bots = new Set(store.look.people.filter((each) => each.is_bot).map((each) => each.id));
-  const talks = store.look.directs.filter((each) => !element.filter?.exclude_bot_users || !bots.has(each.with));
+  const talks = store.look.directs.filter((each) => !element.filter?.exclude_bot_users || !person(each.with)?.is_bot);
   return [...rooms, ...(wanted.has("im") ? talks : [])].map((each) => each.id);
 }
 

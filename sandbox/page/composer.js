@@ -8,8 +8,9 @@ import { say } from "./words.js";
 
 /** A composer for one room, or for a thread of it. What is half typed is kept per seat and place, over reloads too. */
 export class Composer {
-  constructor({ placeholder }) {
+  constructor({ placeholder, onCommand = () => {} }) {
     this.placeholder = placeholder;
+    this.onCommand = onCommand;
     this.field = el("textarea", {
       class: "composer-field", rows: 1, "aria-autocomplete": "list", autocomplete: "off",
       on: { input: () => this.#onInput(), keydown: (event) => this.#onKey(event), blur: () => this.#hideCommands() },
@@ -119,6 +120,7 @@ export class Composer {
     if (!text) return;
     this.#complain(null);
     const { room, thread, key } = this;
+    if (text.startsWith("/")) this.onCommand();
     this.#set("");
     this.#hideCommands();
     const deed = { do: "say", channel: room, text, ...(thread ? { thread_ts: thread } : {}) };

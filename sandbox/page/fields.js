@@ -1,6 +1,6 @@
 // Elements that one types into: text, numbers, dates and times.
 
-import { el, freshId } from "./dom.js";
+import { el, freshId, icon } from "./dom.js";
 import { textOf } from "./mrkdwn.js";
 import { fieldDate, fieldParts, fieldTime, fromWallClock } from "./times.js";
 import { say } from "./words.js";
@@ -66,16 +66,17 @@ export function timeField(element, block, surface, names) {
   }
 
   function showWords() {
-    shown.textContent = field.value ? kind.words(field.value) : textOf(element.placeholder ?? say("choose"));
+    shown.replaceChildren(icon(kind.icon), field.value ? kind.words(field.value) : textOf(element.placeholder ?? say("choose")));
     shown.classList.toggle("empty", !field.value);
   }
 }
 
 const KINDS = {
-  datepicker: { type: "date", words: fieldDate, toField: (kept) => kept ?? "", fromField: (value) => value || null },
-  timepicker: { type: "time", words: fieldTime, toField: (kept) => kept ?? "", fromField: (value) => value || null },
+  datepicker: { type: "date", icon: "calendar", words: fieldDate, toField: (kept) => kept ?? "", fromField: (value) => value || null },
+  timepicker: { type: "time", icon: "clock", words: fieldTime, toField: (kept) => kept ?? "", fromField: (value) => value || null },
   datetimepicker: {
     type: "datetime-local",
+    icon: "calendar",
     words: (value) => `${fieldDate(value.slice(0, 10))} ${fieldTime(value.slice(11, 16))}`,
     toField: (seconds) => (seconds ? localValue(new Date(seconds * 1000)) : ""),
     fromField: (value) => (value ? Math.floor(fromWallClock(value).getTime() / 1000) : null),

@@ -106,8 +106,7 @@ function onKey(parts, event) {
     if (isOpen && state.active >= 0) choose(parts, state.shown[state.active]);
     else open(parts);
   } else if (event.key === "Escape" && isOpen) {
-    event.preventDefault();
-    event.stopPropagation();
+    event.preventDefault(); // or the window around it would close too
     close(parts);
   } else if (event.key === "Backspace" && parts.several && !field.value && state.chosen.length) {
     drop(parts, state.chosen.at(-1));

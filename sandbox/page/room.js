@@ -16,7 +16,7 @@ const COMMAND_TO_TRY = "/barometer start";
 const head = el("header", { class: "room-head" });
 const hint = el("div", { class: "hint" });
 const list = new MessageList();
-const composer = new Composer({ placeholder: (name) => say("message_to", { name }) });
+const composer = new Composer({ placeholder: (name) => say("message_to", { name }), onCommand: hideHint });
 const outside = el("div", { class: "outside" });
 const home = el("div", { class: "home", tabindex: "0", role: "region" });
 const talk = el("section", { class: "talk" });
@@ -116,13 +116,15 @@ function homeView() {
 
 function hintBar() {
   if (localStorage.getItem(HINT_HIDDEN) || isAppTalk()) return [];
-  const hide = () => {
-    localStorage.setItem(HINT_HIDDEN, "yes");
-    hint.remove();
-  };
   hint.replaceChildren(el("span", {}, `${say("hint_try")} `, el("code", {}, COMMAND_TO_TRY)),
-    el("button", { class: "plain-button", type: "button", "aria-label": say("hide_hint"), on: { click: hide } }, icon("close")));
+    el("button", { class: "plain-button", type: "button", "aria-label": say("hide_hint"), on: { click: hideHint } }, icon("close")));
   return [hint];
+}
+
+/** Whoever has closed it, or typed a command, needs it no more. */
+function hideHint() {
+  localStorage.setItem(HINT_HIDDEN, "yes");
+  hint.remove();
 }
 
 function whereToWrite(room, name) {

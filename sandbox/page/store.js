@@ -83,8 +83,8 @@ export function goTo(place) {
 
 export async function takeSeat(seat) {
   Object.assign(store, { seat, tab: "messages", thread: null });
+  writeHash("pushState"); // before the look corrects it: the seat one comes from is a step back
   await refresh();
-  writeHash("pushState");
 }
 
 /** Do something, and see what came of it; `{ok: false, error}` when it came to nothing. */

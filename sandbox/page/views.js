@@ -9,18 +9,12 @@ import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
 const panes = new Map();
-let cameFrom = null;
 
 /** Bring the dialogs in line with the stack that the server keeps for this seat. */
 export function showModals(stack) {
   const ids = new Set(stack.map((view) => view.id));
-  if (stack.length && !panes.size) cameFrom = document.activeElement;
   for (const [id, pane] of panes) if (!ids.has(id)) drop(id, pane);
   stack.forEach((view, at) => show(view, at === stack.length - 1));
-  if (!stack.length && cameFrom) {
-    if (cameFrom.isConnected) cameFrom.focus();
-    cameFrom = null;
-  }
 }
 
 function show(view, isTop) {

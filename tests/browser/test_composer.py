@@ -19,6 +19,7 @@ async def test_a_slash_lists_the_apps_commands_and_enter_completes_one(open_page
     app.on["/barometer"] = answer
     page = await open_page()
     box = page.get_by_role("textbox", name=BOX)
+    await expect(page.get_by_text("Prøv: skriv")).to_be_visible()
     await box.press_sequentially("/")
     await expect(page.get_by_role("listbox", name="Kommandoer").get_by_role("option")).to_have_count(3)
     await box.press_sequentially("bar")
@@ -31,6 +32,7 @@ async def test_a_slash_lists_the_apps_commands_and_enter_completes_one(open_page
     await expect(page.get_by_text("Kun synlig for dig")).to_be_visible()
     assert app.last("/barometer")["text"] == "strat"
     await expect(box).to_have_value("")
+    await expect(page.get_by_text("Prøv: skriv")).to_have_count(0)
 
 
 async def test_what_only_one_person_may_see_is_not_shown_to_another(

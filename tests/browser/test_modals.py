@@ -149,6 +149,7 @@ async def test_a_window_on_top_is_closed_and_the_one_below_has_kept_its_text(
     await page.get_by_role("textbox", name="Navn").fill("halvt")
     await page.get_by_role("button", name="Mere").click()
     await expect(page.get_by_role("dialog", name="Øverst")).to_be_visible()
+    assert app.last("press")["view"]["state"]["values"]["Navn"]["a"]["value"] == "halvt"
     await expect(page.get_by_role("dialog", name="Nederst")).to_have_count(0)
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="Nederst")).to_be_visible()

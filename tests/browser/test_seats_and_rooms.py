@@ -42,6 +42,8 @@ async def test_a_seat_is_found_by_name_or_title_and_kept_in_the_address(
     await expect(page.get_by_text("Kun til Jonas")).to_be_visible()
     await page.go_back()
     await expect(page.get_by_role("heading", name="boern-familie")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("button", name="Du sidder som Mette Skovgaard")).to_be_visible()
 
 
 async def test_people_who_left_and_bots_have_no_seat(open_page: OpenPage) -> None:
