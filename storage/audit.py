@@ -24,7 +24,7 @@ class Line:
     object: str
 
 
-async def note(tx: Tx, team: TeamId, actor: UserId, action: str, object: str, at: datetime) -> None:  # noqa: A002, PLR0917
+async def note(tx: Tx, team: TeamId, actor: UserId, action: str, object: str, at: datetime) -> None:  # noqa: A002
     """Add one act to the team's chain, in the transaction of the act itself."""
     tx.writes("person")
     await hold(tx, f"audit {team}")
