@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.do(asked) or 0)
-    except (SettingsMistake, ContentError, UnknownBarometer) as mistake:
+    except (SettingsMistake, ContentError) as mistake:
         print(mistake, file=sys.stderr)
         return 2
 
@@ -108,7 +108,12 @@ def _barometer(name: str) -> Barometer:
     if path.is_file():
         return read_barometer(path)
     own = os.environ.get("CONTENT_DIR")
-    return load_barometers([CONTENT, *([Path(own)] if own else [])]).latest(name)
+    barometers = load_barometers([CONTENT, *([Path(own)] if own else [])])
+    known = ", ".join(barometer.id for barometer in barometers.all())
+    try:
+        return barometers.latest(name)
+    except UnknownBarometer:
+        raise SettingsMistake(f"There is no barometer and no file called {name}. Barometers: {known}.") from None
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
@@ -27,7 +29,7 @@ from storage import workspaces
 from storage.content import load_barometers
 from storage import health
 from storage.database import Store, migrate, open_store, schema_is_current
-from storage.keys import KeyStore
+from storage.keys import BadSecretKeys, KeyStore
 
 logger = logging.getLogger("anker")
 
@@ -53,12 +55,26 @@ class Bot:
 
 
 async def open_house(settings: Settings) -> Store:
-    """The store with its keys and barometers; the schema is brought up to date first."""
+    """The store with its keys and barometers; the schema is brought up to date first.
+
+    Raises `SettingsMistake` and `ContentError`.
+    """
     folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
     barometers = load_barometers(folders)
     secret_keys = settings.secret_keys.get_secret_value() if settings.secret_keys else None
-    keys = KeyStore(settings.keys_dir, secret_keys)
-    await migrate(settings.database_url)
+    try:
+        keys = KeyStore(settings.keys_dir, secret_keys)
+    except BadSecretKeys as mistake:
+        raise SettingsMistake(f"SECRET_KEYS is wrong ({mistake}): id:key,id:key, newest first.") from None
+    file = make_url(settings.database_url).database
+    if settings.database_url.startswith("sqlite") and file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        await migrate(settings.database_url)
+    except (OSError, SQLAlchemyError) as failure:
+        raise SettingsMistake(
+            f"DATABASE_URL cannot be used ({type(failure).__name__}): is the database there?"
+        ) from None
     return await open_store(settings.database_url, keys, barometers)
 
 
@@ -100,6 +116,8 @@ async def introduce(desk: Desk) -> None:
         answer = await desk.slack.auth_test()
     except SlackApiError as refused:
         raise SettingsMistake(f"SLACK_BOT_TOKEN is refused by Slack ({refused.response.get('error')}).") from None
+    except (ClientError, TimeoutError):
+        raise SettingsMistake(f"SLACK_API_URL cannot be reached: {desk.slack.base_url}") from None
     desk.team, desk.bot_user = answer["team_id"], answer["user_id"]
     async with desk.store.writes() as tx:
         await workspaces.save(tx, desk.team, desk.bot_user, str(answer.get("team", "")))

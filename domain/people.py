@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from domain.barometers import Language, RoleId
+from domain.workdays import MORNING, Workdays
 
 TeamId = str
 ChannelId = str
@@ -17,6 +19,8 @@ UserId = str
 MARKED_ROLES: tuple[RoleId, ...] = ("leder", "faglig_leder", "superbruger")
 #: A member of the department without a mark of their own is a caseworker.
 UNMARKED_ROLE: RoleId = "sagsbehandler"
+#: A coordinator who leaves a question unanswered for so many working days is stood in for.
+SILENT_DAYS = 2
 #: Longest name of a department or of a group of people outside Slack, in characters.
 LONGEST_NAME = 80
 
@@ -113,6 +117,11 @@ class Named:
             rights.add(Right.OBSERVER)
         return frozenset(rights)
 
+    @property
+    def leader(self) -> UserId | None:
+        """Who leads at the moment, as far as it is written down: the deputy while the coordinator is on leave."""
+        return self.deputy if self.coordinator_away and self.deputy else self.coordinator
+
     def handed_to(self, user: UserId) -> Named:
         """The same with another coordinator; the one before stays in the team, and a deputy who takes over is none."""
         before = {self.coordinator} if self.coordinator else set()
@@ -159,6 +168,7 @@ class Absence(StrEnum):
     DEACTIVATED = "deactivated"
     STRANGER = "stranger"
     LEFT_OUT = "left_out"
+    OTHER_ROLE = "other_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +213,56 @@ class Attendance:
         return sum(invited.role == role for invited in self.invited)
 
 
-def attendance(department: Department, members: Iterable[Member]) -> Attendance:
-    """Sort the people found into those who are asked, in their role, and those who are not, with the reason."""
+def attendance(
+    department: Department, members: Iterable[Member], asked: Collection[RoleId] | None = None
+) -> Attendance:
+    """Sort the people found into those who are asked, in their role, and those who are not, with the reason.
+
+    `asked` are the roles that the barometer asks; without it, any role is.
+    """
     invited: dict[UserId, Invited] = {}
     absent: dict[UserId, Absence] = {}
     for member in members:
-        reason = member.absence or (Absence.LEFT_OUT if member.user in department.not_asked else None)
+        reason = member.absence or _left_out(department, member.user, asked)
         if reason:
             absent[member.user] = reason
         else:
             invited[member.user] = Invited(member.user, department.role_of(member.user))
     return Attendance(tuple(invited.values()), absent)
+
+
+def _left_out(department: Department, user: UserId, asked: Collection[RoleId] | None) -> Absence | None:
+    if user in department.not_asked:
+        return Absence.LEFT_OUT
+    return None if asked is None or department.role_of(user) in asked else Absence.OTHER_ROLE
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Who came to a department and who left it since its list was last saved."""
+
+    came: tuple[UserId, ...] = ()
+    left: tuple[UserId, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.left)
+
+
+def people_among(members: Iterable[Member]) -> frozenset[UserId]:
+    """Those found who work here: neither bots nor guests nor anybody who has left."""
+    return frozenset(member.user for member in members if member.absence is None)
+
+
+def changes_since(known: frozenset[UserId], members: Iterable[Member]) -> Changes:
+    """Newcomers and leavers, each by id; none where nobody was ever noted, for then everybody would be new."""
+    now = people_among(members)
+    return Changes(tuple(sorted(now - known)), tuple(sorted(known - now))) if known else Changes()
+
+
+def week_begins(workdays: Workdays, now: datetime) -> datetime:
+    """Nine o'clock on the first working day of this week, which may lie in the next one."""
+    today = workdays.local(now).date()
+    return workdays.at(workdays.on_or_after(today - timedelta(days=today.weekday())), MORNING)
 
 
 @dataclass(frozen=True, slots=True)

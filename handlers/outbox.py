@@ -7,7 +7,6 @@ again; the table of outcomes is docs/decisions/0008.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from random import SystemRandom
 
 from domain.people import TeamId
@@ -22,16 +21,8 @@ BATCH = 25
 LONGEST_WAIT = timedelta(minutes=15)
 #: A row that has failed so often is given up, so that others flow.
 MOST_ATTEMPTS = 8
-
-
-class Outcome(StrEnum):
-    """What is known of one attempt."""
-
-    SENT = "sent"
-    NOT_NEEDED = "not_needed"
-    REFUSED = "refused"
-    LATER = "later"
-    UNKNOWN = "unknown"
+#: The coordinator hears when one of these could not be delivered.
+TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result"}
 
 
 async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:
@@ -48,9 +39,10 @@ def wait(seconds: float | None, attempt: int) -> timedelta:
 async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
     """Slack will never take this message: it is given up, and whoever leads the round hears of it."""
     await outbox.dead(tx, claimed, error)
-    if claimed.round_id is None or claimed.kind == "rounds.undelivered":
+    # Reminders go to those who have not handed in: that one of them failed would tell who that is.
+    if claimed.kind not in TOLD_WHEN_GIVEN_UP:
         return
-    found = await rounds.load(tx, claimed.team, claimed.round_id)
+    found = await rounds.load(tx, claimed.team, claimed.subject["round"])
     if found:
         await outbox.add(tx, [_undelivered(found.team, found.id, found.coordinator, error, now)])
 
@@ -66,6 +58,14 @@ def _undelivered(team: TeamId, round_id: RoundId, coordinator: str, error: str, 
         subject={"round": round_id, "error": error},
         not_after=now + timedelta(days=2),
     )
+
+
+async def unknown(tx: Tx, claimed: Claimed, now: datetime) -> None:
+    """Nobody knows whether it arrived: looked for after the wait, and given up after many times."""
+    if claimed.attempt >= MOST_ATTEMPTS:
+        await refused(tx, claimed, "outcome_unknown", now)
+    else:
+        await outbox.release_uncertain(tx, claimed)
 
 
 async def later(tx: Tx, claimed: Claimed, seconds: float | None, now: datetime) -> None:

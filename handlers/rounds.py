@@ -23,10 +23,12 @@ from domain.sittings import Sitting
 from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
-from storage import audit, outbox, people, releases, rounds, sittings
+from storage import audit, outbox, people, releases, rounds, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
 
+#: A draft whose opening passed so long ago is forgotten.
+DRAFTS_ARE_KEPT = timedelta(days=7)
 #: People hear in which role they are asked this long before the round opens.
 ROLE_NOTICE_BEFORE = timedelta(days=7)
 
@@ -126,13 +128,18 @@ async def confirm(
 ) -> Round:
     """Freeze the roster and let the clock open the round; confirming twice is confirming once.
 
+    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5).
+
     Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
     """
     person.check(Act.START_ROUND)
     drafted = await _load(tx, person.team, round_id, lock=True)
     if drafted.state is RoundState.CONFIRMED:
         return drafted
-    chosen = replace(drafted, grouping=grouping or drafted.grouping, opens_at=max(drafted.opens_at, now))
+    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
+    offered = {one.id for one in drafted.barometer.groupings} if earlier is None else {drafted.grouping}
+    kept = grouping if grouping in offered else drafted.grouping
+    chosen = replace(drafted, grouping=kept, opens_at=max(drafted.opens_at, now))
     before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
     if reasons := refusals(chosen, before, now):
         raise Refused(reasons)
@@ -283,6 +290,12 @@ async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, 
     posts = await _to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)
     await outbox.add(tx, posts)
     return moved
+
+
+async def tidy(tx: Tx, now: datetime) -> None:
+    """Delete what has served its time: drafts that nobody confirmed, with the people on them, and old deliveries."""
+    await rounds.delete_drafts(tx, now - DRAFTS_ARE_KEPT)
+    await workspaces.forget_handled(tx, now - timedelta(days=1))
 
 
 async def all_open(tx: Tx) -> list[tuple[TeamId, RoundId]]:

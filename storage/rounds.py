@@ -149,6 +149,13 @@ async def mark_reminded(tx: Tx, round_id: RoundId, expected: int, sent: int) -> 
     return await changed(tx, update(RoundRow).where(*mine).values(reminders_sent=sent)) == 1
 
 
+async def delete_drafts(tx: Tx, before: datetime) -> int:
+    """Delete every team's drafts that were to open before the moment, with their rosters; how many there were."""
+    stale = select(RoundRow.id).where(RoundRow.state == RoundState.DRAFT, RoundRow.opens_at < before)
+    await changed(tx, delete(RosterRow).where(RosterRow.round_id.in_(stale)))
+    return await changed(tx, delete(RoundRow).where(RoundRow.id.in_(stale)))
+
+
 async def delete_personal(tx: Tx, round_id: RoundId) -> None:
     """Delete every row that stands for one person: roster, sittings, what was seen, and posts to people."""
     for rows in (RosterRow, SittingRow, SeenRow):

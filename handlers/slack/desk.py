@@ -35,6 +35,7 @@ DOUBLE_TAP_SECONDS = 1.5
 RESPONSE_URL_SECONDS = 30 * 60
 #: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
 EVENT_IS_REPEATED_SECONDS = 3600
+ALARM_IS_REPEATED_SECONDS = 3600
 #: A little more than the second that Slack wants between two messages to one channel.
 BETWEEN_MESSAGES = timedelta(seconds=1.1)
 #: A direct answer that Slack puts off is tried again so often.
@@ -128,6 +129,7 @@ class Desk:
     shown: Recently = field(default_factory=lambda: Recently(DOUBLE_TAP_SECONDS))
     heard: Recently = field(default_factory=lambda: Recently(EVENT_IS_REPEATED_SECONDS))
     pictures: Recently = field(default_factory=lambda: Recently(PICTURE_IS_FRESH))
+    alarms: Recently = field(default_factory=lambda: Recently(ALARM_IS_REPEATED_SECONDS))
     turns: Turns = field(default_factory=Turns)
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
 
@@ -147,21 +149,26 @@ class Desk:
         Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there.
         """
         seen = await self.person(user)
-        gone = await self._coordinator_has_left(user, channel)
+        missing = await self._coordinator_is_missing(user, channel)
         async with self.store.reads() as tx:
-            person = await people.person_in(tx, self.team, user, channel, is_admin=seen.is_admin, deputy_stands_in=gone)
+            person = await people.person_in(
+                tx, self.team, user, channel, is_admin=seen.is_admin, deputy_stands_in=missing
+            )
         absence = seen.member.absence
         if absence and not (absence is Absence.GUEST and person.rights):
             raise people.NotWelcome(absence, person.language)
         return person
 
-    async def _coordinator_has_left(self, user: UserId, channel: ChannelId) -> bool:
-        """Whether this is the deputy of a coordinator who is deactivated in Slack; nobody else needs to ask."""
+    async def _coordinator_is_missing(self, user: UserId, channel: ChannelId) -> bool:
+        """Whether this is the deputy of a coordinator who is deactivated, or has left a question unanswered."""
         async with self.store.reads() as tx:
             named = await stored_people.named(tx, self.team, channel)
-        if user != named.deputy or named.coordinator is None:
-            return False
-        return (await self.person(named.coordinator)).member.is_deactivated
+            if user != named.deputy or named.coordinator is None:
+                return False
+            silent = await people.coordinator_is_silent(
+                tx, self.team, named.coordinator, now=self.now(), workdays=self.workdays
+            )
+        return silent or (await self.person(named.coordinator)).member.is_deactivated
 
     async def words(self, user: UserId, channel: ChannelId | None = None) -> Words:
         """Wording in the language that the person, or else the channel, has chosen."""

@@ -13,6 +13,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from handlers import outbox
+from handlers.slack import errors
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Made, Makers
 from messages.slack.cards import Card
@@ -39,7 +40,21 @@ async def deliver(desk: Desk, makers: Makers, owner: str) -> None:
             claimed = await outbox.claim(tx, owner, desk.now())
         if not claimed:
             return
-        await asyncio.gather(*(_deliver_one(desk, makers, one) for one in claimed))
+        deliveries = (_deliver_one(desk, makers, one) for one in claimed)
+        outcomes = await asyncio.gather(*deliveries, return_exceptions=True)
+        for one, outcome in zip(claimed, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                await _put_off(desk, one, outcome)
+
+
+async def _put_off(desk: Desk, claimed: Claimed, failure: Exception) -> None:
+    """A message that cannot be made or looked for now does not hold up the others; it is given up after many times."""
+    logger.warning("a %s message is put off (%s)", claimed.kind, errors.log(failure))
+    async with desk.store.writes() as tx:
+        if claimed.uncertain:
+            await outbox.unknown(tx, claimed, desk.now())
+        else:
+            await outbox.later(tx, claimed, None, desk.now())
 
 
 async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed) -> None:
@@ -113,7 +128,7 @@ async def _post(desk: Desk, claimed: Claimed, made: tuple[Card, Card]) -> None:
     except (ClientError, TimeoutError):
         logger.warning("a %s message has an unknown outcome and is looked for later", claimed.kind)
         async with desk.store.writes() as tx:
-            await stored.release_uncertain(tx, claimed)
+            await outbox.unknown(tx, claimed, desk.now())
     else:
         async with desk.store.writes() as tx:
             await stored.sent(tx, claimed, answer.get("channel"), answer.get("ts"))
@@ -131,7 +146,7 @@ async def _refused(desk: Desk, claimed: Claimed, refused: SlackApiError) -> None
         elif error == "invalid_blocks" and now < claimed.first_try_at + PICTURE_TIME:
             await outbox.later(tx, claimed, 5.0, now)
         elif error is None or status >= 500 or error in UNCLEAR:
-            await stored.release_uncertain(tx, claimed)
+            await outbox.unknown(tx, claimed, now)
         else:
             logger.warning("Slack refuses a %s message: %s", claimed.kind, error)
             await outbox.refused(tx, claimed, error, now)

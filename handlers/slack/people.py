@@ -24,6 +24,7 @@ from domain.people import (
     UnreadableLine,
     UserId,
     attendance,
+    changes_since,
     marks_of,
     read_outside,
 )
@@ -49,15 +50,23 @@ async def on_people(desk: Desk, command: Command, person: Person) -> Reply:
     return Reply(after=_open(desk, command, person, found))
 
 
-async def _open(desk: Desk, command: Command, person: Person, found: Setup) -> None:
+async def on_open(desk: Desk, click: Click) -> Reply:
+    """ "Se listen", from the question about newcomers and leavers."""
+    person = await desk.who(click.user, click.value)
+    async with desk.store.writes() as tx:
+        found = await people.opened(tx, person, desk.now())
+    return Reply(after=_open(desk, click, person, found))
+
+
+async def _open(desk: Desk, asked: Command | Click, person: Person, found: Setup) -> None:
     words = _words(desk, person)
-    if not await _is_in(desk, command.channel):
-        await desk.whisper(command.response_url, error_cards.invite_me(command.channel, words))
+    if not await _is_in(desk, person.channel):
+        await desk.whisper(asked.response_url, error_cards.invite_me(person.channel, words))
         return
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
-    view_id = await desk.open_view(command.trigger_id, shown(found, command.channel, names, words))
-    desk.opened_from.note(view_id, command.response_url)
+    view_id = await desk.open_view(asked.trigger_id, shown(found, person.channel, names, words))
+    desk.opened_from.note(view_id, asked.response_url)
 
 
 async def _is_in(desk: Desk, channel: ChannelId) -> bool:
@@ -209,6 +218,8 @@ async def _receipt(desk: Desk, person: Person, wanted: Setup, response_url: str 
     except SlackApiError:
         card = cards.saved_without_members(wanted, words)
     else:
+        async with desk.store.writes() as tx:
+            await people.note_found(tx, person, found)
         card = cards.receipt(wanted, person.channel, attendance(wanted.department, found), words)
     await _whisper(desk, person, response_url, card)
 
@@ -276,9 +287,32 @@ async def make_named(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def make_changes(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever leads the department: who came and who left; not needed where nobody did."""
+    channel = claimed.subject["channel"]
+    async with desk.store.reads() as tx:
+        department, known = await people.listed(tx, claimed.team, channel)
+    try:
+        changes = changes_since(known, await directory.members_of(desk, department, channel))
+    except SlackApiError:
+        return None
+    card = cards.changes_card(channel, changes, await desk.words(claimed.target))
+    return (card, card) if changes else None
+
+
+async def ask_due(desk: Desk) -> None:
+    """What the clock asks for: once a week, every department's newcomers and leavers."""
+    now = desk.now()
+    async with desk.store.reads() as tx:
+        due = await people.departments_to_ask(tx, now, desk.workdays)
+    for team, channel in due:
+        async with desk.store.writes() as tx:
+            await people.ask_about_changes(tx, team, channel, now=now, workdays=desk.workdays)
+
+
 LISTENERS = Listeners(
-    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant},
+    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant, "people.open": on_open},
     submissions={"people.save": on_save},
     suggestions={cards.GROUPS_ACTION: on_groups},
-    posts={people.ROLE_REQUEST: make_role_request, people.NAMED: make_named},
+    posts={people.ROLE_REQUEST: make_role_request, people.NAMED: make_named, people.CHANGES: make_changes},
 )

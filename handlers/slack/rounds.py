@@ -162,7 +162,7 @@ async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
         department = await stored_people.department(tx, person.team, drafted.channel)
     members = await directory.members_of(desk, department, drafted.channel)
     from_list = department or Department()
-    found = attendance(from_list, members)
+    found = attendance(from_list, members, [role.id for role in drafted.barometer.roles])
     async with desk.store.writes() as tx:
         shown = await rounds.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
     return cards.preview_view(_facts(desk, shown), _words(desk, person))
@@ -385,7 +385,18 @@ async def _for_each_open(desk: Desk, work: Callable[[Tx, str, RoundId, Workdays,
             async with desk.store.writes() as tx:
                 await work(tx, team, round_id, desk.workdays, desk.now())
         except (KeyMissing, TamperedBody) as frozen:
-            logger.error("round %s is frozen: %s", round_id, type(frozen).__name__)  # noqa: TRY400 - no text of errors
+            if not desk.alarms.get(round_id):
+                desk.alarms.note(round_id, value=True)
+                logger.error("round %s is frozen: %s", round_id, type(frozen).__name__)  # noqa: TRY400 - no text
+
+
+async def tidy(desk: Desk) -> None:
+    """Once an hour: delete what has served its time."""
+    if desk.alarms.get(tidy):
+        return
+    desk.alarms.note(tidy, value=True)
+    async with desk.store.writes() as tx:
+        await rounds.tidy(tx, desk.now())
 
 
 async def close_due(desk: Desk) -> None:

@@ -235,6 +235,7 @@ def absence_words(words: Words) -> Mapping[Absence, str]:
         Absence.GUEST: words("Gæster fra andre organisationer"),
         Absence.DEACTIVATED: words("Deaktiveret i Slack"),
         Absence.STRANGER: words("Fra en anden organisations Slack"),
+        Absence.OTHER_ROLE: words("Har en rolle, som barometeret ikke spørger"),
         Absence.LEFT_OUT: words("Sat til ikke at blive spurgt"),
     }
 
