@@ -29,6 +29,7 @@ class Trace:
     rights: tuple[tuple[ChannelId, Right], ...] = ()
     marks: tuple[tuple[ChannelId, RoleId], ...] = ()
     not_asked: tuple[ChannelId, ...] = ()
+    known: tuple[ChannelId, ...] = ()
     rosters: tuple[tuple[Round, RoleId], ...] = ()
     led: tuple[Round, ...] = ()
     deeds: tuple[Deed, ...] = ()

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.barometers import Language
 from domain.people import (
+    SILENT_DAYS,
     Absence,
     Act,
     ChannelId,
     Department,
+    Member,
     Named,
     Person,
     Right,
     Setup,
     TeamId,
     UserId,
+    people_among,
+    week_begins,
 )
+from domain.workdays import Workdays
 from storage import audit, outbox, workspaces
 from storage import people as stored
 from storage.database import Tx
 from storage.outbox import Post
 
 #: What the outbox calls the messages of this feature.
-ROLE_REQUEST, NAMED = "people.role_request", "people.named"
+ROLE_REQUEST, NAMED, CHANGES = "people.role_request", "people.named", "people.changes"
+#: The questions to a coordinator that a deputy does not wait for.
+QUESTIONS = (CHANGES,)
+#: A question about newcomers and leavers that could not be sent for so long waits for the next week's.
+STALE = timedelta(days=4)
 
 
 class NotWelcome(Exception):  # noqa: N818 - the name is the sentence
@@ -138,6 +148,55 @@ async def leads(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> Leads
     rights = await stored.channels_of(tx, team, user)
     elsewhere = [where for where, right in rights if right is Right.COORDINATOR and where != channel]
     return Leads(await stored.named(tx, team, channel), tuple(elsewhere))
+
+
+async def note_found(tx: Tx, person: Person, members: Iterable[Member]) -> None:
+    """Note who was found in the department when its list was saved. Raises `NotAllowed`."""
+    person.check(Act.NAME_PEOPLE)
+    await stored.save_known(tx, person.team, person.channel, people_among(members))
+
+
+async def departments_to_ask(tx: Tx, now: datetime, workdays: Workdays) -> list[tuple[TeamId, ChannelId]]:
+    """Whose coordinators are due to be asked about this week's newcomers and leavers; nobody outside working hours."""
+    if now < week_begins(workdays, now) or not workdays.is_working_hour(now):
+        return []
+    return await stored.unasked(tx, CHANGES, _week(workdays, now))
+
+
+async def ask_about_changes(tx: Tx, team: TeamId, channel: ChannelId, *, now: datetime, workdays: Workdays) -> None:
+    """Ask whoever leads the department once a week; whether there is anything to ask is seen when it is sent."""
+    leader = (await stored.named(tx, team, channel)).leader
+    if leader is None:
+        return
+    key = f"{team}:{CHANGES}:{channel}:{_week(workdays, now)}"
+    subject = {"channel": channel}
+    await outbox.add(tx, [Post(key, team, CHANGES, now, person=leader, subject=subject, not_after=now + STALE)])
+
+
+def _week(workdays: Workdays, now: datetime) -> str:
+    year, week, _ = workdays.local(now).isocalendar()
+    return f"{year}-{week:02}"
+
+
+async def listed(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[Department, frozenset[UserId]]:
+    """The department list, and who was found when it was last saved."""
+    return await stored.department(tx, team, channel) or Department(), await stored.known(tx, team, channel)
+
+
+async def opened(tx: Tx, person: Person, now: datetime) -> Setup:
+    """The same as `setup`, from a question that was sent: that it was taken up is noted. Raises `NotAllowed`."""
+    found = await setup(tx, person)
+    await audit.note(tx, person.team, person.user, "people.opened", person.channel, now)
+    return found
+
+
+async def coordinator_is_silent(
+    tx: Tx, team: TeamId, coordinator: UserId, *, now: datetime, workdays: Workdays
+) -> bool:
+    """Whether the coordinator has left a question unanswered for `SILENT_DAYS` working days."""
+    local = workdays.local(now)
+    since = workdays.at(workdays.shifted(local.date(), -SILENT_DAYS), local.time())
+    return await stored.left_unanswered(tx, team, coordinator, QUESTIONS, since)
 
 
 async def choose_language(tx: Tx, team: TeamId, user: UserId, language: Language) -> None:

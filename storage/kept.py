@@ -6,8 +6,10 @@ A test holds this file against the schema: a new column that may name a person m
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.barometers import RoleId
 from domain.kept import Deed, Trace
@@ -38,7 +40,8 @@ async def about(tx: Tx, team: TeamId, user: UserId) -> Trace:
         language=None if language is None else "en" if language == "en" else "da",
         rights=tuple(await people.channels_of(tx, team, user)),
         marks=await _marks(tx, team, user),
-        not_asked=await _not_asked(tx, team, user),
+        not_asked=await _listed(tx, team, user, DepartmentRow.not_asked),
+        known=await _listed(tx, team, user, DepartmentRow.known),
         rosters=await _rosters(tx, team, user),
         led=await _led(tx, team, user),
         deeds=await _deeds(tx, team, user),
@@ -54,10 +57,12 @@ async def _marks(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[ChannelId, R
     return tuple((channel, role) for channel, role in rows)
 
 
-async def _not_asked(tx: Tx, team: TeamId, user: UserId) -> tuple[ChannelId, ...]:
-    query = select(DepartmentRow.channel, DepartmentRow.not_asked).where(DepartmentRow.team_id == team)
+async def _listed(
+    tx: Tx, team: TeamId, user: UserId, column: InstrumentedAttribute[list[Any]]
+) -> tuple[ChannelId, ...]:
+    query = select(DepartmentRow.channel, column).where(DepartmentRow.team_id == team)
     rows = await tx.session.execute(query.order_by(DepartmentRow.channel))
-    return tuple(channel for channel, not_asked in rows if user in not_asked)
+    return tuple(channel for channel, listed in rows if user in listed)
 
 
 async def _rosters(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[Round, RoleId], ...]:

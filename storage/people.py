@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, delete, exists, func, or_, select, update
 
 from domain.barometers import Language
 from domain.people import ChannelId, Department, Named, Outside, Right, TeamId, UserId
 from storage.database import Tx, changed, insert_into
-from storage.tables import DepartmentMarkRow, DepartmentRow, NamedRow, PreferenceRow
+from storage.tables import AuditRow, DepartmentMarkRow, DepartmentRow, NamedRow, OutboxRow, PreferenceRow
 
 DEFAULT_LANGUAGE: Language = "da"
 
@@ -69,15 +70,54 @@ async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | N
 
 
 async def save_department(tx: Tx, team: TeamId, channel: ChannelId, department: Department) -> None:
-    """Keep the channel's department list, instead of the one that was there."""
+    """Keep the channel's department list, instead of the one that was there; who was found stays noted."""
     tx.writes("person")
-    for rows in (DepartmentRow, DepartmentMarkRow):
-        await changed(tx, delete(rows).where(rows.team_id == team, rows.channel == channel))
     here = {"team_id": team, "channel": channel}
-    await tx.session.execute(insert_into(tx, DepartmentRow), [here | _department_columns(department)])
+    columns = _department_columns(department)
+    fresh = insert_into(tx, DepartmentRow).values(here | columns | {"known": []})
+    await changed(tx, fresh.on_conflict_do_update(index_elements=["team_id", "channel"], set_=columns))
+    mine = (DepartmentMarkRow.team_id == team, DepartmentMarkRow.channel == channel)
+    await changed(tx, delete(DepartmentMarkRow).where(*mine))
     marks = [here | {"user_id": user, "role": role} for user, role in department.marks.items()]
     if marks:
         await tx.session.execute(insert_into(tx, DepartmentMarkRow), marks)
+
+
+async def known(tx: Tx, team: TeamId, channel: ChannelId) -> frozenset[UserId]:
+    """Who was found in the department when its list was last saved; nobody where that was never noted."""
+    here = (DepartmentRow.team_id == team, DepartmentRow.channel == channel)
+    return frozenset(await tx.session.scalar(select(DepartmentRow.known).where(*here)) or ())
+
+
+async def save_known(tx: Tx, team: TeamId, channel: ChannelId, users: Iterable[UserId]) -> None:
+    """Note who was found in the department, instead of whoever was."""
+    tx.writes("person")
+    here = (DepartmentRow.team_id == team, DepartmentRow.channel == channel)
+    await changed(tx, update(DepartmentRow).where(*here).values(known=sorted(users)))
+
+
+async def unasked(tx: Tx, kind: str, period: str) -> list[tuple[TeamId, ChannelId]]:
+    """The departments of all teams whose newcomers and leavers were not asked about in this period.
+
+    A question is a row of the outbox under the key "<team>:<kind>:<channel>:<period>".
+    """
+    key = DepartmentRow.team_id + f":{kind}:" + DepartmentRow.channel + f":{period}"
+    asked = exists().where(OutboxRow.dedupe_key == key)
+    # An empty list of a JSON column reads as the text "[]" on both databases.
+    noted = cast(DepartmentRow.known, Text) != "[]"
+    query = select(DepartmentRow.team_id, DepartmentRow.channel).where(noted, ~asked)
+    rows = await tx.session.execute(query.order_by(DepartmentRow.team_id, DepartmentRow.channel))
+    return [(team, channel) for team, channel in rows]
+
+
+async def left_unanswered(tx: Tx, team: TeamId, user: UserId, kinds: Iterable[str], before: datetime) -> bool:
+    """Whether a question of these kinds reached the person by then, and they have done nothing since it did."""
+    acted = select(func.max(AuditRow.at)).where(AuditRow.team_id == team, AuditRow.actor == user).scalar_subquery()
+    arrived = OutboxRow.last_try_at
+    mine = (OutboxRow.team_id == team, OutboxRow.channel == user, OutboxRow.kind.in_(list(kinds)))
+    reached = (OutboxRow.state == "sent", OutboxRow.slack_ts.is_not(None), arrived <= before)
+    waits = exists().where(*mine, *reached, or_(acted.is_(None), acted < arrived)).select()
+    return bool(await tx.session.scalar(waits))
 
 
 async def language(tx: Tx, team: TeamId, user: UserId, channel: ChannelId | None = None) -> Language:

@@ -83,6 +83,8 @@ class DepartmentRow(Table):
     source_groups: Mapped[list[Any]]
     not_asked: Mapped[list[Any]]
     outside: Mapped[list[Any]]
+    #: Everybody who was found when the list was last saved: newcomers and leavers are told from it.
+    known: Mapped[list[Any]]
 
 
 class DepartmentMarkRow(Table):

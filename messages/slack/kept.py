@@ -47,7 +47,8 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     yield from _lines(words("Roller"), roles, words)
     marks = [f"{channel(where)}: {literal(role_name(role, words))}" for where, role in trace.marks]
     left_out = [f"{channel(where)}: {marked(words, 'spørges ikke')}" for where in trace.not_asked]
-    yield from _lines(words("Afdelingslister"), [*marks, *left_out], words)
+    found = [f"{channel(where)}: {marked(words, 'fundet, da listen sidst blev gemt')}" for where in trace.known]
+    yield from _lines(words("Afdelingslister"), [*marks, *left_out, *found], words)
     yield from _lines(words("Runder, du leder eller læser kommentarer fra"), _rounds(trace.led, words), words)
     if trace.installed:
         yield section(marked(words, "Du har installeret Anker i dette workspace."))

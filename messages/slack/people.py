@@ -27,6 +27,7 @@ from domain.people import (
     UNMARKED_ROLE,
     Absence,
     Attendance,
+    Changes,
     ChannelId,
     Department,
     Doubled,
@@ -256,6 +257,7 @@ def absence_reason(absence: Absence, words: Words) -> str:
         Absence.DEACTIVATED: words("deaktiveret i Slack"),
         Absence.STRANGER: words("fra en anden organisation"),
         Absence.LEFT_OUT: words("står under “spørges ikke”"),
+        Absence.OTHER_ROLE: words("har en rolle, som barometeret ikke spørger"),
     }[absence]
 
 
@@ -378,6 +380,22 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
     facts = {"person": person(user), "channel": channel(here), "by": person(by)}
     text = marked(words, "{person} er koordinator i {channel}. Navngivet af {by}.", **facts)
     return Card(text, [section(f":white_check_mark: {text}")])
+
+
+def changes_card(here: ChannelId, changes: Changes, words: Words) -> Card:
+    """The week's question to whoever leads: are newcomers and leavers listed as they should be?"""
+    lines = []
+    if changes.came:
+        lines.append(f"{marked(words, '*Nye:*')} {_persons(changes.came, words)}")
+    if changes.left:
+        lines.append(f"{marked(words, '*Ikke fundet mere:*')} {_persons(changes.left, words)}")
+    text = marked(
+        words, "Afdelingslisten i {channel}: nogen er kommet eller gået, siden den blev gemt.", channel=channel(here)
+    )
+    what = marked(words, "Nye står som sagsbehandlere. Se listen igennem, og gem den; så er det på plads.")
+    shown = "\n".join(lines)
+    see = button(words("Se listen"), "people.open", here, style="primary")
+    return Card(f"{text} {what}", [section(text), section(shown), context(what), buttons(see)])
 
 
 def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from storage import people
 from tests.conversations.house import HERE, House, Someone
 
@@ -275,3 +277,109 @@ async def test_the_channels_language_is_that_of_whoever_has_chosen_none(house: H
     hanne = house.person("Hanne")
     await hanne.types("/anker help")
     assert "What you can do here" in hanne.sees(HERE)
+
+
+NEXT_MONDAY = datetime(2027, 1, 18, 8, tzinfo=UTC)
+
+
+async def listed(house: House) -> Someone:
+    """Mette has saved the list, so that who is found is noted."""
+    mette = await people_form(house)
+    await mette.submits()
+    return mette
+
+
+def question(someone: Someone) -> str:
+    """The newest question about newcomers and leavers that somebody got, or nothing."""
+    asked = [message.visible for message in someone.messages() if "nogen er kommet eller gået" in message.text]
+    return asked[-1] if asked else ""
+
+
+async def test_newcomers_and_leavers_are_asked_about_on_monday_in_one_question(house: House) -> None:
+    mette = await listed(house)
+    house.workspace.change_person("Ida", deleted=True)
+    house.workspace.channel("boern-familie").members.setdefault(house.person("Henrik").id, None)
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    house.bot.desk.people.kept.clear()
+    await house.turn(to=NEXT_MONDAY - timedelta(minutes=1))
+    assert question(mette) == ""
+    await house.turn(to=NEXT_MONDAY)
+    came, left = question(mette).split("*Ikke fundet mere:*")
+    assert f"*Nye:* <@{house.person('Henrik').id}>" in came
+    assert f"<@{house.person('Ida').id}>" in left
+    assert f"<@{house.person('Line').id}>" in left
+    await house.turn(hours=1)
+    assert len([m for m in mette.messages() if "nogen er kommet" in m.text]) == 1
+
+
+async def test_the_question_opens_the_list_and_saving_settles_it(house: House) -> None:
+    mette = await listed(house)
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    await house.turn(to=NEXT_MONDAY)
+    await mette.clicks("Se listen")
+    assert mette.modal.title == "Roller og afdeling"
+    await mette.submits()
+    assert "22 kan spørges" in mette.sees()
+    before = len(mette.messages())
+    await house.turn(to=NEXT_MONDAY + timedelta(days=7))
+    assert len(mette.messages()) == before
+
+
+async def test_nobody_is_asked_where_nothing_changed_or_no_list_was_saved(house: House) -> None:
+    await house.turn(to=NEXT_MONDAY)
+    mette = await listed(house)
+    await house.turn(to=NEXT_MONDAY + timedelta(days=7))
+    assert mette.messages() == []
+
+
+async def test_the_deputy_is_asked_while_the_coordinator_is_on_leave(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Koordinatoren er på orlov"], "På orlov")
+    await mette.submits()
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    await house.turn(to=NEXT_MONDAY)
+    assert question(house.person("Jonas"))
+    assert not question(mette)
+
+
+async def test_a_question_outside_working_hours_waits_and_a_holiday_is_no_monday(house: House) -> None:
+    mette = await listed(house)
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    easter_monday = datetime(2027, 3, 29, 8, tzinfo=UTC)
+    await house.turn(to=easter_monday)
+    assert question(mette) == ""
+    await house.turn(to=easter_monday + timedelta(hours=12))
+    assert question(mette) == ""
+    await house.turn(to=easter_monday + timedelta(hours=23))
+    assert question(mette)
+
+
+async def test_a_department_that_slack_does_not_show_is_not_asked_about(house: House) -> None:
+    mette = await listed(house)
+    house.workspace.faults.fail_next("conversations.members", error="channel_not_found")
+    await house.turn(to=NEXT_MONDAY)
+    assert mette.messages() == []
+
+
+async def test_a_deputy_stands_in_when_a_question_was_left_for_two_working_days(house: House) -> None:
+    await listed(house)
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    jonas = house.person("Jonas")
+    await house.turn(to=NEXT_MONDAY)
+    await house.turn(to=NEXT_MONDAY + timedelta(days=2, minutes=-5))
+    await jonas.types("/barometer luk")
+    assert "Du er stedfortræder" in jonas.sees(HERE)
+    await house.turn(to=NEXT_MONDAY + timedelta(days=2, minutes=5))
+    await jonas.types("/barometer start")
+    assert has_window(jonas)
+
+
+async def test_a_coordinator_who_takes_the_question_up_is_not_stood_in_for(house: House) -> None:
+    mette = await listed(house)
+    house.workspace.channel("boern-familie").members.pop(house.person("Line").id)
+    await house.turn(to=NEXT_MONDAY)
+    await mette.clicks("Se listen")
+    await house.turn(to=NEXT_MONDAY + timedelta(days=4))
+    jonas = house.person("Jonas")
+    await jonas.types("/barometer start")
+    assert not has_window(jonas)

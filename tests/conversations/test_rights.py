@@ -49,6 +49,7 @@ OWN = frozenset(SEATS)
 CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "commands.language": (WELCOME, "da"),
     "people.ask_role": (WELCOME, "{channel}"),
+    "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
     "releases.comments": (frozenset({"coordinator"}), "{past}"),
     "releases.groups": (WELCOME, "{past}"),

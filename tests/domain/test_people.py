@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from domain.people import (
     LONGEST_NAME,
     Absence,
     Act,
+    Changes,
     Department,
     Doubled,
     Member,
@@ -22,10 +25,13 @@ from domain.people import (
     Setup,
     UnreadableLine,
     attendance,
+    changes_since,
     marks_of,
     read_outside,
+    week_begins,
     written_outside,
 )
+from domain.workdays import Workdays
 
 MARKED = Department(marks={"U1": "leder", "U2": "superbruger"}, not_asked=frozenset({"U2", "U3"}))
 
@@ -174,3 +180,43 @@ def test_an_edition_is_the_same_for_the_same_content_in_another_order() -> None:
 )
 def test_whatever_changes_makes_another_edition(changed: Setup) -> None:
     assert changed.edition != Setup(Named(), MARKED).edition
+
+
+def test_newcomers_and_leavers_are_those_who_work_here() -> None:
+    members = [Member("U2", "Ida"), Member("U3", "Pia", is_guest=True), Member("U4", "Lars", is_deactivated=True)]
+    assert changes_since(frozenset({"U1", "U4"}), members) == Changes(came=("U2",), left=("U1", "U4"))
+
+
+def test_nobody_is_new_where_nobody_was_noted() -> None:
+    assert not changes_since(frozenset(), [Member("U2", "Ida")])
+
+
+users = st.frozensets(st.sampled_from(["U1", "U2", "U3", "U4", "U5"]), min_size=1)
+
+
+@given(users, users)
+def test_changes_lead_from_one_list_to_the_other(before: frozenset[str], after: frozenset[str]) -> None:
+    changes = changes_since(before, [Member(user, user) for user in after])
+    assert (before - set(changes.left)) | set(changes.came) == after
+    assert bool(changes) == (before != after)
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        (datetime(2027, 1, 18, 7, 59, tzinfo=UTC), datetime(2027, 1, 18, 8, tzinfo=UTC)),
+        (datetime(2027, 1, 24, 22, 59, tzinfo=UTC), datetime(2027, 1, 18, 8, tzinfo=UTC)),
+        (datetime(2027, 1, 24, 23, 1, tzinfo=UTC), datetime(2027, 1, 25, 8, tzinfo=UTC)),
+        (datetime(2027, 3, 30, 12, tzinfo=UTC), datetime(2027, 3, 30, 7, tzinfo=UTC)),
+    ],
+)
+def test_a_week_begins_at_nine_on_its_first_working_day(now: datetime, begins: datetime) -> None:
+    easter_monday = date(2027, 3, 29)
+    workdays = Workdays(ZoneInfo("Europe/Copenhagen"), lambda day: day == easter_monday)
+    assert week_begins(workdays, now) == begins
+
+
+def test_the_deputy_leads_while_the_coordinator_is_on_leave() -> None:
+    assert Named(coordinator="U1", deputy="U2").leader == "U1"
+    assert Named(coordinator="U1", deputy="U2", coordinator_away=True).leader == "U2"
+    assert Named(coordinator="U1", coordinator_away=True).leader == "U1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.kept import Trace
 from domain.people import Department, Invited, Named, Outside
 from domain.rounds import RoundState
 from storage import audit, kept, outbox, people, rounds, workspaces
@@ -18,7 +19,7 @@ ME, SOMEBODY = "U0MIG", "U0ANDEN"
 NAMING = {
     "audit": {"actor", "object"},
     "department_marks": {"user_id"},
-    "departments": {"not_asked"},
+    "departments": {"not_asked", "known"},
     "named": {"user_id"},
     "outbox": {"channel", "dedupe_key", "person", "subject"},
     "preferences": {"subject"},
@@ -72,6 +73,7 @@ async def filled(store: Store, user: str, team: str = TEAM) -> None:
         await people.save_named(tx, team, "C0ANDEN", Named(observers=frozenset({user})))
         marks, left_out = {user: "leder"}, frozenset({user})
         await people.save_department(tx, team, CHANNEL, Department("Børn", CHANNEL, marks=marks, not_asked=left_out))
+        await people.save_known(tx, team, CHANNEL, [user])
         await people.save_language(tx, team, user, "en")
         for one in (drafted, read):
             await rounds.insert(tx, one, origin=one.id)
@@ -97,7 +99,7 @@ async def test_everything_that_names_a_person_is_found(store: Store) -> None:
         (CHANNEL, "coordinator"),
     ]
     assert mine.marks == ((CHANNEL, "leder"),)
-    assert mine.not_asked == (CHANNEL,)
+    assert mine.not_asked == mine.known == (CHANNEL,)
     assert [role for _, role in mine.rosters] == ["sagsbehandler"]
     assert len(mine.led) == 2
     assert [deed.action for deed in mine.deeds] == ["people.department", "people.coordinator"]
@@ -108,15 +110,15 @@ async def test_everything_that_names_a_person_is_found(store: Store) -> None:
 async def test_nothing_of_anybody_else_is_found(store: Store) -> None:
     await filled(store, ME)
     async with store.reads() as tx:
-        assert await kept.about(tx, TEAM, SOMEBODY) == kept.Trace()
-        assert await kept.about(tx, TEAM, ME[:-1]) == kept.Trace()
-        assert await kept.about(tx, TEAM, "%") == kept.Trace()
+        assert await kept.about(tx, TEAM, SOMEBODY) == Trace()
+        assert await kept.about(tx, TEAM, ME[:-1]) == Trace()
+        assert await kept.about(tx, TEAM, "%") == Trace()
 
 
 async def test_another_workspaces_rows_are_not_found(store: Store) -> None:
     await filled(store, ME, team="T0NABO")
     async with store.reads() as tx:
-        assert await kept.about(tx, TEAM, ME) == kept.Trace()
+        assert await kept.about(tx, TEAM, ME) == Trace()
 
 
 async def test_people_outside_slack_are_nobodys(store: Store) -> None:
@@ -125,4 +127,4 @@ async def test_people_outside_slack_are_nobodys(store: Store) -> None:
         await people.save_department(tx, TEAM, CHANNEL, department)
         await workspaces.save(tx, TEAM, ME, "Egelund")
     async with store.reads() as tx:
-        assert await kept.about(tx, TEAM, ME) == kept.Trace()
+        assert await kept.about(tx, TEAM, ME) == Trace()

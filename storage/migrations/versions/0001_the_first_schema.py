@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("source_groups", sa.JSON(), nullable=False),
         sa.Column("not_asked", sa.JSON(), nullable=False),
         sa.Column("outside", sa.JSON(), nullable=False),
+        sa.Column("known", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "channel", name=op.f("pk_departments")),
     )
     op.create_table(
