@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ActionsBlock, Block, ImageBlock, StaticSelectElement
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from domain.barometers import Group, Item, Theme
+from domain.barometers import Theme
 from domain.figures import ItemFigures, ThemeFigures
-from domain.releases import TOTAL, Reason, Release, comments_kept
+from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
 from domain.scoring import Label, ResponseWords, Suffix
-from domain.scoring import Words as AlmostAll
-from messages.charts import label_heading, strongest_first, suffix_name
+from messages.charts import label_heading, strongest_first
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
-from messages.slack.text import cut, listed, literal, marked
+from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
+from messages.slack.text import literal, marked
 from messages.wording import Words
 
 #: How much each part of the card may say, in characters: together they stay below the 12,000 of one message.
@@ -91,18 +91,6 @@ def nothing_card(asked: Round, release: Release, number: int, words: Words) -> C
     return Card(f"{text} {why}", [section(f"*{text}*"), section(f"{why}\n\n{ask}")])
 
 
-def answered(release: Release, words: Words) -> str:
-    """ "18 af 23 har svaret"; the number of fewer than five is not told."""
-    responded, invited = release.response.responded, release.response.invited
-    if responded is None:
-        return words("færre end 5 har svaret")
-    if responded == 0:
-        return words("ingen har svaret")
-    if invited is None:
-        return words.count("1 har svaret", "{n} har svaret", responded)
-    return words("{n} af {total} har svaret", n=responded, total=invited)
-
-
 def response_line(asked: Round, release: Release, words: Words) -> str:
     """Who answered, who was not asked, and how the figures are to be read."""
     percent = release.response.percent
@@ -139,14 +127,6 @@ def _themes(asked: Round, release: Release, words: Words) -> list[str]:
     return lines
 
 
-def theme_figures(figures: ThemeFigures, words: Words) -> str:
-    """ "*76*, usikkert, ud fra 3 af 4 udsagn"."""
-    parts = [f"*{figures.points}*", *(suffix_name(suffix, words) for suffix in figures.suffixes)]
-    if figures.items < figures.of:
-        parts.append(words("ud fra {n} af {total} udsagn", n=figures.items, total=figures.of))
-    return ", ".join(parts)
-
-
 def _theme_withheld(release: Release, theme: Theme) -> bool:
     return any(one.population == TOTAL and one.theme == theme.id for one in release.withheld)
 
@@ -174,44 +154,6 @@ def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, w
         [words.count("… og 1 udsagn mere på samme plads", "… og {n} udsagn mere på samme plads", rest)] if rest else []
     )
     return [f"*{title}*", *lines, *more]
-
-
-def in_people(item: Item, figures: ItemFigures, words: Words) -> str:
-    """ "*15 af 18 enige*; af alle 23 mellem 15 og 20"; of a reversed item, those who disagree."""
-    if figures.words is not None:
-        return f"*{almost_all(figures.words, words)}*"
-    alike, n = _agreeing(item, figures), figures.n
-    good = (
-        words("{x} af {n} uenige (det er godt her)", x=alike, n=n)
-        if item.reversed
-        else words("{x} af {n} enige", x=alike, n=n)
-    )
-    text = f"*{good}*"
-    if figures.agree_bounds is None or figures.eligible is None or figures.agree_bounds[0] == figures.agree_bounds[1]:
-        return text
-    low, high = figures.agree_bounds
-    bounds = words("af alle {total} mellem {low} og {high}", total=figures.eligible, low=low, high=high)
-    return f"{text}; {bounds}"
-
-
-def _agreeing(item: Item, figures: ItemFigures) -> int:
-    """How many chose the good end of the scale."""
-    three = figures.bins or _three(figures.counts or ())
-    return three[0] if item.reversed else three[2]
-
-
-def _three(counts: Sequence[int]) -> tuple[int, int, int]:
-    one, two, three, four, five = counts or (0, 0, 0, 0, 0)
-    return one + two, three, four + five
-
-
-def almost_all(said: AlmostAll, words: Words) -> str:
-    """What is said in place of numbers where all, or all but one, of a few think alike (rule P9)."""
-    return {
-        AlmostAll.ALMOST_ALL_DISAGREE: words("næsten alle er uenige"),
-        AlmostAll.ALMOST_ALL_NEITHER: words("næsten alle er hverken enige eller uenige"),
-        AlmostAll.ALMOST_ALL_AGREE: words("næsten alle er enige"),
-    }[said]
 
 
 def _questions(asked: Round, release: Release, words: Words) -> list[str]:
@@ -284,70 +226,6 @@ def _meanings(release: Release, words: Words) -> list[str]:
         ),
     }
     return [meaning for suffix, meaning in meanings.items() if suffix in used]
-
-
-def withheld_notes(asked: Round, release: Release, words: Words) -> list[str]:
-    """Which groups are not shown by themselves, how many items are not shown at all, and why."""
-    notes = []
-    if few := hidden_groups(asked, release, Reason.TOO_FEW):
-        names = listed([words.of(group.name) for group in few], words)
-        notes.append(marked(words, "{names} vises ikke for sig, fordi for få har svaret.", names=names))
-    if protecting := hidden_groups(asked, release, Reason.PROTECTS_ANOTHER):
-        names = listed([words.of(group.name) for group in protecting], words)
-        notes.append(
-            marked(words, "{names} vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud.", names=names)
-        )
-    if notes:
-        notes[-1] += " " + marked(words, "Deres svar tæller med i de samlede tal.")
-    return [*notes, *_withheld_items(release, words)]
-
-
-def _withheld_items(release: Release, words: Words) -> list[str]:
-    """How many items are not shown even of everybody, and why."""
-    reasons = [one.reason for one in release.withheld if one.population == TOTAL and one.item is not None]
-    few = reasons.count(Reason.TOO_FEW)
-    notes = []
-    if few:
-        notes.append(
-            words.count(
-                "1 udsagn vises ikke: for få har svaret på det.",
-                "{n} udsagn vises ikke: for få har svaret på dem.",
-                few,
-            )
-        )
-    if len(reasons) > few:
-        notes.append(
-            words.count(
-                "1 udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud.",
-                "{n} udsagn vises ikke, fordi en mindre gruppe ellers kunne regnes ud.",
-                len(reasons) - few,
-            )
-        )
-    return notes
-
-
-def hidden_groups(asked: Round, release: Release, reason: Reason) -> list[Group]:
-    """The groups with anybody in them of which nothing is shown, for this reason."""
-    protecting = {one.population for one in release.withheld if one.reason is Reason.PROTECTS_ANOTHER}
-    hidden = [
-        group
-        for group in asked.barometer.grouping(release.grouping).groups
-        if group.id not in release.populations and any(asked.invited.get(role) for role in group.roles)
-    ]
-    return [group for group in hidden if (group.id in protecting) == (reason is Reason.PROTECTS_ANOTHER)]
-
-
-def packed(lines: Iterable[str], longest: int, words: Words) -> list[str]:
-    """Lines joined to one text of at most so many characters; what does not fit is counted. Empty without lines."""
-    lines = [cut(line, longest - 60) for line in lines]
-    taken: list[str] = []
-    for line in lines:
-        if sum(len(one) + 1 for one in (*taken, line)) > longest - 60:
-            break
-        taken.append(line)
-    left = len(lines) - len(taken)
-    more = [words.count("… og 1 linje mere", "… og {n} linjer mere", left)] if left else []
-    return ["\n".join([*taken, *more])] if taken else []
 
 
 def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:

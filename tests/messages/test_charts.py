@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from domain.releases import TOTAL
 from domain.scoring import Label
 from messages import charts
-from messages.charts import LONGEST_ALT, WIDTH, Charts, Painting, Part, Row, paint, themes_alt, themes_painting
+from messages.charts import LONGEST_ALT, Charts, themes_alt, themes_painting
+from messages.painting import BANDS, FILLS, WIDTH, Painting, Part, Row, paint
 from messages.wording import Words
 from tests.messages.results import Sample, nasty_samples, sample
 
@@ -167,7 +168,7 @@ def test_any_name_fits_into_the_picture(name: str) -> None:
 
 
 def test_the_three_labels_differ_in_pattern_and_lightness_not_only_in_hue() -> None:
-    patterns = [pattern for _, pattern in charts.FILLS.values()]
+    patterns = [pattern for _, pattern in FILLS.values()]
     assert len(set(patterns)) == len(Label)
-    bands = [int(colour[1:3], 16) + int(colour[3:5], 16) + int(colour[5:], 16) for _, _, colour in charts.BANDS]
+    bands = [int(colour[1:3], 16) + int(colour[3:5], 16) + int(colour[5:], 16) for _, _, colour in BANDS]
     assert bands == sorted(bands, reverse=True)

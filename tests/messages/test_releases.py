@@ -14,7 +14,8 @@ from domain.releases import TOTAL, Release, Resolution, Response
 from domain.scoring import ResponseWords
 from messages.slack import release_views as views
 from messages.slack.cards import Card
-from messages.slack.releases import ShownPicture, again_card, in_people, most_divided, result_card
+from messages.slack.figures import in_people
+from messages.slack.releases import ShownPicture, again_card, most_divided, result_card
 from messages.wording import Words
 from sandbox.blocks import check_message_blocks
 from sandbox.files import Files
