@@ -15,11 +15,11 @@ from sqlalchemy import text
 from bot.app import Bot, running, serving
 from domain.people import Department, Named
 from domain.rounds import Round
+from sandbox.delivery import Answer
 from sandbox.demo import demo_app, demo_settings, name_people
 from sandbox.message import Message
 from sandbox.seats import Seat
 from sandbox.server import running as workspace_running
-from sandbox.delivery import Answer
 from sandbox.town import DEPARTMENT, Town, town
 from sandbox.views import View
 from sandbox.workspace import Workspace
@@ -120,12 +120,13 @@ class House:
     async def rows(self, table: str) -> int:
         """How many rows a table holds."""
         async with self.bot.desk.store.reads() as tx:
-            return (await tx.session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608
+            return int(await tx.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)  # noqa: S608
 
     def invitation(self, who: Someone) -> Message:
         """The message in which somebody is asked, whatever it has become meanwhile."""
         asked = ("Barometer i", "Barometeret i", "Udsagn", "Afleveret", "Rettet")
-        return next(message for message in who.messages() if message.text.startswith(asked))
+        messages: list[Message] = who.messages()
+        return next(message for message in messages if message.text.startswith(asked))
 
     async def answers(self, name: str, label: str = "Enig") -> None:
         """Somebody answers every item with the same choice."""

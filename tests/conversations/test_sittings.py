@@ -162,7 +162,7 @@ async def test_a_change_after_handing_in_stays_handed_in(amina: Someone, house: 
     assert sitting.handed_in
 
 
-async def test_a_change_on_an_old_card_after_handing_in_says_so(amina: Someone, house: House) -> None:
+async def test_a_change_on_an_old_card_after_handing_in_says_so(amina: Someone) -> None:
     await amina.clicks("Begynd")
     first = amina.message()
     while "Udsagn" in amina.message().text:

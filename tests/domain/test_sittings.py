@@ -21,17 +21,17 @@ BAROMETER = replace(
 EMPTY = Sitting(BAROMETER, ROLE)
 ITEMS = EMPTY.items
 CHOICES = st.sampled_from(list(Choice))
-ANSWERS = st.lists(st.tuples(st.sampled_from([item.id for item in ITEMS]), CHOICES), max_size=30)
+ANSWERS = st.lists(st.tuples(st.sampled_from([asked.id for asked in ITEMS]), CHOICES), max_size=30)
 
 
 def answered(sitting: Sitting, *answers: tuple[str, Choice]) -> Sitting:
-    for item, choice in answers:
-        sitting = sitting.answer(item, choice)
+    for item_id, choice in answers:
+        sitting = sitting.answer(item_id, choice)
     return sitting
 
 
 def everything() -> Sitting:
-    return answered(EMPTY, *((item.id, Choice.AGREE) for item in ITEMS))
+    return answered(EMPTY, *((asked.id, Choice.AGREE) for asked in ITEMS))
 
 
 def test_the_open_item_is_the_first_without_an_answer() -> None:
@@ -46,7 +46,7 @@ def test_an_answer_starts_a_sitting_and_the_last_one_hands_it_in() -> None:
 
 
 def test_skipping_the_last_item_hands_in_too() -> None:
-    nearly = answered(EMPTY, *((item.id, Choice.AGREE) for item in ITEMS[:-1]))
+    nearly = answered(EMPTY, *((asked.id, Choice.AGREE) for asked in ITEMS[:-1]))
     assert nearly.state is SittingState.STARTED
     assert nearly.skip(ITEMS[-1].id).handed_in
 
@@ -87,7 +87,7 @@ def test_the_item_before_the_first_is_none() -> None:
 
 
 def test_an_item_that_is_not_asked_of_the_role_is_refused() -> None:
-    other = next(item for item in BAROMETER.items if ROLE not in item.roles)
+    other = next(asked for asked in BAROMETER.items if ROLE not in asked.roles)
     with pytest.raises(NotAsked):
         EMPTY.answer(other.id, Choice.AGREE)
     with pytest.raises(UnknownItem):
