@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 from messages.wording import Words
 
-#: Bidirectional controls, zero-width characters and the byte-order mark: they make text look like what it is not.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 #: What mrkdwn may take for markup: any backtick, and a star, underscore or tilde at the edge of a word.
 _MARKUP = re.compile(r"`|(?<![^\W_])[*_~]|[*_~](?![^\W_])")
 #: Characters that look like them and mean nothing to Slack. An invisible character beside a mark does not help: Slack
@@ -20,9 +18,12 @@ _QUOTATION, _HALF = re.compile(r"^\s*(&gt;\s*)+"), re.compile(r"(&[a-z]{0,3}|<[^
 
 
 def clean(text: str, longest: int = 3000) -> str:
-    """What somebody typed, in composed form, without control and invisible characters, and not too long."""
-    composed = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    """What somebody typed, in composed form and not too long, without characters that nobody sees.
+
+    Those are controls, zero-width and soft characters, what turns the direction of writing, and what has no meaning.
+    """
+    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    kept = unicodedata.normalize("NFC", seen)
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 

@@ -158,8 +158,8 @@ def test_texts_as_long_as_they_may_be_fit(text: str) -> None:
 
 @pytest.mark.parametrize("piece", HARMFUL)
 def test_each_harmful_piece_by_itself_stays_text(piece: str) -> None:
-    shown = invitation(harmed(f"Vi {piece} her"), DANISH)
-    check_that_nothing_is_smuggled_in(shown, invitation(harmed("Vi Navn her"), DANISH))
+    for text, harmless in ((f"{piece} her", "Navn her"), (f"Vi {piece}", "Vi Navn")):
+        check_that_nothing_is_smuggled_in(invitation(harmed(text), DANISH), invitation(harmed(harmless), DANISH))
 
 
 def test_braces_and_percent_signs_in_a_name_are_no_places_to_fill_in() -> None:
@@ -245,6 +245,7 @@ def test_the_promise_is_given_word_for_word() -> None:
 
 
 @given(st.integers(0, 400))
+@settings(deadline=None)
 def test_the_time_it_takes_is_told_in_whole_minutes_and_never_below_two(items: int) -> None:
     assert cards.minutes(items) >= 2
     assert 0 <= cards.minutes(max(items, 10)) * 60 - max(items, 10) * cards.SECONDS_PER_ITEM < 60
@@ -283,6 +284,7 @@ def test_each_answer_is_a_button_in_a_row_of_its_own_that_says_the_items_number_
 
 
 @given(st.data())
+@settings(max_examples=50, deadline=None)
 def test_the_item_card_is_the_same_whatever_was_chosen_before(data: st.DataObject) -> None:
     items = [item.id for item in shipped().items_for(STAFF)]
     answered = data.draw(st.lists(st.sampled_from(items), unique=True, max_size=len(items) - 1))
@@ -440,6 +442,7 @@ def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -
 
 
 @given(st.integers(1, 900), st.sampled_from(LANGUAGES))
+@settings(deadline=None)
 def test_a_refused_comment_is_told_by_line_without_any_of_its_digits(line: int, words: Words) -> None:
     assert re.findall(r"\d+", cards.looks_like_cpr(line, words)) == [str(line)]
 
