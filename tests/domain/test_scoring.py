@@ -141,6 +141,7 @@ def test_a_calm_distribution_is_not_divided_and_two_camps_are() -> None:
     assert divided((0, 3, 4, 3, 0))
     assert divided((4, 0, 2, 0, 2))
     assert divided((10, 0, 0, 0, 3))
+    assert divided((0, 2, 1, 0, 7))
     assert not divided((0, 0, 0, 0, 5))
 
 
@@ -271,6 +272,16 @@ def test_people_who_agree_lie_within_the_logical_bounds_and_include_the_estimate
     assert least <= low <= high <= most == x + silent
     assert low <= Fraction(x, n) * (n + silent) <= high
     assert silent or low == high == x
+
+
+@given(n=st.integers(1, 60), silent=st.integers(1, 40), data=st.data())
+def test_people_who_agree_are_rounded_outward(n: int, silent: int, data: st.DataObject) -> None:
+    x = data.draw(st.integers(0, n))
+    ends = [share * (n + silent) for share in wilson(x, n, n + silent)]
+    least, most = logical_bounds(x, n, n + silent)
+    low, high = people(x, n, n + silent)
+    assert low == least or ends[0] - 1 < low <= ends[0] + 1e-6
+    assert high == most or ends[1] - 1e-6 <= high < ends[1] + 1
 
 
 @pytest.mark.parametrize(("population", "n"), [(8, 5), (14, 8), (20, 14), (23, 18), (40, 20)])
