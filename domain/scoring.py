@@ -196,8 +196,3 @@ def change_word(before: Sample, after: Sample, change: Fraction) -> ChangeWord |
     if likely[1] < 0 and change <= -5:
         return ChangeWord.MAYBE_LOWER
     return ChangeWord.TOO_FEW_TO_TELL
-
-
-def person_mean(answered: Sequence[int], asked: int) -> Fraction | None:
-    """A person's mean over a theme's items asked of their role, if at least half of them got a valid answer."""
-    return Fraction(sum(answered), len(answered)) if answered and 2 * len(answered) >= asked else None
