@@ -148,7 +148,7 @@ def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, w
         return []
     figures = release.populations[TOTAL].items
     shown = [(asked.barometer.item(item), figures[item]) for item in items[: PLACES + MOST_TIED]]
-    lines = [f"• {literal(words.of(item.text))} — {in_people(item, one, words)}" for item, one in shown]
+    lines = [f"• {literal(words.of(item.text).rstrip('.'))}: {in_people(item, one, words)}" for item, one in shown]
     rest = len(items) - len(shown)
     more = (
         [words.count("… og 1 udsagn mere på samme plads", "… og {n} udsagn mere på samme plads", rest)] if rest else []
@@ -196,7 +196,7 @@ def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:
         marked(
             words,
             "Etiketterne er vejledende: Velimplementeret fra 75 point, Delvist implementeret fra 50. "
-            "75 point svarer til, at gennemsnittet er „Enig“.",
+            "75 point svarer til, at gennemsnittet er “Enig”.",
         )
     )
     if asked.asks_open_questions:
@@ -218,11 +218,11 @@ def _meanings(release: Release, words: Words) -> list[str]:
     used = {suffix for one in figures for suffix in one.suffixes or ()}
     meanings = {
         Suffix.UNCERTAIN: marked(
-            words, "„Usikkert“: de svar, der mangler, kunne have givet en anden etiket end den, der står."
+            words, "“Usikkert”: de svar, der mangler, kunne have givet en anden etiket end den, der står."
         ),
         Suffix.DIVIDED: marked(
             words,
-            "„Delte meninger“: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
+            "“Delte meninger”: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
         ),
     }
     return [meaning for suffix, meaning in meanings.items() if suffix in used]

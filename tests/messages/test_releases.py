@@ -128,7 +128,7 @@ def test_strongest_and_lowest_items_are_told_in_people_and_do_not_overlap() -> N
     agree = figures.bins[2] if figures.bins else sum((figures.counts or ())[3:])
     low, high = figures.agree_bounds or (0, 0)
     assert strongest[0] == (
-        f"• {one.round.barometer.item(best).text.da} — {agree} af {figures.n} enige; "
+        f"• {one.round.barometer.item(best).text.da.rstrip('.')}: {agree} af {figures.n} enige; "
         f"af alle {figures.eligible} mellem {low} og {high}"
     )
 
@@ -165,7 +165,7 @@ def test_what_is_hidden_is_named_with_its_reason_and_still_counts() -> None:
 
 def test_the_card_says_what_its_words_mean_and_that_the_items_are_our_own() -> None:
     text = seen(card_of(sample(rate=0.6, seed=5)))
-    assert "„Usikkert“" in text
+    assert "“Usikkert”" in text
     assert "Velimplementeret fra 75 point, Delvist implementeret fra 50" in text
     assert "ikke myndighedens barometer" in text
 
