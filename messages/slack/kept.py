@@ -13,9 +13,9 @@ from domain.people import Right, UserId
 from domain.rounds import Round
 from domain.sittings import Sitting, SittingState
 from messages.slack.cards import LONGEST_SECTION, context, header, modal, section
-from messages.slack.people import role_name
+from messages.slack.departments import role_name
 from messages.slack.sittings import promise_paragraphs
-from messages.slack.text import channel, literal, marked, person
+from messages.slack.text import channel, literal, marked, person, uncapitalised
 from messages.wording import Words
 
 #: The most blocks of a view (docs.slack.dev/surfaces/modals); one is kept for saying that there is more.
@@ -80,7 +80,7 @@ def _asked(asked: Iterable[Asked], words: Words) -> Iterator[Block]:
 
 def _seat(asked: Asked, words: Words) -> str:
     facts = {
-        "role": words.of(asked.round.barometer.role(asked.role).name),
+        "role": uncapitalised(words.of(asked.round.barometer.role(asked.role).name)),
         "closes": words.moment(asked.round.closes_at),
     }
     parts = [marked(words, "Du er spurgt som {role}. Runden lukker {closes}.", **facts)]

@@ -18,7 +18,7 @@ async def test_somebody_reads_their_own_open_answers_in_a_window(house: House) -
     await ida.clicks("Uenig")
     await ida.types("/barometer mine-data")
     text = window(house, "Ida")
-    assert "Du er spurgt som Sagsbehandler" in text
+    assert "Du er spurgt som sagsbehandler" in text
     assert "Du er begyndt og har ikke afleveret." in text
     assert "*Uenig*" in text
     assert "artikel 11" in text
