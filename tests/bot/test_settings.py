@@ -53,7 +53,7 @@ def test_a_wrong_setting_is_named_with_what_is_wanted(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
 ) -> None:
     given(monkeypatch, **{name: value})
-    with pytest.raises(SettingsMistake, match=".*") as mistake:
+    with pytest.raises(SettingsMistake) as mistake:
         read_settings()
     assert sentence in str(mistake.value)
 
@@ -62,7 +62,7 @@ def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK_BOT_TOKEN="xoxb-canary", SECRET_KEYS="1:canary", SLACK_SIGNING_SECRET="canary")
     assert "canary" not in repr(read_settings())
     given(monkeypatch, SLACK_BOT_TOKEN="canary")
-    with pytest.raises(SettingsMistake, match=".*") as mistake:
+    with pytest.raises(SettingsMistake) as mistake:
         read_settings()
     assert "canary" not in str(mistake.value)
 
