@@ -131,13 +131,17 @@ def _made(closing: Round, everybody: Sequence[tuple[Invited, Sitting]]) -> Relea
 async def _keep(
     store: Store, closing: Round, release: Release, everybody: Sequence[tuple[Invited, Sitting]], now: datetime
 ) -> bool:
-    """Exchange the answers for the release, in one commit; the first of several processes wins."""
+    """Exchange the answers for the release, in one commit; the first of several processes wins.
+
+    Whether the round is over now, through us or somebody else: only then the key may be destroyed.
+    """
     comments = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
     async with store.writes() as tx:
         if await rounds.save(tx, replace(closing, state=RoundState.SEALED), RoundState.CLOSING):
             await stored.insert(tx, closing, release, now, comments)
             await rounds.delete_personal(tx, closing.id)
-    return True
+        current = await rounds.load(tx, closing.team, closing.id)
+    return current is not None and current.state in OVER
 
 
 def kept_comments(closing: Round, handed_in: Sequence[Sitting]) -> dict[str, list[str]]:

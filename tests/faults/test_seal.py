@@ -64,8 +64,8 @@ def crash_at(patch: pytest.MonkeyPatch, step: str) -> None:
     def crash(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - stands for any function
         nonlocal calls
         calls += 1
-        # The round is read once before it is sealed; the second time is the publishing.
-        if step == "publishing" and calls == 1:
+        # The round is read before it is sealed and right after; the third time is the publishing.
+        if step == "publishing" and calls < 3:
             return original(*arguments, **options)
         raise Crash(step)
 
@@ -211,6 +211,21 @@ async def test_a_body_that_was_tampered_with_freezes_the_round(store: Store, cap
     await tick(store)
     assert is_untouched(await left_of(store, asked))
     assert "TamperedBody" in caplog.text
+
+
+async def test_a_round_that_will_not_change_its_state_keeps_its_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: object) -> bool:
+        return False
+
+    asked = await closed_round(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds, "save", refused)
+        await tick(store)
+    assert is_untouched(await left_of(store, asked))
+    await tick(store)
+    assert is_published(await left_of(store, asked))
 
 
 async def test_a_cancelled_round_is_destroyed_and_releases_nothing(store: Store) -> None:
