@@ -189,7 +189,7 @@ def item_card(
     number, total = sitting.number(shown.id), len(sitting.items)
     where = literal(words("Prøve: intet gemmes")) if trial else _where(barometer_round, sitting, shown, saved, words)
     tapped = _double_tap(doubled, words) if doubled else ""
-    spoken = [f"{where}." if trial else "", tapped, _spoken(barometer_round, shown, number, total, words)]
+    spoken = [f"{where}." if trial else "", _spoken(barometer_round, shown, number, total, words), tapped]
     return Card(
         " ".join(part for part in spoken if part),
         [
