@@ -18,7 +18,7 @@ import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.workdays import Workdays
-from handlers.slack import MAKERS, outbox, people, releases, rounds
+from handlers.slack import MAKERS, outbox, releases, roles, rounds
 from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
@@ -86,7 +86,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "count": partial(rounds.count_due, desk),
         "close": partial(rounds.close_due, desk),
         "seal": partial(releases.seal_due, desk),
-        "ask": partial(people.ask_due, desk),
+        "ask": partial(roles.ask_due, desk),
         "tidy": partial(rounds.tidy, desk),
         "send": partial(outbox.deliver, desk, MAKERS, owner),
     }

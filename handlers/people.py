@@ -7,22 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.barometers import Language
-from domain.people import (
-    SILENT_DAYS,
-    Absence,
-    Act,
-    ChannelId,
-    Department,
-    Member,
-    Named,
-    Person,
-    Right,
-    Setup,
-    TeamId,
-    UserId,
-    people_among,
-    week_begins,
-)
+from domain.departments import Setup, people_among, week_begins
+from domain.people import SILENT_DAYS, Absence, Act, ChannelId, Department, Member, Named, Person, Right, TeamId, UserId
 from domain.workdays import Workdays
 from storage import audit, outbox, workspaces
 from storage import people as stored

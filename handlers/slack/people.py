@@ -9,6 +9,7 @@ from dataclasses import replace
 from slack_sdk.errors import SlackApiError
 
 from domain.barometers import RoleId
+from domain.departments import Doubled, Setup, UnreadableLine, marks_of, read_outside
 from domain.people import (
     LONGEST_NAME,
     MARKED_ROLES,
@@ -16,29 +17,24 @@ from domain.people import (
     Act,
     ChannelId,
     Department,
-    Doubled,
     Named,
     Outside,
     Person,
-    Setup,
-    UnreadableLine,
     UserId,
     attendance,
-    changes_since,
-    marks_of,
-    read_outside,
 )
 from handlers import people
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
-from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, Suggest, chosen
+from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
+from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import people as cards
 from messages.slack.cards import Card
+from messages.slack.roles import refused_person
 from messages.slack.text import clean
 from messages.wording import Words
-from storage.outbox import Claimed
 
 Errors = dict[str, str]
 
@@ -207,7 +203,7 @@ async def _refused(desk: Desk, block: str, users: Iterable[UserId], words: Words
         has_left = absence is Absence.DEACTIVATED and block in {cards.TEAM, cards.OBSERVERS}
         guest_may = absence is Absence.GUEST and block == cards.OBSERVERS
         if absence and not has_left and not guest_may:
-            return cards.refused_person(member, absence, words)
+            return refused_person(member, absence, words)
     return None
 
 
@@ -216,11 +212,11 @@ async def _receipt(desk: Desk, person: Person, wanted: Setup, response_url: str 
     try:
         found = await directory.members_of(desk, wanted.department, person.channel)
     except SlackApiError:
-        card = cards.saved_without_members(wanted, words)
+        card = department_cards.saved_without_members(wanted, words)
     else:
         async with desk.store.writes() as tx:
             await people.note_found(tx, person, found)
-        card = cards.receipt(wanted, person.channel, attendance(wanted.department, found), words)
+        card = department_cards.receipt(wanted, person.channel, attendance(wanted.department, found), words)
     await _whisper(desk, person, response_url, card)
 
 
@@ -232,87 +228,8 @@ async def _whisper(desk: Desk, person: Person, response_url: str | None, card: C
         await desk.slack.chat_postEphemeral(channel=person.channel, user=person.user, **card.payload())
 
 
-async def on_ask_role(desk: Desk, click: Click) -> Reply:
-    """Somebody without the role asks the workspace's administrators for it."""
-    person = await desk.who(click.user, click.value)
-    return Reply(after=_ask_role(desk, click, person))
-
-
-async def _ask_role(desk: Desk, click: Click, person: Person) -> None:
-    administrators = await directory.administrators(desk)
-    now = desk.now()
-    async with desk.store.writes() as tx:
-        await people.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
-    card = cards.role_asked(person.channel, _words(desk, person))
-    if click.response_url:
-        await desk.whisper(click.response_url, card)
-    elif click.view:
-        words = _words(desk, person)
-        view = error_cards.in_modal(card, words, title=words("Sendt"))
-        await desk.slack.views_update(view_id=click.view["id"], view=view)
-
-
-async def on_grant(desk: Desk, click: Click) -> Reply:
-    """An administrator answers yes."""
-    channel, user = click.ids
-    person = await desk.who(click.user, channel)
-    person.check(Act.NAME_PEOPLE)
-    words = _words(desk, person)
-    member = (await desk.person(user)).member
-    if member.absence:
-        return Reply(after=desk.whisper(click.response_url, cards.cannot_lead(member, member.absence, words)))
-    now = desk.now()
-    async with desk.store.writes() as tx:
-        await people.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
-    card = cards.role_granted(channel, user, click.user, words)
-    return Reply(after=desk.replace(click.response_url, card))
-
-
-async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
-    """To an administrator; not needed any more once the person is coordinator."""
-    channel, user = claimed.subject["channel"], claimed.subject["user"]
-    async with desk.store.reads() as tx:
-        leads = await people.leads(tx, claimed.team, user, channel)
-    if leads.named.coordinator == user:
-        return None
-    card = cards.role_request(channel, user, await desk.words(claimed.target))
-    return card, card
-
-
-async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was made coordinator or deputy."""
-    subject = claimed.subject
-    words = await desk.words(claimed.target)
-    card = cards.named_card(subject["channel"], subject["right"], subject["by"], words)
-    return card, card
-
-
-async def make_changes(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever leads the department: who came and who left; not needed where nobody did."""
-    channel = claimed.subject["channel"]
-    async with desk.store.reads() as tx:
-        department, known = await people.listed(tx, claimed.team, channel)
-    try:
-        changes = changes_since(known, await directory.members_of(desk, department, channel))
-    except SlackApiError:
-        return None
-    card = cards.changes_card(channel, changes, await desk.words(claimed.target))
-    return (card, card) if changes else None
-
-
-async def ask_due(desk: Desk) -> None:
-    """What the clock asks for: once a week, every department's newcomers and leavers."""
-    now = desk.now()
-    async with desk.store.reads() as tx:
-        due = await people.departments_to_ask(tx, now, desk.workdays)
-    for team, channel in due:
-        async with desk.store.writes() as tx:
-            await people.ask_about_changes(tx, team, channel, now=now, workdays=desk.workdays)
-
-
 LISTENERS = Listeners(
-    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant, "people.open": on_open},
+    clicks={"people.open": on_open},
     submissions={"people.save": on_save},
     suggestions={cards.GROUPS_ACTION: on_groups},
-    posts={people.ROLE_REQUEST: make_role_request, people.NAMED: make_named, people.CHANGES: make_changes},
 )

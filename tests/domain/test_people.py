@@ -8,28 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.departments import (
+    Changes,
+    Doubled,
+    Setup,
+    UnreadableLine,
+    changes_since,
+    marks_of,
+    read_outside,
+    week_begins,
+    written_outside,
+)
 from domain.people import (
     ALLOWED,
     LONGEST_NAME,
     Absence,
     Act,
-    Changes,
     Department,
-    Doubled,
     Member,
     Named,
     NotAllowed,
     Outside,
     Person,
     Right,
-    Setup,
-    UnreadableLine,
     attendance,
-    changes_since,
-    marks_of,
-    read_outside,
-    week_begins,
-    written_outside,
 )
 from domain.workdays import Workdays
 

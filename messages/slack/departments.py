@@ -1,0 +1,125 @@
+"""What is seen of a department: its roles, who was found when its list was saved, and who came and left since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from slack_sdk.models.blocks import Block
+
+from domain.barometers import RoleId
+from domain.departments import Changes, Setup
+from domain.people import MARKED_ROLES, UNMARKED_ROLE, Absence, Attendance, ChannelId, Named, UserId
+from messages.slack.cards import Card, button, buttons, context, section
+from messages.slack.text import Mention, channel, literal, marked, person
+from messages.wording import Words
+
+#: So many people are named in a receipt; the rest are counted.
+MOST_NAMED = 20
+
+
+def role_name(role: RoleId, words: Words) -> str:
+    """What a role in the department is called."""
+    names = {
+        "leder": words("Leder med personaleansvar"),
+        "faglig_leder": words("Faglig leder"),
+        "superbruger": words("ICS-superbruger"),
+        UNMARKED_ROLE: words("Sagsbehandler"),
+    }
+    return names.get(role, role)
+
+
+def absence_reason(absence: Absence, words: Words) -> str:
+    """Why somebody found in the department is not asked."""
+    return {
+        Absence.BOT: words("app eller bot"),
+        Absence.GUEST: words("gæst"),
+        Absence.DEACTIVATED: words("deaktiveret i Slack"),
+        Absence.STRANGER: words("fra en anden organisation"),
+        Absence.LEFT_OUT: words("står under “spørges ikke”"),
+        Absence.OTHER_ROLE: words("har en rolle, som barometeret ikke spørger"),
+    }[absence]
+
+
+def nobody_yet(words: Words) -> str:
+    return words("Ingen endnu")
+
+
+def persons(users: Iterable[UserId], words: Words) -> str:
+    listed = sorted(users)
+    named = ", ".join(person(user) for user in listed[:MOST_NAMED])
+    more = len(listed) - MOST_NAMED
+    if more > 0:
+        return f"{named} {words('og {n} mere', n=more)}"
+    return named or nobody_yet(words)
+
+
+def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words) -> Card:
+    """What was saved: the size of each role, and who is left out and why."""
+    department = setup.department
+    counted = words("{n} kan spørges", n=len(found.invited))
+    text = marked(words, "Gemt. {name}: {counted}.", name=department.name, counted=counted)
+    sizes = [f"{literal(role_name(role, words))}: {found.count(role)}" for role in (*MARKED_ROLES, UNMARKED_ROLE)]
+    if department.people_outside:
+        sizes.append(marked(words, "Ikke i Slack: {n} (spørges ikke)", n=department.people_outside))
+    blocks: list[Block] = [section(f":white_check_mark: *{text}*"), section("\n".join(f"• {size}" for size in sizes))]
+    if found.absent:
+        blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
+    if found.invited and len(found.invited) < _FEWEST:
+        blocks.append(section(marked(words, ":warning: Under 5 kan spørges. En runde kan først startes med 5.")))
+    blocks.append(context(_who_leads(setup.named, here, words)))
+    return Card(f"{text} {', '.join(sizes)}", blocks)
+
+
+#: A round needs five people (rule P16 of docs/privacy.md).
+_FEWEST = 5
+
+
+def _left_out(absent: Mapping[UserId, Absence], words: Words) -> Iterator[str]:
+    for absence in Absence:
+        users = [user for user, reason in absent.items() if reason is absence]
+        if users:
+            yield f"• {persons(users, words)}: {literal(absence_reason(absence, words))}"
+
+
+def _who_leads(named: Named, here: ChannelId, words: Words) -> str:
+    facts = {"coordinator": Mention(person_or_nobody(named.coordinator, words)), "channel": channel(here)}
+    if named.coordinator_away and named.deputy:
+        facts["deputy"] = person(named.deputy)
+        return marked(words, "Koordinator i {channel}: {coordinator}, på orlov. Stedfortræder: {deputy}.", **facts)
+    return marked(words, "Koordinator i {channel}: {coordinator}.", **facts)
+
+
+def saved_without_members(setup: Setup, words: Words) -> Card:
+    """Saved, but Slack would not show who is in the department."""
+    text = marked(words, "Gemt. {name}", name=setup.department.name)
+    department = setup.department
+    if department.channel and not department.groups:
+        why = marked(
+            words,
+            "Jeg kan ikke se, hvem der er i {source}. Er kanalen privat, så skriv `/invite @Anker` i den, "
+            "og gem listen igen med `/anker personer`.",
+            source=channel(department.channel),
+        )
+    else:
+        why = marked(words, "Jeg kan ikke se, hvem der er i brugergrupperne. Prøv igen om lidt med `/anker personer`.")
+    return Card(f"{text}. {why}", [section(f":white_check_mark: *{text}*"), section(f":warning: {why}")])
+
+
+def changes_card(here: ChannelId, changes: Changes, words: Words) -> Card:
+    """The week's question to whoever leads: are newcomers and leavers listed as they should be?"""
+    lines = []
+    if changes.came:
+        lines.append(f"{marked(words, '*Nye:*')} {persons(changes.came, words)}")
+    if changes.left:
+        lines.append(f"{marked(words, '*Ikke fundet mere:*')} {persons(changes.left, words)}")
+    text = marked(
+        words, "Afdelingslisten i {channel}: nogen er kommet eller gået, siden den blev gemt.", channel=channel(here)
+    )
+    what = marked(words, "Nye står som sagsbehandlere. Se listen igennem, og gem den; så er det på plads.")
+    shown = "\n".join(lines)
+    see = button(words("Se listen"), "people.open", here, style="primary")
+    return Card(f"{text} {what}", [section(text), section(shown), context(what), buttons(see)])
+
+
+def person_or_nobody(user: UserId | None, words: Words) -> str:
+    return person(user) if user else nobody_yet(words)

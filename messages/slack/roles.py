@@ -1,0 +1,78 @@
+"""What is seen of roles that are asked for, given and refused."""
+
+from __future__ import annotations
+
+from domain.people import Absence, ChannelId, Member, Right, UserId
+from messages.slack.cards import Card, button, buttons, context, section
+from messages.slack.departments import absence_reason
+from messages.slack.text import channel, clean, literal, marked, person
+from messages.wording import Words
+
+
+def refused_person(member: Member, absence: Absence, words: Words) -> str:
+    """Why somebody cannot have the role they were chosen for."""
+    name = clean(member.name, 60)
+    if absence is Absence.GUEST:
+        return words("{name} er gæst og kan kun være observatør.", name=name)
+    return words("{name} kan ikke vælges: {reason}.", name=name, reason=absence_reason(absence, words))
+
+
+def cannot_lead(member: Member, absence: Absence, words: Words) -> Card:
+    """To an administrator who says yes to somebody who can no longer have the role."""
+    text = literal(refused_person(member, absence, words))
+    return Card(text, [section(text)])
+
+
+def role_request(here: ChannelId, user: UserId, words: Words) -> Card:
+    """To the workspace's administrators: somebody asks to be a channel's coordinator."""
+    facts = {"person": person(user), "channel": channel(here)}
+    text = marked(words, "{person} beder om at blive koordinator i {channel}.", **facts)
+    what = marked(
+        words, "En koordinator starter og lukker barometerrunder og vedligeholder afdelingslisten. Svar kan ingen se."
+    )
+    return Card(
+        f"{text} {what}",
+        [
+            section(text),
+            context(what),
+            buttons(button(words("Gør til koordinator"), "people.grant", f"{here}:{user}", style="primary")),
+        ],
+    )
+
+
+def role_asked(here: ChannelId, words: Words) -> Card:
+    """To whoever asked."""
+    text = marked(
+        words,
+        "Din anmodning om at blive koordinator i {channel} er sendt til Slacks administratorer. "
+        "Du får besked, når en af dem har svaret ja.",
+        channel=channel(here),
+    )
+    return Card(text, [section(text)])
+
+
+def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Card:
+    """What becomes of the administrator's card."""
+    facts = {"person": person(user), "channel": channel(here), "by": person(by)}
+    text = marked(words, "{person} er koordinator i {channel}. Navngivet af {by}.", **facts)
+    return Card(text, [section(f":white_check_mark: {text}")])
+
+
+def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
+    """To whoever was made coordinator or deputy."""
+    facts = {"channel": channel(here), "by": person(by)}
+    if right == Right.COORDINATOR:
+        text = marked(words, "Du er nu koordinator i {channel}. {by} har givet dig rollen.", **facts)
+        what = marked(
+            words,
+            "Begynd med `/anker personer` i kanalen: hvem er i afdelingen? Derefter `/barometer start`. "
+            "`/anker hjælp` viser resten.",
+        )
+    else:
+        text = marked(words, "Du er nu stedfortræder i {channel}. {by} har givet dig rollen.", **facts)
+        what = marked(
+            words,
+            "Er koordinatoren på orlov eller deaktiveret i Slack, kan du det samme som koordinatoren. "
+            "`/anker hjælp` viser, hvad du kan nu.",
+        )
+    return Card(f"{text} {what}", [section(text), section(what)])
