@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from domain.barometers import Barometer, ItemId, ThemeId
+from domain.barometers import Barometer, ItemId, Theme, ThemeId
 from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import Release
 from domain.scoring import Suffix
@@ -32,16 +32,11 @@ def weakest_items(release: Release) -> tuple[ItemId, ...]:
     return tuple(ranked.item for ranked in sorted(weakest, key=lambda ranked: lower[ranked.rank]))
 
 
-def strongest_theme(release: Release, barometer: Barometer) -> ThemeId | None:
-    """The theme with the highest mean of everybody (ties: the one asked first); None where no theme is shown."""
-    themes = _themes(release)
-    return max(_in_order(barometer, themes), key=lambda theme: themes[theme].mean, default=None)
-
-
-def lowest_theme(release: Release, barometer: Barometer) -> ThemeId | None:
-    """The theme with the lowest mean of everybody (ties: the one asked first); None where no theme is shown."""
-    themes = _themes(release)
-    return min(_in_order(barometer, themes), key=lambda theme: themes[theme].mean, default=None)
+def themes_by_points(release: Release, barometer: Barometer) -> list[tuple[Theme, ThemeFigures]]:
+    """The themes shown of everybody with the highest mean first (ties: the one asked first)."""
+    shown = _themes(release)
+    themes = [(theme, shown[theme.id]) for theme in barometer.themes if theme.id in shown]
+    return sorted(themes, key=lambda one: -one[1].mean)
 
 
 def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None:

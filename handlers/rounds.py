@@ -350,12 +350,6 @@ async def seat_of(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> tupl
     return (found, sitting) if sitting else None
 
 
-async def number_of(tx: Tx, asked: Round) -> int:
-    """Which round of its channel this is, counted from 1."""
-    earlier = [r for r in await rounds.in_channel(tx, asked.team, asked.channel) if r.opens_at < asked.opens_at]
-    return len(earlier) + 1
-
-
 async def _load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round:
     found = await rounds.load(tx, team, round_id, lock=lock)
     if found is None:

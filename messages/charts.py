@@ -15,6 +15,7 @@ from domain.figures import ThemeFigures
 from domain.releases import TOTAL, Release
 from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM, Label, Suffix
+from domain.standings import themes_by_points
 from messages.painting import Painting, Part, Row, paint
 from messages.wording import Words
 
@@ -99,16 +100,9 @@ def suffix_name(suffix: Suffix, words: Words) -> str:
     return {Suffix.UNCERTAIN: words("usikkert"), Suffix.DIVIDED: words("delte meninger")}[suffix]
 
 
-def strongest_first(asked: Round, release: Release) -> list[tuple[Theme, ThemeFigures]]:
-    """The themes shown of everybody with the most points first; equal ones in the order of the barometer."""
-    shown = release.populations[TOTAL].themes if TOTAL in release.populations else {}
-    themes = [(theme, shown[theme.id]) for theme in asked.barometer.themes if theme.id in shown]
-    return sorted(themes, key=lambda one: -one[1].points)
-
-
 def themes_painting(asked: Round, release: Release, words: Words) -> Painting:
     """The picture of everybody's themes by label; a theme that is not shown has a row that says so."""
-    shown = strongest_first(asked, release)[:MOST_ROWS]
+    shown = themes_by_points(release, asked.barometer)[:MOST_ROWS]
     parts = [
         Part(label_heading(label, words), label, tuple(_row(*one, words) for one in shown if one[1].label is label))
         for label in Label
@@ -138,7 +132,7 @@ def _row(theme: Theme, figures: ThemeFigures, words: Words) -> Row:
 
 def themes_alt(asked: Round, release: Release, words: Words) -> str:
     """Subject and extremes; the message has every number."""
-    shown = strongest_first(asked, release)
+    shown = themes_by_points(release, asked.barometer)
     (top, most), (bottom, least) = shown[0], shown[-1]
     text = words(
         "Søjler for {number} temaer i {unit}. {answered} har svaret. Højest: {top}, {most} point. "

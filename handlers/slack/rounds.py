@@ -22,11 +22,12 @@ from domain.rounds import (
     proposed_opening,
 )
 from domain.workdays import MORNING, Workdays
-from handlers import rounds, sittings
+from handlers import releases, rounds, sittings
 from handlers.rounds import Plan, Preview, Refused
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Payload, Reply, Submission, chosen
+from messages.slack import errors as error_cards
 from messages.slack import rounds as cards
 from messages.slack import sittings as sitting_cards
 from messages.slack.cards import Card, section
@@ -44,7 +45,7 @@ async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
     """`/barometer start`: the first step, if there is nothing to refuse already."""
     words = _words(desk, person)
     if not await directory.is_in_channel(desk, command.channel):
-        return Reply(after=desk.whisper(command.response_url, cards.not_in_channel_card(words)))
+        return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
     try:
         async with desk.store.reads() as tx:
             await rounds.may_start(tx, person, command.channel)
@@ -307,16 +308,9 @@ async def on_cancel_sent(desk: Desk, submission: Submission) -> Reply:
     words = _words(desk, person)
     async with desk.store.writes() as tx:
         cancelled = await rounds.cancel(tx, person, round_id, desk.now())
-    desk.store.keys.destroy_round_key(cancelled.id)
+    await releases.destroy(desk.store, cancelled)
     text = cards.cancelled_card(cancelled, words).text
-    return Reply(
-        {"response_action": "update", "view": cards.message_view(words("Annulleret"), text, words)},
-        _forget(desk),
-    )
-
-
-async def _forget(desk: Desk) -> None:
-    await desk.store.forget_deleted()
+    return Reply({"response_action": "update", "view": cards.message_view(words("Annulleret"), text, words)})
 
 
 async def on_wrong_role(desk: Desk, click: Click) -> Reply:

@@ -61,11 +61,11 @@ def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words) -> C
     sizes = [f"{literal(role_name(role, words))}: {found.count(role)}" for role in (*MARKED_ROLES, UNMARKED_ROLE)]
     if department.people_outside:
         sizes.append(marked(words, "Ikke i Slack: {n} (spørges ikke)", n=department.people_outside))
-    blocks: list[Block] = [section(f":white_check_mark: *{text}*"), section("\n".join(f"• {size}" for size in sizes))]
+    blocks: list[Block] = [section(f"*{text}*"), section("\n".join(f"• {size}" for size in sizes))]
     if found.absent:
         blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
     if found.invited and len(found.invited) < _FEWEST:
-        blocks.append(section(marked(words, ":warning: Under 5 kan spørges. En runde kan først startes med 5.")))
+        blocks.append(section(marked(words, "Under 5 kan spørges. En runde kan først startes med 5.")))
     blocks.append(context(_who_leads(setup.named, here, words)))
     return Card(f"{text} {', '.join(sizes)}", blocks)
 
@@ -102,7 +102,7 @@ def saved_without_members(setup: Setup, words: Words) -> Card:
         )
     else:
         why = marked(words, "Jeg kan ikke se, hvem der er i brugergrupperne. Prøv igen om lidt med `/anker personer`.")
-    return Card(f"{text}. {why}", [section(f":white_check_mark: *{text}*"), section(f":warning: {why}")])
+    return Card(f"{text}. {why}", [section(f"*{text}*"), section(why)])
 
 
 def changes_card(here: ChannelId, changes: Changes, words: Words) -> Card:

@@ -35,7 +35,7 @@ def my_data_view(kept: Kept, user: UserId, words: Words) -> View:
         *_after_the_close(words),
     ]
     if len(blocks) > MOST_BLOCKS:
-        more = section(marked(words, ":warning: Der er mere, end Slack kan vise her. Bed driften om resten."))
+        more = section(marked(words, "Der er mere, end Slack kan vise her. Bed driften om resten."))
         blocks = [*blocks[:MOST_BLOCKS], more]
     return modal("kept.mine", words("Mine data"), blocks, close=words("Luk"))
 

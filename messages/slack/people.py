@@ -80,7 +80,10 @@ def _roles(named: Named, words: Words) -> Iterator[Block]:
         DEPUTY,
         words("Stedfortræder"),
         UserSelectElement(action_id=DEPUTY, initial_user=named.deputy),
-        hint=words("Har koordinatorens rettigheder, når koordinatoren er på orlov eller er deaktiveret i Slack."),
+        hint=words(
+            "Har koordinatorens rettigheder, når koordinatoren er på orlov, er deaktiveret i Slack eller ikke har taget "
+            "sig af et spørgsmål i to arbejdsdage."
+        ),
         optional=True,
     )
     away = option(words("Koordinatoren er på orlov"), YES)

@@ -16,7 +16,8 @@ from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
 from domain.scoring import Label, ResponseWords, Suffix
-from messages.charts import label_heading, strongest_first
+from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
+from messages.charts import label_heading
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.text import literal, marked
@@ -49,7 +50,7 @@ def result_card(asked: Round, release: Release, number: int, words: Words, pictu
             section(response_line(asked, release, words)),
             *([ImageBlock(slack_file=SlackFile(id=picture.file), alt_text=picture.alt)] if picture else []),
             *_paragraph(_themes(asked, release, words), THEMES, words),
-            *_paragraph(_extreme(words("Stærkest"), _strongest(release), asked, release, words), EXTREMES, words),
+            *_paragraph(_extreme(words("Stærkest"), strongest_items(release), asked, release, words), EXTREMES, words),
             *_paragraph(_extreme(words("Mest at hente"), _weakest(release), asked, release, words), EXTREMES, words),
             *_paragraph(_questions(asked, release, words), QUESTIONS, words),
             *_small_print(asked, release, words),
@@ -63,7 +64,7 @@ def result_card(asked: Round, release: Release, number: int, words: Words, pictu
 
 def spoken(asked: Round, release: Release, number: int, words: Words, *, with_picture: bool) -> str:
     """The result in a few sentences, as it is read aloud and shown in notifications."""
-    themes = strongest_first(asked, release)
+    themes = themes_by_points(release, asked.barometer)
     parts = [marked(words, "Barometer {number}: {answered}.", number=number, answered=answered(release, words))]
     if themes:
         parts.append(_one_theme(words("Stærkest:"), themes[0], words))
@@ -114,7 +115,7 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
 def _themes(asked: Round, release: Release, words: Words) -> list[str]:
     """Every theme under its label, those with most points first."""
     lines: list[str] = []
-    shown = strongest_first(asked, release)
+    shown = themes_by_points(release, asked.barometer)
     for label in Label:
         themes = [one for one in shown if one[1].label is label]
         if themes:
@@ -131,15 +132,10 @@ def _theme_withheld(release: Release, theme: Theme) -> bool:
     return any(one.population == TOTAL and one.theme == theme.id for one in release.withheld)
 
 
-def _strongest(release: Release) -> list[str]:
-    """The items on the first three places, all that share the third one among them."""
-    return [ranked.item for ranked in release.ranking if ranked.rank <= PLACES]
-
-
 def _weakest(release: Release) -> list[str]:
-    """The items on the last three places, lowest first; none that stands among the strongest."""
-    last = release.ranking[-PLACES].rank if len(release.ranking) > PLACES else PLACES + 1
-    return [ranked.item for ranked in reversed(release.ranking) if ranked.rank >= max(last, PLACES + 1)]
+    """The items with most to gain; none that stands among the strongest."""
+    strongest = strongest_items(release)
+    return [item for item in weakest_items(release) if item not in strongest]
 
 
 def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, words: Words) -> list[str]:
@@ -158,13 +154,14 @@ def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, w
 
 def _questions(asked: Round, release: Release, words: Words) -> list[str]:
     """What to talk about at the meeting: the strongest, the most divided and the lowest theme."""
-    themes = [one[0] for one in strongest_first(asked, release)]
+    themes = [one[0] for one in themes_by_points(release, asked.barometer)]
     if not themes:
         return []
-    divided = most_divided(asked, release)
+    divided = most_divided_theme(release, asked.barometer)
     chosen = [(themes[0], words("stærkest")), (themes[-1], words("mest at hente"))]
     if divided is not None:
-        chosen.insert(1, (divided, words("mest delte meninger")))
+        by_id = {theme.id: theme for theme in themes}
+        chosen.insert(1, (by_id[divided], words("mest delte meninger")))
     reasons: dict[str, list[str]] = {}
     for theme, reason in chosen if len(themes) > 1 else chosen[:1]:
         if theme.discuss is not None:
@@ -175,18 +172,6 @@ def _questions(asked: Round, release: Release, words: Words) -> list[str]:
         if theme.id in reasons
     ]
     return [f"*{words('Til mødet')}*", *lines] if lines else []
-
-
-def most_divided(asked: Round, release: Release) -> Theme | None:
-    """The theme with the largest share of items on which opinions are divided, if there is any."""
-    items = release.populations[TOTAL].items
-
-    def share(theme: Theme) -> float:
-        shown = [items[item.id] for item in theme.items if item.id in items]
-        return sum(Suffix.DIVIDED in (one.suffixes or ()) for one in shown) / len(shown) if shown else 0.0
-
-    best = max(asked.barometer.themes, key=share)
-    return best if share(best) > 0 else None
 
 
 def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:

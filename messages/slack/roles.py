@@ -55,7 +55,7 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
     """What becomes of the administrator's card."""
     facts = {"person": person(user), "channel": channel(here), "by": person(by)}
     text = marked(words, "{person} er koordinator i {channel}. Navngivet af {by}.", **facts)
-    return Card(text, [section(f":white_check_mark: {text}")])
+    return Card(text, [section(text)])
 
 
 def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
@@ -72,7 +72,8 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
         text = marked(words, "Du er nu stedfortræder i {channel}. {by} har givet dig rollen.", **facts)
         what = marked(
             words,
-            "Er koordinatoren på orlov eller deaktiveret i Slack, kan du det samme som koordinatoren. "
+            "Er koordinatoren på orlov, deaktiveret i Slack eller tavs i to arbejdsdage, kan du det samme som "
+            "koordinatoren. "
             "`/anker hjælp` viser, hvad du kan nu.",
         )
     return Card(f"{text} {what}", [section(text), section(what)])

@@ -199,7 +199,7 @@ def refusal_text(refusal: Refusal, words: Words) -> str:
 
 
 def _refusal(refusal: Refusal, words: Words) -> str:
-    return f":no_entry: {marked(words, '*Kan ikke startes:*')} {literal(refusal_text(refusal, words))}"
+    return f"{marked(words, '*Kan ikke startes:*')} {literal(refusal_text(refusal, words))}"
 
 
 def _roles(asked: Round, attendance: Attendance, words: Words) -> str:
@@ -564,12 +564,6 @@ def trial(invitation: Card, words: Words) -> Card:
     """The invitation with the note that this is a trial."""
     text = literal(words("Prøv selv: sådan ser det ud for en sagsbehandler. Intet gemmes, og ingen andre får noget."))
     return Card(f"{text} {invitation.text}", [section(text), *invitation.blocks])
-
-
-def not_in_channel_card(words: Words) -> Card:
-    """Anker cannot post where it is not a member."""
-    text = literal(words("Anker er ikke med i kanalen endnu. Skriv /invite @Anker her, og prøv igen."))
-    return Card(text, [section(text)])
 
 
 def nothing_here_card(words: Words) -> Card:

@@ -194,7 +194,7 @@ def item_card(
         " ".join(part for part in spoken if part),
         [
             context(where),
-            *([context(f":warning: {tapped}")] if tapped else []),
+            *([context(tapped)] if tapped else []),
             section(f"*{literal(words.of(shown.text))}*", _more(barometer_round, words)),
             *_scale(barometer_round, shown, number, words),
             _moves(barometer_round, sitting, shown, words),
@@ -292,7 +292,7 @@ def done_card(barometer_round: Round, words: Words, *, changed: bool = False) ->
     return Card(
         text,
         [
-            section(f":white_check_mark: {text}"),
+            section(text),
             buttons(
                 comment,
                 button(words("Se og ret"), "sittings.form", value(barometer_round)),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.barometers import Barometer
 from domain.releases import Ranked, Release, Response, make_release
-from domain.standings import lowest_theme, most_divided_theme, strongest_items, strongest_theme, weakest_items
+from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from tests.domain.small_rounds import barometer, handed, item
 
 CALM, SPLIT, CAMPS = "3333344433", "1111155555", "2222233444"
@@ -15,6 +16,12 @@ def ranked(*ranks: int) -> Release:
     return Release("test", 1, "roles", Response(0, 0, None, None), {}, (), ranking)
 
 
+def extremes(release: Release, asked: Barometer) -> tuple[str | None, str | None]:
+    """The strongest and the lowest theme."""
+    themes = [theme.id for theme, _ in themes_by_points(release, asked)]
+    return (themes[0], themes[-1]) if themes else (None, None)
+
+
 def themes_of_two(*answers: Sequence[str]) -> tuple[Release, str | None, str | None, str | None]:
     """A release of themes with these answers to their items: its strongest, lowest and most divided theme."""
     columns = [column for theme in answers for column in theme]
@@ -22,7 +29,8 @@ def themes_of_two(*answers: Sequence[str]) -> tuple[Release, str | None, str | N
     asked = barometer(*[[item(f"q{next(numbers)}", "a") for _ in theme] for theme in answers])
     rows = ["".join(row) for row in zip(*columns, strict=True)]
     release = make_release(asked, "roles", {"a": len(rows)}, handed("a", *rows))
-    return release, strongest_theme(release, asked), lowest_theme(release, asked), most_divided_theme(release, asked)
+    strongest, lowest = extremes(release, asked)
+    return release, strongest, lowest, most_divided_theme(release, asked)
 
 
 def test_the_strongest_and_the_weakest_three() -> None:
@@ -46,7 +54,8 @@ def test_a_release_without_ranks_has_no_standings() -> None:
     asked = barometer([item("q1", "a")])
     nothing = ranked()
     assert strongest_items(nothing) == weakest_items(nothing) == ()
-    assert strongest_theme(nothing, asked) is lowest_theme(nothing, asked) is most_divided_theme(nothing, asked) is None
+    assert themes_by_points(nothing, asked) == []
+    assert most_divided_theme(nothing, asked) is None
 
 
 def test_the_strongest_and_the_lowest_theme_go_by_the_mean() -> None:
@@ -56,7 +65,7 @@ def test_the_strongest_and_the_lowest_theme_go_by_the_mean() -> None:
 
 def test_equal_themes_are_told_apart_by_the_order_of_the_questions() -> None:
     _, strongest, lowest, _ = themes_of_two([CALM, CALM], [CALM, CALM])
-    assert (strongest, lowest) == ("t1", "t1")
+    assert (strongest, lowest) == ("t1", "t2")
 
 
 def test_the_most_divided_theme_has_the_largest_share_of_divided_items() -> None:
@@ -78,5 +87,5 @@ def test_standings_are_the_same_for_a_release_read_back_from_storage() -> None:
     release, strongest, lowest, divided = themes_of_two([CALM, CAMPS], [CAMPS, CAMPS])
     asked = barometer([item("q1", "a"), item("q2", "a")], [item("q3", "a"), item("q4", "a")])
     read = Release.from_dict(release.as_dict())
-    assert (strongest_theme(read, asked), lowest_theme(read, asked)) == (strongest, lowest)
+    assert extremes(read, asked) == (strongest, lowest)
     assert most_divided_theme(read, asked) == divided

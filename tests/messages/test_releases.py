@@ -12,10 +12,11 @@ from slack_sdk.models.views import View
 from domain.barometers import Barometer
 from domain.releases import TOTAL, Release, Resolution, Response
 from domain.scoring import ResponseWords
+from domain.standings import most_divided_theme
 from messages.slack import release_views as views
 from messages.slack.cards import Card
 from messages.slack.figures import in_people
-from messages.slack.releases import ShownPicture, again_card, most_divided, result_card
+from messages.slack.releases import ShownPicture, again_card, result_card
 from messages.wording import Words
 from sandbox.blocks import check_message_blocks
 from sandbox.files import Files
@@ -213,8 +214,8 @@ def test_few_answers_tell_that_comments_are_gone_unread() -> None:
 
 def test_the_questions_for_the_meeting_are_those_of_the_strongest_most_divided_and_lowest_theme() -> None:
     one = sample("15", seed=6)
-    divided = most_divided(one.round, one.release)
-    assert divided is not None
+    theme_id = most_divided_theme(one.release, one.round.barometer)
+    divided = next(theme for theme in one.round.barometer.themes if theme.id == theme_id)
     assert divided.discuss is not None
     lines = part(seen(card_of(one)), "Til mødet")
     assert 1 <= len(lines) <= 3

@@ -140,7 +140,6 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "closed": lambda one, words: cards.message_view("", cards.closed_text(one, words, now=True), words),
     "closes": lambda one, words: cards.message_view("", cards.closed_text(one, words, now=False), words),
     "trial": tried,
-    "not in channel": lambda _, words: cards.not_in_channel_card(words),
     "nothing here": lambda _, words: cards.nothing_here_card(words),
 }
 #: What is posted in a channel for everybody.
