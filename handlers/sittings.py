@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.barometers import Choice, ItemId
-from domain.people import TeamId, UserId, UNMARKED_ROLE
+from domain.people import UNMARKED_ROLE, TeamId, UserId
 from domain.rounds import Round, RoundId, RoundState
 from domain.sittings import Sitting
 from storage import rounds as stored_rounds

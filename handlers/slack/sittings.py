@@ -11,7 +11,7 @@ from domain.barometers import Choice, Item
 from domain.cpr import find_cpr
 from domain.sittings import LONGEST_COMMENT, Sitting
 from handlers import sittings
-from handlers.sittings import RoundClosed, Seat
+from handlers.sittings import Seat
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Written
 from messages.slack import sittings as cards
