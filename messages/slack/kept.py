@@ -126,12 +126,46 @@ def _deeds(trace: Trace, words: Words) -> list[str]:
 
 
 def _deed(deed: Deed, words: Words) -> str:
-    facts = {"at": words.moment(deed.at), "actor": person(deed.actor), "action": deed.action, "object": deed.object}
-    return marked(words, "{at}: {actor}, {action}, {object}", **facts)
+    what = done(deed.action, deed.object, words)
+    return f"{literal(words.moment(deed.at))}: {person(deed.actor)} {what}"
+
+
+def done(action: str, of: str, words: Words) -> str:
+    """What the audit noted, in plain words; `of` is a round's id, a channel's, or "<channel>:<person>"."""
+    where, _, whom = of.partition(":")
+    facts = {"channel": channel(where), "person": person(whom), "round": where}
+    return {
+        "round.confirm": marked(words, "startede en runde ({round})", **facts),
+        "round.close": marked(words, "lukkede en runde ({round})", **facts),
+        "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
+        "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
+        "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
+        "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
+        "people.named": marked(words, "ændrede roller i {channel}", **facts),
+        "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
+        "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
+        "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
+    }.get(action) or literal(f"{action} {of}")
 
 
 def _notices(trace: Trace, words: Words) -> list[str]:
-    return [f"{literal(words.moment(at))}: {literal(kind)}" for kind, at in trace.notices]
+    return [f"{literal(words.moment(at))}: {notice(kind, words)}" for kind, at in trace.notices]
+
+
+def notice(kind: str, words: Words) -> str:
+    """What a private message was about, in plain words."""
+    return {
+        "people.role_request": marked(words, "en anmodning om rollen som koordinator"),
+        "people.named": marked(words, "besked om en ny rolle"),
+        "people.changes": marked(words, "et spørgsmål om nye og tidligere medarbejdere"),
+        "rounds.started": marked(words, "besked om, at en runde er åbnet"),
+        "rounds.called_off": marked(words, "besked om, at en runde ikke kunne åbnes"),
+        "rounds.undelivered": marked(words, "besked om, at noget ikke kunne leveres"),
+        "rounds.role_notice": marked(words, "besked om rollen i en runde"),
+        "rounds.invitation": marked(words, "invitation til en runde"),
+        "rounds.reminder": marked(words, "påmindelse om en runde"),
+        "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
+    }.get(kind) or literal(kind)
 
 
 def _lines(title: str, lines: list[str], words: Words) -> Iterator[Block]:

@@ -62,7 +62,7 @@ async def test_a_coordinator_reads_what_was_noted_about_them(house: House) -> No
     await mette.submits()
     await mette.types("/barometer mine-data")
     text = window(house, "Mette")
-    assert "people.department" in text
+    assert "gemte afdelingslisten i <#" in text
     assert "koordinator" in text
     assert "Faglig leder" in text
 
