@@ -81,8 +81,8 @@ def _roles(named: Named, words: Words) -> Iterator[Block]:
         words("Stedfortræder"),
         UserSelectElement(action_id=DEPUTY, initial_user=named.deputy),
         hint=words(
-            "Har koordinatorens rettigheder, når koordinatoren er på orlov, er deaktiveret i Slack eller ikke har taget "
-            "sig af et spørgsmål i to arbejdsdage."
+            "Har koordinatorens rettigheder, når koordinatoren er på orlov, er deaktiveret i Slack eller ikke har "
+            "taget sig af et spørgsmål i to arbejdsdage."
         ),
         optional=True,
     )
