@@ -32,6 +32,9 @@ format: $(DEVELOPMENT) ## write the code in the one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+pictures: $(DEVELOPMENT) browser ## take the README's pictures anew, from the running page
+	@$(BIN)/python -m tests.browser.pictures
+
 bench: $(DEVELOPMENT) ## measure against bare Bolt, in one run
 	@$(BIN)/python -m bench
 

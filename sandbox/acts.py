@@ -84,7 +84,7 @@ def _invite(workspace: Workspace, channel_id: str, whom: str) -> Answer:
 
 async def say(workspace: Workspace, user: str, channel_id: str, text: str, thread_ts: str = "") -> Answer:
     """Write a message; the app hears of it where it subscribes."""
-    message = Message(channel_id, "", user, escaped(as_typed(workspace, text)), thread_ts=thread_ts)
+    message = Message(channel_id, "", user, as_typed(workspace, escaped(text)), thread_ts=thread_ts)
     return await _answer_to(workspace.announce(workspace.post(message), {}))
 
 
@@ -97,7 +97,7 @@ async def upload(workspace: Workspace, user: str, channel_id: str, name: str, da
 
 async def edit(workspace: Workspace, message: Message, text: str) -> Answer:
     """Change one's own message."""
-    changed = replace(message, text=escaped(as_typed(workspace, text)), edited_by=message.user)
+    changed = replace(message, text=as_typed(workspace, escaped(text)), edited_by=message.user)
     return await _answer_to(workspace.edit(message, changed))
 
 

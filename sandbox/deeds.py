@@ -69,7 +69,8 @@ async def _submit(workspace: Workspace, user: str, deed: Obj) -> Answer:
 
 
 async def _close(workspace: Workspace, user: str, deed: Obj) -> Answer:
-    return await acts.close(workspace, _view(workspace, user, deed["view"]))
+    view = _view(workspace, user, deed["view"])
+    return await acts.close(workspace, view, all_of_them=bool(deed.get("all")))
 
 
 async def _suggest(workspace: Workspace, user: str, deed: Obj) -> Obj:

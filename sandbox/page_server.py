@@ -40,11 +40,18 @@ class PageServer:
             web.post("/others", self._let_others),
             web.post("/clock", self._turn),
             web.get("/clock/milestones", self._milestones),
-            *([web.static("/page", PAGE_FOLDER)] if PAGE_FOLDER.is_dir() else []),
+            web.get("/page/{name:[a-z-]+\\.(?:js|css)}", self._part),
         ]
 
     async def _index(self, _: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE_FOLDER / "index.html", headers={"Cache-Control": "no-cache"})
+
+    async def _part(self, request: web.Request) -> web.StreamResponse:
+        """A module or style of the page; never an old one beside a new one."""
+        file = PAGE_FOLDER / request.match_info["name"]
+        if not file.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
 
     async def _look(self, request: web.Request) -> web.Response:
         user = request.query.get("seat") or self._workspace.person(_FIRST_SEAT).id

@@ -9,13 +9,11 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 _MENTION = re.compile(r"(?<!\S)([@#])([\w-]+(?: [A-ZÆØÅ]\w+)?)")
-_PLACEHOLDER = re.compile(r"&lt;([@#!][A-Z0-9^|\w.-]+)&gt;")
 
 
 def escaped(text: str) -> str:
-    """& < > as Slack stores them; mentions stay."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _PLACEHOLDER.sub(r"<\1>", safe)
+    """& < > as Slack stores them: typed angle brackets never make a mention."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_typed(workspace: Workspace, text: str) -> str:

@@ -237,3 +237,10 @@ async def test_a_reply_in_a_thread_says_which(workspace: Workspace, bolt: AsyncA
     await mette.writes("svar", thread=message)
     written = [event for event in heard if event["user"] == mette.id]
     assert written[0]["thread_ts"] == message.ts
+
+
+async def test_typed_angle_brackets_make_no_mention(workspace: Workspace) -> None:
+    mette = workspace.person("Mette")
+    await mette.writes("<!channel> <@U1> hej", channel="#boern-familie")
+    [said] = [m.text for m in workspace.channel("#boern-familie").posts.values() if m.user == mette.person.id]
+    assert said == "&lt;!channel&gt; &lt;@U1&gt; hej"

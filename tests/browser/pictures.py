@@ -1,0 +1,56 @@
+"""`make pictures`: play a round in the town and take the README's pictures of the running page."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+from sandbox.others import Others
+from tests.browser.conftest import FLAGS, chromium
+from tests.conversations.house import House, built
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+WIDE, PHONE = (1180, 760), (390, 844)
+CLOSES, RESULT = datetime(2027, 1, 25, 15, tzinfo=UTC), datetime(2027, 1, 26, 8, tzinfo=UTC)
+
+
+async def take(
+    browser: Browser, house: House, name: str, who: str, room: str, size: tuple[int, int], scale: int = 2
+) -> None:
+    """One picture of what a person sees."""
+    page = await browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale)
+    seat = house.workspace.person(who).person.id
+    await page.goto(f"{house.workspace.url}/#seat={seat}&in={room}")
+    await page.locator("[data-ts]").last.wait_for()
+    await page.evaluate("Promise.all([...document.images].map(i => i.decode().catch(() => 0)))")
+    await page.screenshot(path=PICTURES / f"{name}.png")
+    await page.close()
+
+
+async def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with async_playwright() as playwright, built(Path(tempfile.mkdtemp())) as house:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        await house.starts()
+        amina = house.person("Amina")
+        await amina.clicks("Begynd")
+        for _ in range(11):
+            house.bot.desk.shown.kept.clear()  # a robot taps faster than people
+            await amina.clicks("Enig")
+        direct = house.workspace.direct(amina.seat.person.id).id
+        await take(browser, house, "question", "Amina", direct, WIDE)
+        await take(browser, house, "phone", "Amina", direct, PHONE)
+        await Others(house.workspace).answer(but="")
+        await house.turn(CLOSES)
+        await house.turn(RESULT)
+        channel = house.workspace.channel("#boern-familie").id
+        await take(browser, house, "result", "Karen", channel, (1000, 2000), scale=1)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
