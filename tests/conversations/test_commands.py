@@ -79,6 +79,12 @@ def test_whatever_is_typed_is_a_word_or_not(typed: str, command: str) -> None:
     nearest(command, typed, WORDS)
 
 
+def test_what_follows_a_word_does_not_hide_it() -> None:
+    found = find("/barometer", "Start nu, tak")
+    assert found is not None
+    assert found.en == "start"
+
+
 async def test_a_wrong_word_offers_the_nearest_as_a_button_and_runs_nothing(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer strat")
