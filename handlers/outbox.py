@@ -17,10 +17,18 @@ from storage.outbox import Claimed, Post
 
 #: As many rows as one process takes at a time.
 BATCH = 25
-#: Slack's own wish to wait is followed up to this long.
+#: Slack's own wish to wait is followed up to this long, and no trouble makes a message wait longer between two tries.
 LONGEST_WAIT = timedelta(minutes=15)
-#: A row that has failed so often is given up, so that others flow.
+#: The wait where a rate limit names none that can be read: what Slack usually asks for.
+UNNAMED_WAIT = timedelta(seconds=30)
+#: A message that cannot be made so often is given up.
 MOST_ATTEMPTS = 8
+#: Where Slack is in trouble a message is tried for so long.
+LONGEST_TROUBLE = timedelta(days=1)
+#: Where nobody can look, one attempt of unknown outcome is repeated, and a second one is not.
+MOST_UNSEEN = 2
+#: How long a workspace rests that does not let Anker in.
+PAUSE = timedelta(minutes=5)
 #: The coordinator hears when one of these could not be delivered.
 TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result"}
 
@@ -28,12 +36,6 @@ TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened"
 async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:
     """The messages that this process may send now, each with the moment at which its turn comes."""
     return await outbox.claim(tx, owner, now, BATCH)
-
-
-def wait(seconds: float | None, attempt: int) -> timedelta:
-    """How long to wait before the next attempt: what Slack asked for, else twice as long each time, with jitter."""
-    asked = timedelta(seconds=max(1.0, seconds if seconds is not None else 2.0**attempt))
-    return min(asked, LONGEST_WAIT) + timedelta(seconds=SystemRandom().uniform(0, 1))
 
 
 async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
@@ -60,17 +62,78 @@ def _undelivered(team: TeamId, round_id: RoundId, coordinator: str, error: str, 
     )
 
 
-async def unknown(tx: Tx, claimed: Claimed, now: datetime) -> None:
-    """Nobody knows whether it arrived: looked for after the wait, and given up after many times."""
-    if claimed.attempt >= MOST_ATTEMPTS:
-        await refused(tx, claimed, "outcome_unknown", now)
-    else:
-        await outbox.release_uncertain(tx, claimed)
-
-
 async def later(tx: Tx, claimed: Claimed, seconds: float | None, now: datetime) -> None:
-    """Slack certainly did not take it: tried again after a while, and given up after many times."""
-    if claimed.attempt >= MOST_ATTEMPTS and seconds is None:
+    """A rate limit: nothing was posted, and the message waits as long as Slack asked for. It is not the message's
+    fault, so that it is never given up for it."""
+    await outbox.again(tx, claimed, now + _asked(seconds), counts=False)
+
+
+async def not_now(tx: Tx, claimed: Claimed, now: datetime) -> None:
+    """Slack is not there, and certainly took nothing: tried again for a day, more and more seldom."""
+    if _is_too_long_in_trouble(claimed, now):
+        await refused(tx, claimed, "out_of_reach", now)
+    else:
+        await outbox.again(tx, claimed, now + _as_long_again(claimed, now), counts=False)
+
+
+async def unmade(tx: Tx, claimed: Claimed, now: datetime) -> None:
+    """The message could not be made, which no other message is to suffer from; given up after many times."""
+    if claimed.attempt >= MOST_ATTEMPTS:
         await refused(tx, claimed, "too_many_attempts", now)
     else:
-        await outbox.again(tx, claimed, now + wait(seconds, claimed.attempt))
+        wait = timedelta(seconds=2.0**claimed.attempt)
+        await outbox.again(tx, claimed, now + min(wait, LONGEST_WAIT) + _chance())
+
+
+async def unknown(tx: Tx, claimed: Claimed, now: datetime) -> None:
+    """Nobody knows whether it arrived: looked for after the wait, for a day, more and more seldom."""
+    if _is_too_long_in_trouble(claimed, now):
+        await refused(tx, claimed, "outcome_unknown", now)
+    else:
+        await outbox.release_uncertain(tx, claimed, now + _as_long_again(claimed, now))
+
+
+async def look_later(tx: Tx, claimed: Claimed, seconds: float | None, now: datetime) -> None:
+    """A rate limit on looking: the outcome is as unknown as before, and the message as little at fault."""
+    await outbox.release_uncertain(tx, claimed, now + _asked(seconds), counts=False)
+
+
+async def unseen(tx: Tx, claimed: Claimed, now: datetime) -> bool:
+    """Whether a message of unknown outcome is sent again where nobody can look: once, late twice rather than never."""
+    if claimed.attempt <= MOST_UNSEEN:
+        return True
+    await refused(tx, claimed, "outcome_unknown", now)
+    return False
+
+
+async def locked_out(tx: Tx, claimed: Claimed, now: datetime, *, is_known: bool) -> None:
+    """The workspace does not let Anker in: all its messages wait, and one after the other is tried again later.
+
+    `is_known` says that this message certainly was not posted.
+    """
+    until = now + PAUSE
+    await outbox.pause(tx, claimed.team, until)
+    if is_known:
+        await outbox.again(tx, claimed, until, counts=False)
+    else:
+        await outbox.release_uncertain(tx, claimed, until, counts=False)
+
+
+def _asked(seconds: float | None) -> timedelta:
+    """What Slack asked for: never so little that we would hammer, never so much that a message is forgotten."""
+    asked = UNNAMED_WAIT if seconds is None else timedelta(seconds=min(max(1.0, seconds), LONGEST_WAIT.total_seconds()))
+    return asked + _chance()
+
+
+def _as_long_again(claimed: Claimed, now: datetime) -> timedelta:
+    """As long as it has been tried already: twice as late each time."""
+    return min(max(now - claimed.first_try_at, timedelta(seconds=2)), LONGEST_WAIT) + _chance()
+
+
+def _is_too_long_in_trouble(claimed: Claimed, now: datetime) -> bool:
+    return now - claimed.first_try_at >= LONGEST_TROUBLE
+
+
+def _chance() -> timedelta:
+    """Up to a second, so that not everything that was put off comes back in one moment."""
+    return timedelta(seconds=SystemRandom().uniform(0, 1))

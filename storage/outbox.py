@@ -27,7 +27,8 @@ from storage.tables import OutboxRow, WorkspaceRow
 log = logging.getLogger(__name__)
 
 #: Slack takes some 300 posts a minute from one app in one workspace before it refuses (docs.slack.dev, "Rate limits").
-PACE = timedelta(minutes=1) / 300
+#: They are spread over a little more than the minute: a message that is held up on its way meets those behind it.
+PACE = timedelta(seconds=61.5) / 300
 #: A workspace whose next free moment lies further ahead waits for the next round of claims: others come first.
 HORIZON = timedelta(seconds=10)
 #: No pace leads so far ahead: such a moment was written by a clock that has been put back since, and is ignored.
@@ -111,9 +112,14 @@ async def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Claimed]:
     return [claimed for row in rows if (claimed := _claimed(tx, row, slots[row.id])) is not None]
 
 
-async def still_mine(tx: Tx, row_id: int, owner: str) -> bool:
-    """Whether the owner may still send the row: asked right before the call, for whoever slept past the lease."""
-    query = select(OutboxRow.id).where(OutboxRow.id == row_id, OutboxRow.owner == owner, OutboxRow.state == "sending")
+async def still_mine(tx: Tx, claimed: Claimed, now: datetime) -> bool:
+    """Whether the row may still be sent by who claimed it: asked right before the call.
+
+    Whoever slept past the lease has lost it, even to nobody: another may be looking for the message at this moment.
+    A message whose last moment has come meanwhile is not sent either.
+    """
+    in_time = or_(OutboxRow.not_after.is_(None), OutboxRow.not_after >= now)
+    query = select(OutboxRow.id).where(_mine(claimed), OutboxRow.lease_until >= now, in_time)
     return await tx.session.scalar(query) is not None
 
 
@@ -130,14 +136,22 @@ async def not_needed(tx: Tx, claimed: Claimed) -> None:
     await sent(tx, claimed, None, None)
 
 
-async def again(tx: Tx, claimed: Claimed, due_at: datetime) -> None:
-    """Slack certainly did not take the message: due again later."""
-    await _set(tx, claimed, {"state": "pending", "due_at": due_at, "owner": None, "lease_until": None})
+async def again(tx: Tx, claimed: Claimed, due_at: datetime, *, counts: bool = True) -> None:
+    """Slack certainly did not take the message: due again later. `counts=False` forgets the attempt."""
+    handed_back = {"owner": None, "lease_until": None, "attempt": claimed.attempt - (not counts)}
+    await _set(tx, claimed, {"state": "pending", "due_at": due_at} | handed_back)
 
 
-async def release_uncertain(tx: Tx, claimed: Claimed) -> None:
-    """Nobody knows whether the message arrived: the row stays in `sending` for whoever looks after the wait."""
-    await _set(tx, claimed, {"owner": None, "lease_until": claimed.last_try_at})
+async def release_uncertain(tx: Tx, claimed: Claimed, until: datetime | None = None, *, counts: bool = True) -> None:
+    """Nobody knows whether the message arrived: the row stays in `sending` for whoever looks after the wait, which
+    is over at `until` at the earliest. `counts=False` forgets the attempt."""
+    lease = max(until or claimed.last_try_at, claimed.last_try_at)
+    await _set(tx, claimed, {"owner": None, "lease_until": lease, "attempt": claimed.attempt - (not counts)})
+
+
+async def pause(tx: Tx, team: TeamId, until: datetime) -> None:
+    """No message of the workspace is claimed before, or little before, `until`: at most ten minutes from now."""
+    await changed(tx, update(WorkspaceRow).where(WorkspaceRow.team_id == team).values(posts_from=until))
 
 
 async def dead(tx: Tx, claimed: Claimed, error: str) -> None:

@@ -1,4 +1,4 @@
-"""One row of the outbox becomes one Slack call, and what Slack's answers mean."""
+"""One row of the outbox becomes one Slack call, and what Slack answers is written down."""
 
 from __future__ import annotations
 
@@ -6,31 +6,44 @@ import asyncio
 import hashlib
 import logging
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from handlers import outbox
 from handlers.slack import errors
 from handlers.slack.desk import Desk
-from handlers.slack.requests import Made, Makers
-from messages.slack.cards import Card
+from handlers.slack.outcomes import Failed, Meaning, failed
+from handlers.slack.requests import Makers
 from storage import outbox as stored
+from storage.database import Tx
 from storage.outbox import Claimed
 
 logger = logging.getLogger("anker.outbox")
 
-#: Errors after which nothing was posted and a later attempt may succeed (docs.slack.dev/reference/methods/chat.postMessage).
-PASSING = {"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "accesslimited"}
-#: Errors that leave open whether the message was posted.
-UNCLEAR = {"fatal_error", "internal_error", "request_timeout"}
+T = TypeVar("T")
+#: A card as Slack takes it, and the same card without what may not be ready yet.
+Payloads = tuple[Mapping[str, Any], Mapping[str, Any]]
+
 #: A picture that was just uploaded may need this long before a message can show it.
 PICTURE_TIME = timedelta(minutes=1)
+PICTURE_WAIT = 5.0
 #: How far before the first attempt a look-up begins.
 LOOK_BACK = timedelta(seconds=60)
+#: Slack takes some 50 look-ups a minute (docs.slack.dev/reference/methods/conversations.history, tier 3).
+BETWEEN_LOOKS = timedelta(seconds=1.25)
+#: Slack's own page size for history; a busy channel may have several since the first attempt.
+PAGE = 200
+#: Slack's words for a place that cannot be looked into, or no longer.
+UNSEEN = {"missing_scope", "not_in_channel", "channel_not_found", "user_disabled", "user_not_found"}
 EVENT_TYPE = "anker_post"
+
+
+class CannotLook(Exception):  # noqa: N818 - the name is the sentence
+    """Anker may not read where the message would stand."""
 
 
 async def deliver(desk: Desk, makers: Makers, owner: str) -> None:
@@ -40,69 +53,108 @@ async def deliver(desk: Desk, makers: Makers, owner: str) -> None:
             claimed = await outbox.claim(tx, owner, desk.now())
         if not claimed:
             return
-        deliveries = (_deliver_one(desk, makers, one) for one in claimed)
-        outcomes = await asyncio.gather(*deliveries, return_exceptions=True)
-        for one, outcome in zip(claimed, outcomes, strict=True):
+        looks = _looks(claimed, desk.now())
+        deliveries = (_deliver_one(desk, makers, one, looks.get(one.id)) for one in claimed)
+        for one, outcome in zip(claimed, await asyncio.gather(*deliveries, return_exceptions=True), strict=True):
             if isinstance(outcome, Exception):
-                await _put_off(desk, one, outcome)
+                # What became of it could not be written down: the row stays claimed, and is looked for after the wait.
+                logger.warning("a %s message has an unknown outcome (%s)", one.kind, errors.log(outcome))
 
 
-async def _put_off(desk: Desk, claimed: Claimed, failure: Exception) -> None:
-    """A message that cannot be made or looked for now does not hold up the others; it is given up after many times."""
-    logger.warning("a %s message is put off (%s)", claimed.kind, errors.log(failure))
-    async with desk.store.writes() as tx:
-        if claimed.uncertain:
-            await outbox.unknown(tx, claimed, desk.now())
-        else:
-            await outbox.later(tx, claimed, None, desk.now())
+def _looks(claimed: Sequence[Claimed], now: datetime) -> dict[int, datetime]:
+    """When each message whose outcome is unknown is looked for: one after the other."""
+    uncertain = [one.id for one in claimed if one.uncertain]
+    return {key: now + BETWEEN_LOOKS * number for number, key in enumerate(uncertain)}
 
 
-async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed) -> None:
+async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed, look_at: datetime | None) -> None:
+    if look_at:
+        await desk.until(look_at)
+        if await _is_settled(desk, claimed):
+            return
     await desk.wait_for_turn(claimed.target, claimed.slot)
-    if claimed.uncertain and await _settled(desk, claimed):
-        return
     # The card is made now, from what is true now.
-    made: Made = await makers[claimed.kind](desk, claimed)
-    if made is None:
+    made = await _outcome(_made(desk, makers, claimed))
+    if isinstance(made, BaseException):
+        logger.warning("a %s message cannot be made (%s)", claimed.kind, errors.log(made))
+        async with desk.store.writes() as tx:
+            await outbox.unmade(tx, claimed, desk.now())
+    elif made is None:
         async with desk.store.writes() as tx:
             await stored.not_needed(tx, claimed)
-        return
-    async with desk.store.reads() as tx:
-        mine = await stored.still_mine(tx, claimed.id, claimed.owner)
-    if mine:
+    else:
         await _post(desk, claimed, made)
 
 
-async def _settled(desk: Desk, claimed: Claimed) -> bool:
-    """Look for the message of an earlier attempt; where it is found, the row is done."""
-    found = await _look(desk, claimed)
+async def _outcome(work: Awaitable[T]) -> T | BaseException:
+    """What came of it, or what it failed with, whatever that is: nothing that happens to one message stops others."""
+    [outcome] = await asyncio.gather(work, return_exceptions=True)
+    return outcome
+
+
+async def _made(desk: Desk, makers: Makers, claimed: Claimed) -> Payloads | None:
+    made = await makers[claimed.kind](desk, claimed)
+    return (made[0].payload(), made[1].payload()) if made else None
+
+
+async def _is_settled(desk: Desk, claimed: Claimed) -> bool:
+    """Look for the message of an earlier attempt; False where it is to be sent now."""
+    found = await _outcome(_look(desk, claimed))
     if found is None:
         return False
+    now = desk.now()
     async with desk.store.writes() as tx:
-        await stored.sent(tx, claimed, *found)
+        if isinstance(found, CannotLook):
+            return not await outbox.unseen(tx, claimed, now)
+        if isinstance(found, BaseException):
+            await _not_looked(tx, claimed, failed(found), now)
+        else:
+            await stored.sent(tx, claimed, *found)
     return True
 
 
+async def _not_looked(tx: Tx, claimed: Claimed, failure: Failed, now: datetime) -> None:
+    logger.warning("a %s message cannot be looked for: %s", claimed.kind, failure.error)
+    match failure.meaning:
+        case Meaning.LATER:
+            await outbox.look_later(tx, claimed, failure.seconds, now)
+        case Meaning.LOCKED_OUT:
+            await outbox.locked_out(tx, claimed, now, is_known=False)
+        case _:
+            await outbox.unknown(tx, claimed, now)
+
+
 async def _look(desk: Desk, claimed: Claimed) -> tuple[str, str] | None:
-    """Where the message stands, if it can be seen. Direct messages can always be read; a channel only with the
-    optional scope: without it the message is sent again, late twice rather than never."""
+    """Where the message stands; None where it does not. Direct messages can always be read, a channel only with the
+    optional scope. Raises `CannotLook`, and whatever a failed call raises."""
     try:
-        channel = claimed.target
-        if not channel.startswith(("C", "G", "D")):
-            channel = (await desk.slack.conversations_open(users=claimed.target))["channel"]["id"]
-        oldest = (claimed.first_try_at - LOOK_BACK).timestamp()
-        history = await desk.slack.conversations_history(
-            channel=channel, oldest=str(oldest), include_all_metadata=True, limit=200
-        )
+        channel = await _channel_of(desk, claimed)
+        return await _find(desk, channel, claimed)
     except SlackApiError as refused:
-        if refused.response.get("error") in {"missing_scope", "not_in_channel", "channel_not_found"}:
-            return None
+        if failed(refused).error in UNSEEN:
+            raise CannotLook from None
         raise
+
+
+async def _channel_of(desk: Desk, claimed: Claimed) -> str:
+    if claimed.target.startswith(("C", "G", "D")):
+        return claimed.target
+    return str((await desk.slack.conversations_open(users=claimed.target))["channel"]["id"])
+
+
+async def _find(desk: Desk, channel: str, claimed: Claimed) -> tuple[str, str] | None:
     key = mark(claimed)
-    for message in history["messages"]:
-        payload = (message.get("metadata") or {}).get("event_payload") or {}
-        if payload.get("k") == key:
-            return channel, message["ts"]
+    oldest = str((claimed.first_try_at - LOOK_BACK).timestamp())
+    cursor: str | None = None
+    while cursor != "":
+        page = await desk.slack.conversations_history(
+            channel=channel, oldest=oldest, include_all_metadata=True, limit=PAGE, cursor=cursor
+        )
+        for message in page["messages"]:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("k") == key:
+                return channel, message["ts"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
     return None
 
 
@@ -111,48 +163,58 @@ def mark(claimed: Claimed) -> str:
     return hashlib.sha256(f"anker:{claimed.dedupe_key}".encode()).hexdigest()[:32]
 
 
-async def _post(desk: Desk, claimed: Claimed, made: tuple[Card, Card]) -> None:
+async def _post(desk: Desk, claimed: Claimed, made: Payloads) -> None:
     """One attempt; what its answer means is written down before anything else happens."""
-    card = made[0] if desk.now() < claimed.first_try_at + PICTURE_TIME else made[1]
-    try:
-        answer = await desk.slack.chat_postMessage(
+    full, plain = made
+    answer = await _sent(desk, claimed, full)
+    if _is_blocks_refusal(answer) and plain != full:
+        if desk.now() < claimed.first_try_at + PICTURE_TIME:
+            async with desk.store.writes() as tx:
+                await outbox.later(tx, claimed, PICTURE_WAIT, desk.now())
+            return
+        await desk.wait_for_turn(claimed.target, desk.now())
+        answer = await _sent(desk, claimed, plain)
+    if answer is not None:
+        await _write_down(desk, claimed, answer)
+
+
+async def _sent(desk: Desk, claimed: Claimed, payload: Mapping[str, Any]) -> AsyncSlackResponse | BaseException | None:
+    """Slack's answer, or how the call failed; None where the message is not ours to send any more."""
+    async with desk.store.reads() as tx:
+        if not await stored.still_mine(tx, claimed, desk.now()):
+            return None
+    return await _outcome(
+        desk.slack.chat_postMessage(
             channel=claimed.target,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"k": mark(claimed)}},
             client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_URL, claimed.dedupe_key)),
             unfurl_links=False,
             unfurl_media=False,
-            **card.payload(),
+            **payload,
         )
-    except SlackApiError as refused:
-        await _refused(desk, claimed, refused)
-    except (ClientError, TimeoutError):
-        logger.warning("a %s message has an unknown outcome and is looked for later", claimed.kind)
-        async with desk.store.writes() as tx:
-            await outbox.unknown(tx, claimed, desk.now())
-    else:
-        async with desk.store.writes() as tx:
-            await stored.sent(tx, claimed, answer.get("channel"), answer.get("ts"))
+    )
 
 
-async def _refused(desk: Desk, claimed: Claimed, refused: SlackApiError) -> None:
-    """Slack said no: for now, for ever, or so that nobody knows."""
-    status, headers = refused.response.status_code, refused.response.headers or {}
-    data = refused.response.data
-    error = data.get("error") if isinstance(data, dict) else None
+def _is_blocks_refusal(answer: object) -> bool:
+    return isinstance(answer, SlackApiError) and failed(answer).error == "invalid_blocks"
+
+
+async def _write_down(desk: Desk, claimed: Claimed, answer: AsyncSlackResponse | BaseException) -> None:
     now = desk.now()
     async with desk.store.writes() as tx:
-        if status == 429 or error in PASSING:
-            await outbox.later(tx, claimed, seconds_of(headers), now)
-        elif error == "invalid_blocks" and now < claimed.first_try_at + PICTURE_TIME:
-            await outbox.later(tx, claimed, 5.0, now)
-        elif error is None or status >= 500 or error in UNCLEAR:
-            await outbox.unknown(tx, claimed, now)
-        else:
-            logger.warning("Slack refuses a %s message: %s", claimed.kind, error)
-            await outbox.refused(tx, claimed, error, now)
-
-
-def seconds_of(headers: Mapping[str, str]) -> float | None:
-    """Retry-After in seconds; nothing where it is missing or no number."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return float(text) if text.isdigit() else None
+        if not isinstance(answer, BaseException):
+            await stored.sent(tx, claimed, answer.get("channel"), answer.get("ts"))
+            return
+        failure = failed(answer)
+        logger.warning("Slack does not take a %s message: %s (%s)", claimed.kind, failure.meaning.name, failure.error)
+        match failure.meaning:
+            case Meaning.LATER:
+                await outbox.later(tx, claimed, failure.seconds, now)
+            case Meaning.NOT_NOW:
+                await outbox.not_now(tx, claimed, now)
+            case Meaning.LOCKED_OUT:
+                await outbox.locked_out(tx, claimed, now, is_known=True)
+            case Meaning.REFUSED:
+                await outbox.refused(tx, claimed, failure.error, now)
+            case Meaning.UNKNOWN:
+                await outbox.unknown(tx, claimed, now)
