@@ -1,13 +1,12 @@
-"""Start, open, remind, follow, close and cancel a round. Each operation is handed its transaction."""
+"""Open, remind, follow, close and cancel a round. Each operation is handed its transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.barometers import BarometerId, GroupingId
-from domain.people import Absence, Act, Attendance, ChannelId, Invited, Person, Right, TeamId, UserId
+from domain.people import Absence, Act, ChannelId, Invited, Person, TeamId, UserId
 from domain.rounds import (
     Before,
     Progress,
@@ -20,49 +19,14 @@ from domain.rounds import (
     shown_progress,
 )
 from domain.sittings import Sitting
-from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
-from storage import audit, outbox, people, releases, rounds, sittings, workspaces
+from storage import audit, outbox, rounds, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
 
 #: A draft whose opening passed so long ago is forgotten.
 DRAFTS_ARE_KEPT = timedelta(days=7)
-#: People hear in which role they are asked this long before the round opens.
-ROLE_NOTICE_BEFORE = timedelta(days=7)
-
-
-class Refused(Exception):  # noqa: N818 - the name is the sentence
-    """The round cannot be started as it is; carries every reason."""
-
-    def __init__(self, reasons: Sequence[Refusal]) -> None:
-        super().__init__(", ".join(reasons))
-        self.reasons = tuple(reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the coordinator chose in the first step."""
-
-    channel: ChannelId
-    unit: str
-    barometer: BarometerId
-    opens_at: datetime
-    closes_at: datetime
-    reader: UserId
-    result_channels: tuple[ChannelId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a draft would become: who is asked, who is not and why, what each grouping would show, what is refused."""
-
-    round: Round
-    attendance: Attendance
-    foreseen: tuple[Foreseen, ...]
-    refusals: tuple[Refusal, ...]
-    grouping_is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,86 +36,6 @@ class Standing:
     round: Round
     shown: str | None
     written_on: datetime | None = None
-
-
-async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
-    """Raises `NotAllowed`, or `Refused` where a round is running in the channel already."""
-    person.check(Act.START_ROUND)
-    if await rounds.running(tx, person.team, channel):
-        raise Refused([Refusal.ALREADY_RUNNING])
-
-
-async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
-    """Keep what was chosen as a draft; the same submission twice gives the same draft. Raises `NotAllowed`."""
-    person.check(Act.START_ROUND)
-    barometer = tx.barometers.latest(plan.barometer)
-    drafted = Round(
-        id=rounds.new_round_id(),
-        team=person.team,
-        channel=plan.channel,
-        unit=plan.unit,
-        barometer=barometer,
-        grouping=barometer.groupings[0].id,
-        coordinator=person.user,
-        reader=plan.reader,
-        opens_at=plan.opens_at,
-        closes_at=plan.closes_at,
-        result_channels=plan.result_channels,
-        language=person.language,
-    )
-    return await rounds.insert(tx, drafted, origin)
-
-
-async def preview(
-    tx: Tx, person: Person, round_id: RoundId, attendance: Attendance, outside: int, now: datetime
-) -> Preview:
-    """Keep who was found as the draft's roster, propose a grouping, and tell what would come of it.
-
-    The grouping is the one of the round before, if there is one, so that the two can be compared. Raises
-    `NotAllowed`, `UnknownRound` and `WrongState`.
-    """
-    person.check(Act.START_ROUND)
-    drafted = (await _load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
-    sizes = {role.id: attendance.count(role.id) for role in drafted.barometer.roles}
-    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
-    grouping = earlier[0].grouping if earlier else propose_grouping(drafted.barometer, sizes)
-    counted = replace(drafted, invited=sizes, outside=outside, grouping=grouping)
-    await rounds.replace_roster(tx, counted.id, attendance.invited)
-    await rounds.save(tx, counted, RoundState.DRAFT)
-    before = await rounds.before(tx, person.team, counted.channel, counted.barometer.id)
-    foreseen = tuple(foresee(counted.barometer, grouping.id, sizes) for grouping in counted.barometer.groupings)
-    return Preview(counted, attendance, foreseen, refusals(counted, before, now), grouping_is_fixed=bool(earlier))
-
-
-async def confirm(
-    tx: Tx, person: Person, round_id: RoundId, grouping: GroupingId | None, workdays: Workdays, now: datetime
-) -> Round:
-    """Freeze the roster and let the clock open the round; confirming twice is confirming once.
-
-    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5).
-
-    Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
-    """
-    person.check(Act.START_ROUND)
-    drafted = await _load(tx, person.team, round_id, lock=True)
-    if drafted.state is RoundState.CONFIRMED:
-        return drafted
-    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
-    offered = {one.id for one in drafted.barometer.groupings} if earlier is None else {drafted.grouping}
-    kept = grouping if grouping in offered else drafted.grouping
-    chosen = replace(drafted, grouping=kept, opens_at=max(drafted.opens_at, now))
-    before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
-    if reasons := refusals(chosen, before, now):
-        raise Refused(reasons)
-    confirmed = chosen.confirm()
-    await rounds.save(tx, confirmed, RoundState.DRAFT)
-    await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
-    if confirmed.id not in tx.keys.round_ids():
-        tx.keys.create_round_key(confirmed.id)
-    if confirmed.opens_at - now > timedelta(days=1):
-        due = workdays.soonest(max(now, confirmed.opens_at - ROLE_NOTICE_BEFORE))
-        await outbox.add(tx, await _to_everybody(tx, confirmed, "rounds.role_notice", due, confirmed.opens_at))
-    return confirmed
 
 
 async def people_to_look_up(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId, tuple[Invited, ...]]]:
@@ -168,7 +52,7 @@ async def open_round(
     Only people who were deactivated meanwhile drop out. With fewer than five left the round is cancelled and the
     coordinator hears why.
     """
-    confirmed = await _load(tx, team, round_id, lock=True)
+    confirmed = await load(tx, team, round_id, lock=True)
     if confirmed.state is not RoundState.CONFIRMED:
         return None
     staying = tuple(i for i in await rounds.roster(tx, round_id) if gone.get(i.user) is not Absence.DEACTIVATED)
@@ -181,7 +65,7 @@ async def open_round(
     await rounds.replace_roster(tx, round_id, staying)
     await rounds.save(tx, opened, RoundState.CONFIRMED)
     await sittings.insert_empty(tx, opened, staying)
-    await outbox.add(tx, await _to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
+    await outbox.add(tx, await to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
     await outbox.add(tx, [_to_channel(opened, "rounds.opened", now), _to_coordinator(opened, "rounds.started", now)])
     return opened
 
@@ -199,17 +83,17 @@ async def remind(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, no
 
     A row is written for everybody: who is missing is read when it is sent, and a row tells nothing.
     """
-    found = await _load(tx, team, round_id)
+    found = await load(tx, team, round_id)
     due = found.reminders_due(workdays, now)
     if due <= found.reminders_sent or not await rounds.mark_reminded(tx, round_id, found.reminders_sent, due):
         return 0
-    posts = await _to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due))
+    posts = await to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due))
     return await outbox.add(tx, posts)
 
 
 async def write_progress(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, now: datetime) -> None:
     """Write the day's total as it may be told, once a day at nine (rule P11)."""
-    found = await _load(tx, team, round_id)
+    found = await load(tx, team, round_id)
     moment = progress_moment(workdays, now)
     latest = await rounds.latest_progress(tx, round_id)
     day = workdays.local(moment).date()
@@ -232,12 +116,6 @@ async def standing(tx: Tx, person: Person, channel: ChannelId) -> Standing | Non
     return Standing(running, latest[1] if latest else None)
 
 
-async def channels_led_by(tx: Tx, person: Person) -> list[ChannelId]:
-    """Where the person is the coordinator."""
-    named = await people.channels_of(tx, person.team, person.user)
-    return [channel for channel, right in named if right is Right.COORDINATOR]
-
-
 def leads(person: Person) -> bool:
     """Whether the person leads rounds in the channel at hand."""
     return person.may(Act.SEE_PROGRESS)
@@ -245,13 +123,7 @@ def leads(person: Person) -> bool:
 
 async def channel_of(tx: Tx, team: TeamId, round_id: RoundId) -> ChannelId:
     """The channel whose rights decide over a round. Raises `UnknownRound`."""
-    return (await _load(tx, team, round_id)).channel
-
-
-async def drafted(tx: Tx, person: Person, round_id: RoundId) -> Round:
-    """A round before it opens, for whoever leads it. Raises `NotAllowed`, `UnknownRound` and `WrongState`."""
-    person.check(Act.START_ROUND)
-    return (await _load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
+    return (await load(tx, team, round_id)).channel
 
 
 async def find(tx: Tx, team: TeamId, round_id: RoundId) -> Round | None:
@@ -271,7 +143,7 @@ async def to_close(tx: Tx, person: Person, channel: ChannelId) -> Round:
 async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> Round:
     """Let no more answers in; the clock seals. Closing twice is closing once. Raises `NotAllowed`, `WrongState`."""
     person.check(Act.CLOSE_ROUND)
-    found = await _load(tx, person.team, round_id, lock=True)
+    found = await load(tx, person.team, round_id, lock=True)
     if found.state is RoundState.CLOSING:
         return found
     closing = replace(found.close(early=True), closes_at=now)
@@ -283,11 +155,11 @@ async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) ->
 async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, now: datetime) -> Round:
     """Move the close forward and tell those who have not handed in. Raises `NotAllowed` and `WrongState`."""
     person.check(Act.CLOSE_ROUND)
-    found = await _load(tx, person.team, round_id, lock=True)
+    found = await load(tx, person.team, round_id, lock=True)
     moved = found.closing_at(min(moment, found.closes_at))
     await rounds.save(tx, moved, RoundState.OPEN)
     await audit.note(tx, person.team, person.user, "round.close_early", round_id, now)
-    posts = await _to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)
+    posts = await to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)
     await outbox.add(tx, posts)
     return moved
 
@@ -308,7 +180,7 @@ async def due_to_close(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId]]:
 
 async def close_when_due(tx: Tx, team: TeamId, round_id: RoundId) -> None:
     """The closing time has come: let no more answers in."""
-    found = await _load(tx, team, round_id, lock=True)
+    found = await load(tx, team, round_id, lock=True)
     if found.state is RoundState.OPEN:
         await rounds.save(tx, found.close(early=found.closed_early), RoundState.OPEN)
 
@@ -328,7 +200,7 @@ async def cancel(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> Ro
     Raises `NotAllowed`, `UnknownRound` and `WrongState`.
     """
     person.check(Act.CANCEL_ROUND)
-    found = await _load(tx, person.team, round_id, lock=True)
+    found = await load(tx, person.team, round_id, lock=True)
     cancelled = found.cancel()
     await rounds.save(tx, cancelled, found.state)
     await rounds.delete_personal(tx, round_id)
@@ -350,16 +222,18 @@ async def seat_of(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> tupl
     return (found, sitting) if sitting else None
 
 
-async def _load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round:
+async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -> Round:
+    """A round of the workspace, to be changed with `lock`. Raises `UnknownRound`."""
     found = await rounds.load(tx, team, round_id, lock=lock)
     if found is None:
         raise UnknownRound
     return found
 
 
-async def _to_everybody(
+async def to_everybody(
     tx: Tx, asked: Round, kind: str, due: datetime, not_after: datetime, sequence: str = "1"
 ) -> list[Post]:
+    """A message to each person on the roster; what it says is decided when it is sent."""
     roster: Iterable[Invited] = await rounds.roster(tx, asked.id)
     return [
         Post(

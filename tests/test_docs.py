@@ -13,7 +13,7 @@ from bot.__main__ import EXAMPLE_URL, main
 from bot.manifest import COMMANDS, EVENTS, SCOPES, manifest
 from bot.settings import Settings
 from handlers.slack.commands import WORDS, Word
-from messages.slack.sittings import promise_paragraphs
+from messages.slack.invitations import promise_paragraphs
 from messages.wording import Words
 from storage import health
 from storage.content import ContentError, read_barometer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.slack import commands, invitations, people, releases, roles, rounds, sittings
+from handlers.slack import commands, drafts, invitations, people, releases, roles, rounds, sittings
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
 from handlers.slack.requests import Makers
@@ -12,6 +12,7 @@ from handlers.slack.requests import Makers
 FEATURES = (
     people.LISTENERS,
     roles.LISTENERS,
+    drafts.LISTENERS,
     rounds.LISTENERS,
     invitations.LISTENERS,
     sittings.LISTENERS,

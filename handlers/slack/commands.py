@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
-from handlers.slack import kept, people, releases, rounds
+from handlers.slack import drafts, kept, people, releases, rounds
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from messages.slack import commands as cards
@@ -70,7 +70,7 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
 #: Every word of every command, in the order in which help shows them.
 WORDS: Sequence[Word] = (
     Word(BAROMETER, "", "", rounds.on_own),
-    Word(BAROMETER, "start", "start", rounds.on_start, Act.START_ROUND, in_channel=True),
+    Word(BAROMETER, "start", "start", drafts.on_start, Act.START_ROUND, in_channel=True),
     Word(BAROMETER, "status", "status", rounds.on_status),
     Word(BAROMETER, "resultat", "results", releases.on_results, Act.SEE_RESULT),
     Word(BAROMETER, "luk", "close", rounds.on_close, Act.CLOSE_ROUND, in_channel=True),

@@ -17,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.people import Absence, ChannelId, Member, Person, TeamId, UserId
+from domain.rounds import RoundId
 from domain.workdays import Workdays
-from handlers import people
+from handlers import people, rounds
 from messages.charts import Charts
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -43,14 +44,14 @@ MOST_TRIES = 3
 TOO_MANY = 429
 SLACK_HOOKS = "https://hooks.slack.com"
 
-Later = Coroutine[Any, Any, None]
+Later = Coroutine[Any, Any, object]
 
 
 @dataclass
 class Background:
     """Work that follows an answer to Slack; shutdown waits for it."""
 
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: set[asyncio.Task[object]] = field(default_factory=set)
 
     def start(self, work: Later) -> None:
         task = asyncio.create_task(work)
@@ -169,6 +170,16 @@ class Desk:
                 tx, self.team, named.coordinator, now=self.now(), workdays=self.workdays
             )
         return silent or (await self.person(named.coordinator)).member.is_deactivated
+
+    async def who_in(self, user: UserId, round_id: RoundId) -> Person:
+        """The person with their rights in the channel of a round. Raises `UnknownRound` and `NotWelcome`."""
+        async with self.store.reads() as tx:
+            channel = await rounds.channel_of(tx, self.team, round_id)
+        return await self.who(user, channel)
+
+    def wording(self, person: Person) -> Words:
+        """Wording in the language of somebody who is known already."""
+        return Words(person.language, self.workdays.zone)
 
     async def words(self, user: UserId, channel: ChannelId | None = None) -> Words:
         """Wording in the language that the person, or else the channel, has chosen."""

@@ -9,8 +9,8 @@ from domain.sittings import Sitting
 from handlers import rounds
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Listeners, Made
+from messages.slack import invitations
 from messages.slack import rounds as cards
-from messages.slack import sittings as sitting_cards
 from messages.slack.cards import Card
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -34,15 +34,15 @@ async def personal(desk: Desk, claimed: Claimed) -> Made:
 
 def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, words: Words) -> Card | None:
     if claimed.kind == "rounds.role_notice":
-        return cards.role_notice(asked, words.of(asked.barometer.role(sitting.role).name), words)
+        return invitations.role_notice(asked, words.of(asked.barometer.role(sitting.role).name), words)
     if claimed.kind == "rounds.invitation":
-        shown = sitting_cards.shown_in(asked, desk.workdays, words)
-        return sitting_cards.invitation(asked, sitting, shown, desk.operator, words)
+        shown = invitations.shown_in(asked, desk.workdays, words)
+        return invitations.invitation(asked, sitting, shown, desk.operator, words)
     if not sitting.wants_reminder:
         return None
     if claimed.kind == "rounds.closing_early":
-        return cards.closing_early_card(asked, words)
-    return sitting_cards.reminder(asked, sitting, words, last=claimed.subject["sequence"] == "2")
+        return invitations.closing_early_card(asked, words)
+    return invitations.reminder(asked, sitting, words, last=claimed.subject["sequence"] == "2")
 
 
 async def about_a_round(desk: Desk, claimed: Claimed) -> Made:

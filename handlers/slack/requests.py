@@ -38,6 +38,18 @@ class Click:
         """The ids that the value is made of."""
         return self.value.split(":")
 
+    def as_command(self, command: str) -> Command:
+        """The slash command that does the same as this button, in the channel where it was pressed."""
+        return Command(
+            team=self.team,
+            user=self.user,
+            command=command,
+            text="",
+            channel=self.channel or "",
+            trigger_id=self.trigger_id,
+            response_url=self.response_url or "",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -14,6 +14,7 @@ from handlers import sittings
 from handlers.sittings import Seat
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Written
+from messages.slack import forms, invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
 from messages.slack.text import clean
@@ -86,7 +87,7 @@ async def on_pause(desk: Desk, click: Click) -> Reply:
 
 async def on_promise(desk: Desk, click: Click) -> Reply:
     words = await desk.words(click.user)
-    return Reply(after=_open(desk, click, cards.promise_view(desk.operator, words)))
+    return Reply(after=_open(desk, click, invitations.promise_view(desk.operator, words)))
 
 
 async def on_more(desk: Desk, click: Click) -> Reply:
@@ -107,7 +108,7 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
 async def on_no_reminders(desk: Desk, click: Click) -> Reply:
     seat = await _change(desk, click, Sitting.without_reminders)
     words = await desk.words(click.user)
-    return Reply(after=desk.replace(click.response_url, cards.no_reminders_card(seat.round, words)))
+    return Reply(after=desk.replace(click.response_url, invitations.no_reminders_card(seat.round, words)))
 
 
 async def on_delete(desk: Desk, click: Click) -> Reply:
@@ -130,10 +131,10 @@ async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
 async def on_form(desk: Desk, click: Click) -> Reply:
     """A theme on one screen; begins at the theme of the first item without an answer."""
     seat = await _seat(desk, click)
-    themes = cards.themes_of(seat.sitting)
+    themes = forms.themes_of(seat.sitting)
     item = seat.sitting.open_item
     theme = seat.round.barometer.theme_of(item.id) if item and not seat.sitting.handed_in else themes[0]
-    view = cards.form_view(seat.round, seat.sitting, theme, await desk.words(click.user))
+    view = forms.form_view(seat.round, seat.sitting, theme, await desk.words(click.user))
     return Reply(after=_open(desk, click, view))
 
 
@@ -151,12 +152,12 @@ async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.reads() as tx:
         seat = await sittings.take_seat(tx, submission.team, submission.user, round_id)
     words = await desk.words(submission.user)
-    themes = cards.themes_of(seat.sitting)
+    themes = forms.themes_of(seat.sitting)
     place = [theme.id for theme in themes].index(theme_id)
     if place + 1 < len(themes):
-        view = cards.form_view(seat.round, seat.sitting, themes[place + 1], words)
+        view = forms.form_view(seat.round, seat.sitting, themes[place + 1], words)
         return Reply({"response_action": "update", "view": view})
-    view = cards.finished_view(seat.round, seat.sitting, words)
+    view = forms.finished_view(seat.round, seat.sitting, words)
     return Reply({"response_action": "update", "view": view}, _redraw_where_we_are(desk, submission, seat))
 
 
@@ -167,7 +168,7 @@ async def on_hand_in_sent(desk: Desk, submission: Submission) -> Reply:
 
 async def on_comments(desk: Desk, click: Click) -> Reply:
     seat = await _seat(desk, click)
-    return Reply(after=_open(desk, click, cards.comments_view(seat.round, seat.sitting, await desk.words(click.user))))
+    return Reply(after=_open(desk, click, forms.comments_view(seat.round, seat.sitting, await desk.words(click.user))))
 
 
 async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
@@ -181,7 +182,7 @@ async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
     round_id = submission.subject[0]
     if refused:
         errors = {
-            f"comment:{round_id}:{item}": cards.looks_like_cpr(lines[0], words) for item, lines in refused.items()
+            f"comment:{round_id}:{item}": forms.looks_like_cpr(lines[0], words) for item, lines in refused.items()
         }
         return Reply({"response_action": "errors", "errors": errors})
     await _change_by_view(desk, submission, partial(_with_comments, texts=texts))

@@ -12,13 +12,14 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     HeaderBlock,
+    InputBlock,
     MarkdownTextObject,
     Option,
     OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
 )
-from slack_sdk.models.blocks.block_elements import BlockElement
+from slack_sdk.models.blocks.block_elements import BlockElement, InputInteractiveElement
 from slack_sdk.models.views import View
 
 from messages.slack.text import clean, cut
@@ -110,4 +111,23 @@ def modal(
         close=plain(close, LONGEST_TITLE),
         blocks=list(blocks),
         notify_on_close=tell_close or None,
+    )
+
+
+def message_view(title: str, text: str, close: str) -> View:
+    """A modal that only says something."""
+    return modal("cards.message", title, [section(text)], close=close)
+
+
+def field(
+    action: str, label: str, element: InputInteractiveElement, hint: str | None = None, *, optional: bool = False
+) -> InputBlock:
+    """A labelled input of a modal; its block is named after its action."""
+    element.action_id = action
+    return InputBlock(
+        block_id=action.replace(".", "-"),
+        label=plain(label),
+        element=element,
+        hint=plain(hint) if hint else None,
+        optional=optional,
     )

@@ -14,7 +14,7 @@ from domain.rounds import Round
 from domain.sittings import Sitting, SittingState
 from messages.slack.cards import LONGEST_SECTION, context, header, modal, section
 from messages.slack.departments import role_name
-from messages.slack.sittings import promise_paragraphs
+from messages.slack.invitations import promise_paragraphs
 from messages.slack.text import channel, literal, marked, person, uncapitalised
 from messages.wording import Words
 

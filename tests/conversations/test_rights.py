@@ -57,12 +57,12 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "releases.show": (OWN, "{past}"),
     "rounds.cancel": (LEADS, "{channel}"),
     "rounds.close": (LEADS, "{channel}"),
-    "rounds.more": (LEADS, "{channel}"),
+    "drafts.more": (LEADS, "{channel}"),
     "rounds.own": (OWN, "{open}"),
-    "rounds.start": (LEADS, "here"),
-    "rounds.texts": (LEADS, "{draft}"),
+    "drafts.start": (LEADS, "here"),
+    "drafts.texts": (LEADS, "{draft}"),
     # Whoever made the draft tries it, by themselves.
-    "rounds.try": (frozenset({"coordinator"}), "{draft}"),
+    "drafts.try": (frozenset({"coordinator"}), "{draft}"),
     "rounds.wrong_role": (OWN, "{open}"),
     "sittings.answer": (ASKED, "{open}:{item}:4"),
     "sittings.back": (ASKED, "{open}:{item}"),
@@ -82,8 +82,8 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "people.save": (NAMES, "{channel}:edition"),
     "rounds.cancel": (LEADS, "{open}:cancel"),
     "rounds.close": (LEADS, "{open}:close"),
-    "rounds.confirm": (LEADS, "{draft}:preview"),
-    "rounds.setup": (LEADS, "{channel}:setup"),
+    "drafts.confirm": (LEADS, "{draft}:preview"),
+    "drafts.setup": (LEADS, "{channel}:setup"),
     "sittings.comments": (ASKED, "{open}:comments"),
     "sittings.delete": (ASKED, "{open}:delete"),
     "sittings.form": (ASKED, "{open}:{theme}"),
@@ -144,7 +144,8 @@ class Trial:
         heard = {name: listener for feature in FEATURES for name, listener in feature.clicks.items()}
         team, here = self.house.bot.desk.team, self.ids["channel"]
         filled = value.format(**self.ids)
-        click = Click(team, self.user(role), action, filled, f"{role}:{action}", "", channel=here)
+        view = {"id": "V0", "type": "modal", "hash": "1", "blocks": [], "state": {"values": {}}}
+        click = Click(team, self.user(role), action, filled, f"{role}:{action}", "", channel=here, view=view)
         return heard[action](self.house.bot.desk, click)
 
     def submission(self, callback: str, subject: str, role: str) -> Awaitable[Reply]:

@@ -18,9 +18,10 @@ from domain.people import LONGEST_NAME, Absence, Attendance, Department, Invited
 from domain.rounds import Progress, Refusal, Round, RoundState
 from domain.withholding import foresee
 from domain.workdays import Workdays
+from messages.slack import drafts, invitations
 from messages.slack import rounds as cards
-from messages.slack.cards import Card
-from messages.slack.sittings import invitation, shown_in
+from messages.slack.cards import Card, message_view
+from messages.slack.invitations import invitation, shown_in
 from messages.slack.text import clean
 from messages.wording import Words
 from tests.messages.results import INVITED, a_round, shipped
@@ -69,10 +70,10 @@ def facts(
     refusals: Sequence[Refusal] = (),
     absent: Mapping[str, Absence] | None = None,
     fixed: bool = False,
-) -> cards.PreviewFacts:
+) -> drafts.PreviewFacts:
     """A preview in which everybody on the roster was found."""
     invited = tuple(Invited(f"U{role}{n}", role) for role, number in one.invited.items() for n in range(number))
-    return cards.PreviewFacts(
+    return drafts.PreviewFacts(
         round=one,
         attendance=Attendance(invited, absent or {}),
         foreseen=[foresee(one.barometer, grouping.id, one.invited) for grouping in one.barometer.groupings],
@@ -82,8 +83,8 @@ def facts(
     )
 
 
-def setup(one: Round, department: Department | None = None) -> cards.Setup:
-    return cards.Setup(
+def setup(one: Round, department: Department | None = None) -> drafts.Setup:
+    return drafts.Setup(
         channel="C0BOERN",
         unit=one.unit,
         barometers=[one.barometer],
@@ -102,33 +103,33 @@ def in_list(one: Round, *groups: str) -> Department:
 def tried(one: Round, words: Words) -> Card:
     somebody = replace(case().sitting, barometer=one.barometer)
     workdays = Workdays(ZoneInfo("Europe/Copenhagen"), lambda _: False)
-    return cards.trial(invitation(one, somebody, shown_in(one, workdays, words), OPERATOR, words), words)
+    return drafts.trial(invitation(one, somebody, shown_in(one, workdays, words), OPERATOR, words), words)
 
 
 ABSENT = {f"U0{absence}": absence for absence in Absence}
 
 EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
-    "setup": lambda one, words: cards.setup_view(setup(one), words),
-    "setup, list": lambda one, words: cards.setup_view(setup(one, in_list(one)), words),
-    "setup, groups": lambda one, words: cards.setup_view(setup(one, in_list(one, "S1", "S2")), words),
-    "setup, more": lambda one, words: cards.setup_view(setup(one), words, more=True),
-    "finding": cards.finding_view,
-    "preview": lambda one, words: cards.preview_view(facts(one, absent=ABSENT), words),
-    "preview, refused": lambda one, words: cards.preview_view(facts(one, refusals=list(Refusal)), words),
-    "preview, again": lambda one, words: cards.preview_view(facts(one, fixed=True), words),
-    "texts": lambda one, words: cards.texts_view(one, OPERATOR, RESULT_AT, words),
-    "confirmed": cards.confirmed_view,
-    "told": lambda one, words: cards.message_view(words("Annulleret"), cards.cancelled_card(one, words).text, words),
-    "role": lambda one, words: cards.role_notice(one, words.of(one.barometer.roles[0].name), words),
-    "wrong role told": lambda _, words: cards.wrong_role_told(words),
-    "wrong role": lambda one, words: cards.wrong_role_notice(one, "U0AMINA", words),
+    "setup": lambda one, words: drafts.setup_view(setup(one), words),
+    "setup, list": lambda one, words: drafts.setup_view(setup(one, in_list(one)), words),
+    "setup, groups": lambda one, words: drafts.setup_view(setup(one, in_list(one, "S1", "S2")), words),
+    "setup, more": lambda one, words: drafts.setup_view(setup(one), words, more=True),
+    "finding": drafts.finding_view,
+    "preview": lambda one, words: drafts.preview_view(facts(one, absent=ABSENT), words),
+    "preview, refused": lambda one, words: drafts.preview_view(facts(one, refusals=list(Refusal)), words),
+    "preview, again": lambda one, words: drafts.preview_view(facts(one, fixed=True), words),
+    "texts": lambda one, words: drafts.texts_view(one, OPERATOR, RESULT_AT, words),
+    "confirmed": drafts.confirmed_view,
+    "told": lambda one, words: message_view(words("Annulleret"), cards.cancelled_card(one, words).text, "Luk"),
+    "role": lambda one, words: invitations.role_notice(one, words.of(one.barometer.roles[0].name), words),
+    "wrong role told": lambda _, words: invitations.wrong_role_told(words),
+    "wrong role": lambda one, words: invitations.wrong_role_notice(one, "U0AMINA", words),
     "opened": cards.opened_card,
     "cancelled": cards.cancelled_card,
     "started": cards.started_card,
     "called off": cards.called_off_card,
     "undelivered": lambda one, words: cards.undelivered_card(one, "channel_not_found", words),
     "undelivered, gone": lambda _, words: cards.undelivered_card(None, "channel_not_found", words),
-    "closing early": cards.closing_early_card,
+    "closing early": invitations.closing_early_card,
     "standing": lambda one, words: cards.standing_card(one, "11", words),
     "standing, before": lambda one, words: cards.standing_card(replace(one, state=RoundState.CONFIRMED), None, words),
     "standing, after": lambda one, words: cards.standing_card(replace(one, state=RoundState.CLOSING), None, words),
@@ -137,8 +138,8 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "own, handed in": lambda one, words: cards.own_standing_card(one, words, handed_in=True),
     "close": lambda one, words: cards.close_view(one, RESULT_AT, words),
     "cancel": cards.cancel_view,
-    "closed": lambda one, words: cards.message_view("", cards.closed_text(one, words, now=True), words),
-    "closes": lambda one, words: cards.message_view("", cards.closed_text(one, words, now=False), words),
+    "closed": lambda one, words: message_view("", cards.closed_text(one, words, now=True), "Luk"),
+    "closes": lambda one, words: message_view("", cards.closed_text(one, words, now=False), "Luk"),
     "trial": tried,
     "nothing here": lambda _, words: cards.nothing_here_card(words),
 }
@@ -173,7 +174,7 @@ def test_texts_as_long_as_they_may_be_fit(text: str) -> None:
 
 
 def test_the_texts_to_paste_take_an_operators_name_as_text() -> None:
-    view = cards.texts_view(asked(), "<!channel> *Drift* & Co", RESULT_AT, DANISH)
+    view = drafts.texts_view(asked(), "<!channel> *Drift* & Co", RESULT_AT, DANISH)
     assert "&lt;!channel&gt; ∗Drift∗ &amp; Co driver løsningen." in "".join(formatted(view))
 
 
@@ -195,8 +196,8 @@ def test_a_card_says_aloud_what_its_paragraphs_show(name: str, words: Words) -> 
 @every_sight
 def test_what_comes_back_from_a_press_names_a_round_a_channel_or_a_choice(name: str) -> None:
     one = asked()
-    fields = {"rounds-barometer", "rounds-opens", "rounds-closes", "rounds-unit", "rounds-results", "rounds-reader"}
-    fields |= {"rounds-grouping", "rounds-when", "announced", "now", "here", one.barometer.id}
+    fields = {"drafts-barometer", "drafts-opens", "drafts-closes", "drafts-unit", "drafts-results", "drafts-reader"}
+    fields |= {"drafts-grouping", "rounds-when", "announced", "now", "here", one.barometer.id}
     groupings = {grouping.id for grouping in one.barometer.groupings}
     deeds = {"setup", "more", "finding", "preview", "close", "cancel"}
     for value in values(EVERYTHING[name](one, DANISH)):
@@ -222,7 +223,7 @@ def test_the_english_ones_hold_no_danish_but_names(name: str) -> None:
 
 
 def test_the_first_step_asks_only_for_barometer_and_dates() -> None:
-    view = cards.setup_view(setup(asked()), DANISH)
+    view = drafts.setup_view(setup(asked()), DANISH)
     fields = [block["label"]["text"] for block in payload(view)["blocks"] if block["type"] == "input"]
     assert fields == ["Barometer", "Åbner", "Lukker"]
     assert labels(view) == ["Flere valg"]
@@ -231,18 +232,18 @@ def test_the_first_step_asks_only_for_barometer_and_dates() -> None:
 
 
 def test_more_choices_lie_prefilled() -> None:
-    view = cards.setup_view(setup(asked()), DANISH, more=True)
+    view = drafts.setup_view(setup(asked()), DANISH, more=True)
     filled = {one["action_id"]: one for one in objects(payload(view)) if "action_id" in one}
-    assert filled["rounds.unit"]["initial_value"] == "Børn og Familie"
-    assert filled["rounds.unit"]["max_length"] == LONGEST_NAME
-    assert filled["rounds.reader"]["initial_user"] == "U0METTE"
-    assert filled["rounds.results"]["initial_conversations"] == ["C0BOERN", "C0FORANKRING"]
+    assert filled["drafts.unit"]["initial_value"] == "Børn og Familie"
+    assert filled["drafts.unit"]["max_length"] == LONGEST_NAME
+    assert filled["drafts.reader"]["initial_user"] == "U0METTE"
+    assert filled["drafts.results"]["initial_conversations"] == ["C0BOERN", "C0FORANKRING"]
     assert "Flere valg" not in labels(view)
 
 
 def test_the_longest_name_of_a_department_fits_its_field() -> None:
-    view = cards.setup_view(setup(asked(unit="Å" * LONGEST_NAME)), DANISH, more=True)
-    field = next(one for one in objects(payload(view)) if one.get("action_id") == "rounds.unit")
+    view = drafts.setup_view(setup(asked(unit="Å" * LONGEST_NAME)), DANISH, more=True)
+    field = next(one for one in objects(payload(view)) if one.get("action_id") == "drafts.unit")
     assert len(field["initial_value"]) <= field["max_length"]
 
 
@@ -256,14 +257,14 @@ def test_the_longest_name_of_a_department_fits_its_field() -> None:
     ],
 )
 def test_the_set_up_says_who_is_asked(department: Department | None, says: str) -> None:
-    assert says in reads(cards.setup_view(setup(asked(), department), DANISH))
+    assert says in reads(drafts.setup_view(setup(asked(), department), DANISH))
 
 
 # Preview
 
 
 def test_the_preview_names_each_role_and_who_is_left_out_and_why() -> None:
-    said = reads(cards.preview_view(facts(asked(), absent={"U0BOT": Absence.BOT, "U0EVA": Absence.LEFT_OUT}), DANISH))
+    said = reads(drafts.preview_view(facts(asked(), absent={"U0BOT": Absence.BOT, "U0EVA": Absence.LEFT_OUT}), DANISH))
     assert "i Børn og Familie. Åbner mandag 11. januar kl. 9, lukker mandag 25. januar kl. 16. 23 spørges." in said
     assert "ICS-superbruger (3): <@Usuperbruger0>, <@Usuperbruger1>, <@Usuperbruger2>" in said
     assert "Apps: <@U0BOT>" in said
@@ -272,7 +273,7 @@ def test_the_preview_names_each_role_and_who_is_left_out_and_why() -> None:
 
 
 def test_the_preview_says_what_each_grouping_would_show_if_all_answer_and_if_four_in_five_do() -> None:
-    said = reads(cards.preview_view(facts(asked()), DANISH))
+    said = reads(drafts.preview_view(facts(asked()), DANISH))
     both = "hele afdelingen, ledere og superbrugere samlet, sagsbehandlerne"
     few = "hele afdelingen, sagsbehandlerne"
     key_people = f"Nøglepersoner og sagsbehandlere: hvis alle svarer, vises {both}; hvis 4 ud af 5 svarer, vises "
@@ -281,54 +282,54 @@ def test_the_preview_says_what_each_grouping_would_show_if_all_answer_and_if_fou
 
 
 def test_the_preview_says_where_and_when_the_result_comes_and_who_reads_comments() -> None:
-    said = reads(cards.preview_view(facts(asked()), DANISH))
+    said = reads(drafts.preview_view(facts(asked()), DANISH))
     assert "Resultatet vises i <#C0BOERN> tirsdag 26. januar kl. 9." in said
     assert "Kommentarer læses først af <@U0LAESER>." in said
 
 
 def test_a_small_round_is_told_that_it_has_neither_comments_nor_status() -> None:
-    said = reads(cards.preview_view(facts(asked(invited={"sagsbehandler": 9})), DANISH))
+    said = reads(drafts.preview_view(facts(asked(invited={"sagsbehandler": 9})), DANISH))
     assert "Under 10 spørges: der er ingen kommentarer og ingen status før lukning." in said
     assert "Kommentarer læses først af" not in said
 
 
 def test_a_big_role_is_named_in_part_and_counted() -> None:
-    said = reads(cards.preview_view(facts(asked(invited={"sagsbehandler": 203})), DANISH))
+    said = reads(drafts.preview_view(facts(asked(invited={"sagsbehandler": 203})), DANISH))
     assert "Sagsbehandler (203): " in said
     assert "<@Usagsbehandler19> og 183 flere" in said
     assert "<@Usagsbehandler20>" not in said
 
 
 def test_a_preview_can_be_started_and_its_grouping_chosen() -> None:
-    view = cards.preview_view(facts(asked()), DANISH)
-    select = next(one for one in objects(payload(view)) if one.get("action_id") == "rounds.grouping")
+    view = drafts.preview_view(facts(asked()), DANISH)
+    select = next(one for one in objects(payload(view)) if one.get("action_id") == "drafts.grouping")
     assert [option["value"] for option in select["options"]] == ["roles", "key_people", "leaders_staff"]
     assert select["initial_option"]["value"] == "leaders_staff"
-    assert (view.callback_id, view.submit and view.submit.text) == ("rounds.confirm", "Start runden")
+    assert (view.callback_id, view.submit and view.submit.text) == ("drafts.confirm", "Start runden")
     assert labels(view) == ["Tekster til medarbejdere og MED/TR", "Prøv selv"]
 
 
 def test_a_second_round_keeps_the_groups_of_the_first() -> None:
-    view = cards.preview_view(facts(asked(), fixed=True), DANISH)
+    view = drafts.preview_view(facts(asked(), fixed=True), DANISH)
     assert "Grupperne er de samme som i sidste runde" in reads(view)
-    assert not [one for one in objects(payload(view)) if one.get("action_id") == "rounds.grouping"]
+    assert not [one for one in objects(payload(view)) if one.get("action_id") == "drafts.grouping"]
 
 
 @pytest.mark.parametrize("refusal", list(Refusal))
 @in_both_languages
 def test_a_refused_preview_says_why_and_cannot_be_started(refusal: Refusal, words: Words) -> None:
-    view = cards.preview_view(facts(asked(), refusals=[refusal]), words)
-    assert cards.refusal_text(refusal, words) in reads(view)
+    view = drafts.preview_view(facts(asked(), refusals=[refusal]), words)
+    assert drafts.refusal_text(refusal, words) in reads(view)
     assert view.submit is None
-    assert cards.refusal_text(refusal, words).count(".") >= 2, "why, and what to do next"
+    assert drafts.refusal_text(refusal, words).count(".") >= 2, "why, and what to do next"
 
 
 def test_nobody_found_is_said() -> None:
-    assert "Ingen at spørge." in reads(cards.preview_view(facts(asked(invited={})), DANISH))
+    assert "Ingen at spørge." in reads(drafts.preview_view(facts(asked(invited={})), DANISH))
 
 
 def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:
-    said = reads(cards.texts_view(asked(), OPERATOR, RESULT_AT, DANISH))
+    said = reads(drafts.texts_view(asked(), OPERATOR, RESULT_AT, DANISH))
     assert "Slack mandag 11. januar kl. 9 med et kort spørgeskema" in said
     assert "Det tager ca. 6 minutter" in said
     assert "Det lukker mandag 25. januar kl. 16." in said
@@ -342,16 +343,16 @@ def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:
 
 
 def test_the_notice_of_a_role_can_be_answered_that_it_is_wrong() -> None:
-    card = cards.role_notice(asked(), "Sagsbehandler", DANISH)
+    card = invitations.role_notice(asked(), "Sagsbehandler", DANISH)
     assert card.text.startswith(
         "Du står som sagsbehandler i Børn og Familie og får et kort barometer i den rolle mandag"
     )
     assert labels(card) == ["Det passer ikke"]
-    assert "som ICS-superbruger i" in cards.role_notice(asked(), "ICS-superbruger", DANISH).text
+    assert "som ICS-superbruger i" in invitations.role_notice(asked(), "ICS-superbruger", DANISH).text
 
 
 def test_the_coordinator_is_told_who_says_so_and_what_can_be_done() -> None:
-    text = cards.wrong_role_notice(asked(), "U0AMINA", DANISH).text
+    text = invitations.wrong_role_notice(asked(), "U0AMINA", DANISH).text
     assert text.startswith("<@U0AMINA> siger, at rollen")
     assert "`/anker personer`" in text
     assert "`/barometer annuller`" in text

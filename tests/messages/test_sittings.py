@@ -18,6 +18,7 @@ from domain.people import LONGEST_NAME
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting, SittingState
 from domain.workdays import Workdays
+from messages.slack import forms, invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
 from messages.slack.text import clean
@@ -91,8 +92,8 @@ def harmed(text: str, *, answered: int = 3) -> Case:
 
 
 def invitation(one: Case, words: Words) -> Card:
-    shown = cards.shown_in(one.asked, workdays(), words)
-    return cards.invitation(one.asked, one.sitting, shown, one.operator, words)
+    shown = invitations.shown_in(one.asked, workdays(), words)
+    return invitations.invitation(one.asked, one.sitting, shown, one.operator, words)
 
 
 def workdays(*closed: date) -> Workdays:
@@ -105,7 +106,7 @@ def handed_in(one: Case) -> Sitting:
 
 EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "invitation": invitation,
-    "promise": lambda one, words: cards.promise_view(one.operator, words),
+    "promise": lambda one, words: invitations.promise_view(one.operator, words),
     "item": lambda one, words: cards.item_card(one.asked, one.sitting, words, saved=3),
     "double tap": lambda one, words: cards.item_card(one.asked, one.sitting, words, saved=3, doubled=(3, 2)),
     "trial": lambda one, words: cards.item_card(one.asked, one.sitting, words, trial=True),
@@ -114,16 +115,16 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "changed": lambda one, words: cards.done_card(one.asked, words, changed=True),
     "delete?": lambda one, words: cards.delete_view(one.asked, words),
     "deleted": lambda one, words: cards.deleted_card(one.asked, words),
-    "no reminders": lambda one, words: cards.no_reminders_card(one.asked, words),
-    "reminder": lambda one, words: cards.reminder(one.asked, one.sitting, words, last=False),
-    "last reminder": lambda one, words: cards.reminder(
+    "no reminders": lambda one, words: invitations.no_reminders_card(one.asked, words),
+    "reminder": lambda one, words: invitations.reminder(one.asked, one.sitting, words, last=False),
+    "last reminder": lambda one, words: invitations.reminder(
         one.asked, Sitting(one.asked.barometer, STAFF), words, last=True
     ),
-    "form": lambda one, words: cards.form_view(one.asked, one.sitting, one.asked.barometer.themes[0], words),
-    "form, last": lambda one, words: cards.form_view(one.asked, one.sitting, one.asked.barometer.themes[-1], words),
-    "items left": lambda one, words: cards.finished_view(one.asked, one.sitting, words),
-    "form, handed in": lambda one, words: cards.finished_view(one.asked, handed_in(one), words),
-    "comments": lambda one, words: cards.comments_view(one.asked, one.sitting, words),
+    "form": lambda one, words: forms.form_view(one.asked, one.sitting, one.asked.barometer.themes[0], words),
+    "form, last": lambda one, words: forms.form_view(one.asked, one.sitting, one.asked.barometer.themes[-1], words),
+    "items left": lambda one, words: forms.finished_view(one.asked, one.sitting, words),
+    "form, handed in": lambda one, words: forms.finished_view(one.asked, handed_in(one), words),
+    "comments": lambda one, words: forms.comments_view(one.asked, one.sitting, words),
     "own": lambda one, words: cards.own_card([(one.asked, one.sitting), (one.asked, handed_in(one))], words),
     "written": lambda one, words: cards.written_instead(one.asked, words),
     "written, no round": lambda _, words: cards.written_instead(None, words),
@@ -224,8 +225,8 @@ def test_the_invitation_in_english_has_the_same_facts() -> None:
 def test_groups_that_are_not_shown_are_told_beforehand() -> None:
     few = {"leder": 2, "faglig_leder": 1, "sagsbehandler": 17, "superbruger": 4}
     asked = replace(case(invited=few).asked, grouping="roles")
-    shown = cards.shown_in(asked, workdays(), DANISH)
-    card = cards.invitation(asked, case().sitting, shown, OPERATOR, DANISH)
+    shown = invitations.shown_in(asked, workdays(), DANISH)
+    card = invitations.invitation(asked, case().sitting, shown, OPERATOR, DANISH)
     assert "Lederne, de faglige ledere og superbrugerne vises ikke for sig." in reads(card)
 
 
@@ -241,14 +242,14 @@ def test_a_small_round_asks_for_no_comments_and_names_no_reader() -> None:
 
 
 def test_the_promise_is_given_word_for_word() -> None:
-    assert reads(cards.promise_view(OPERATOR, DANISH)) == PROMISE
+    assert reads(invitations.promise_view(OPERATOR, DANISH)) == PROMISE
 
 
 @given(st.integers(0, 400))
 @settings(deadline=None)
 def test_the_time_it_takes_is_told_in_whole_minutes_and_never_below_two(items: int) -> None:
-    assert cards.minutes(items) >= 2
-    assert 0 <= cards.minutes(max(items, 10)) * 60 - max(items, 10) * cards.SECONDS_PER_ITEM < 60
+    assert invitations.minutes(items) >= 2
+    assert 0 <= invitations.minutes(max(items, 10)) * 60 - max(items, 10) * invitations.SECONDS_PER_ITEM < 60
 
 
 # One item
@@ -381,14 +382,14 @@ def test_a_reminder_says_what_is_missing_and_offers_to_be_the_last(
     answered: int, last: bool, says: str | None, offers: list[str]
 ) -> None:
     one = case(answered)
-    card = cards.reminder(one.asked, one.sitting, DANISH, last=last)
+    card = invitations.reminder(one.asked, one.sitting, DANISH, last=last)
     assert card.text.startswith("Barometeret i Børn og Familie er åbent til mandag 25. januar kl. 16.")
     assert labels(card) == offers
     assert card.text.endswith(says or "kl. 16.")
 
 
 def test_the_reminder_is_the_same_however_much_was_answered() -> None:
-    few, many = (cards.reminder(case(n).asked, case(n).sitting, DANISH, last=True) for n in (1, 28))
+    few, many = (invitations.reminder(case(n).asked, case(n).sitting, DANISH, last=True) for n in (1, 28))
     assert payload(few) == payload(many)
 
 
@@ -398,7 +399,7 @@ def test_the_reminder_is_the_same_however_much_was_answered() -> None:
 def test_the_form_shows_a_themes_items_with_their_numbers_and_what_was_chosen() -> None:
     items = shipped().items_for(STAFF)
     one = case({items[0].id: Choice.AGREE, items[1].id: Choice.SKIPPED})
-    view = cards.form_view(one.asked, one.sitting, shipped().themes[0], DANISH)
+    view = forms.form_view(one.asked, one.sitting, shipped().themes[0], DANISH)
     radios = [each for each in objects(view.to_dict()) if each.get("type") == "radio_buttons"]
     chosen = [each["initial_option"]["text"]["text"] if "initial_option" in each else None for each in radios]
     assert chosen == ["Enig", None, None, None]
@@ -408,13 +409,13 @@ def test_the_form_shows_a_themes_items_with_their_numbers_and_what_was_chosen() 
 
 def test_the_form_asks_only_what_the_role_is_asked() -> None:
     leader = Sitting(shipped(), "leder")
-    shown = {theme.id: cards.form_view(case().asked, leader, theme, DANISH) for theme in cards.themes_of(leader)}
+    shown = {theme.id: forms.form_view(case().asked, leader, theme, DANISH) for theme in forms.themes_of(leader)}
     asked = sum(each.get("type") == "radio_buttons" for view in shown.values() for each in objects(view.to_dict()))
     assert asked == len(shipped().items_for("leder")) < len(shipped().items)
 
 
 def test_the_last_theme_ends_the_form() -> None:
-    view = cards.form_view(case().asked, case().sitting, shipped().themes[-1], DANISH)
+    view = forms.form_view(case().asked, case().sitting, shipped().themes[-1], DANISH)
     assert view.submit
     assert view.submit.text == "Færdig"
 
@@ -422,19 +423,19 @@ def test_the_last_theme_ends_the_form() -> None:
 @pytest.mark.parametrize(("answered", "says"), [(28, "Der er 1 udsagn, "), (20, "Der er 9 udsagn, ")])
 def test_the_end_of_the_form_counts_what_is_left(answered: int, says: str) -> None:
     one = case(answered)
-    assert reads(cards.finished_view(one.asked, one.sitting, DANISH)).startswith(says)
-    assert cards.finished_view(one.asked, one.sitting, DANISH).callback_id == "sittings.hand_in"
+    assert reads(forms.finished_view(one.asked, one.sitting, DANISH)).startswith(says)
+    assert forms.finished_view(one.asked, one.sitting, DANISH).callback_id == "sittings.hand_in"
 
 
 def test_the_end_of_the_form_is_a_receipt_for_whoever_has_handed_in() -> None:
-    view = cards.finished_view(case(29).asked, handed_in(case(29)), DANISH)
+    view = forms.finished_view(case(29).asked, handed_in(case(29)), DANISH)
     assert reads(view) == "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
     assert view.submit is None
 
 
 def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -> None:
     one = case(29)
-    view = cards.comments_view(one.asked, replace(one.sitting, comments={"AAB-1": "Mere tid."}), DANISH)
+    view = forms.comments_view(one.asked, replace(one.sitting, comments={"AAB-1": "Mere tid."}), DANISH)
     assert "Ellers læses de først af <@U0LAESER>." in reads(view)
     assert "Har færre end 10 svaret, slettes de ulæst." in reads(view)
     fields = [each for each in objects(view.to_dict()) if each.get("type") == "plain_text_input"]
@@ -445,7 +446,7 @@ def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -
 @given(st.integers(1, 900), st.sampled_from(LANGUAGES))
 @settings(deadline=None)
 def test_a_refused_comment_is_told_by_line_without_any_of_its_digits(line: int, words: Words) -> None:
-    assert re.findall(r"\d+", cards.looks_like_cpr(line, words)) == [str(line)]
+    assert re.findall(r"\d+", forms.looks_like_cpr(line, words)) == [str(line)]
 
 
 def test_ones_own_card_offers_to_begin_to_go_on_or_to_change() -> None:

@@ -1,0 +1,149 @@
+"""Plan a round, see what it would show, and start it. Each operation is handed its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.barometers import BarometerId, GroupingId
+from domain.people import Act, Attendance, ChannelId, Person, Right, UserId
+from domain.rounds import (
+    Refusal,
+    Round,
+    RoundId,
+    RoundState,
+    refusals,
+)
+from domain.withholding import Foreseen, foresee, propose_grouping
+from domain.workdays import Workdays
+from handlers.rounds import load, to_everybody
+from storage import audit, outbox, people, releases, rounds
+from storage.database import Tx
+
+#: People hear in which role they are asked this long before the round opens.
+ROLE_NOTICE_BEFORE = timedelta(days=7)
+
+
+class Refused(Exception):  # noqa: N818 - the name is the sentence
+    """The round cannot be started as it is; carries every reason."""
+
+    def __init__(self, reasons: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the coordinator chose in the first step."""
+
+    channel: ChannelId
+    unit: str
+    barometer: BarometerId
+    opens_at: datetime
+    closes_at: datetime
+    reader: UserId
+    result_channels: tuple[ChannelId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would become: who is asked, who is not and why, what each grouping would show, what is refused."""
+
+    round: Round
+    attendance: Attendance
+    foreseen: tuple[Foreseen, ...]
+    refusals: tuple[Refusal, ...]
+    grouping_is_fixed: bool = False
+
+
+async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
+    """Raises `NotAllowed`, or `Refused` where a round is running in the channel already."""
+    person.check(Act.START_ROUND)
+    if await rounds.running(tx, person.team, channel):
+        raise Refused([Refusal.ALREADY_RUNNING])
+
+
+async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
+    """Keep what was chosen as a draft; the same submission twice gives the same draft. Raises `NotAllowed`."""
+    person.check(Act.START_ROUND)
+    barometer = tx.barometers.latest(plan.barometer)
+    drafted = Round(
+        id=rounds.new_round_id(),
+        team=person.team,
+        channel=plan.channel,
+        unit=plan.unit,
+        barometer=barometer,
+        grouping=barometer.groupings[0].id,
+        coordinator=person.user,
+        reader=plan.reader,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        result_channels=plan.result_channels,
+        language=person.language,
+    )
+    return await rounds.insert(tx, drafted, origin)
+
+
+async def preview(
+    tx: Tx, person: Person, round_id: RoundId, attendance: Attendance, outside: int, now: datetime
+) -> Preview:
+    """Keep who was found as the draft's roster, propose a grouping, and tell what would come of it.
+
+    The grouping is the one of the round before, if there is one, so that the two can be compared. Raises
+    `NotAllowed`, `UnknownRound` and `WrongState`.
+    """
+    person.check(Act.START_ROUND)
+    drafted = (await load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
+    sizes = {role.id: attendance.count(role.id) for role in drafted.barometer.roles}
+    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
+    grouping = earlier[0].grouping if earlier else propose_grouping(drafted.barometer, sizes)
+    counted = replace(drafted, invited=sizes, outside=outside, grouping=grouping)
+    await rounds.replace_roster(tx, counted.id, attendance.invited)
+    await rounds.save(tx, counted, RoundState.DRAFT)
+    before = await rounds.before(tx, person.team, counted.channel, counted.barometer.id)
+    foreseen = tuple(foresee(counted.barometer, grouping.id, sizes) for grouping in counted.barometer.groupings)
+    return Preview(counted, attendance, foreseen, refusals(counted, before, now), grouping_is_fixed=bool(earlier))
+
+
+async def confirm(
+    tx: Tx, person: Person, round_id: RoundId, grouping: GroupingId | None, workdays: Workdays, now: datetime
+) -> Round:
+    """Freeze the roster and let the clock open the round; confirming twice is confirming once.
+
+    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5).
+
+    Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
+    """
+    person.check(Act.START_ROUND)
+    drafted = await load(tx, person.team, round_id, lock=True)
+    if drafted.state is RoundState.CONFIRMED:
+        return drafted
+    earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
+    offered = {one.id for one in drafted.barometer.groupings} if earlier is None else {drafted.grouping}
+    kept = grouping if grouping in offered else drafted.grouping
+    chosen = replace(drafted, grouping=kept, opens_at=max(drafted.opens_at, now))
+    before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
+    if reasons := refusals(chosen, before, now):
+        raise Refused(reasons)
+    confirmed = chosen.confirm()
+    await rounds.save(tx, confirmed, RoundState.DRAFT)
+    await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
+    if confirmed.id not in tx.keys.round_ids():
+        tx.keys.create_round_key(confirmed.id)
+    if confirmed.opens_at - now > timedelta(days=1):
+        due = workdays.soonest(max(now, confirmed.opens_at - ROLE_NOTICE_BEFORE))
+        await outbox.add(tx, await to_everybody(tx, confirmed, "rounds.role_notice", due, confirmed.opens_at))
+    return confirmed
+
+
+async def channels_led_by(tx: Tx, person: Person) -> list[ChannelId]:
+    """Where the person is the coordinator."""
+    named = await people.channels_of(tx, person.team, person.user)
+    return [channel for channel, right in named if right is Right.COORDINATOR]
+
+
+async def drafted(tx: Tx, person: Person, round_id: RoundId) -> Round:
+    """A round before it opens, for whoever leads it. Raises `NotAllowed`, `UnknownRound` and `WrongState`."""
+    person.check(Act.START_ROUND)
+    return (await load(tx, person.team, round_id)).in_state(RoundState.DRAFT)

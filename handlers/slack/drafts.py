@@ -1,0 +1,217 @@
+"""Before a round starts: set-up, preview, start, the texts and the trial."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+
+from domain.people import LONGEST_NAME, Act, Department, Person, attendance
+from domain.rounds import (
+    Refusal,
+    Round,
+    closing_on,
+    opening_on,
+    proposed_closing,
+    proposed_opening,
+)
+from domain.workdays import MORNING
+from handlers import drafts, sittings
+from handlers.drafts import Plan, Preview, Refused
+from handlers.slack import directory
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
+from messages.slack import drafts as cards
+from messages.slack import errors as error_cards
+from messages.slack import invitations
+from messages.slack.cards import Card, message_view, section
+from messages.slack.text import clean, marked
+from messages.wording import Words
+from storage import people as stored_people
+
+
+async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/barometer start`: the first step, if there is nothing to refuse already."""
+    words = desk.wording(person)
+    if not await directory.is_in_channel(desk, command.channel):
+        return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
+    try:
+        async with desk.store.reads() as tx:
+            await drafts.may_start(tx, person, command.channel)
+    except Refused as refused:
+        return Reply(after=desk.whisper(command.response_url, _refusal_card(refused, words)))
+    setup = await _setup(desk, person, command.channel, command.channel_name)
+    return Reply(after=desk.open_view(command.trigger_id, cards.setup_view(setup, words)))
+
+
+def _refusal_card(refused: Refused, words: Words) -> Card:
+    text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+    return Card(text, [section(text)])
+
+
+async def _setup(desk: Desk, person: Person, channel: str, name: str) -> cards.Setup:
+    async with desk.store.reads() as tx:
+        department = await stored_people.department(tx, person.team, channel)
+        led = await drafts.channels_led_by(tx, person)
+    opens_at = proposed_opening(desk.workdays, desk.now())
+    return cards.Setup(
+        channel=channel,
+        unit=(department.name if department else "") or name or await directory.channel_name(desk, channel),
+        barometers=desk.store.barometers.all(),
+        department=department,
+        opens_at=opens_at,
+        closes_at=proposed_closing(desk.workdays, opens_at),
+        reader=person.user,
+        result_channels=_result_channels(department, channel, led),
+    )
+
+
+def _result_channels(department: Department | None, channel: str, led: list[str]) -> list[str]:
+    """The department's channel first, then this one and the others that the same person leads: the team's."""
+    own = [department.channel] if department and department.channel else []
+    return list(dict.fromkeys([*own, channel, *led]))
+
+
+async def on_more(desk: Desk, click: Click) -> Reply:
+    """ "Flere valg": the same modal with the prefilled rest; what was chosen already stays."""
+    person = await desk.who(click.user, click.value)
+    person.check(Act.START_ROUND)
+    view = cards.setup_view(await _setup(desk, person, click.value, ""), desk.wording(person), more=True)
+    return Reply(after=desk.slack.views_update(view_id=str((click.view or {}).get("id", "")), view=view))
+
+
+async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
+    """The draft is stored; the members are read after the answer, and the modal then becomes the preview."""
+    channel = submission.subject[0]
+    person = await desk.who(submission.user, channel)
+    words = desk.wording(person)
+    plan = await _plan(desk, submission, person, channel)
+    if plan.closes_at <= plan.opens_at:
+        text = cards.refusal_text(Refusal.CLOSES_BEFORE_IT_OPENS, words)
+        return Reply({"response_action": "errors", "errors": {"drafts-closes": text}})
+    async with desk.store.writes() as tx:
+        drafted = await drafts.draft(tx, person, plan, submission.view_id)
+    view = cards.finding_view(drafted, words)
+    return Reply({"response_action": "update", "view": view}, _find_people(desk, submission.view_id, drafted, person))
+
+
+async def _plan(desk: Desk, submission: Submission, person: Person, channel: str) -> Plan:
+    now, workdays = desk.now(), desk.workdays
+    defaults = await _setup(desk, person, channel, "")
+    opens = _date(submission, "drafts.opens") or workdays.local(defaults.opens_at).date()
+    closes = _date(submission, "drafts.closes") or workdays.local(defaults.closes_at).date()
+    barometer = chosen(submission.field("drafts.barometer")) or (defaults.barometers[0].id,)
+    reader = chosen(submission.field("drafts.reader")) or (person.user,)
+    results = chosen(submission.field("drafts.results")) or tuple(defaults.result_channels)
+    unit = clean(submission.field("drafts.unit").get("value") or defaults.unit, LONGEST_NAME).strip()
+    return Plan(
+        channel=channel,
+        unit=unit or defaults.unit,
+        barometer=barometer[0],
+        opens_at=opening_on(workdays, opens, MORNING, now),
+        closes_at=closing_on(workdays, closes),
+        reader=reader[0],
+        result_channels=tuple(results),
+    )
+
+
+def _date(submission: Submission, action: str) -> date | None:
+    picked = chosen(submission.field(action))
+    return date.fromisoformat(picked[0]) if picked else None
+
+
+async def _find_people(desk: Desk, view_id: str, drafted: Round, person: Person) -> None:
+    """Read the members and turn the modal into the preview; what Slack refuses is said in the modal."""
+    words = desk.wording(person)
+    try:
+        view = await _preview_view(desk, drafted, person)
+    except SlackApiError as refused:
+        text = marked(
+            words,
+            "Slack kunne ikke vise, hvem der er med ({error}). Prøv igen om lidt.",
+            error=refused.response["error"],
+        )
+        view = message_view(words("Forhåndsvisning"), text, words("Luk"))
+    await desk.slack.views_update(view_id=view_id, view=view)
+
+
+async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
+    async with desk.store.reads() as tx:
+        department = await stored_people.department(tx, person.team, drafted.channel)
+    members = await directory.members_of(desk, department, drafted.channel)
+    from_list = department or Department()
+    found = attendance(from_list, members, [role.id for role in drafted.barometer.roles])
+    async with desk.store.writes() as tx:
+        shown = await drafts.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
+    return cards.preview_view(_facts(desk, shown), desk.wording(person))
+
+
+def _facts(desk: Desk, shown: Preview) -> cards.PreviewFacts:
+    return cards.PreviewFacts(
+        round=shown.round,
+        attendance=shown.attendance,
+        foreseen=shown.foreseen,
+        refusals=shown.refusals,
+        grouping_is_fixed=shown.grouping_is_fixed,
+        result_at=shown.round.result_at(desk.workdays),
+    )
+
+
+async def on_confirm(desk: Desk, submission: Submission) -> Reply:
+    """Start the round that was previewed."""
+    round_id = submission.subject[0]
+    person = await desk.who_in(submission.user, round_id)
+    words = desk.wording(person)
+    grouping = chosen(submission.field("drafts.grouping"))
+    try:
+        async with desk.store.writes() as tx:
+            confirmed = await drafts.confirm(
+                tx, person, round_id, grouping[0] if grouping else None, desk.workdays, desk.now()
+            )
+    except Refused as refused:
+        text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+        view = message_view(words("Kan ikke startes"), text, words("Luk"))
+        return Reply({"response_action": "update", "view": view})
+    return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})
+
+
+async def on_texts(desk: Desk, click: Click) -> Reply:
+    """Texts for staff and MED/TR, on top of the preview."""
+    person = await desk.who_in(click.user, click.value)
+    async with desk.store.reads() as tx:
+        drafted = await drafts.drafted(tx, person, click.value)
+    view = cards.texts_view(drafted, desk.operator, drafted.result_at(desk.workdays), desk.wording(person))
+    return Reply(after=desk.slack.views_push(trigger_id=click.trigger_id, view=view))
+
+
+async def on_try(desk: Desk, click: Click) -> Reply:
+    """ "Prøv selv": all the cards to the coordinator; nothing is stored."""
+    person = await desk.who_in(click.user, click.value)
+    async with desk.store.reads() as tx:
+        drafted = await drafts.drafted(tx, person, click.value)
+        seat = await sittings.take_seat(tx, person.team, person.user, click.value)
+    words = desk.wording(person)
+    shown = invitations.shown_in(drafted, desk.workdays, words)
+    invitation = invitations.invitation(drafted, seat.sitting, shown, desk.operator, words)
+    return Reply(after=desk.say(click.user, cards.trial(invitation, words)))
+
+
+async def on_start_button(desk: Desk, click: Click) -> Reply:
+    """The button that does what `/barometer start` does."""
+    command = click.as_command("/barometer")
+    return await on_start(desk, command, await desk.who(click.user, command.channel))
+
+
+LISTENERS = Listeners(
+    clicks={
+        "drafts.start": on_start_button,
+        "drafts.more": on_more,
+        "drafts.texts": on_texts,
+        "drafts.try": on_try,
+    },
+    submissions={
+        "drafts.setup": on_setup_sent,
+        "drafts.confirm": on_confirm,
+    },
+)
