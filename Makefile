@@ -53,10 +53,10 @@ $(VENV)/bin/python:
 
 $(RUNTIME): requirements/runtime.txt | $(VENV)/bin/python
 	@echo "Installing what Anker needs into $(VENV) (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements/development.txt $(RUNTIME)
 	@echo "Installing what the tests need into $(VENV) (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/development.txt
 	@touch $@

@@ -142,6 +142,11 @@ class Release:
     withheld: tuple[Withheld, ...]
     ranking: tuple[Ranked, ...]
 
+    @property
+    def everybody(self) -> Population:
+        """What is shown of everybody together; empty where nothing is."""
+        return self.populations.get(TOTAL, Population({}, {}))
+
     def as_dict(self) -> Json:
         """The release as plain values, with the keys that `python -m bot score --json` prints."""
         return {

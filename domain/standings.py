@@ -13,7 +13,6 @@ from domain.barometers import Barometer, ItemId, Theme, ThemeId
 from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import Release
 from domain.scoring import Suffix
-from domain.withholding import TOTAL
 
 _PLACES = 3
 
@@ -44,7 +43,7 @@ def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None
 
     Ties go to the least mean consensus, where single levels are shown, and then to the theme asked first.
     """
-    items = release.populations[TOTAL].items if TOTAL in release.populations else {}
+    items = release.everybody.items
     in_numbers = {item: figures for item, figures in items.items() if figures.suffixes is not None}
     shown = {
         theme.id: [in_numbers[item.id] for item in theme.items if item.id in in_numbers] for theme in barometer.themes
@@ -55,7 +54,7 @@ def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None
 
 
 def _themes(release: Release) -> Mapping[ThemeId, ThemeFigures]:
-    return release.populations[TOTAL].themes if TOTAL in release.populations else {}
+    return release.everybody.themes
 
 
 def _in_order(barometer: Barometer, themes: Mapping[ThemeId, ThemeFigures]) -> list[ThemeId]:

@@ -47,7 +47,7 @@ class Charts:
 
         Raises `BrokenProcessPool` (a `RuntimeError`) where the machine ended the drawing process.
         """
-        if TOTAL not in release.populations or not release.populations[TOTAL].themes:
+        if TOTAL not in release.populations or not release.everybody.themes:
             return None
         png = await self._drawn(themes_painting(asked, release, words))
         return Picture(png, themes_alt(asked, release, words))

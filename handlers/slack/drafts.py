@@ -41,7 +41,7 @@ async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
             await drafts.may_start(tx, person, command.channel)
     except Refused as refused:
         return Reply(after=desk.whisper(command.response_url, _refusal_card(refused, words)))
-    setup = await _setup(desk, person, command.channel, command.channel_name)
+    setup = await _setup(desk, person, command.channel)
     return Reply(after=desk.open_view(command.trigger_id, cards.setup_view(setup, words)))
 
 
@@ -50,14 +50,14 @@ def _refusal_card(refused: Refused, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-async def _setup(desk: Desk, person: Person, channel: str, name: str) -> cards.Setup:
+async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, channel)
         led = await drafts.channels_led_by(tx, person)
     opens_at = proposed_opening(desk.workdays, desk.now())
     return cards.Setup(
         channel=channel,
-        unit=(department.name if department else "") or name or await directory.channel_name(desk, channel),
+        unit=(department.name if department else "") or await directory.channel_name(desk, channel),
         barometers=desk.store.barometers.all(),
         department=department,
         opens_at=opens_at,
@@ -77,7 +77,7 @@ async def on_more(desk: Desk, click: Click) -> Reply:
     """ "Flere valg": the same modal with the prefilled rest; what was chosen already stays."""
     person = await desk.who(click.user, click.value)
     person.check(Act.START_ROUND)
-    view = cards.setup_view(await _setup(desk, person, click.value, ""), desk.wording(person), more=True)
+    view = cards.setup_view(await _setup(desk, person, click.value), desk.wording(person), more=True)
     return Reply(after=desk.slack.views_update(view_id=str((click.view or {}).get("id", "")), view=view))
 
 
@@ -98,7 +98,7 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
 
 async def _plan(desk: Desk, submission: Submission, person: Person, channel: str) -> Plan:
     now, workdays = desk.now(), desk.workdays
-    defaults = await _setup(desk, person, channel, "")
+    defaults = await _setup(desk, person, channel)
     opens = _date(submission, "drafts.opens") or workdays.local(defaults.opens_at).date()
     closes = _date(submission, "drafts.closes") or workdays.local(defaults.closes_at).date()
     barometer = chosen(submission.field("drafts.barometer")) or (defaults.barometers[0].id,)

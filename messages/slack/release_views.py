@@ -44,7 +44,7 @@ def _key(asked: Round, words: Words) -> str:
 
 
 def _theme_line(theme: Theme, release: Release, words: Words) -> str:
-    figures = release.populations[TOTAL].themes.get(theme.id)
+    figures = release.everybody.themes.get(theme.id)
     name = f"*{literal(words.of(theme.name))}*"
     if figures is None:
         return f"{name} · {words('For få svar')}"
@@ -52,7 +52,7 @@ def _theme_line(theme: Theme, release: Release, words: Words) -> str:
 
 
 def _item_text(asked: Round, item: Item, number: int, release: Release, words: Words) -> str:
-    figures = release.populations[TOTAL].items.get(item.id)
+    figures = release.everybody.items.get(item.id)
     first = f"{number}. {literal(words.of(item.text))}"
     if figures is None:
         return cut(f"{first}\n_{withheld_item(item, TOTAL, release, words)}_", 2900)

@@ -142,7 +142,7 @@ def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, w
     """A few items in people; of many that share a place the rest is only counted."""
     if not items:
         return []
-    figures = release.populations[TOTAL].items
+    figures = release.everybody.items
     shown = [(asked.barometer.item(item), figures[item]) for item in items[: PLACES + MOST_TIED]]
     lines = [f"• {literal(words.of(item.text).rstrip('.'))}: {in_people(item, one, words)}" for item, one in shown]
     rest = len(items) - len(shown)
@@ -198,7 +198,7 @@ def _about_comments(release: Release, words: Words) -> str:
 
 
 def _meanings(release: Release, words: Words) -> list[str]:
-    shown = release.populations[TOTAL]
+    shown = release.everybody
     figures: list[ItemFigures | ThemeFigures] = [*shown.themes.values(), *shown.items.values()]
     used = {suffix for one in figures for suffix in one.suffixes or ()}
     meanings = {

@@ -127,7 +127,7 @@ def _moves(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
     here = value(barometer_round, item.id)
     back = button(words("Tilbage"), "sittings.back", here) if sitting.before(item.id) else None
     if item.id in sitting.answers:
-        onward = button(words("Behold svaret"), "sittings.begin", value(barometer_round))
+        onward = button(words("Videre"), "sittings.begin", value(barometer_round))
     else:
         onward = button(words("Spring over"), "sittings.skip", here)
     return buttons(back, onward, button(words("Pause"), "sittings.pause", here))

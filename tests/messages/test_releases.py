@@ -313,3 +313,10 @@ def test_a_result_read_back_from_the_database_looks_the_same() -> None:
     one = sample(rate=0.8)
     stored = replace(one, release=Release.from_dict(one.release.as_dict()))
     assert card_of(stored) == card_of(one)
+
+
+def test_the_windows_of_a_round_in_which_nobody_answered_open_and_say_so() -> None:
+    nobody = sample(rate=0.0)
+    assert nobody.release.everybody.items == {}
+    assert "For få svar" in read(views.items_view(nobody.round, nobody.release, DANISH))
+    assert read(views.groups_view(nobody.round, nobody.release, DANISH))
