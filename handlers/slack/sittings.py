@@ -217,8 +217,7 @@ async def own(desk: Desk, command: Command) -> Card | None:
 async def _seat(desk: Desk, click: Click) -> Seat:
     """The seat, for showing; a trial's is rebuilt from the item on the card."""
     async with desk.store.reads() as tx:
-        seat = await sittings.take_seat(tx, click.team, click.user, click.ids[0])
-    return seat
+        return await sittings.take_seat(tx, click.team, click.user, click.ids[0])
 
 
 async def _change(desk: Desk, click: Click, how: Callable[[Sitting], Sitting]) -> Seat:
