@@ -25,9 +25,8 @@ from domain.people import TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
 from messages.charts import Charts
-from storage import workspaces
+from storage import health, workspaces
 from storage.content import load_barometers
-from storage import health
 from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import BadSecretKeys, KeyStore
 
@@ -162,7 +161,8 @@ def _authorize(desk: Desk, settings: Settings):  # type: ignore[no-untyped-def] 
 @asynccontextmanager
 async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
     """Listen; gives the port, which is chosen by the system where `port` is 0."""
-    runner = web.AppRunner(bot.http, access_log=None, shutdown_timeout=10)
+    # The server's own errors go through our log, which leaves their texts out, and not through a library's.
+    runner = web.AppRunner(bot.http, access_log=None, logger=logger, shutdown_timeout=10)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()

@@ -18,7 +18,7 @@ import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.workdays import Workdays
-from handlers.slack import MAKERS, outbox, releases, roles, rounds
+from handlers.slack import MAKERS, errors, outbox, releases, roles, rounds
 from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
@@ -93,5 +93,8 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
 
 
 async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:
+    """Errors are logged here, by their places only: the scheduler would log their text."""
     logger.debug("looking for due work: %s", name)
-    await job()
+    [outcome] = await asyncio.gather(job(), return_exceptions=True)
+    if isinstance(outcome, Exception):
+        logger.error("due work failed: %s (%s)", name, errors.log(outcome))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from copy import copy
 from traceback import format_tb
 from types import TracebackType
 from typing import Any
@@ -23,6 +24,12 @@ ExceptionFacts = tuple[type[BaseException], BaseException, TracebackType | None]
 class WithoutBodies(logging.Formatter):
     """Formats a record; of an exception only its type and where it was raised."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Whatever another handler has written into the record before, the text of the exception among it, is left."""
+        bare = copy(record)
+        bare.exc_text = None
+        return super().format(bare)
+
     def formatException(self, ei: ExceptionFacts) -> str:  # noqa: N802 - the name is logging's
         kind, _, frames = ei
         return "".join(format_tb(frames)) + (kind.__name__ if kind else "no exception")
@@ -34,13 +41,19 @@ def is_ours(record: logging.LogRecord) -> bool:
 
 
 def start_logging(level: int = logging.INFO) -> None:
-    """Log to standard error, in one format, without bodies; the filter holds whatever levels the libraries set."""
+    """Log to standard error, in one format, without bodies; the filter holds whatever levels the libraries set.
+
+    While debugging the libraries quote what they send and receive. They are kept from it, so that a handler that
+    somebody else adds, such as an error tracker's, does not hear it either.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutBodies("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(is_ours)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for library in TALKATIVE:
+        logging.getLogger(library).setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
