@@ -54,6 +54,15 @@ class Refusal(StrEnum):
     OPENS_IN_THE_PAST = "opens_in_the_past"
 
 
+class Step(StrEnum):
+    """What happens next in a round by itself."""
+
+    OPENING = "opening"
+    REMINDER = "reminder"
+    CLOSING = "closing"
+    RESULT = "result"
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One run of a barometer in one channel. `invited` counts the frozen roster by role."""
@@ -127,6 +136,16 @@ class Round:
         first = workdays.nearest(opens + timedelta(days=round((closes - opens).days * FIRST_REMINDER)))
         second = workdays.shifted(closes, -SECOND_REMINDER_DAYS)
         return workdays.at(first, MORNING), workdays.at(second, MORNING)
+
+    def next_step(self, workdays: Workdays, now: datetime) -> tuple[Step, datetime]:
+        """What the clock does next, and when."""
+        if self.state is RoundState.CONFIRMED:
+            return Step.OPENING, self.opens_at
+        if not self.takes_answers:
+            return Step.RESULT, self.result_at(workdays)
+        reminders = (at for at in self.reminders_at(workdays) if now < at < self.closes_at and at > self.opens_at)
+        reminder = next(reminders, None)
+        return (Step.REMINDER, reminder) if reminder else (Step.CLOSING, self.closes_at)
 
     def reminders_due(self, workdays: Workdays, now: datetime) -> int:
         """How many reminders should have gone out by now; one that would come before the opening is never due."""

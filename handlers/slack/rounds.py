@@ -40,7 +40,8 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
         standing = await rounds.standing(tx, person, command.channel) if leads else None
         own = await sittings.rounds_of(tx, person.team, person.user)
     if standing:
-        return cards.standing_card(standing.round, standing.shown, words)
+        step = standing.round.next_step(desk.workdays, desk.now())
+        return cards.standing_card(standing.round, standing.shown, step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
     return cards.nothing_running_card(words, may_start=leads)

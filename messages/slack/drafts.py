@@ -22,7 +22,7 @@ from domain.barometers import Barometer, Grouping, GroupingId
 from domain.people import LONGEST_NAME, Absence, Attendance, Department, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
-from messages.slack.cards import Card, button, buttons, field, modal, option, section
+from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.invitations import minutes, promise_paragraphs
 from messages.slack.text import channel, literal, marked, person, uncapitalised
 from messages.wording import Words
@@ -132,6 +132,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     asked = facts.round
     blocks: list[Block] = [
         section(_summary(asked, words), block_id=f"{asked.id}:preview"),
+        *([context(literal(words.of(asked.barometer.note)))] if asked.barometer.note else []),
         *[section(_refusal(refusal, words)) for refusal in facts.refusals],
         section(_roles(asked, facts.attendance, words)),
         *_absent(facts, words),

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from domain.rounds import Progress, Round, RoundState
+from domain.rounds import Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, field, modal, option, section
 from messages.slack.text import literal, marked
 from messages.wording import Words
@@ -74,9 +74,10 @@ def undelivered_card(asked: Round | None, error: str, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def standing_card(asked: Round, shown: str | None, words: Words) -> Card:
-    """For whoever leads the round: state, the day's total, when it closes, and what can be done next."""
-    lines = [line for line in (_state_line(asked, words), _progress_line(asked, shown, words)) if line]
+def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], words: Words) -> Card:
+    """For whoever leads the round: state, the day's total, what happens next, and what can be done."""
+    said = (_state_line(asked, words), _progress_line(asked, shown, words), _next_line(step, words))
+    lines = [line for line in said if line]
     text = " ".join(lines)
     possible = [
         button(words("Luk runden"), "rounds.close", asked.channel) if asked.state is RoundState.OPEN else None,
@@ -116,6 +117,17 @@ def _progress_line(asked: Round, shown: str | None, words: Words) -> str:
         Progress.ALMOST_ALL.value: words("Kl. 9 havde næsten alle svaret."),
     }
     return literal(sentences.get(shown) or words("Kl. 9 havde {n} svaret.", n=shown))
+
+
+def _next_line(step: tuple[Step, datetime], words: Words) -> str:
+    """What the clock does next; an opening and the coming result are told by the state already."""
+    moment = words.moment(step[1])
+    sentences = {
+        Step.REMINDER: marked(words, "Næste skridt: en påmindelse til dem, der mangler, {moment}.", moment=moment),
+        Step.CLOSING: marked(words, "Næste skridt: runden lukker {moment}.", moment=moment),
+        Step.RESULT: marked(words, "Næste skridt: resultatet i kanalen {moment}.", moment=moment),
+    }
+    return sentences.get(step[0], "")
 
 
 def nothing_running_card(words: Words, *, may_start: bool) -> Card:

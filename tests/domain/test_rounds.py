@@ -14,6 +14,7 @@ from domain.rounds import (
     Refusal,
     Round,
     RoundState,
+    Step,
     WrongState,
     closing_on,
     early_closing,
@@ -86,6 +87,14 @@ def test_the_result_of_a_round_closed_in_working_hours_is_posted_at_once() -> No
 
 def test_reminders_are_due_near_forty_percent_and_two_working_days_before_the_close() -> None:
     assert OPEN.reminders_at(DAYS) == (at(18, 9), at(21, 9))
+
+
+def test_the_next_step_is_the_reminder_then_the_close_then_the_result() -> None:
+    assert DRAFT.confirm().next_step(DAYS, at(8, 9)) == (Step.OPENING, at(11, 9))
+    assert OPEN.next_step(DAYS, at(11, 10)) == (Step.REMINDER, at(18, 9))
+    assert OPEN.next_step(DAYS, at(18, 9)) == (Step.REMINDER, at(21, 9))
+    assert OPEN.next_step(DAYS, at(21, 9)) == (Step.CLOSING, at(25, 16))
+    assert OPEN.close().next_step(DAYS, at(25, 16)) == (Step.RESULT, at(26, 9))
 
 
 def test_only_reminders_whose_moment_has_come_are_due() -> None:

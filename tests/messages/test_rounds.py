@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from domain.barometers import Barometer
 from domain.people import LONGEST_NAME, Absence, Attendance, Department, Invited
-from domain.rounds import Progress, Refusal, Round, RoundState
+from domain.rounds import Progress, Refusal, Round, RoundState, Step
 from domain.withholding import foresee
 from domain.workdays import Workdays
 from messages.slack import drafts, invitations
@@ -46,6 +46,7 @@ DANISH, ENGLISH = LANGUAGES
 OPERATOR = "Egelund It"
 OPENS, CLOSES = datetime(2027, 1, 11, 8, tzinfo=UTC), datetime(2027, 1, 25, 15, tzinfo=UTC)
 RESULT_AT = datetime(2027, 1, 26, 8, tzinfo=UTC)
+STEP = (Step.REMINDER, RESULT_AT)
 
 
 def asked(
@@ -130,9 +131,13 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "undelivered": lambda one, words: cards.undelivered_card(one, "channel_not_found", words),
     "undelivered, gone": lambda _, words: cards.undelivered_card(None, "channel_not_found", words),
     "closing early": invitations.closing_early_card,
-    "standing": lambda one, words: cards.standing_card(one, "11", words),
-    "standing, before": lambda one, words: cards.standing_card(replace(one, state=RoundState.CONFIRMED), None, words),
-    "standing, after": lambda one, words: cards.standing_card(replace(one, state=RoundState.CLOSING), None, words),
+    "standing": lambda one, words: cards.standing_card(one, "11", STEP, words),
+    "standing, before": lambda one, words: cards.standing_card(
+        replace(one, state=RoundState.CONFIRMED), None, STEP, words
+    ),
+    "standing, after": lambda one, words: cards.standing_card(
+        replace(one, state=RoundState.CLOSING), None, STEP, words
+    ),
     "nothing running": lambda _, words: cards.nothing_running_card(words, may_start=True),
     "own, open": lambda one, words: cards.own_standing_card(one, words, handed_in=False),
     "own, handed in": lambda one, words: cards.own_standing_card(one, words, handed_in=True),
@@ -389,9 +394,21 @@ def test_a_trial_is_the_invitation_with_a_note_before_it() -> None:
 def test_the_status_says_where_the_round_is_and_no_more_than_may_be_told(
     state: RoundState, invited: int, shown: str | None, says: str
 ) -> None:
-    card = cards.standing_card(asked(state, invited={"sagsbehandler": invited}), shown, DANISH)
+    card = cards.standing_card(asked(state, invited={"sagsbehandler": invited}), shown, STEP, DANISH)
     assert card.text.startswith("Barometeret i Børn og Familie ")
-    assert card.text.endswith(says)
+    assert card.text.split(" Næste skridt")[0].endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (Step.REMINDER, "Næste skridt: en påmindelse til dem, der mangler, tirsdag 26. januar kl. 9."),
+        (Step.CLOSING, "Næste skridt: runden lukker tirsdag 26. januar kl. 9."),
+        (Step.RESULT, "Næste skridt: resultatet i kanalen tirsdag 26. januar kl. 9."),
+    ],
+)
+def test_the_status_tells_the_next_step(step: Step, says: str) -> None:
+    assert cards.standing_card(asked(), "11", (step, RESULT_AT), DANISH).text.endswith(says)
 
 
 @pytest.mark.parametrize(
@@ -403,7 +420,7 @@ def test_the_status_says_where_the_round_is_and_no_more_than_may_be_told(
     ],
 )
 def test_the_status_offers_what_can_be_done(state: RoundState, offers: list[str]) -> None:
-    assert labels(cards.standing_card(asked(state), None, DANISH)) == offers
+    assert labels(cards.standing_card(asked(state), None, STEP, DANISH)) == offers
 
 
 def test_only_who_may_start_is_offered_a_new_round() -> None:
