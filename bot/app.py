@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
-from bot.logs import log_forgotten_errors
+from bot.logs import log_forgotten_errors, quiet
 from bot.settings import Settings, SettingsMistake
 from domain.people import TeamId
 from handlers import slack
@@ -129,6 +129,8 @@ def _http(settings: Settings, desk: Desk) -> web.Application:
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
         raise_error_for_unhandled_request=False,
+        # Without this Bolt takes over the level of the root, and while debugging quotes messages.
+        logger=quiet("slack_bolt"),
     )
     slack.register(app, desk)
     door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background)

@@ -53,8 +53,15 @@ def start_logging(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     for library in TALKATIVE:
-        logging.getLogger(library).setLevel(logging.WARNING)
+        quiet(library)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def quiet(library: str) -> logging.Logger:
+    """The library's logger, from which nothing below a warning is heard whatever level is asked for elsewhere."""
+    logger = logging.getLogger(library)
+    logger.setLevel(logging.WARNING)
+    return logger
 
 
 def log_forgotten_errors() -> None:
