@@ -146,9 +146,11 @@ class House:
 
 
 @asynccontextmanager
-async def built(home: Path, place: Town | None = None, database_url: str | None = None) -> AsyncIterator[House]:
+async def built(
+    home: Path, place: Town | None = None, database_url: str | None = None, clock: TestClock | None = None
+) -> AsyncIterator[House]:
     """A house of its own, let go at the end."""
-    clock = TestClock()
+    clock = clock or TestClock()
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(workspace_running(clock, demo_app(), place or town()))
         settings = demo_settings(workspace, home)
