@@ -19,14 +19,14 @@ run: $(RUNTIME) ## the bot with the settings in .env
 	@$(BIN)/python -m bot run
 
 test: $(DEVELOPMENT) browser ## all tests, PostgreSQL and a real browser included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: $(DEVELOPMENT) ## the fast gate: format, lint, types, import contracts, unit tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/domain tests/messages
+	@$(BIN)/python -m pytest -q -n auto tests/domain tests/messages
 
 format: $(DEVELOPMENT) ## write the code in the one format
 	@$(BIN)/ruff format .
