@@ -21,10 +21,12 @@ from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
 from bot.settings import Settings, SettingsMistake
-from domain.people import TeamId
+from domain.people import Absence, TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
 from messages.charts import Charts
+from messages.slack.errors import not_welcome
+from messages.wording import Words
 from storage import health, workspaces
 from storage.content import load_barometers
 from storage.database import Store, migrate, open_store, schema_is_current
@@ -129,11 +131,12 @@ def _http(settings: Settings, desk: Desk) -> web.Application:
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
         raise_error_for_unhandled_request=False,
+        user_facing_authorize_error_message=not_welcome(Absence.STRANGER, Words()).text,
         # Without this Bolt takes over the level of the root, and while debugging quotes messages.
         logger=quiet("slack_bolt"),
     )
     slack.register(app, desk)
-    door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background)
+    door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background, desk.may_post_to)
 
     async def is_ready() -> bool:
         return await schema_is_current(settings.database_url)

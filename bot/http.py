@@ -63,10 +63,13 @@ def _object(text: str) -> dict[str, Any]:
 class Door:
     """Takes everything Slack sends at one address."""
 
-    def __init__(self, app: AsyncApp, signing_secret: str, background: Background) -> None:
+    def __init__(
+        self, app: AsyncApp, signing_secret: str, background: Background, may_post_to: Callable[[str], bool]
+    ) -> None:
         self.app = app
         self.secret = signing_secret
         self.background = background
+        self.may_post_to = may_post_to
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -78,7 +81,14 @@ class Door:
             payload = parsed(body, request.content_type)
         except ValueError:
             return web.Response(status=400, text="not a payload")
-        return await self._answer(request, payload)
+        return await self._answer(request, self._without_strange_addresses(payload))
+
+    def _without_strange_addresses(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Bolt itself posts to these where it serves no such workspace, so a strange one must not get that far."""
+        url = payload.get("response_url")
+        is_slacks = isinstance(url, str) and self.may_post_to(url)
+        strange = {"response_urls"} if is_slacks else {"response_urls", "response_url"}
+        return {key: value for key, value in payload.items() if key not in strange}
 
     async def _answer(self, request: web.Request, payload: dict[str, Any]) -> web.StreamResponse:
         after: list[Later] = []

@@ -14,7 +14,6 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.people import Absence, ChannelId, Member, Person, TeamId, UserId
 from domain.rounds import RoundId
@@ -196,7 +195,9 @@ class Desk:
         for attempt in range(1, MOST_TRIES + 1):
             await self.wait_for_turn(target, self.now())
             try:
-                await self.slack.chat_postMessage(channel=target, **card.payload())
+                await self.slack.chat_postMessage(
+                    channel=target, unfurl_links=False, unfurl_media=False, **card.payload()
+                )
             except SlackApiError as refused:
                 if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES:
                     raise
@@ -214,11 +215,16 @@ class Desk:
     async def _respond(self, response_url: str | None, payload: dict[str, Any]) -> None:
         if response_url is None or not self.may_post_to(response_url):
             return
-        await AsyncWebhookClient(response_url, session=self.session, retry_handlers=[]).send_dict(payload)
+        # Slack's hooks never redirect: whoever else does would be sent a card that is for one person.
+        async with self.session.post(response_url, json=payload, allow_redirects=False) as answer:
+            await answer.read()
 
     def may_post_to(self, url: str) -> bool:
         """Only Slack's own hooks, or the server of `SLACK_API_URL` where that is not Slack's."""
-        target, api = urlsplit(url), urlsplit(self.slack.base_url)
+        try:
+            target, api = urlsplit(url), urlsplit(self.slack.base_url)
+        except ValueError:
+            return False
         own = f"{api.scheme}://{api.netloc}"
         allowed = SLACK_HOOKS if api.hostname == "slack.com" else own
         return f"{target.scheme}://{target.netloc}" == allowed
