@@ -1,0 +1,57 @@
+"""`make bench`: measures everything and prints it, as a table or with `--json` for machines."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import answers, large_rounds, postgres
+from bench.answers import AnswerSpeed
+from bench.disk import synced_write_ms
+from bench.figures import Sizes
+from bench.report import Report
+from bench.rounds import sqlite_in
+
+
+def main(given: Sequence[str] | None = None, sizes: Sizes | None = None) -> int:
+    """Print the report on standard output, and nothing else there."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="JSON alone on standard output")
+    wanted = parser.parse_args(given)
+    with TemporaryDirectory(prefix="anker-bench-", ignore_cleanup_errors=True) as folder:
+        report = measure(Path(folder), sizes or Sizes())
+    print(report.as_json() if wanted.json else report.as_table())
+    return 0
+
+
+def measure(home: Path, sizes: Sizes) -> Report:
+    """Everything, one after the other, in an empty folder."""
+    disk = synced_write_ms(home, sizes.clicks)
+    found, notes = _answers(home, sizes)
+    opening, closing = large_rounds.measure(_folder(home, "rounds"), sizes)
+    return Report(disk, tuple(found), opening, closing, tuple(notes))
+
+
+def _answers(home: Path, sizes: Sizes) -> tuple[list[AnswerSpeed], list[str]]:
+    """On both databases; a note in place of PostgreSQL where that does not start."""
+    own = _folder(home, "sqlite")
+    found = asyncio.run(answers.measure("SQLite", sqlite_in(own), own, sizes))
+    try:
+        with postgres.running(home / "pgdata") as url:
+            found += asyncio.run(answers.measure("PostgreSQL", url, _folder(home, "postgresql"), sizes))
+    except postgres.CannotStart as problem:
+        return found, [f"PostgreSQL is left out, it did not start: {problem}"]
+    return found, []
+
+
+def _folder(home: Path, name: str) -> Path:
+    (home / name).mkdir()
+    return home / name
+
+
+if __name__ == "__main__":
+    sys.exit(main())

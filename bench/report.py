@@ -1,0 +1,60 @@
+"""What was measured, as a small table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from bench.answers import AnswerSpeed
+from bench.figures import Spread
+from bench.large_rounds import ClosingSpeed, OpeningSpeed
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run; `notes` tell what was left out and why."""
+
+    synced_write_ms: float
+    answers: tuple[AnswerSpeed, ...]
+    opening: OpeningSpeed
+    closing: ClosingSpeed
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> str:
+        return json.dumps({"machine": _machine(), **asdict(self)}, indent=2, ensure_ascii=False)
+
+    def as_table(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield (
+            "{cores} cores, Python {python}".format(**_machine()) + f"; a synced write: {self.synced_write_ms:.2f} ms."
+        )
+        yield "The middle of the repetitions (and the lowest and highest of them). x: Anker's time by bare Bolt's."
+        yield ""
+        yield _row("From click to 200", "bare Bolt, ms", "Anker, ms", "x", "next card, ms")
+        for one in self.answers:
+            name = f"{one.database}, {one.at_once} at once" if one.at_once > 1 else f"{one.database}, one at a time"
+            yield _row(name, *(_told(spread) for spread in (one.bare_bolt_ms, one.anker_ms, one.ratio, one.card_ms)))
+        yield ""
+        yield f"A round of {self.opening.people} opened, {self.opening.rows} rows: {_told(self.opening.seconds, 2)} s"
+        yield (
+            f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds, 2)} s, "
+            f"memory {self.closing.memory_peak.median:.0f} MiB, {self.closing.memory_before.median:.0f} before"
+        )
+        yield from self.notes
+
+
+def _row(name: str, *cells: str) -> str:
+    return name.ljust(28) + "".join(cell.rjust(20) for cell in cells)
+
+
+def _told(spread: Spread, digits: int = 1) -> str:
+    return f"{spread.median:.{digits}f} ({spread.lowest:.{digits}f}-{spread.highest:.{digits}f})"
+
+
+def _machine() -> dict[str, str | int]:
+    return {"cores": os.cpu_count() or 1, "python": platform.python_version(), "system": platform.system()}
