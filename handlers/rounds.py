@@ -121,11 +121,6 @@ def leads(person: Person) -> bool:
     return person.may(Act.SEE_PROGRESS)
 
 
-async def channel_of(tx: Tx, team: TeamId, round_id: RoundId) -> ChannelId:
-    """The channel whose rights decide over a round. Raises `UnknownRound`."""
-    return (await load(tx, team, round_id)).channel
-
-
 async def find(tx: Tx, team: TeamId, round_id: RoundId) -> Round | None:
     """A round of the workspace, for a message about it."""
     return await rounds.load(tx, team, round_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from domain.people import Act, ChannelId, Person
@@ -165,9 +165,10 @@ async def on_run(desk: Desk, click: Click) -> Reply:
 
 async def on_language(desk: Desk, click: Click) -> Reply:
     """The language in which the person wants to be spoken to; the help is shown again in it."""
-    async with desk.store.writes() as tx:
-        await operations.choose_language(tx, click.team, click.user, "en" if click.value == "en" else "da")
     person = await desk.who(click.user, click.channel or "")
+    person = replace(person, language="en" if click.value == "en" else "da")
+    async with desk.store.writes() as tx:
+        await operations.choose_language(tx, person.team, person.user, person.language)
     return Reply(after=desk.replace(click.response_url, await _help(desk, person.channel, person)))
 
 

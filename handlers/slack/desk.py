@@ -19,6 +19,7 @@ from domain.people import Absence, ChannelId, Member, Person, TeamId, UserId
 from domain.rounds import RoundId
 from domain.workdays import Workdays
 from handlers import people, rounds
+from handlers.sittings import UnknownRound
 from messages.charts import Charts
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -171,10 +172,17 @@ class Desk:
         return silent or (await self.person(named.coordinator)).member.is_deactivated
 
     async def who_in(self, user: UserId, round_id: RoundId) -> Person:
-        """The person with their rights in the channel of a round. Raises `UnknownRound` and `NotWelcome`."""
+        """The person with their rights in the channel of a round.
+
+        Raises `NotWelcome`, and `UnknownRound`, with nothing to tell a round that is not there from one in whose
+        channel the person has no right at all.
+        """
         async with self.store.reads() as tx:
-            channel = await rounds.channel_of(tx, self.team, round_id)
-        return await self.who(user, channel)
+            found = await rounds.find(tx, self.team, round_id)
+        person = await self.who(user, found.channel if found else "")
+        if found is None or not person.rights:
+            raise UnknownRound
+        return person
 
     def wording(self, person: Person) -> Words:
         """Wording in the language of somebody who is known already."""
