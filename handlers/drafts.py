@@ -94,7 +94,8 @@ async def preview(
     `NotAllowed`, `UnknownRound` and `WrongState`.
     """
     person.check(Act.START_ROUND)
-    drafted = (await load(tx, person.team, round_id)).in_state(RoundState.DRAFT)
+    # Held, so that a start that is being confirmed meanwhile keeps its people.
+    drafted = (await load(tx, person.team, round_id, lock=True)).in_state(RoundState.DRAFT)
     sizes = {role.id: attendance.count(role.id) for role in drafted.barometer.roles}
     earlier = await releases.latest(tx, person.team, drafted.channel, drafted.barometer.id)
     grouping = earlier[0].grouping if earlier else propose_grouping(drafted.barometer, sizes)
