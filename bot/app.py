@@ -68,9 +68,9 @@ async def open_house(settings: Settings) -> Store:
     except BadSecretKeys as mistake:
         raise SettingsMistake(f"SECRET_KEYS is wrong ({mistake}): id:key,id:key, newest first.") from None
     file = make_url(settings.database_url).database
-    if settings.database_url.startswith("sqlite") and file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
     try:
+        if settings.database_url.startswith("sqlite") and file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
         await migrate(settings.database_url)
     except (OSError, SQLAlchemyError) as failure:
         raise SettingsMistake(
@@ -165,12 +165,16 @@ def _authorize(desk: Desk, settings: Settings):  # type: ignore[no-untyped-def] 
 
 @asynccontextmanager
 async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
-    """Listen; gives the port, which is chosen by the system where `port` is 0."""
+    """Listen; gives the port, which is chosen by the system where `port` is 0. Raises `SettingsMistake`."""
     # The server's own errors go through our log, which leaves their texts out, and not through a library's.
     runner = web.AppRunner(bot.http, access_log=None, logger=logger, shutdown_timeout=10)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as taken:
+        await runner.cleanup()
+        raise SettingsMistake(f"PORT {port} on {host} cannot be used ({taken.strerror}): choose another.") from None
     try:
         addresses: Sequence[tuple[str, int]] = runner.addresses
         yield addresses[0][1]

@@ -97,6 +97,8 @@ async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetim
         return kept
     wanted = kept.handed_to(user)
     await _keep_named(tx, person, kept, wanted, now, due)
+    if kept.coordinator and kept.coordinator != person.user:
+        await outbox.add(tx, [_told(person, Right.TEAM, kept.coordinator, now, due)])
     return wanted
 
 

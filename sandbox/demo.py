@@ -27,6 +27,7 @@ from storage import people
 
 #: Where the page is, unless PORT says otherwise.
 PORT = 8080
+HIGHEST_PORT = 65535
 #: The story begins on a Monday morning.
 FIRST_DAY = datetime(2027, 1, 11, 8, tzinfo=UTC)
 OPERATOR = "Egelund It"
@@ -113,14 +114,14 @@ async def show(port: int) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    # Every page has a folder of its own: two demos at once do not disturb each other.
-    home = HOME / str(port)
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
     clock = DemoClock(FIRST_DAY)
     async with AsyncExitStack() as stack:
         opened = workspace_running(clock, demo_app(), town(), turn=clock.turn, port=port)
         workspace = await stack.enter_async_context(opened)
+        # The address is ours, so the folder that goes with it is too: two demos at once do not disturb each other.
+        home = HOME / str(port)
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
         bot = await stack.enter_async_context(running(demo_settings(workspace, home), clock))
         await name_people(bot, workspace)
         bot_port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
@@ -134,7 +135,11 @@ async def show(port: int) -> None:
 def main() -> int:
     """Start the demo on `PORT`, or say why that is not possible."""
     start_logging()
-    port = int(os.environ.get("PORT", PORT))
+    wanted = os.environ.get("PORT", str(PORT))
+    if not wanted.isdecimal() or int(wanted) > HIGHEST_PORT:
+        sys.stderr.write(f"PORT={wanted} is not a port. Choose a number, such as PORT=8090 make demo\n")
+        return 2
+    port = int(wanted)
     try:
         asyncio.run(show(port))
     except OSError as taken:

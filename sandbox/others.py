@@ -53,19 +53,21 @@ class Others:
         return random.Random(f"{user} away").random() < AWAY
 
     def _card(self, user: str) -> Message | None:
-        """The newest card in the person's direct message with the app, if there is one."""
+        """The newest card in the person's direct message with the app that can be answered or begun."""
         person = self._workspace.people[user]
         if person.is_bot or person.deleted:
             return None
         cards = self._workspace.direct(user).newest_first(user)
-        return next((message for message in cards if message.user != user), None)
+        return next(
+            (message for message in cards if message.user != user and (scale(message) or _begin(message))), None
+        )
 
     async def _answers(self, user: str) -> bool:
         leaning = random.Random(f"{user} leaning").gauss(0.62, 0.16)
-        for _ in range(STEPS_MOST):
+        for step in range(STEPS_MOST):
             card = self._card(user)
             if card is None:
-                return False
+                return step > 0
             points = scale(card)
             press = _choice(points, leaning, card, user) if points else _begin(card)
             if press is None:

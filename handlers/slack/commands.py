@@ -62,7 +62,8 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, command.channel)
         running = await stored_rounds.running(tx, person.team, command.channel)
-    offers = [word.offer for word in await usable(desk, person)]
+    needs_a_round = {Act.CLOSE_ROUND, Act.CANCEL_ROUND}
+    offers = [word.offer for word in await usable(desk, person) if running or word.act not in needs_a_round]
     card = cards.overview(offers, running, leads.named, person.user, command.channel, _words(desk, person))
     return Reply(after=desk.whisper(command.response_url, card))
 

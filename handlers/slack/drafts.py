@@ -133,7 +133,11 @@ async def _find_people(desk: Desk, view_id: str, drafted: Round, person: Person)
             error=refused.response["error"],
         )
         view = message_view(words("Forhåndsvisning"), text, words("Luk"))
-    await desk.slack.views_update(view_id=view_id, view=view)
+    try:
+        await desk.slack.views_update(view_id=view_id, view=view)
+    except SlackApiError as refused:
+        if refused.response["error"] != "not_found":  # whoever closed the window does not miss the preview
+            raise
 
 
 async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:

@@ -60,12 +60,12 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
         leads = await people.leads(tx, claimed.team, user, channel)
     if leads.named.coordinator == user:
         return None
-    card = cards.role_request(channel, user, await desk.words(claimed.target))
+    card = cards.role_request(channel, user, leads.named.coordinator, await desk.words(claimed.target))
     return card, card
 
 
 async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was made coordinator or deputy."""
+    """To whoever was made coordinator or deputy, or is coordinator no more."""
     subject = claimed.subject
     words = await desk.words(claimed.target)
     card = cards.named_card(subject["channel"], subject["right"], subject["by"], words)

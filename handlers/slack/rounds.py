@@ -14,6 +14,7 @@ from domain.rounds import (
 )
 from domain.workdays import Workdays
 from handlers import releases, rounds, sittings
+from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
@@ -71,9 +72,16 @@ async def on_own_click(desk: Desk, click: Click) -> Reply:
     return Reply(after=desk.whisper(click.response_url, card))
 
 
+def _nothing_running(desk: Desk, person: Person) -> Card:
+    return cards.nothing_running_card(desk.wording(person), may_start=True)
+
+
 async def on_close(desk: Desk, command: Command, person: Person) -> Reply:
-    async with desk.store.reads() as tx:
-        asked = await rounds.to_close(tx, person, command.channel)
+    try:
+        async with desk.store.reads() as tx:
+            asked = await rounds.to_close(tx, person, command.channel)
+    except UnknownRound:
+        return Reply(after=desk.whisper(command.response_url, _nothing_running(desk, person)))
     proposed = min(early_closing(desk.workdays, desk.now()), asked.closes_at)
     return Reply(after=desk.open_view(command.trigger_id, cards.close_view(asked, proposed, desk.wording(person))))
 
@@ -95,8 +103,11 @@ async def on_close_sent(desk: Desk, submission: Submission) -> Reply:
 
 
 async def on_cancel(desk: Desk, command: Command, person: Person) -> Reply:
-    async with desk.store.reads() as tx:
-        asked = await rounds.to_cancel(tx, person, command.channel)
+    try:
+        async with desk.store.reads() as tx:
+            asked = await rounds.to_cancel(tx, person, command.channel)
+    except UnknownRound:
+        return Reply(after=desk.whisper(command.response_url, _nothing_running(desk, person)))
     return Reply(after=desk.open_view(command.trigger_id, cards.cancel_view(asked, desk.wording(person))))
 
 

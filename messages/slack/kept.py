@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from domain.barometers import Choice, Theme
 from domain.kept import Asked, Deed, Kept, Trace
 from domain.people import Right, UserId
-from domain.rounds import Round
+from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
 from messages.slack.cards import LONGEST_SECTION, context, header, modal, section
 from messages.slack.departments import role_name
@@ -84,6 +84,8 @@ def _seat(asked: Asked, words: Words) -> str:
         "closes": words.moment(asked.round.closes_at),
     }
     parts = [marked(words, "Du er spurgt som {role}. Runden lukker {closes}.", **facts)]
+    if asked.round.state is RoundState.DRAFT:
+        return marked(words, "Du står på listen til en runde, der er ved at blive forberedt. Den er ikke startet.")
     if not asked.readable:
         parts.append(marked(words, "Dine svar kan ikke læses: rundens nøgle mangler."))
     elif asked.sitting is None:
@@ -100,7 +102,10 @@ def _standing(sitting: Sitting, words: Words) -> str:
         SittingState.HANDED_IN: words("Du har afleveret."),
         SittingState.WITHDRAWN: words("Du har slettet dine svar."),
     }[sitting.state]
-    reminders = words("Du får påmindelser.") if sitting.reminders else words("Du har slået påmindelser fra.")
+    if not sitting.reminders:
+        reminders = words("Du har slået påmindelser fra.")
+    else:
+        reminders = words("Du får påmindelser.") if sitting.wants_reminder else words("Du får ingen påmindelser.")
     return f"{literal(state)} {literal(reminders)}"
 
 
@@ -215,7 +220,11 @@ def privacy_view(operator: str, words: Words) -> View:
     facts = {"operator": operator}
     kept = [
         marked(words, "*Dine svar:* krypteret, til runden lukker. Så slettes de og nøglen til dem."),
-        marked(words, "*Hvem der er spurgt, og i hvilken rolle:* til runden lukker."),
+        marked(
+            words,
+            "*Hvem der er spurgt, og i hvilken rolle:* til runden lukker; en kladde, der ikke startes, "
+            "slettes efter en uge.",
+        ),
         marked(
             words, "*Resultatet:* kun tal for mindst 5 personer, og kommentarer uden navn, når mindst 10 har svaret."
         ),

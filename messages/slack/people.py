@@ -95,7 +95,7 @@ def _roles(named: Named, words: Words) -> Iterator[Block]:
         OBSERVERS,
         words("Observatører"),
         _users(OBSERVERS, named.observers),
-        hint=words("Ser resultater og dokumenter, men starter ingenting. Her kan også vælges gæster."),
+        hint=words("Ser resultater, men starter ingenting. Her kan også vælges gæster."),
         optional=True,
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from slack_sdk.models.blocks import ConfirmObject
+
 from domain.people import Absence, ChannelId, Member, Right, UserId
-from messages.slack.cards import Card, button, buttons, context, section
+from messages.slack.cards import Card, button, buttons, context, plain, section
 from messages.slack.departments import absence_reason
 from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
@@ -23,21 +25,24 @@ def cannot_lead(member: Member, absence: Absence, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def role_request(here: ChannelId, user: UserId, words: Words) -> Card:
-    """To the workspace's administrators: somebody asks to be a channel's coordinator."""
+def role_request(here: ChannelId, user: UserId, coordinator: UserId | None, words: Words) -> Card:
+    """To the workspace's administrators: somebody asks to be a channel's coordinator, and who would lose the role."""
     facts = {"person": person(user), "channel": channel(here)}
     text = marked(words, "{person} beder om at blive koordinator i {channel}.", **facts)
     what = marked(
         words, "En koordinator starter og lukker barometerrunder og vedligeholder afdelingslisten. Svar kan ingen se."
     )
-    return Card(
-        f"{text} {what}",
-        [
-            section(text),
-            context(what),
-            buttons(button(words("Gør til koordinator"), "people.grant", f"{here}:{user}", style="primary")),
-        ],
-    )
+    grant = button(words("Gør til koordinator"), "people.grant", f"{here}:{user}", style="primary")
+    if coordinator:
+        loses = marked(words, "{coordinator} er koordinator i dag og mister rollen.", coordinator=person(coordinator))
+        text = f"{text} {loses}"
+        grant.confirm = ConfirmObject(
+            title=plain(words("Skift koordinator?")),
+            text=plain(words("Den nuværende koordinator mister rollen, bliver i teamet og får besked.")),
+            confirm=plain(words("Skift")),
+            deny=plain(words("Fortryd")),
+        )
+    return Card(f"{text} {what}", [section(text), context(what), buttons(grant)])
 
 
 def role_asked(here: ChannelId, words: Words) -> Card:
@@ -59,7 +64,7 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
 
 
 def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
-    """To whoever was made coordinator or deputy."""
+    """To whoever was made coordinator or deputy, or is coordinator no more."""
     facts = {"channel": channel(here), "by": person(by)}
     if right == Right.COORDINATOR:
         text = marked(words, "Du er nu koordinator i {channel}. {by} har givet dig rollen.", **facts)
@@ -68,6 +73,9 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
             "Begynd med `/anker personer` i kanalen: hvem er i afdelingen? Derefter `/barometer start`. "
             "`/anker hjælp` viser resten.",
         )
+    elif right == Right.TEAM:
+        text = marked(words, "Du er ikke længere koordinator i {channel}. {by} har givet rollen videre.", **facts)
+        what = marked(words, "Du er stadig i forankringsteamet og kan se resultater. `/anker hjælp` viser resten.")
     else:
         text = marked(words, "Du er nu stedfortræder i {channel}. {by} har givet dig rollen.", **facts)
         what = marked(

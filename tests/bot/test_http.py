@@ -14,7 +14,9 @@ from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import serving
 from bot.http import LARGEST_BODY, SECONDS_OF_DRIFT, is_signed, parsed
+from bot.settings import SettingsMistake
 from tests.conversations.house import HERE, House
 
 SECRET = "a signing secret"
@@ -156,3 +158,10 @@ async def test_health_readiness_and_metrics_tell_no_team_and_no_person(house: Ho
     names = [house.bot.desk.team, *(p.id for p in house.workspace.town.people), "boern"]
     assert not [name for name in names if name in told[2]]
     assert HERE not in told[2]
+
+
+async def test_a_port_that_is_taken_is_named(house: House) -> None:
+    port = int(house.workspace.app.request_url.split(":")[2].split("/")[0])
+    with pytest.raises(SettingsMistake, match=f"PORT {port}"):
+        async with serving(house.bot, "127.0.0.1", port):
+            pass

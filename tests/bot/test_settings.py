@@ -81,3 +81,12 @@ def test_a_wrong_key_ring_stops_the_start(monkeypatch: pytest.MonkeyPatch, capsy
     said = capsys.readouterr().err
     assert said.startswith("SECRET_KEYS is wrong")
     assert "no key at all" not in said
+
+
+def test_a_database_folder_that_cannot_be_made_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in-the-way").write_text("a file")
+    given(monkeypatch, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/in-the-way/data/anker.sqlite")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err.startswith("DATABASE_URL cannot be used")
