@@ -185,8 +185,8 @@ async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
             f"comment:{round_id}:{item}": forms.looks_like_cpr(lines[0], words) for item, lines in refused.items()
         }
         return Reply({"response_action": "errors", "errors": errors})
-    await _change_by_view(desk, submission, partial(_with_comments, texts=texts))
-    return Reply()
+    seat = await _change_by_view(desk, submission, partial(_with_comments, texts=texts))
+    return Reply({"response_action": "update", "view": forms.comments_kept_view(seat.round, words)})
 
 
 def _with_comments(sitting: Sitting, texts: dict[str, str]) -> Sitting:

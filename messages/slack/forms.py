@@ -19,6 +19,7 @@ from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting
 from messages.slack.cards import (
     context,
+    message_view,
     modal,
     option,
     plain,
@@ -134,3 +135,10 @@ def looks_like_cpr(line: int, words: Words) -> str:
         "CPR-nummer, så skriv tallet med bogstaver.",
         line=line,
     )
+
+
+def comments_kept_view(barometer_round: Round, words: Words) -> View:
+    """The receipt for comments."""
+    facts = {"until": until(barometer_round, words)}
+    text = marked(words, "Gemt. Du kan rette eller slette dine kommentarer til {until}.", **facts)
+    return message_view(words("Kommentarer"), text, words("Luk"))

@@ -210,7 +210,16 @@ def _meanings(release: Release, words: Words) -> list[str]:
             "“Delte meninger”: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
         ),
     }
-    return [meaning for suffix, meaning in meanings.items() if suffix in used]
+    told = [meaning for suffix, meaning in meanings.items() if suffix in used]
+    if any(one.agree_bounds for one in shown.items.values()):
+        told.append(
+            marked(
+                words,
+                "“Af alle”: dem, der er spurgt om udsagnet, uden dem, der svarede “Ved ikke / ikke relevant”; mellem "
+                "de to tal ligger svaret, hvad end de øvrige mener.",
+            )
+        )
+    return told
 
 
 def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:

@@ -197,6 +197,8 @@ async def test_a_comment_is_kept_and_shown_again(amina: Someone, house: House) -
     await amina.clicks("Skriv en kommentar")
     await amina.fills("Hvad går godt", "Vi taler mere sammen")
     await amina.submits()
+    assert "Gemt." in amina.modal.text
+    await amina.closes()
     assert (await kept(house, "Amina")).comments == {"AAB-1": "Vi taler mere sammen"}
     await amina.clicks("Skriv en kommentar")
     assert "Vi taler mere sammen" in str(amina.modal.blocks)
