@@ -41,10 +41,9 @@ def answer_all(home: Path, asked: Round, people: int) -> None:
 
 async def _answer_all(home: Path, asked: Round, people: int) -> None:
     chance = Random(1)
-    async with house(home, asked.barometer) as store:
-        async with store.writes() as tx:
-            for person in crowd(people):
-                await _answer(tx, asked, person, chance)
+    async with house(home, asked.barometer) as store, store.writes() as tx:
+        for person in crowd(people):
+            await _answer(tx, asked, person, chance)
 
 
 async def _answer(tx: Tx, asked: Round, person: Invited, chance: Random) -> None:
