@@ -20,7 +20,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.barometers import Barometer, BarometerId
-from storage import one_trip
 from storage.keys import KeyStore
 from storage.tables import Table
 
@@ -140,14 +139,7 @@ def make_engine(url: str) -> AsyncEngine:
     """An engine that never shows a parameter or a row, in no log and no error, whatever the log level."""
     for name in _TALKATIVE:
         logging.getLogger(name).addFilter(_no_details)
-    on_sqlite = url.startswith("sqlite")
-    engine = create_async_engine(
-        url,
-        hide_parameters=True,
-        echo=False,
-        pool_pre_ping=not on_sqlite,
-        connect_args={"async_creator_fn": one_trip.connect} if on_sqlite else {},
-    )
+    engine = create_async_engine(url, hide_parameters=True, echo=False, pool_pre_ping=not url.startswith("sqlite"))
     event.listen(engine.sync_engine, "handle_error", _without_detail)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
