@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import text
@@ -147,12 +148,17 @@ class House:
 
 @asynccontextmanager
 async def built(
-    home: Path, place: Town | None = None, database_url: str | None = None, clock: TestClock | None = None
+    home: Path,
+    place: Town | None = None,
+    database_url: str | None = None,
+    clock: TestClock | None = None,
+    seconds: Callable[[], float] = monotonic,
 ) -> AsyncIterator[House]:
-    """A house of its own, let go at the end."""
+    """A house of its own, let go at the end; `seconds` is what triggers and response_urls live by."""
     clock = clock or TestClock()
     async with AsyncExitStack() as stack:
-        workspace = await stack.enter_async_context(workspace_running(clock, demo_app(), place or town()))
+        opened = workspace_running(clock, demo_app(), place or town(), seconds=seconds)
+        workspace = await stack.enter_async_context(opened)
         settings = demo_settings(workspace, home)
         if database_url:
             settings.database_url = database_url
