@@ -12,10 +12,10 @@ class Sizes:
     """How much is measured; the defaults take about a minute on two cores."""
 
     #: Clicks one after the other, in each repetition.
-    clicks: int = 50
-    #: People who click at the same moment, and how often they do so in each repetition.
+    clicks: int = 30
+    #: People who click at the same moment, five at least, and how often they do so in each repetition.
     at_once: int = 30
-    bursts: int = 3
+    bursts: int = 2
     repetitions: int = 5
     #: The large round, and how many of them.
     people: int = 1000

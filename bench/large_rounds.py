@@ -1,4 +1,4 @@
-"""Large rounds, each opened, answered and closed in a fresh house and in processes of their own."""
+"""Large rounds, each in a fresh house; closed in a process of its own, whose memory is then that of closing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bench.figures import Sizes, Spread
 from bench.openings import Opening, open_one
 from bench.processes import alone
 from bench.rounds import a_round, barometer_of
+from domain.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ def measure(home: Path, sizes: Sizes) -> tuple[OpeningSpeed, ClosingSpeed]:
 def _one_round(home: Path, sizes: Sizes) -> tuple[Opening, Closing]:
     home.mkdir()
     asked = a_round(barometer_of(sizes.items))
-    opening = alone(open_one, home, asked, sizes.people)
-    alone(answer_all, home, asked, sizes.people)
-    return opening, alone(close_one, home, asked)
+    return alone(_open_and_answer, home, asked, sizes.people), alone(close_one, home, asked)
+
+
+def _open_and_answer(home: Path, asked: Round, people: int) -> Opening:
+    opening = open_one(home, asked, people)
+    answer_all(home, asked, people)
+    return opening

@@ -40,19 +40,20 @@ class Report:
             name = f"{one.database}, {one.at_once} at once" if one.at_once > 1 else f"{one.database}, one at a time"
             yield _row(name, *(_told(spread) for spread in (one.bare_bolt_ms, one.anker_ms, one.ratio, one.card_ms)))
         yield ""
-        yield f"A round of {self.opening.people} opened, {self.opening.rows} rows: {_told(self.opening.seconds, 2)} s"
+        yield f"A round of {self.opening.people} opened, {self.opening.rows} rows: {_told(self.opening.seconds)} s"
         yield (
-            f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds, 2)} s, "
+            f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds)} s, "
             f"memory {self.closing.memory_peak.median:.0f} MiB, {self.closing.memory_before.median:.0f} before"
         )
         yield from self.notes
 
 
 def _row(name: str, *cells: str) -> str:
-    return name.ljust(28) + "".join(cell.rjust(20) for cell in cells)
+    return name.ljust(26) + "".join(cell.rjust(20) for cell in cells)
 
 
-def _told(spread: Spread, digits: int = 1) -> str:
+def _told(spread: Spread) -> str:
+    digits = 0 if spread.median >= 100 else 1 if spread.median >= 3 else 2
     return f"{spread.median:.{digits}f} ({spread.lowest:.{digits}f}-{spread.highest:.{digits}f})"
 
 

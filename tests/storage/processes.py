@@ -15,7 +15,8 @@ from storage.keys import KeyStore
 from tests.storage.samples import NOW, TEAM, SampleBarometers
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload([__name__])
+# One list for the whole test run: the benchmark's own would be replaced by this one.
+CONTEXT.set_forkserver_preload([__name__, "bench.servers", "bench.large_rounds"])
 
 
 def together(count: int, work: Callable[..., None], *arguments: object) -> list[list[str]]:
