@@ -1,4 +1,4 @@
-"""An answer that got its 200 is there, however often the process is killed while it takes answers."""
+"""An answer that got its 200 is there, and a message that Slack got is not sent again, when the process is killed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
 
 from domain.barometers import Choice, ItemId
 from domain.people import Invited, UserId
@@ -20,11 +21,13 @@ from sandbox.server import running as workspace_running
 from sandbox.shapes import Obj
 from sandbox.town import CASEWORKER, DEPARTMENT, town
 from sandbox.workspace import Workspace
-from storage import sittings
+from storage import outbox, sittings
 from storage.content import load_barometers
-from storage.database import Store, migrate, open_store
+from storage.database import Store, changed, migrate, open_store
 from storage.keys import KeyStore
+from storage.outbox import Post
 from storage.rounds import new_round_id
+from storage.tables import OutboxRow
 from tests.faults.lives import ROOT, address_of, killed, started
 from tests.storage.samples import stored_round
 
@@ -180,3 +183,47 @@ async def lost(remains: Remains, asked: Round, confirmed: list[Given]) -> list[G
             kept[user] = sitting.answers if sitting else {}
     await store.close()
     return [given for given in confirmed if kept[given.user].get(given.item) != given.choice]
+
+
+async def test_a_message_that_slack_had_before_the_kill_is_found_and_not_sent_again(remains: Remains) -> None:
+    async with workspace_running(app=demo_app(), place=town(PEOPLE + 20)) as workspace:
+        store = await remains.store()
+        asked = await open_round(store, workspace)
+        someone = caseworkers(workspace)[0]
+        invitation = Post("k", asked.team, "rounds.invitation", asked.opens_at, None, someone, asked)
+        async with store.writes() as tx:
+            await outbox.add(tx, [invitation])
+        posts = workspace.direct(someone).posts
+        workspace.faults.fail_next("chat.postMessage", hold=True)
+        async with started("clock", workspace, remains.database_url, remains.keys) as bot:
+            await workspace.until(lambda: posts, timeout=60)
+            await killed(bot)
+        assert await time_has_passed(store) == 1
+        async with started("clock", workspace, remains.database_url, remains.keys):
+            await until_nothing_waits(store)
+        await store.close()
+        assert len(posts) == 1
+        assert [exchange.what for exchange in workspace.log if exchange.what.startswith("conversations.")] == [
+            "conversations.open",
+            "conversations.history",
+        ]
+
+
+async def time_has_passed(store: Store) -> int:
+    """Date the attempts of a dead process back by the time that their outcome is waited for; how many there are."""
+    async with store.writes() as tx:
+        long_ago = datetime.now(UTC) - 2 * outbox.SETTLED
+        values = {"last_try_at": long_ago, "lease_until": long_ago}
+        return await changed(tx, update(OutboxRow).where(OutboxRow.attempt == 1).values(values))
+
+
+async def until_nothing_waits(store: Store) -> None:
+    """A message to a person leaves no row once it is done; it is another process that does it."""
+    async with asyncio.timeout(60):
+        while await messages_waiting(store):  # noqa: ASYNC110 - nothing here hears of it
+            await asyncio.sleep(0.05)
+
+
+async def messages_waiting(store: Store) -> int:
+    async with store.reads() as tx:
+        return await tx.session.scalar(select(func.count()).select_from(OutboxRow)) or 0
