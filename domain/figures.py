@@ -10,6 +10,7 @@ from typing import Any, Self
 from domain.barometers import Item
 from domain.intervals import Sample, logical_bounds, mean_interval, people
 from domain.scoring import (
+    ChangeWord,
     Counts,
     Label,
     Suffix,
@@ -97,6 +98,26 @@ class ThemeFigures:
         """Read back what `as_dict` gave."""
         read = {"label": Label(stored["label"]), "suffixes": tuple(map(Suffix, stored["suffixes"]))}
         return cls(**{**stored, **read})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a theme stands against the round before: the exact difference in points, and what may be said of it.
+
+    `word` is None where neither round shows any spread. They need not be the same people.
+    """
+
+    points: float
+    word: ChangeWord | None
+
+    def as_dict(self) -> Json:
+        """The keys that apply."""
+        return {"points": self.points} | ({} if self.word is None else {"word": self.word})
+
+    @classmethod
+    def from_dict(cls, stored: Json) -> Self:
+        """Read back what `as_dict` gave."""
+        return cls(points=stored["points"], word=ChangeWord(stored["word"]) if "word" in stored else None)
 
 
 def item_figures(item: Item, tally: Tally, resolution: Resolution, *, invited_known: bool) -> ItemFigures:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from domain.barometers import Barometer, BarometerId, GroupId, GroupingId, Item, ItemId, RoleId, Theme, ThemeId
-from domain.figures import ItemFigures, ThemeFigures, item_figures, scored_counts, theme_figures
+from domain.figures import Change, ItemFigures, ThemeFigures, item_figures, scored_counts, theme_figures
 from domain.intervals import Sample
 from domain.scoring import ResponseWords, Suffix, competition_ranks, half_up, response_words
 from domain.tallies import Answers, Handed, Tally
@@ -141,6 +141,8 @@ class Release:
     populations: Mapping[PopulationId, Population]
     withheld: tuple[Withheld, ...]
     ranking: tuple[Ranked, ...]
+    #: Against the round before, by population and theme; None where there was none, or not the same barometer.
+    change: Mapping[PopulationId, Mapping[ThemeId, Change]] | None = None
 
     @property
     def everybody(self) -> Population:
@@ -149,7 +151,7 @@ class Release:
 
     def as_dict(self) -> Json:
         """The release as plain values, with the keys that `python -m bot score --json` prints."""
-        return {
+        plain: Json = {
             "barometer": {"id": self.barometer, "version": self.version},
             "grouping": self.grouping,
             "response": self.response.as_dict(),
@@ -157,10 +159,17 @@ class Release:
             "withheld": [withheld.as_dict() for withheld in self.withheld],
             "ranking": [{"item": ranked.item, "rank": ranked.rank} for ranked in self.ranking],
         }
+        if self.change is not None:
+            plain["change"] = {
+                name: {theme: change.as_dict() for theme, change in themes.items()}
+                for name, themes in self.change.items()
+            }
+        return plain
 
     @classmethod
     def from_dict(cls, stored: Json) -> Self:
         """Read back what `as_dict` gave, also after a way through JSON."""
+        change = stored.get("change")
         return cls(
             barometer=stored["barometer"]["id"],
             version=stored["barometer"]["version"],
@@ -169,11 +178,16 @@ class Release:
             populations={name: Population.from_dict(found) for name, found in stored["populations"].items()},
             withheld=tuple(Withheld.from_dict(found) for found in stored["withheld"]),
             ranking=tuple(Ranked(**found) for found in stored["ranking"]),
+            change=None if change is None else {name: _changes(themes) for name, themes in change.items()},
         )
 
     def to_json(self) -> str:
         """The one text of this release: equal releases give equal text, so that a hash can stand for it."""
         return json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _changes(stored: Json) -> dict[ThemeId, Change]:
+    return {theme: Change.from_dict(change) for theme, change in stored.items()}
 
 
 def make_release(
