@@ -1,0 +1,107 @@
+"""The questions of a walk, every wording of their answers, and the versions that were approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.barometers import Text
+from domain.people import UserId
+from domain.templates import ElementId, PromptId
+
+#: A prompt of the template, or a question that a participant added.
+QuestionId = str
+
+#: Longest answer, in characters: what Slack delivers of one message (docs.slack.dev/changelog, truncation at 40,000).
+LONGEST_ANSWER = 40_000
+#: Longest question of one's own, in characters.
+LONGEST_QUESTION = 500
+
+
+class Status(StrEnum):
+    """What has become of a question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOT_SETTLED = "not_settled"
+    NOT_RELEVANT = "not_relevant"
+
+
+class UnknownQuestion(Exception):  # noqa: N818 - read aloud where it is raised
+    """The walk has no question of this id."""
+
+
+class AnswerTooLong(ValueError):  # noqa: N818 - the name is the sentence
+    """An answer longer than `LONGEST_ANSWER`."""
+
+
+class Overtaken(Exception):  # noqa: N818 - the name is the sentence
+    """Somebody changed the answer since the writer last saw it; carries the revision that stands."""
+
+    def __init__(self, standing: Revision) -> None:
+        super().__init__(standing.question)
+        self.standing = standing
+
+
+class ColleaguesText(Exception):  # noqa: N818 - the name is the sentence
+    """A colleague's text stands there; it is not added to without asking. Carries the revision that stands."""
+
+    def __init__(self, standing: Revision) -> None:
+        super().__init__(standing.question)
+        self.standing = standing
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a walk; `added_by` is None for the template's own."""
+
+    id: QuestionId
+    element: ElementId
+    text: Text
+    follows: PromptId | None = None
+    added_by: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One wording of one answer, numbered from 1 within its question; the newest stands."""
+
+    question: QuestionId
+    number: int
+    status: Status
+    text: str
+    author: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an approver approved; it is never changed."""
+
+    number: int
+    approved_by: UserId
+    at: datetime
+    answers: Mapping[QuestionId, Revision]
+    added: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A question whose answer is not the same in two versions; None where there was no answer."""
+
+    question: QuestionId
+    before: Revision | None
+    after: Revision | None
+
+
+def differences(before: Mapping[QuestionId, Revision], after: Mapping[QuestionId, Revision]) -> tuple[Difference, ...]:
+    """The questions that are answered otherwise after than before, those answered first in front."""
+    questions = dict.fromkeys((*before, *after))
+    found = (Difference(question, before.get(question), after.get(question)) for question in questions)
+    return tuple(one for one in found if _content(one.before) != _content(one.after))
+
+
+def _content(revision: Revision | None) -> tuple[Status, str]:
+    return (revision.status, revision.text) if revision else (Status.OPEN, "")

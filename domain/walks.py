@@ -1,0 +1,343 @@
+"""One group's walk through a template: who answers what, in which words, and who is on which question.
+
+Several people write one set of answers. Every wording is kept as a revision with its author; nothing that somebody
+wrote is overwritten without their seeing it. The answers are not anonymous, and every card says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.barometers import Language, Text
+from domain.people import ChannelId, TeamId, UserId
+from domain.revisions import (
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    AnswerTooLong,
+    ColleaguesText,
+    Overtaken,
+    Question,
+    QuestionId,
+    Revision,
+    Status,
+    UnknownQuestion,
+    Version,
+    differences,
+)
+from domain.templates import Element, ElementId, Template
+
+WalkId = str
+
+#: Whoever was shown a question within this time is taken to be on it: colleagues are led past it.
+ON_IT = timedelta(minutes=30)
+
+
+class Part(StrEnum):
+    """What somebody is in a walk; one person may be several things."""
+
+    OWNER = "owner"
+    AUTHOR = "author"
+    APPROVER = "approver"
+
+
+class WalkAct(StrEnum):
+    """What not every participant may do."""
+
+    SEE = "see"
+    WRITE = "write"
+    MANAGE = "manage"
+    APPROVE = "approve"
+
+
+#: Who may do what in a walk; what is not in it is allowed to nobody.
+MAY: Mapping[WalkAct, frozenset[Part]] = {
+    WalkAct.SEE: frozenset(Part),
+    WalkAct.WRITE: frozenset({Part.OWNER, Part.AUTHOR}),
+    WalkAct.MANAGE: frozenset({Part.OWNER}),
+    WalkAct.APPROVE: frozenset({Part.APPROVER}),
+}
+
+
+class NotInWalk(Exception):  # noqa: N818 - read aloud where it is raised
+    """The person has no part in the walk that allows this."""
+
+
+class NoHeir(Exception):  # noqa: N818 - the name is the sentence
+    """Somebody who leaves must name a participant who takes over what they had open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The question that somebody was shown last, and when."""
+
+    question: QuestionId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A question that one participant asked another to answer."""
+
+    giver: UserId
+    taker: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Who finds out about a question that is not settled, and by when."""
+
+    owner: UserId
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A group's way through one template. `answers` holds the standing revision of every question touched."""
+
+    id: WalkId
+    team: TeamId
+    template: Template
+    unit: str
+    people: Mapping[UserId, frozenset[Part]]
+    target: date
+    channel: ChannelId
+    started_at: datetime
+    language: Language = "da"
+    answers: Mapping[QuestionId, Revision] = field(default_factory=dict)
+    added: tuple[Question, ...] = ()
+    places: Mapping[UserId, Place] = field(default_factory=dict)
+    handed: Mapping[QuestionId, Handed] = field(default_factory=dict)
+    unsettled: Mapping[QuestionId, Unsettled] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def owner(self) -> UserId:
+        return next(user for user, parts in self.people.items() if Part.OWNER in parts)
+
+    @property
+    def authors(self) -> tuple[UserId, ...]:
+        """Everybody who writes, in the order in which they were named."""
+        return tuple(user for user in self.people if self.may(user, WalkAct.WRITE))
+
+    @property
+    def approvers(self) -> tuple[UserId, ...]:
+        return tuple(user for user in self.people if self.may(user, WalkAct.APPROVE))
+
+    def may(self, user: UserId, act: WalkAct) -> bool:
+        return bool(self.people.get(user, frozenset()) & MAY[act])
+
+    def check(self, user: UserId, act: WalkAct) -> None:
+        """Raise `NotInWalk` unless one of the person's parts allows the act."""
+        if not self.may(user, act):
+            raise NotInWalk(act)
+
+    # Questions
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order asked; those that participants added stand last in their element."""
+        return tuple(question for element in self.template.elements for question in self.questions_of(element))
+
+    def questions_of(self, element: Element) -> tuple[Question, ...]:
+        prompts = (Question(prompt.id, element.id, prompt.text, prompt.follows) for prompt in element.prompts)
+        return (*prompts, *(question for question in self.added if question.element == element.id))
+
+    def question(self, question_id: QuestionId) -> Question:
+        """The question; raises `UnknownQuestion`."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise UnknownQuestion(question_id)
+
+    def number(self, question_id: QuestionId) -> int:
+        """The question's place among all, from 1; raises `UnknownQuestion`."""
+        return self.questions.index(self.question(question_id)) + 1
+
+    def neighbour(self, question_id: QuestionId, step: int) -> Question | None:
+        """The question so many places on, None beyond the ends; raises `UnknownQuestion`."""
+        place = self.number(question_id) - 1 + step
+        return self.questions[place] if 0 <= place < len(self.questions) else None
+
+    def status(self, question_id: QuestionId) -> Status:
+        answer = self.answers.get(question_id)
+        return answer.status if answer else Status.OPEN
+
+    def progress(self, element: Element | None = None) -> Mapping[Status, int]:
+        """How many questions, of the element or of all, have come how far."""
+        questions = self.questions if element is None else self.questions_of(element)
+        statuses = [self.status(question.id) for question in questions]
+        return {status: statuses.count(status) for status in Status}
+
+    # Answers
+
+    def add_text(self, question_id: QuestionId, text: str, author: UserId, at: datetime) -> Walk:
+        """Add what somebody wrote below their own text, or begin the answer.
+
+        Raises `ColleaguesText` where somebody else's words stand there, `AnswerTooLong`, `NotInWalk` and
+        `UnknownQuestion`. Blank text changes nothing.
+        """
+        standing = self.answers.get(question_id)
+        if standing and standing.text and standing.author != author:
+            raise ColleaguesText(standing)
+        whole = f"{standing.text}\n\n{text.strip()}" if standing and standing.text else text.strip()
+        return self._revised(question_id, whole, Status.ANSWERED, author, at) if text.strip() else self
+
+    def replace_text(self, question_id: QuestionId, text: str, base: int, author: UserId, at: datetime) -> Walk:
+        """Put a text in place of the one that the writer saw, which was revision `base` (0: none); blank empties it.
+
+        Raises `Overtaken` where another revision stands by now, `AnswerTooLong`, `NotInWalk` and `UnknownQuestion`.
+        """
+        self._stands(question_id, base)
+        status = Status.ANSWERED if text.strip() else Status.OPEN
+        return self._revised(question_id, text.strip(), status, author, at)
+
+    def mark(self, question_id: QuestionId, status: Status, base: int, author: UserId, at: datetime) -> Walk:
+        """Say that a question is not settled, or not relevant here; a text that stands there stays.
+
+        Raises what `replace_text` raises.
+        """
+        self._stands(question_id, base)
+        standing = self.answers.get(question_id)
+        marked = self._revised(question_id, standing.text if standing else "", status, author, at)
+        if status is not Status.NOT_SETTLED:
+            return marked
+        return replace(marked, unsettled={question_id: Unsettled(author, self.target), **marked.unsettled})
+
+    def _stands(self, question_id: QuestionId, base: int) -> None:
+        standing = self.answers.get(question_id)
+        if standing is not None and standing.number != base:
+            raise Overtaken(standing)
+
+    def _revised(self, question_id: QuestionId, text: str, status: Status, author: UserId, at: datetime) -> Walk:
+        self.check(author, WalkAct.WRITE)
+        self.question(question_id)
+        if len(text) > LONGEST_ANSWER:
+            raise AnswerTooLong
+        standing = self.answers.get(question_id)
+        if standing and (standing.text, standing.status) == (text, status):
+            return self
+        revision = Revision(question_id, (standing.number if standing else 0) + 1, status, text, author, at)
+        left = {key: value for key, value in self.unsettled.items() if key != question_id}
+        unsettled = self.unsettled if status is Status.NOT_SETTLED else left
+        return replace(self, answers={**self.answers, question_id: revision}, unsettled=unsettled)
+
+    def add_question(self, question_id: QuestionId, element: ElementId, text: str, author: UserId) -> Walk:
+        """Add a question of one's own to an element.
+
+        Raises `UnknownElement`, `NotInWalk`, and `AnswerTooLong` beyond `LONGEST_QUESTION` characters.
+        """
+        self.check(author, WalkAct.WRITE)
+        self.template.element(element)
+        if len(text) > LONGEST_QUESTION:
+            raise AnswerTooLong
+        question = Question(question_id, element, Text(da=text.strip(), en=text.strip()), added_by=author)
+        return replace(self, added=(*self.added, question))
+
+    # Who is on what
+
+    def on_it(self, question_id: QuestionId, now: datetime, besides: UserId | None = None) -> tuple[UserId, ...]:
+        """Those who were shown the question last, and not long ago; `besides` is left out."""
+        return tuple(
+            user
+            for user, place in self.places.items()
+            if user != besides and place.question == question_id and now - place.at < ON_IT
+        )
+
+    def at(self, user: UserId, question_id: QuestionId, now: datetime) -> Walk:
+        """Somebody is shown a question. Raises `UnknownQuestion`."""
+        self.question(question_id)
+        return replace(self, places={**self.places, user: Place(question_id, now)})
+
+    def next_for(self, user: UserId, now: datetime, after: QuestionId | None = None) -> Question | None:
+        """The next question that wants an answer from this person, None where there is none.
+
+        First what they were handed; then the open questions in order, from the one after `after` on and round to
+        the beginning, past those that a colleague is on or was handed.
+        """
+        mine = [question for question in self.questions if self._handed_to(question.id) == user]
+        handed = next((q for q in mine if q.id != after and self.status(q.id) is Status.OPEN), None)
+        return handed or next(self._free_after(user, now, after), None)
+
+    def _free_after(self, user: UserId, now: datetime, after: QuestionId | None) -> Iterator[Question]:
+        start = self.number(after) if after else 0
+        for question in (*self.questions[start:], *self.questions[:start]):
+            is_free = self._handed_to(question.id) in {None, user} and not self.on_it(question.id, now, user)
+            if question.id != after and is_free and self.status(question.id) is Status.OPEN:
+                yield question
+
+    def _handed_to(self, question_id: QuestionId) -> UserId | None:
+        handed = self.handed.get(question_id)
+        return handed.taker if handed else None
+
+    def hand(self, question_id: QuestionId, giver: UserId, taker: UserId, at: datetime) -> Walk:
+        """Ask a colleague to answer a question; they become an author if they are not in the walk yet.
+
+        Raises `NotInWalk` and `UnknownQuestion`.
+        """
+        self.check(giver, WalkAct.WRITE)
+        self.question(question_id)
+        people = {**self.people, taker: self.people.get(taker, frozenset()) | {Part.AUTHOR}}
+        return replace(self, people=people, handed={**self.handed, question_id: Handed(giver, taker, at)})
+
+    def take_back(self, question_id: QuestionId) -> Walk:
+        """The question is nobody's in particular any more: it came back, or it was answered."""
+        return replace(self, handed={key: value for key, value in self.handed.items() if key != question_id})
+
+    def left_by(self, user: UserId, heir: UserId | None) -> Walk:
+        """Somebody leaves; what they had open, were handed or own goes to the heir.
+
+        Raises `NoHeir` where there is something to take over and nobody who takes it.
+        """
+        parts = self.people.get(user, frozenset())
+        open_things = user in {one.taker for one in self.handed.values()} | {
+            one.owner for one in self.unsettled.values()
+        }
+        if heir == user or (heir is None and (open_things or parts & {Part.OWNER, Part.APPROVER})):
+            raise NoHeir
+        people = {other: other_parts for other, other_parts in self.people.items() if other != user}
+        if heir is None:
+            return replace(self, people=people, places=_without(self.places, user))
+        people[heir] = people.get(heir, frozenset()) | parts
+        handed = {key: replace(one, taker=heir) if one.taker == user else one for key, one in self.handed.items()}
+        unsettled = {key: replace(one, owner=heir) if one.owner == user else one for key, one in self.unsettled.items()}
+        return replace(self, people=people, places=_without(self.places, user), handed=handed, unsettled=unsettled)
+
+    def settles(self, question_id: QuestionId, owner: UserId, due: date) -> Walk:
+        """Name who finds out about a question that is not settled, and by when; they join as an author."""
+        people = {**self.people, owner: self.people.get(owner, frozenset()) | {Part.AUTHOR}}
+        return replace(self, people=people, unsettled={**self.unsettled, question_id: Unsettled(owner, due)})
+
+    # Versions
+
+    @property
+    def version(self) -> int:
+        """The version that is being written: the approved one while nothing has changed since, else the next."""
+        approved = self.versions[-1].number if self.versions else 0
+        return approved if self.versions and not self.changed else approved + 1
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from the version approved last; True before the first."""
+        return not self.versions or bool(differences(self.versions[-1].answers, self.answers))
+
+    def approve(self, user: UserId, at: datetime) -> Walk:
+        """Freeze what stands as a version; approving twice is approving once. Raises `NotInWalk`."""
+        self.check(user, WalkAct.APPROVE)
+        if not self.changed:
+            return self
+        version = Version(self.version, user, at, dict(self.answers), self.added)
+        return replace(self, versions=(*self.versions, version))
+
+
+def _without(places: Mapping[UserId, Place], user: UserId) -> dict[UserId, Place]:
+    return {other: place for other, place in places.items() if other != user}
+
+
+def open_for(walks: Iterable[Walk], user: UserId) -> tuple[Walk, ...]:
+    """The walks in which this person has something left to answer."""
+    writing = (walk for walk in walks if walk.may(user, WalkAct.WRITE))
+    return tuple(walk for walk in writing if walk.progress()[Status.OPEN] or walk.progress()[Status.NOT_SETTLED])
