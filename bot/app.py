@@ -31,6 +31,7 @@ from storage import health, workspaces
 from storage.content import load_barometers
 from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import BadSecretKeys, KeyStore
+from storage.template_files import load_templates
 
 logger = logging.getLogger("anker")
 
@@ -76,7 +77,7 @@ async def open_house(settings: Settings) -> Store:
         raise SettingsMistake(
             f"DATABASE_URL cannot be used ({type(failure).__name__}): is the database there?"
         ) from None
-    return await open_store(settings.database_url, keys, barometers)
+    return await open_store(settings.database_url, keys, barometers, load_templates(folders))
 
 
 @asynccontextmanager

@@ -42,6 +42,7 @@ class Act(StrEnum):
     CANCEL_ROUND = "cancel_round"
     SEE_PROGRESS = "see_progress"
     SEE_RESULT = "see_result"
+    START_WALK = "start_walk"
 
 
 _LEAD = frozenset({Right.COORDINATOR, Right.DEPUTY})
@@ -55,6 +56,7 @@ ALLOWED: Mapping[Act, frozenset[Right]] = {
     Act.CANCEL_ROUND: _LEAD,
     Act.SEE_PROGRESS: _LEAD,
     Act.SEE_RESULT: _LEAD | {Right.TEAM, Right.OBSERVER},
+    Act.START_WALK: _LEAD,
 }
 
 

@@ -143,12 +143,13 @@ def barometer_in(data: object) -> Barometer | tuple[Mistake, ...]:
     try:
         form = _BarometerForm.model_validate(data)
     except ValidationError as invalid:
-        misshapen = [_misshapen(error["type"], error["loc"], error.get("ctx", {})) for error in invalid.errors()]
-        return (*misshapen, *_contradictions(data))
+        found = [misshapen(error["type"], error["loc"], error.get("ctx", {})) for error in invalid.errors()]
+        return (*found, *_contradictions(data))
     return tuple(_contradictions(data)) or _barometer(form)
 
 
-def _misshapen(kind: str, place: Place, context: Mapping[str, Any]) -> Mistake:
+def misshapen(kind: str, place: Place, context: Mapping[str, Any]) -> Mistake:
+    """What pydantic found, by its name for it, as a mistake in our words."""
     if kind == "missing" and place[-1] == "da":
         kind = "missing_danish"
     if kind == "string_pattern_mismatch" and (place[-1] == "id" or place[-2] == "roles"):

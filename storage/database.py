@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.barometers import Barometer, BarometerId
+from domain.templates import Template, TemplateId
 from storage.keys import KeyStore
 from storage.tables import Table
 
@@ -57,6 +58,24 @@ class Barometers(Protocol):
     def all(self) -> tuple[Barometer, ...]: ...
 
 
+class Templates(Protocol):
+    """Where the templates of the content files are found."""
+
+    def get(self, template_id: TemplateId, version: int, /) -> Template: ...
+
+    def all(self) -> tuple[Template, ...]: ...
+
+
+class NoTemplates:
+    """A program without templates, such as one that only seals rounds."""
+
+    def get(self, template_id: TemplateId, version: int, /) -> Template:
+        raise LookupError(f"{template_id}, version {version}")
+
+    def all(self) -> tuple[Template, ...]:
+        return ()
+
+
 class LinksAPerson(Exception):  # noqa: N818 - the name is the sentence
     """One transaction was about to write an answer and a person: on PostgreSQL the two rows would share a number."""
 
@@ -68,6 +87,7 @@ class Tx:
     session: AsyncSession
     keys: KeyStore
     barometers: Barometers
+    templates: Templates
     _written: set[Literal["answer", "person"]] = field(default_factory=set)
 
     def writes(self, what: Literal["answer", "person"]) -> None:
@@ -84,8 +104,11 @@ class Tx:
 class Store:
     """The database, the keys and the barometers: the whole program has one."""
 
-    def __init__(self, engine: AsyncEngine, keys: KeyStore, barometers: Barometers) -> None:
+    def __init__(
+        self, engine: AsyncEngine, keys: KeyStore, barometers: Barometers, templates: Templates | None = None
+    ) -> None:
         self.engine, self.keys, self.barometers = engine, keys, barometers
+        self.templates: Templates = templates or NoTemplates()
         self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time: waiting here costs nothing, waiting in the database polls.
         self._writer = asyncio.Lock()
@@ -99,13 +122,13 @@ class Store:
         On PostgreSQL a deadlock or serialization error of the database surfaces as SQLAlchemy's `DBAPIError`.
         """
         async with self._one_writer(), self._writing() as session, session.begin():
-            yield Tx(session, self.keys, self.barometers)
+            yield Tx(session, self.keys, self.barometers, self.templates)
 
     @asynccontextmanager
     async def reads(self) -> AsyncIterator[Tx]:
         """A view that does not change while it is read on SQLite; the database refuses to write in it."""
         async with self._reading() as session, session.begin():
-            yield Tx(session, self.keys, self.barometers)
+            yield Tx(session, self.keys, self.barometers, self.templates)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -130,9 +153,9 @@ class Store:
         return self._writer if self._is_sqlite else nullcontext()
 
 
-async def open_store(url: str, keys: KeyStore, barometers: Barometers) -> Store:
+async def open_store(url: str, keys: KeyStore, barometers: Barometers, templates: Templates | None = None) -> Store:
     """The store at a driver URL (`sqlite+aiosqlite:///path`, `postgresql+asyncpg://…`); `migrate` comes first."""
-    return Store(make_engine(url), keys, barometers)
+    return Store(make_engine(url), keys, barometers, templates)
 
 
 def make_engine(url: str) -> AsyncEngine:

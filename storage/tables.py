@@ -253,3 +253,157 @@ class HandledRow(Table):
     team_id: Mapped[str] = mapped_column(primary_key=True)
     h: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class WalkRow(Table):
+    """One group's walk through a template; its texts stand sealed in rows of their own."""
+
+    __tablename__ = "walks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    #: What started it: submitting twice starts one walk.
+    origin: Mapped[str]
+    template_id: Mapped[str]
+    template_version: Mapped[int]
+    unit: Mapped[str]
+    channel: Mapped[str]
+    target: Mapped[date]
+    started_at: Mapped[datetime]
+    language: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("team_id", "origin"),)
+
+
+class WalkPersonRow(Table):
+    __tablename__ = "walk_people"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    parts: Mapped[list[Any]]
+
+
+class WalkQuestionRow(Table):
+    """A question that a participant added."""
+
+    __tablename__ = "walk_questions"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    element: Mapped[str]
+    added_by: Mapped[str]
+    body: Mapped[bytes]
+
+
+class RevisionRow(Table):
+    """One wording of one answer; rows are added, never changed."""
+
+    __tablename__ = "walk_revisions"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    author: Mapped[str]
+    at: Mapped[datetime]
+    body: Mapped[bytes]
+
+
+class WalkPlaceRow(Table):
+    """The question that a participant was shown last."""
+
+    __tablename__ = "walk_places"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    at: Mapped[datetime]
+
+
+class HandedRow(Table):
+    """A question that one participant asked another to answer."""
+
+    __tablename__ = "walk_handed"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    giver: Mapped[str]
+    taker: Mapped[str]
+    at: Mapped[datetime]
+
+
+class UnsettledRow(Table):
+    """Who finds out about a question that is not settled, and by when."""
+
+    __tablename__ = "walk_unsettled"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    due: Mapped[date]
+
+
+class VersionRow(Table):
+    """An approved version: which revision of each question, and which questions of their own it has."""
+
+    __tablename__ = "walk_versions"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    approved_by: Mapped[str]
+    at: Mapped[datetime]
+    revisions: Mapped[dict[str, Any]]
+    added: Mapped[list[Any]]
+
+
+class WrittenRow(Table):
+    """A message that somebody wrote as, or instead of, an answer: what became of it, by where it stands in Slack.
+
+    `body` holds the text while the person is still asked where it belongs; it is emptied when they have decided.
+    """
+
+    __tablename__ = "walk_written"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    ts: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str]
+    walk_id: Mapped[str | None]
+    question: Mapped[str | None]
+    at: Mapped[datetime]
+    body: Mapped[bytes | None]
+
+
+class WalkCardRow(Table):
+    """A question card in a direct message, so that a reply in its thread finds the question."""
+
+    __tablename__ = "walk_cards"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    ts: Mapped[str] = mapped_column(primary_key=True)
+    walk_id: Mapped[str]
+    question: Mapped[str]
+
+
+class FollowUpRow(Table):
+    """A recurring reminder that grew out of an answer."""
+
+    __tablename__ = "follow_ups"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    walk_id: Mapped[str]
+    question: Mapped[str]
+    channel: Mapped[str]
+    owner: Mapped[str]
+    #: Every so many weeks or months, counted from the first.
+    every: Mapped[int]
+    unit: Mapped[str]
+    first: Mapped[date]
+    #: How many have been held or passed; the next is counted from the first, so that months never drift.
+    passed: Mapped[int]
+    snoozed_to: Mapped[date | None]
+    stopped: Mapped[bool]

@@ -198,19 +198,23 @@ class Desk:
         await self.until(self.turns.take(target, earliest, self.now()))
         self.turns.went(target, self.now())
 
-    async def say(self, target: str, card: Card) -> None:
-        """Write to a channel or a person at once, in answer to what somebody did; waits where Slack asks for it."""
+    async def say(self, target: str, card: Card) -> tuple[str, str]:
+        """Write to a channel or a person at once, in answer to what somebody did; waits where Slack asks for it.
+
+        Gives where the message stands: the channel and the ts.
+        """
         for attempt in range(1, MOST_TRIES + 1):
             await self.wait_for_turn(target, self.now())
             try:
-                await self.slack.chat_postMessage(
+                answer = await self.slack.chat_postMessage(
                     channel=target, unfurl_links=False, unfurl_media=False, **card.payload()
                 )
             except SlackApiError as refused:
                 if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES:
                     raise
             else:
-                return
+                return str(answer["channel"]), str(answer["ts"])
+        raise AssertionError("the last try either returned or raised")
 
     async def replace(self, response_url: str | None, card: Card) -> None:
         """Turn the message that was clicked into another card."""

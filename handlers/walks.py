@@ -1,0 +1,223 @@
+"""A group's walk through a template: start it, go from question to question, write, and work together.
+
+Who may do what in a walk is decided by `domain.walks`; somebody without any part in it gets the same answer as for
+a walk that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.barometers import Language
+from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
+from domain.revisions import Question, QuestionId, Revision, Status
+from domain.templates import ElementId, TemplateId
+from domain.walks import Part, Walk, WalkAct, WalkId
+from storage import audit, outbox, people
+from storage import walks as stored
+from storage.database import Tx
+from storage.outbox import Post
+
+#: Whoever leads in the department may start a walk in its channel, beside those who may start a round there.
+LEADERS = frozenset({"leder", "faglig_leder"})
+
+#: The kinds of outbox rows.
+INVITATION, HANDED, CAME_BACK = "walks.invitation", "walks.handed", "walks.came_back"
+
+
+class UnknownWalk(Exception):  # noqa: N818 - the name is the sentence
+    """There is no such walk for this person: not there, not this workspace's, or they have no part in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkPlan:
+    """What was chosen when a walk was started."""
+
+    channel: ChannelId
+    unit: str
+    template: TemplateId
+    authors: tuple[UserId, ...]
+    approvers: tuple[UserId, ...]
+    target: date
+    language: Language = "da"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What to show: the walk, and the question that the person is on now; None where nothing is left for them."""
+
+    walk: Walk
+    question: Question | None
+
+
+async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
+    """Raises `NotAllowed` for whoever neither leads the channel's work nor stands as a leader in its department."""
+    department = await people.department(tx, person.team, channel)
+    is_leader = department is not None and department.role_of(person.user) in LEADERS
+    if not (is_leader or person.may(Act.START_WALK)):
+        raise NotAllowed(Act.START_WALK, channel)
+
+
+async def start(tx: Tx, person: Person, plan: WalkPlan, origin: str, now: datetime) -> Walk:
+    """Begin a walk and invite everybody in it; the same submission twice begins one. Raises `NotAllowed`."""
+    await may_start(tx, person, plan.channel)
+    template = next(one for one in tx.templates.all() if one.id == plan.template)
+    parts: dict[UserId, frozenset[Part]] = {person.user: frozenset({Part.OWNER, Part.AUTHOR})}
+    for users, part in ((plan.authors, Part.AUTHOR), (plan.approvers, Part.APPROVER)):
+        for user in users:
+            parts[user] = parts.get(user, frozenset()) | {part}
+    begun = Walk(
+        id=stored.new_walk_id(),
+        team=person.team,
+        template=template,
+        unit=plan.unit,
+        people=parts,
+        target=plan.target,
+        channel=plan.channel,
+        started_at=now,
+        language=plan.language,
+    )
+    walk = await stored.insert(tx, begun, origin)
+    if walk.id == begun.id:
+        await audit.note(tx, person.team, person.user, "walk.start", walk.id, now)
+    invited = [user for user in walk.people if user != person.user]
+    await outbox.add(tx, [_to(walk, user, INVITATION, now, user) for user in invited])
+    return walk
+
+
+async def take_part(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, act: WalkAct, *, lock: bool = False) -> Walk:
+    """The walk, for somebody who may do this in it. Raises `UnknownWalk`, and `NotInWalk` for too small a part."""
+    walk = await stored.load(tx, team, walk_id, lock=lock)
+    if walk is None or user not in walk.people:
+        raise UnknownWalk
+    walk.check(user, act)
+    return walk
+
+
+async def go_on(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, after: QuestionId | None = None
+) -> Shown:
+    """Take the person to their next open question. Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`."""
+    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
+    question = walk.next_for(user, now, after)
+    return await _shown(tx, walk, user, question, now)
+
+
+async def step(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, by: int, now: datetime
+) -> Shown:
+    """Take the person one question back or forward, whoever is on it; at the ends they stay where they are.
+
+    Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`.
+    """
+    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
+    return await _shown(tx, walk, user, walk.neighbour(question, by) or walk.question(question), now)
+
+
+async def show(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, now: datetime) -> Shown:
+    """Take the person to a question of their choice. Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`."""
+    return await step(tx, team, user, walk_id, question, 0, now)
+
+
+async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, now: datetime) -> Shown:
+    if question is None:
+        return Shown(walk, None)
+    there = walk.at(user, question.id, now)
+    await stored.save(tx, walk, there)
+    return Shown(there, question)
+
+
+async def change(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk], now: datetime
+) -> Walk:
+    """Change a walk as somebody who writes in it; whoever handed a question out hears that it was answered.
+
+    Raises `UnknownWalk`, `NotInWalk`, and what the change itself refuses: `Overtaken`, `ColleaguesText`,
+    `AnswerTooLong`, `UnknownQuestion`, `UnknownElement`.
+    """
+    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
+    changed = how(walk)
+    returned = [question for question, one in changed.handed.items() if _is_answered_by(changed, question, one.taker)]
+    for question in returned:
+        giver = changed.handed[question].giver
+        changed = changed.take_back(question)
+        await outbox.add(
+            tx, [_to(changed, giver, CAME_BACK, now, f"{question}:{_number(changed, question)}", question)]
+        )
+    await stored.save(tx, walk, changed)
+    return changed
+
+
+def _is_answered_by(walk: Walk, question: QuestionId, taker: UserId) -> bool:
+    answer = walk.answers.get(question)
+    handed = walk.handed[question]
+    return answer is not None and answer.status is not Status.OPEN and answer.author == taker and answer.at >= handed.at
+
+
+def _number(walk: Walk, question: QuestionId) -> int:
+    answer = walk.answers.get(question)
+    return answer.number if answer else 0
+
+
+async def replace_text(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, text: str, base: int, now: datetime
+) -> Walk:
+    """Put a text in place of the revision that the person saw. Raises what `change` raises."""
+    return await change(tx, team, user, walk_id, lambda walk: walk.replace_text(question, text, base, user, now), now)
+
+
+async def mark(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, status: Status, now: datetime
+) -> Walk:
+    """Say that a question is not settled or not relevant here; a text that stands there stays."""
+
+    def how(walk: Walk) -> Walk:
+        return walk.mark(question, status, _number(walk, question), user, now)
+
+    return await change(tx, team, user, walk_id, how, now)
+
+
+async def hand(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, taker: UserId, now: datetime
+) -> Walk:
+    """Ask a colleague to answer a question; they hear of it in a direct message. Raises what `change` raises."""
+    walk = await change(tx, team, user, walk_id, lambda walk: walk.hand(question, user, taker, now), now)
+    key = f"{question}:{taker}:{now.timestamp():.0f}"
+    await outbox.add(tx, [_to(walk, taker, HANDED, now, key, question)])
+    return walk
+
+
+async def add_question(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, element: ElementId, text: str, now: datetime
+) -> tuple[Walk, Question]:
+    """Add a question of one's own to an element. Raises what `change` raises."""
+    question = stored.new_walk_id()
+    walk = await change(tx, team, user, walk_id, lambda walk: walk.add_question(question, element, text, user), now)
+    return walk, walk.question(question)
+
+
+async def history(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId
+) -> tuple[Walk, list[Revision]]:
+    """Every wording of an answer, the first one first. Raises `UnknownWalk` and `UnknownQuestion`."""
+    walk = await take_part(tx, team, user, walk_id, WalkAct.SEE)
+    walk.question(question)
+    return walk, await stored.history(tx, walk, question)
+
+
+async def walks_of(tx: Tx, team: TeamId, user: UserId) -> list[Walk]:
+    """The walks that the person takes part in, the newest first."""
+    return await stored.of_person(tx, team, user)
+
+
+def _to(walk: Walk, user: UserId, kind: str, now: datetime, sequence: str, question: QuestionId | None = None) -> Post:
+    return Post(
+        dedupe_key=f"{walk.team}:{walk.id}:{kind}:{sequence}",
+        team=walk.team,
+        kind=kind,
+        due_at=now,
+        channel=user,
+        subject={"walk": walk.id, **({"question": question} if question else {})},
+    )
