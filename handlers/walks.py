@@ -129,9 +129,7 @@ async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, no
     return Shown(there, question)
 
 
-async def change(
-    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk], now: datetime
-) -> Walk:
+async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk]) -> Walk:
     """Change a walk as somebody who writes in it; whoever handed a question out hears that it was answered.
 
     Raises `UnknownWalk`, `NotInWalk`, and what the change itself refuses: `Overtaken`, `ColleaguesText`,
@@ -165,7 +163,7 @@ async def replace_text(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, text: str, base: int, now: datetime
 ) -> Walk:
     """Put a text in place of the revision that the person saw. Raises what `change` raises."""
-    return await change(tx, team, user, walk_id, lambda walk: walk.replace_text(question, text, base, user, now), now)
+    return await change(tx, team, user, walk_id, lambda walk: walk.replace_text(question, text, base, user, now))
 
 
 async def mark(
@@ -176,25 +174,25 @@ async def mark(
     def how(walk: Walk) -> Walk:
         return walk.mark(question, status, _number(walk, question), user, now)
 
-    return await change(tx, team, user, walk_id, how, now)
+    return await change(tx, team, user, walk_id, how)
 
 
 async def hand(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, taker: UserId, now: datetime
 ) -> Walk:
     """Ask a colleague to answer a question; they hear of it in a direct message. Raises what `change` raises."""
-    walk = await change(tx, team, user, walk_id, lambda walk: walk.hand(question, user, taker, now), now)
+    walk = await change(tx, team, user, walk_id, lambda walk: walk.hand(question, user, taker, now))
     key = f"{question}:{taker}:{now.timestamp():.0f}"
     await outbox.add(tx, [_to(walk, taker, HANDED, now, key, question)])
     return walk
 
 
 async def add_question(
-    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, element: ElementId, text: str, now: datetime
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, element: ElementId, text: str
 ) -> tuple[Walk, Question]:
     """Add a question of one's own to an element. Raises what `change` raises."""
     question = stored.new_walk_id()
-    walk = await change(tx, team, user, walk_id, lambda walk: walk.add_question(question, element, text, user), now)
+    walk = await change(tx, team, user, walk_id, lambda walk: walk.add_question(question, element, text, user))
     return walk, walk.question(question)
 
 

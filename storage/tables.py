@@ -361,7 +361,7 @@ class VersionRow(Table):
 class WrittenRow(Table):
     """A message that somebody wrote as, or instead of, an answer: what became of it, by where it stands in Slack.
 
-    `body` holds the text while the person is still asked where it belongs; it is emptied when they have decided.
+    Its text is kept, sealed, so that an edit of the message can be carried over to the answer it is part of.
     """
 
     __tablename__ = "walk_written"
@@ -370,22 +370,12 @@ class WrittenRow(Table):
     channel: Mapped[str] = mapped_column(primary_key=True)
     ts: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str]
+    at: Mapped[datetime]
+    body: Mapped[bytes]
+    #: Whether its writer, or the rules, have said where it belongs: to the question below, or to none.
+    decided: Mapped[bool]
     walk_id: Mapped[str | None]
     question: Mapped[str | None]
-    at: Mapped[datetime]
-    body: Mapped[bytes | None]
-
-
-class WalkCardRow(Table):
-    """A question card in a direct message, so that a reply in its thread finds the question."""
-
-    __tablename__ = "walk_cards"
-
-    team_id: Mapped[str] = mapped_column(primary_key=True)
-    channel: Mapped[str] = mapped_column(primary_key=True)
-    ts: Mapped[str] = mapped_column(primary_key=True)
-    walk_id: Mapped[str]
-    question: Mapped[str]
 
 
 class FollowUpRow(Table):

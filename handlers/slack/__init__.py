@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.slack import commands, drafts, invitations, people, releases, roles, rounds, sittings
+from handlers.slack import (
+    commands,
+    drafts,
+    invitations,
+    people,
+    releases,
+    roles,
+    rounds,
+    sittings,
+    walk_texts,
+    walks,
+)
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
-from handlers.slack.requests import Makers
+from handlers.slack.requests import Makers, Reply, Written
 
 FEATURES = (
     people.LISTENERS,
@@ -17,6 +28,8 @@ FEATURES = (
     invitations.LISTENERS,
     sittings.LISTENERS,
     releases.LISTENERS,
+    walks.LISTENERS,
+    walk_texts.LISTENERS,
     commands.LISTENERS,
 )
 
@@ -24,6 +37,11 @@ FEATURES = (
 MAKERS: Makers = {kind: maker for feature in FEATURES for kind, maker in feature.posts.items()}
 
 
+async def on_written(desk: Desk, written: Written) -> Reply:
+    """What somebody writes to Anker: an answer in a template, else told that a barometer is answered by buttons."""
+    return await walk_texts.on_written(desk, written) or await sittings.on_written(desk, written)
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Give every feature's listeners to the app."""
-    Router(desk, FEATURES, commands.on_command, sittings.on_written).register(app)
+    Router(desk, FEATURES, commands.on_command, on_written, walk_texts.on_rewritten).register(app)

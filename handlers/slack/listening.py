@@ -15,10 +15,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from handlers.slack import errors, requests
 from handlers.slack.desk import Desk
-from handlers.slack.requests import Listeners, OnCommand, Payload, Reply, Written
+from handlers.slack.requests import Listeners, OnCommand, Payload, Reply, Rewritten, Written
 
 ANYTHING = re.compile("")
-COMMANDS = re.compile("^/(anker|barometer)$")
+COMMANDS = re.compile("^/(anker|barometer|icm)$")
 
 
 class Router:
@@ -30,10 +30,12 @@ class Router:
         features: Iterable[Listeners],
         on_command: OnCommand,
         on_written: Callable[[Desk, Written], Awaitable[Reply]],
+        on_rewritten: Callable[[Desk, Rewritten], Awaitable[Reply | None]],
     ) -> None:
         self.desk = desk
         self.on_command = on_command
         self.on_written = on_written
+        self.on_rewritten = on_rewritten
         listeners = list(features)
         self.clicks = {name: heard for feature in listeners for name, heard in feature.clicks.items()}
         self.submissions = {name: heard for feature in listeners for name, heard in feature.submissions.items()}
@@ -69,8 +71,12 @@ class Router:
 
     async def hear_event(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         event = body["event"]
-        by_a_person = event["type"] == "message" and not event.get("subtype") and not event.get("bot_id")
-        if by_a_person and event.get("channel_type") == "im":
+        if event["type"] != "message" or event.get("channel_type") != "im":
+            await ack()
+        elif event.get("subtype") == "message_changed" and not event["message"].get("bot_id"):
+            reply = await self.on_rewritten(self.desk, requests.rewritten(body))
+            await self._answer(ack, context, _given(reply or Reply()))
+        elif not event.get("subtype") and not event.get("bot_id"):
             await self._answer(ack, context, self.on_written(self.desk, requests.written(body)))
         else:
             await ack()
@@ -88,3 +94,7 @@ class Router:
         if reply.after:
             context["after"].append(reply.after)
         await ack(**(reply.payload or {}))
+
+
+async def _given(reply: Reply) -> Reply:
+    return reply

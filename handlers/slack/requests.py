@@ -122,6 +122,20 @@ class Written:
     channel: ChannelId
     ts: str
     text: str
+    #: The message whose thread it stands in.
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A message that a person wrote to Anker directly and has edited in Slack."""
+
+    team: TeamId
+    user: UserId
+    channel: ChannelId
+    ts: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +234,21 @@ def suggest(body: Payload) -> Suggest:
 
 def written(body: Payload) -> Written:
     event = body["event"]
-    return Written(body["team_id"], event["user"], event["channel"], event["ts"], event.get("text", ""))
+    text, thread = event.get("text", ""), event.get("thread_ts")
+    return Written(body["team_id"], event["user"], event["channel"], event["ts"], text, thread)
+
+
+def rewritten(body: Payload) -> Rewritten:
+    event = body["event"]
+    message, before = event["message"], event.get("previous_message") or {}
+    return Rewritten(
+        team=body["team_id"],
+        user=message["user"],
+        channel=event["channel"],
+        ts=message["ts"],
+        old=before.get("text", ""),
+        new=message.get("text", ""),
+    )
 
 
 def _team(body: Payload) -> TeamId:

@@ -1,0 +1,207 @@
+"""What people write as messages: kept safe first, then added to the question it belongs to, or asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.people import ChannelId, TeamId, UserId
+from domain.revisions import ColleaguesText, Question, QuestionId
+from domain.walk_texts import Doubt, doubt
+from domain.walks import Place, Walk, WalkAct, WalkId
+from handlers import walks
+from storage import walk_messages
+from storage import walks as stored
+from storage.database import Tx
+from storage.walk_messages import WrittenText
+
+#: The walk and the question that a card shows; two empty ids where it shows none.
+Card = tuple[WalkId, QuestionId]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a message: added to `question`, or in `doubt` with where it may belong."""
+
+    written: WrittenText
+    walk: Walk | None = None
+    question: Question | None = None
+    doubt: Doubt | None = None
+    choices: tuple[tuple[Walk, Question], ...] = ()
+
+
+async def writing(tx: Tx, team: TeamId, user: UserId) -> list[Walk]:
+    """The walks in which the person was shown a question, the one shown last first."""
+    found = [walk for walk in await stored.of_person(tx, team, user) if walk.may(user, WalkAct.WRITE)]
+    placed = [walk for walk in found if user in walk.places]
+    return sorted(placed, key=lambda walk: walk.places[user].at, reverse=True)
+
+
+async def keep(tx: Tx, written: WrittenText) -> WrittenText:
+    """Keep a message before anything else; a redelivery finds what is there, decided or not."""
+    return await walk_messages.keep(tx, written)
+
+
+async def place(tx: Tx, written: WrittenText, now: datetime, card: Card | None, *, in_thread: bool) -> Heard:
+    """Add a kept message to the question it belongs to, or say what is in doubt; once decided it stays decided.
+
+    `card` is what the card shows that was replied to in a thread, else the newest card of ours before the message:
+    None where there is none, an empty pair where it shows no question. Raises `AnswerTooLong`.
+    """
+    if written.decided:
+        return await _again(tx, written)
+    found = await writing(tx, written.team, written.user)
+    shown = card if card and any(walk.id == card[0] for walk in found) else None
+    target = shown or _last_place(found, written.user)
+    why = doubt(
+        written.text,
+        target[1] if target else None,
+        in_thread=in_thread and shown is not None,
+        other_card=card is not None and shown is None,
+        walks=len(found),
+    )
+    if why or target is None:
+        return await _asked(tx, written, found, target, why or Doubt.NOTHING_SHOWN)
+    return await _added(tx, written, found, target, now)
+
+
+def _last_place(found: list[Walk], user: UserId) -> tuple[WalkId, QuestionId] | None:
+    return (found[0].id, _place(found[0], user).question) if found else None
+
+
+def _place(walk: Walk, user: UserId) -> Place:
+    return walk.places[user]
+
+
+async def _added(
+    tx: Tx, written: WrittenText, found: list[Walk], target: tuple[WalkId, QuestionId], now: datetime
+) -> Heard:
+    walk_id, question = target
+    text = written.text
+    try:
+        walk = await walks.change(
+            tx,
+            written.team,
+            written.user,
+            walk_id,
+            lambda walk: walk.add_text(question, text, written.user, now).at(written.user, question, now),
+        )
+    except ColleaguesText:
+        return await _asked(tx, written, found, target, Doubt.COLLEAGUES_TEXT)
+    await walk_messages.decide(tx, written, walk_id, question)
+    return Heard(written, walk, walk.question(question))
+
+
+async def _asked(
+    tx: Tx, written: WrittenText, found: list[Walk], target: tuple[WalkId, QuestionId] | None, why: Doubt
+) -> Heard:
+    """The text stays where it is kept, and its writer is asked."""
+    if why is Doubt.SEVERAL_WALKS or target is None:
+        choices = tuple((walk, walk.question(_place(walk, written.user).question)) for walk in found)
+    else:
+        choices = tuple((walk, walk.question(target[1])) for walk in found if walk.id == target[0])
+    if target is not None:
+        await walk_messages.propose(tx, written, *target)
+    return Heard(written, doubt=why, choices=choices)
+
+
+async def _again(tx: Tx, written: WrittenText) -> Heard:
+    """What a message that is decided already became."""
+    walk = await stored.load(tx, written.team, written.walk) if written.walk else None
+    question = walk.question(written.question) if walk and written.question else None
+    return Heard(written, walk, question)
+
+
+async def decide(
+    tx: Tx,
+    team: TeamId,
+    user: UserId,
+    channel: ChannelId,
+    ts: str,
+    target: tuple[WalkId, QuestionId] | None,
+    now: datetime,
+    *,
+    instead: bool = False,
+) -> Heard | None:
+    """The writer says where a kept message belongs: to a question, in place of what stands there, or to none.
+
+    None where the message is not theirs or nothing is left to decide. Raises what `walks.change` raises.
+    """
+    written = await walk_messages.load(tx, team, user, channel, ts)
+    if written is None or written.decided:
+        return None
+    if target is None:
+        await walk_messages.decide(tx, written, None, None)
+        return Heard(written)
+    walk_id, question = target
+    text = written.text
+
+    def how(walk: Walk) -> Walk:
+        standing = walk.answers.get(question)
+        base = standing.number if standing else 0
+        old = standing.text if standing and not instead else ""
+        whole = f"{old}\n\n{text.strip()}" if old else text
+        return walk.replace_text(question, whole, base, user, now).at(user, question, now)
+
+    walk = await walks.change(tx, team, user, walk_id, how)
+    await walk_messages.decide(tx, written, walk_id, question)
+    return Heard(written, walk, walk.question(question))
+
+
+async def undo(
+    tx: Tx,
+    team: TeamId,
+    user: UserId,
+    channel: ChannelId,
+    ts: str,
+    walk_id: WalkId,
+    question: QuestionId,
+    now: datetime,
+) -> Walk:
+    """Take a message out of an answer again: what stood before it stands, as a new wording.
+
+    Where somebody has changed the answer since, `Overtaken` is raised and nothing is changed.
+    """
+    written = await walk_messages.load(tx, team, user, channel, ts)
+    walk = await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    wordings = await stored.history(tx, walk, question)
+    mine = [one for one in wordings if one.author == user]
+    if written is None or not mine:
+        return walk
+    before = next((one for one in reversed(wordings) if one.number < mine[-1].number), None)
+    text, base = (before.text if before else ""), mine[-1].number
+    await walk_messages.decide(tx, written, None, None)
+    return await walks.replace_text(tx, team, user, walk_id, question, text, base, now)
+
+
+async def answer_of(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str) -> tuple[Walk, Question] | None:
+    """The question that a message became part of the answer to, None where it did not."""
+    written = await walk_messages.load(tx, team, user, channel, ts)
+    if written is None or not written.decided or written.walk is None or written.question is None:
+        return None
+    walk = await stored.load(tx, team, written.walk)
+    return (walk, walk.question(written.question)) if walk else None
+
+
+async def follow_edit(
+    tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str, new: str, now: datetime
+) -> Heard | None:
+    """Carry the edit of a message over to the answer: its old text there becomes the new one.
+
+    Where the old text does not stand there any more, the new one is added. None where the message is no answer.
+    Raises what `walks.change` raises.
+    """
+    written = await walk_messages.load(tx, team, user, channel, ts)
+    if written is None or written.walk is None or written.question is None:
+        return None
+    question, old = written.question, written.text.strip()
+
+    def how(walk: Walk) -> Walk:
+        standing = walk.answers.get(question)
+        text = standing.text if standing else ""
+        whole = text.replace(old, new.strip(), 1) if old and old in text else f"{text}\n\n{new}"
+        return walk.replace_text(question, whole, standing.number if standing else 0, user, now)
+
+    walk = await walks.change(tx, team, user, written.walk, how)
+    await walk_messages.rewrite(tx, written, new)
+    return Heard(written, walk, walk.question(question))

@@ -1,0 +1,293 @@
+"""The modals of a walk: starting it, writing in a field, what a colleague wrote meanwhile, reading and jumping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    InputBlock,
+    Option,
+    OptionGroup,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    SectionBlock,
+    StaticSelectElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from domain.people import LONGEST_NAME, ChannelId, UserId
+from domain.revisions import LONGEST_QUESTION, Question, QuestionId, Revision, Status
+from domain.templates import Element, Template
+from domain.walks import Walk
+from messages.slack.cards import context, field, message_view, modal, option, plain, section
+from messages.slack.text import clean, literal, marked, person
+from messages.slack.walks import short_title, status_name, value
+from messages.wording import Words
+
+#: Longest text of one input (docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element).
+LONGEST_PART = 3000
+#: A part that is fuller than this gets an empty one below it to go on in.
+ROOMY = 2000
+#: How parts are joined again, by the letter that stands in a part's block_id.
+JOINTS = {"p": "\n\n", "l": "\n", "s": " ", "n": ""}
+_BREAKS = (("p", "\n\n"), ("l", "\n"), ("s", " "))
+#: A view takes 100 blocks; some room is left.
+MOST_BLOCKS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """What is proposed for a new walk."""
+
+    channel: ChannelId | None
+    unit: str
+    templates: Sequence[Template]
+    target: date
+
+
+def start_view(facts: StartFacts, user: UserId, words: Words) -> View:
+    """Who takes part, who approves, by when, and where summaries go."""
+    options = [option(words.of(template.title), template.id) for template in facts.templates]
+    template = StaticSelectElement(options=options, initial_option=options[0])
+    channel = ConversationSelectElement(
+        initial_conversation=facts.channel,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    first = marked(
+        words,
+        "*Svarene er ikke anonyme.* De må ikke handle om borgere. Du selv er med og kan give opgaven videre.",
+    )
+    return modal(
+        "walks.start",
+        words("Ny skabelon"),
+        [
+            section(first),
+            SectionBlock(text=plain(words.of(facts.templates[0].introduction))),
+            field("walks.template", words("Skabelon"), template),
+            field(
+                "walks.unit",
+                words("Enhed"),
+                PlainTextInputElement(initial_value=facts.unit or None, max_length=LONGEST_NAME),
+                words("Fx afdelingen eller indsatsens navn."),
+            ),
+            field(
+                "walks.authors",
+                words("Hvem skriver med?"),
+                UserMultiSelectElement(initial_users=[user]),
+                words("Ledere, og gerne kommende case managere."),
+            ),
+            field("walks.approvers", words("Hvem godkender?"), UserMultiSelectElement()),
+            field("walks.target", words("Færdig senest"), DatePickerElement(initial_date=facts.target.isoformat())),
+            field("walks.channel", words("Opsummeringer vises i"), channel),
+        ],
+        submit=words("Begynd"),
+        close=words("Luk"),
+    )
+
+
+def parts_of(text: str) -> list[tuple[str, str]]:
+    """The text in parts of at most 3,000 characters, each with the letter of what joins it to the part before.
+
+    It is split at a paragraph where there is one, else at a line, a space, or anywhere.
+    """
+    parts: list[tuple[str, str]] = []
+    joint, rest = "p", text
+    while len(rest) > LONGEST_PART:
+        letter, at, width = _break(rest)
+        parts.append((joint, rest[:at]))
+        joint, rest = letter, rest[at + width :]
+    parts.append((joint, rest))
+    if len(rest) > ROOMY:
+        parts.append(("p", ""))
+    return parts
+
+
+def _break(text: str) -> tuple[str, int, int]:
+    for letter, sign in _BREAKS:
+        at = text.rfind(sign, 1, LONGEST_PART)
+        if at > 0:
+            return letter, at, len(sign)
+    return "n", LONGEST_PART, 0
+
+
+def joined(parts: Sequence[tuple[str, str]]) -> str:
+    """The text of parts in order; an empty part joins nothing."""
+    text = ""
+    for letter, part in parts:
+        text += (JOINTS[letter] if text and part else "") + part
+    return text
+
+
+def field_view(walk: Walk, question: Question, words: Words) -> View:
+    """The present answer to write in, in as many parts as it needs."""
+    answer = walk.answers.get(question.id)
+    base = answer.number if answer else 0
+    note = marked(
+        words,
+        "Med navn, ikke anonymt. Lukker du vinduet uden at gemme, går det, du har skrevet, tabt. Et langt svar er "
+        "sikrere at skrive som besked.",
+    )
+    blocks: list[Block] = [
+        context(note),
+        section(f"*{literal(words.of(question.text))}*", block_id=value(walk, question, str(base))),
+        *_inputs(answer.text if answer else "", walk, question, base, words),
+    ]
+    return modal("walks.field", _title(walk, question, words), blocks, submit=words("Gem"), close=words("Luk"))
+
+
+def _title(walk: Walk, question: Question, words: Words) -> str:
+    return words("Spørgsmål {n} af {total}", n=walk.number(question.id), total=len(walk.questions))
+
+
+def _inputs(text: str, walk: Walk, question: Question, base: int, words: Words) -> list[InputBlock]:
+    """A fresh block_id for every question and revision: with an old one Slack shows what was typed before."""
+    parts = parts_of(text)
+    return [
+        InputBlock(
+            block_id=f"part:{walk.id}:{question.id}:{base}:{at}:{joint}",
+            label=plain(words("Svar") if at == 0 else words("Fortsat, {n}", n=at + 1)),
+            optional=True,
+            element=PlainTextInputElement(
+                action_id="walks.text", multiline=True, max_length=LONGEST_PART, initial_value=part or None
+            ),
+        )
+        for at, (joint, part) in enumerate(parts)
+    ]
+
+
+def part_order(block_id: str) -> tuple[int, str]:
+    """A part's place and joint, read back from its block_id."""
+    *_, at, joint = block_id.split(":")
+    return int(at), joint
+
+
+def overtaken_view(walk: Walk, question: Question, standing: Revision, mine: str, words: Words) -> View:
+    """A colleague changed the answer meanwhile: both texts, and a choice."""
+    who = marked(
+        words,
+        "*{person} har skrevet i mellemtiden.* Intet er gemt af dit endnu. Sådan står der nu:",
+        person=person(standing.author),
+    )
+    choices = [
+        option(words("Føj min tekst til"), "add"),
+        option(words("Erstat med min tekst"), "replace"),
+        option(words("Behold det, der står"), "keep"),
+    ]
+    return modal(
+        "walks.overtaken",
+        _title(walk, question, words),
+        [
+            section(who, block_id=value(walk, question, str(standing.number))),
+            *_full(standing.text or status_name(standing.status, words)),
+            InputBlock(
+                block_id=f"choice:{walk.id}:{question.id}:{standing.number}",
+                label=plain(words("Hvad skal der ske?")),
+                element=RadioButtonsElement(action_id="walks.choice", options=choices, initial_option=choices[0]),
+            ),
+            *_inputs(mine, walk, question, standing.number, words),
+        ],
+        submit=words("Gem"),
+        close=words("Luk"),
+    )
+
+
+def _full(text: str) -> list[SectionBlock]:
+    """A text whole, in as many sections as it needs."""
+    whole = clean(text, 60_000)
+    return [
+        SectionBlock(text=plain(whole[at : at + LONGEST_PART])) for at in range(0, max(len(whole), 1), LONGEST_PART)
+    ]
+
+
+def read_view(walk: Walk, question: Question, history: Sequence[Revision], words: Words) -> View:
+    """The standing answer in full, and below it the earlier wordings, the newest first."""
+    blocks: list[Block] = [section(f"*{literal(words.of(question.text))}*")]
+    for at, revision in enumerate(reversed(history)):
+        if at == 1:
+            blocks.append(section(f"*{literal(words('Tidligere udgaver'))}*"))
+        blocks += [_signed(revision, words), *_full(revision.text or status_name(revision.status, words))]
+    if not history:
+        blocks.append(context(marked(words, "Der er ikke skrevet noget endnu.")))
+    shown = blocks[:MOST_BLOCKS]
+    if len(blocks) > len(shown):
+        shown.append(context(marked(words, "Ældre udgaver står i dokumentet.")))
+    return modal("walks.read", _title(walk, question, words), shown, close=words("Luk"))
+
+
+def _signed(revision: Revision, words: Words) -> ContextBlock:
+    facts = {"person": person(revision.author), "moment": words.moment(revision.at)}
+    status = "" if revision.status is Status.ANSWERED else f" · {literal(status_name(revision.status, words))}"
+    return context(marked(words, "{person}, {moment}", **facts) + status)
+
+
+def jump_view(walk: Walk, here: Question, words: Words) -> View:
+    """Every question by element, with how far it is; and room for a question of one's own."""
+    lines = {question.id: _line(walk, question, words) for question in walk.questions}
+    groups = [
+        OptionGroup(
+            label=plain(words.of(element.name), 75), options=[lines[one.id] for one in walk.questions_of(element)]
+        )
+        for element in walk.template.elements
+    ]
+    chooser = StaticSelectElement(option_groups=groups, initial_option=lines[here.id])
+    return modal(
+        "walks.jump",
+        words("Hop til"),
+        [
+            section(literal(f"{short_title(walk, words)}: {walk.unit}"), block_id=value(walk, here, "jump")),
+            field("walks.to", words("Spørgsmål"), chooser),
+            field(
+                "walks.own",
+                words("Eller tilføj et spørgsmål til samme element"),
+                PlainTextInputElement(multiline=True, max_length=LONGEST_QUESTION),
+                words("Når jeres forhold kræver det. Det mærkes som jeres eget."),
+                optional=True,
+            ),
+        ],
+        submit=words("Gå dertil"),
+        close=words("Luk"),
+    )
+
+
+def _line(walk: Walk, question: Question, words: Words) -> Option:
+    signs = {Status.OPEN: "○", Status.ANSWERED: "●", Status.NOT_SETTLED: "?", Status.NOT_RELEVANT: "–"}
+    text = re.sub(r"\s+", " ", words.of(question.text))
+    return option(f"{signs[walk.status(question.id)]} {walk.number(question.id)}. {text}", question.id)
+
+
+def hand_view(walk: Walk, question: Question, words: Words) -> View:
+    """Who is asked to answer the question."""
+    return modal(
+        "walks.hand",
+        words("Giv til kollega"),
+        [
+            section(f"*{literal(words.of(question.text))}*", block_id=value(walk, question, "hand")),
+            field(
+                "walks.taker",
+                words("Hvem kan svare?"),
+                UserSelectElement(),
+                words("Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen."),
+            ),
+        ],
+        submit=words("Send"),
+        close=words("Luk"),
+    )
+
+
+def kept_view(text: str, words: Words) -> View:
+    """A receipt in place of the form."""
+    return message_view(words("Gemt"), literal(text), words("Luk"))
+
+
+def element_of(walk: Walk, question: QuestionId) -> Element:
+    return walk.template.element(walk.question(question).element)
