@@ -10,11 +10,12 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from domain.people import ChannelId, Person, UserId
+from domain.people import ChannelId, Person
 from handlers import releases
 from handlers.releases import RESULT, Result
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
+from handlers.slack.rooms import is_member_of, result_for
 from messages.charts import Picture
 from messages.slack import release_views as views
 from messages.slack import releases as cards
@@ -27,8 +28,6 @@ logger = logging.getLogger("anker.releases")
 
 #: A fresh file is asked for so often, so many seconds apart, before its message is tried anyway.
 LOOKS, SECONDS_BETWEEN_LOOKS = 20, 0.5
-#: What Slack answers for a channel that Anker cannot see into; whoever asks there is then known by their rights only.
-UNSEEN = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed"})
 
 Draw = Callable[[Result, Words, int], View]
 
@@ -131,22 +130,6 @@ def again(result: Result, found: tuple[Result, ...], person: Person, words: Word
     return cards.again_card(_card(result, words), result.round, rounds, words, comments=is_reader)
 
 
-async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
-    """Whether Slack lists the person among the channel's members; False where Anker cannot see."""
-    cursor: str | None = None
-    while cursor != "":
-        try:
-            page = await desk.slack.conversations_members(channel=channel, limit=1000, cursor=cursor)
-        except SlackApiError as refused:
-            if refused.response.get("error") in UNSEEN:
-                return False
-            raise
-        if user in page["members"]:
-            return True
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-    return False
-
-
 async def on_show(desk: Desk, click: Click) -> Reply:
     """Another round was chosen: its result takes the place of the one shown."""
     return Reply(after=_show_chosen(desk, click))
@@ -175,27 +158,9 @@ async def on_groups(desk: Desk, click: Click) -> Reply:
 async def _view(desk: Desk, click: Click, draw: Draw) -> Reply:
     """A page of a view: opened from a message, or turned to within the view. Raises `UnknownRound`."""
     round_id, _, page = click.value.partition(":")
-    person = await desk.who(click.user, click.channel or "")
-    result = await _result(desk, person, click, round_id)
+    person, result = await result_for(desk, click, round_id)
     view = draw(result, Words(person.language, desk.workdays.zone), int(page or 0))
     return Reply(after=_show_view(desk, click, view))
-
-
-async def _result(desk: Desk, person: Person, click: Click, round_id: str) -> Result:
-    # A view does not say which channel it was opened from: the person is looked for where the result stands.
-    channel = click.channel or await _room_of(desk, person, round_id)
-    async with desk.store.reads() as tx:
-        return await releases.result(tx, person, round_id, channel, desk.now(), desk.workdays)
-
-
-async def _room_of(desk: Desk, person: Person, round_id: str) -> ChannelId | None:
-    """A channel with the result in it that the person is in."""
-    async with desk.store.reads() as tx:
-        posted = await releases.posted(tx, person.team, round_id)
-    for room in releases.channels_of(posted.round) if posted else ():
-        if await is_member_of(desk, room, person.user):
-            return room
-    return None
 
 
 async def on_comments(desk: Desk, click: Click) -> Reply:
