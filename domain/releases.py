@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from domain.barometers import Barometer, GroupingId, Item, ItemId, RoleId, Theme
-from domain.counting import Counted, counted, populations_of
+from domain.barometers import Barometer, GroupId, GroupingId, Item, ItemId, RoleId, Theme
+from domain.counting import Counted, Tallies, counted, counted_elsewhere, populations_of
 from domain.figures import ItemFigures, ThemeFigures, item_figures, scored_counts, theme_figures
 from domain.intervals import Sample
 from domain.scoring import Suffix, competition_ranks, half_up, response_words
@@ -46,6 +46,7 @@ __all__ = [
     "comments_kept",
     "make_release",
     "release_of",
+    "release_of_counts",
 ]
 
 
@@ -68,6 +69,21 @@ def release_of(barometer: Barometer, grouping: GroupingId, numbers: Counted, k: 
     """The release of a round that is counted already; `k` below 5 counts as 5. Raises `UnknownGrouping`."""
     decisions = {item: decide(by_group, k) for item, by_group in numbers.tallies.items()}
     return laid_out(barometer, grouping, numbers, decisions, response_of(numbers, floor_of(k)))
+
+
+def release_of_counts(
+    barometer: Barometer,
+    grouping: GroupingId,
+    responded: Mapping[GroupId, int],
+    invited: Mapping[GroupId, int] | None,
+    tallies: Tallies,
+    k: int = SMALLEST_K,
+) -> Release:
+    """The release of a round measured elsewhere; it passes the same rules, and a theme is uncertain where it could be.
+
+    Numbers as `counted_elsewhere` takes them; raises what it raises.
+    """
+    return release_of(barometer, grouping, counted_elsewhere(barometer, grouping, responded, invited, tallies), k)
 
 
 def laid_out(
