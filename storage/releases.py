@@ -88,8 +88,8 @@ async def published_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Release
     mine = query.where(RoundRow.team_id == team, RoundRow.state == RoundState.PUBLISHED.value)
     rows = await tx.session.execute(mine.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id))
     return [
-        Released(as_round(tx, round_row), _read(row), row.released_at)
-        for round_row, row in rows
+        Released(await as_round(tx, round_row), _read(row), row.released_at)
+        for round_row, row in rows.all()
         if channel in {round_row.channel, *round_row.result_channels}
     ]
 
@@ -99,7 +99,7 @@ async def published(tx: Tx, team: TeamId, round_id: RoundId) -> Released | None:
     query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
     mine = query.where(RoundRow.team_id == team, RoundRow.id == round_id, RoundRow.state == RoundState.PUBLISHED.value)
     row = (await tx.session.execute(mine)).one_or_none()
-    return Released(as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
+    return Released(await as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
 
 
 async def released_at(tx: Tx, team: TeamId, round_id: RoundId) -> datetime | None:
@@ -151,7 +151,8 @@ def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow, ReleaseRow
 
 
 async def _all(tx: Tx, query: Select[RoundRow, ReleaseRow]) -> list[tuple[Round, Release]]:
-    return [(as_round(tx, round_row), _read(row)) for round_row, row in await tx.session.execute(query)]
+    found = (await tx.session.execute(query)).all()
+    return [(await as_round(tx, round_row), _read(row)) for round_row, row in found]
 
 
 def _read(row: ReleaseRow) -> Release:
