@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.slack import commands, drafts, invitations, people, releases, roles, rounds, sittings
+from handlers.slack import commands, comments, drafts, invitations, people, releases, roles, rounds, sittings
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
 from handlers.slack.requests import Makers
@@ -17,6 +17,7 @@ FEATURES = (
     invitations.LISTENERS,
     sittings.LISTENERS,
     releases.LISTENERS,
+    comments.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.people import ChannelId, Person
-from handlers import releases
+from handlers import comments, releases
 from handlers.releases import RESULT, Result
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
@@ -20,6 +20,7 @@ from messages.charts import Picture
 from messages.slack import release_views as views
 from messages.slack import releases as cards
 from messages.slack.cards import Card
+from messages.slack.comments import result_buttons
 from messages.slack.releases import ShownPicture
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -113,7 +114,7 @@ async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
 async def _show_latest(desk: Desk, command: Command, person: Person) -> None:
     found = await _results(desk, person, command.channel)
     words = Words(person.language, desk.workdays.zone)
-    card = again(found[0], found, person, words) if found else cards.no_result_card(words)
+    card = await _again(desk, found[0], found, person, words) if found else cards.no_result_card(words)
     await desk.whisper(command.response_url, card)
 
 
@@ -123,11 +124,13 @@ async def _results(desk: Desk, person: Person, channel: ChannelId) -> tuple[Resu
         return await releases.results(tx, person, channel, desk.now(), desk.workdays, is_member=is_member)
 
 
-def again(result: Result, found: tuple[Result, ...], person: Person, words: Words) -> Card:
-    """A result once more, with a choice between the rounds; the comments are offered to their reader alone."""
-    is_reader = person.user == result.round.reader and result.round.asks_open_questions
-    rounds = [(one.round, one.number) for one in found]
-    return cards.again_card(_card(result, words), result.round, rounds, words, comments=is_reader)
+async def _again(desk: Desk, result: Result, found: tuple[Result, ...], person: Person, words: Words) -> Card:
+    """A result once more, with a choice between the rounds, and its comments: unread ones for their reader alone."""
+    async with desk.store.reads() as tx:
+        to_read = person.user == result.round.reader and await comments.any_kept(tx, person.team, result.round.id)
+        released = await comments.any_released(tx, person.team, result.round.id)
+    more = result_buttons(result.round, words, to_read=to_read, released=released)
+    return cards.again_card(_card(result, words), result.round, [(one.round, one.number) for one in found], more, words)
 
 
 async def on_show(desk: Desk, click: Click) -> Reply:
@@ -141,7 +144,7 @@ async def _show_chosen(desk: Desk, click: Click) -> None:
     found = await _results(desk, person, channel)
     words = Words(person.language, desk.workdays.zone)
     chosen = next((one for one in found if one.round.id == click.value), None)
-    card = again(chosen, found, person, words) if chosen else cards.no_result_card(words)
+    card = await _again(desk, chosen, found, person, words) if chosen else cards.no_result_card(words)
     await desk.replace(click.response_url, card)
 
 
@@ -163,16 +166,6 @@ async def _view(desk: Desk, click: Click, draw: Draw) -> Reply:
     return Reply(after=_show_view(desk, click, view))
 
 
-async def on_comments(desk: Desk, click: Click) -> Reply:
-    """The comments, for the one person who reads them. Raises `UnknownRound`."""
-    round_id, _, page = click.value.partition(":")
-    person = await desk.who(click.user, click.channel or "")
-    async with desk.store.writes() as tx:
-        asked, comments = await releases.comments(tx, person, round_id, desk.now())
-    view = views.comments_view(asked, comments, Words(person.language, desk.workdays.zone), int(page or 0))
-    return Reply(after=_show_view(desk, click, view))
-
-
 async def _show_view(desk: Desk, click: Click, view: View) -> None:
     if click.view is not None:
         await desk.slack.views_update(view_id=str(click.view["id"]), view=view)
@@ -185,7 +178,6 @@ LISTENERS = Listeners(
         "releases.items": on_items,
         "releases.groups": on_groups,
         "releases.show": on_show,
-        "releases.comments": on_comments,
     },
     posts={RESULT: result_post},
 )
