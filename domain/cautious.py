@@ -34,7 +34,7 @@ class ItemSums:
 
 
 def widest_sample(items: Sequence[ItemSums], responded: int, mean: Fraction) -> Sample | None:
-    """As few person means as there can have been, as far apart as they can have been, about this mean.
+    """As few person means as there can have been, as far apart as they can have been, given their mean.
 
     `items` are all items of the theme that the population is asked, `responded` how many handed in altogether. Neither
     the standard deviation nor the standard error is ever below that of the real person means (a person counts who
