@@ -12,9 +12,9 @@ from domain.figures import ItemFigures
 from domain.releases import TOTAL, PopulationId, Reason, Release, Resolution
 from domain.rounds import Round
 from domain.scoring import whole_percents
-from messages.charts import label_name, suffix_name
+from messages.labels import almost_all, label_name, suffix_name
 from messages.slack.cards import button, buttons, context, modal, section
-from messages.slack.figures import almost_all, in_people, theme_figures, withheld_notes
+from messages.slack.figures import in_people, theme_figures, withheld_notes
 from messages.slack.text import clean, cut, literal, marked
 from messages.wording import Words
 

@@ -17,7 +17,7 @@ from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
 from domain.scoring import Label, ResponseWords, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.charts import label_heading
+from messages.labels import label_heading
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.text import literal, marked
