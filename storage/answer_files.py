@@ -109,7 +109,8 @@ class _AnswerSheet:
         for role in (role.id for role in self.barometer.roles):
             most = invited.get(role, 0)
             if len(lines[role]) > most:
-                read = f"{quoted(role)} in {len(lines[role])} rows"
+                rows = "1 row" if len(lines[role]) == 1 else f"{len(lines[role])} rows"
+                read = f"{quoted(role)} in {rows}"
                 yield self.table.mistake(lines[role][most], ROLE, read, f"{most}, as many as {path} says were invited")
 
     def handed_in(self) -> Iterator[Handed]:
@@ -171,9 +172,7 @@ def _wrong_header(table: Table, names: Sequence[str]) -> Iterator[str]:
     header, line = table.header.cells, table.header.line
     if not _places(table, names):
         read = _read(header[0] if header else "")
-        yield table.mistake(
-            line, "1", read, f"a header with the columns {_listed(names)}, between commas or semicolons"
-        )
+        yield table.mistake(line, "1", read, f"a header with the columns {_listed(names)}, between ; or ,")
         return
     for place, name in enumerate(header):
         if name not in names:
