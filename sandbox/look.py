@@ -98,7 +98,7 @@ def _file(workspace: Workspace, file_id: str, user: str) -> Obj:
     file = workspace.files.by_id[file_id]
     if file.deleted:
         return {"id": file.id, "deleted": True}
-    shown = {"id": file.id, "name": file.name, "title": file.title or file.name, "alt_txt": file.alt_text}
+    shown: Obj = {"id": file.id, "name": file.name, "title": file.title or file.name, "alt_txt": file.alt_text}
     shown["is_picture"], shown["size"] = file.is_picture, file.length
     return {**shown, "mimetype": file.mimetype, "url": f"/files/{file.id}?seat={user}"}
 
