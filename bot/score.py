@@ -8,14 +8,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from domain.barometers import Barometer, GroupingId
-from domain.counting import Counted, counted
+from domain.changes import Wave, changes
+from domain.counting import counted
 from domain.releases import release_of
 from domain.shown import Release
 from domain.tallies import Answers
 from domain.unsafe import unsafe_release
+from domain.withholding import SMALLEST_DETAIL
 from messages.score import table
 from messages.wording import Words
 from storage.answer_files import Returned, read_round
@@ -83,11 +86,15 @@ def _returned(barometer: Barometer, answers: Path, invited: Path | None, mistake
 
 
 def _release(barometer: Barometer, grouping: GroupingId, rounds: Sequence[Returned], *, unsafe: bool) -> Release:
-    """The release of the first round; with what has changed since the second, if there are two."""
-    numbers = [_counted(barometer, grouping, one) for one in rounds]
-    made = [(unsafe_release if unsafe else release_of)(barometer, grouping, one) for one in numbers]
-    return made[0]
+    """The release of the first round; with what has changed since the second, where there are two."""
+    waves = [_wave(barometer, grouping, one, unsafe=unsafe) for one in rounds]
+    release = waves[0].release
+    if len(waves) == 1:
+        return release
+    return replace(release, change=changes(waves[1], waves[0], fewest=1 if unsafe else SMALLEST_DETAIL))
 
 
-def _counted(barometer: Barometer, grouping: GroupingId, returned: Returned) -> Counted:
-    return counted(barometer, grouping, Answers.of(barometer, returned.invited, returned.handed_in))
+def _wave(barometer: Barometer, grouping: GroupingId, returned: Returned, *, unsafe: bool) -> Wave:
+    numbers = counted(barometer, grouping, Answers.of(barometer, returned.invited, returned.handed_in))
+    made = (unsafe_release if unsafe else release_of)(barometer, grouping, numbers)
+    return Wave.counted(barometer, made, numbers)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from domain.barometers import Barometer, Item
-from domain.figures import Change, ItemFigures, ThemeFigures
-from domain.scoring import ChangeWord, Label, ResponseWords, Suffix
-from domain.scoring import Words as AlmostAll
+from domain.figures import ItemFigures, ThemeFigures
+from domain.scoring import Label, ResponseWords, Suffix
 from domain.shown import Population, Release
 from domain.withholding import TOTAL, PopulationId, Reason
+from messages.labels import almost_all, change_name, label_name, suffix_name
 from messages.wording import Words
 
 _NOTHING = "-"
@@ -115,7 +115,7 @@ def _item(item: Item, figures: ItemFigures, words: Words) -> Line:
         _NOTHING if figures.eligible is None else str(figures.eligible),
         str(figures.not_relevant),
         str(figures.skipped),
-        _almost_all(figures.words, words) if figures.words else "-".join(map(str, levels)),
+        almost_all(figures.words, words) if figures.words else "-".join(map(str, levels)),
         "-".join(map(str, figures.percent or ())) or _NOTHING,
         _NOTHING if figures.points is None else str(figures.points),
         _number(figures.mean, words),
@@ -158,7 +158,12 @@ def _change(release: Release, barometer: Barometer, names: Mapping[PopulationId,
     if release.change is None:
         return []
     lines = [
-        (names[name], words.of(theme.name), _signed(found.points, words), _change_word(found, words))
+        (
+            names[name],
+            words.of(theme.name),
+            _signed(found.points, words),
+            _NOTHING if found.word is None else change_name(found.word, words),
+        )
         for name, themes in release.change.items()
         for theme in barometer.themes
         if (found := themes.get(theme.id))
@@ -172,39 +177,15 @@ def _wordings(barometer: Barometer, words: Words) -> list[str]:
     return [words("ORDLYD"), *_aligned(lines)]
 
 
-def _change_word(change: Change, words: Words) -> str:
-    said = {
-        ChangeWord.CLEARLY_HIGHER: words("tydeligt højere"),
-        ChangeWord.MAYBE_HIGHER: words("måske højere"),
-        ChangeWord.TOO_FEW_TO_TELL: words("for få svar til at afgøre det"),
-        ChangeWord.MAYBE_LOWER: words("måske lavere"),
-        ChangeWord.CLEARLY_LOWER: words("tydeligt lavere"),
-    }
-    return _NOTHING if change.word is None else said[change.word]
-
-
 def _label(label: Label, suffixes: Iterable[Suffix], words: Words) -> str:
-    labels = {
-        Label.WELL: words("Velimplementeret"),
-        Label.PARTLY: words("Delvist implementeret"),
-        Label.NOT_YET: words("Ikke implementeret endnu"),
-    }
-    beside = {Suffix.UNCERTAIN: words("usikkert"), Suffix.DIVIDED: words("delte meninger")}
-    return ", ".join((labels[label], *(beside[suffix] for suffix in suffixes)))
-
-
-def _almost_all(said: AlmostAll, words: Words) -> str:
-    return {
-        AlmostAll.ALMOST_ALL_DISAGREE: words("næsten alle er uenige"),
-        AlmostAll.ALMOST_ALL_NEITHER: words("næsten alle er hverken enige eller uenige"),
-        AlmostAll.ALMOST_ALL_AGREE: words("næsten alle er enige"),
-    }[said]
+    return ", ".join((label_name(label, words), *(suffix_name(suffix, words) for suffix in suffixes)))
 
 
 def _number(value: float | None, words: Words) -> str:
     if value is None:
         return _NOTHING
-    return f"{value:.2f}" if words.language == "en" else f"{value:.2f}".replace(".", ",")
+    said = f"{value:.2f}".replace("-", "−")
+    return said if words.language == "en" else said.replace(".", ",")
 
 
 def _signed(value: float, words: Words) -> str:
