@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | web | clock | migrate | manifest | rehearse NAME`."""
+"""The command line: `python -m bot run | web | clock | migrate | manifest | rehearse NAME | score ANSWERS.csv`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.logs import start_logging
 from bot.manifest import manifest
 from bot.rehearse import rehearse
+from bot.score import ScoreMistake, add_arguments, score
 from bot.settings import Settings, SettingsMistake, read_settings
 from domain.barometers import Barometer
 from storage.content import ContentError, UnknownBarometer, load_barometers, read_barometer
@@ -27,11 +28,11 @@ EXAMPLE_URL = "https://anker.example.dk/slack/events"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; 2 where a setting or a content file stops the start, with the reason."""
+    """Do what the command line says; 2 where a setting or a file stops it, with the reason."""
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.do(asked) or 0)
-    except (SettingsMistake, ContentError) as mistake:
+    except (SettingsMistake, ContentError, ScoreMistake) as mistake:
         print(mistake, file=sys.stderr)
         return 2
 
@@ -54,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     walked.add_argument("--role", help="the role to be; the last one of the barometer if not given")
     walked.add_argument("--language", choices=["da", "en"], default="da")
     walked.set_defaults(do=_rehearse)
+    scored = words.add_parser("score", help="figures of answers given elsewhere, from CSV files")
+    add_arguments(scored)
+    scored.set_defaults(do=_score)
     return parser
 
 
@@ -100,6 +104,10 @@ def _rehearse(asked: argparse.Namespace) -> int:
     except (EOFError, KeyboardInterrupt):
         print()
     return 0
+
+
+def _score(asked: argparse.Namespace) -> None:
+    print(score(asked, _barometer(asked.barometer)))
 
 
 def _barometer(name: str) -> Barometer:

@@ -17,15 +17,16 @@ class SlashCommand:
 
 COMMANDS = (
     SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · hjælp"),
+    SlashCommand("/icm", "Skabelonen: næste spørgsmål, start, status", "start · status · dokument · hjælp"),
     SlashCommand("/anker", "Anker: personer, privatliv, hjælp", "personer · privatliv · mine-data · hjælp"),
 )
 
 #: Each scope and why Anker asks for it.
 SCOPES = {
     "chat:write": "posts invitations, reminders and results",
-    "commands": "answers /barometer and /anker",
+    "commands": "answers /barometer, /icm and /anker",
     "im:write": "opens the direct message in which a person answers",
-    "im:history": "hears what is written to it directly, and looks for a message whose outcome is unknown",
+    "im:history": "hears answers written to it directly, and looks for a message whose outcome is unknown",
     "users:read": "names people, and knows who is an administrator, a guest, a bot or deactivated",
     "channels:read": "reads who is in the department's channel",
     "groups:read": "the same for a private channel that Anker was invited to",
@@ -35,7 +36,9 @@ SCOPES = {
 }
 
 #: Each event and what it is for.
-EVENTS = {"message.im": "tells a person at once that a written message is not stored as an answer"}
+EVENTS = {
+    "message.im": "takes what leaders write as answers in the template; tells everybody else that it is no answer"
+}
 
 
 def manifest(url: str) -> dict[str, Any]:

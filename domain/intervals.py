@@ -56,6 +56,10 @@ class Sample:
     def sd(self) -> float:
         return sqrt(self.variance)
 
+    def about(self, mean: Fraction) -> Sample:
+        """A sample with the same spread and this mean."""
+        return Sample(self.n, mean * self.n, self.squares + self.n * (mean * mean - self.mean * self.mean))
+
 
 def finite_population_factor(n: int, population: int) -> float:
     """What n answers of `population` people leave of a standard error: sqrt((N-n)/(N-1)); 0 when all answered."""

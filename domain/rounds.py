@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     ALREADY_RUNNING = "already_running"
     CLOSES_BEFORE_IT_OPENS = "closes_before_it_opens"
     OPENS_IN_THE_PAST = "opens_in_the_past"
+    BAROMETER_CHANGED = "barometer_changed"
 
 
 class Step(StrEnum):
@@ -84,6 +85,8 @@ class Round:
     reminders_sent: int = 0
     closed_early: bool = False
     language: Language = "da"
+    #: Its figures were counted somewhere else and brought in; nobody was asked through Anker.
+    measured_elsewhere: bool = False
 
     @property
     def people_invited(self) -> int:

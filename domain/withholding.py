@@ -5,13 +5,13 @@ Only numbers of people go in and only decisions come out; what is decided here i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 
 from domain.barometers import Barometer, GroupId, Grouping, GroupingId, RoleId
-from domain.scoring import almost_alike, bins
+from domain.scoring import Words, almost_alike, bins
 from domain.tallies import Tally
 
 PopulationId = str
@@ -113,7 +113,7 @@ def decide(tallies: Mapping[GroupId, Tally], k: int = SMALLEST_K) -> Decision:
     sizes = {group: tally.n for group, tally in present.items()}
     shown = shown_groups(sizes, k, {group: tally.invited for group, tally in present.items()})
     populations = {TOTAL: together(present.values())} if total_shown(sizes, shown, k) else {}
-    populations |= {group: present[group] for group in _numbers_or_words(present, shown)}
+    populations |= {group: present[group] for group in _less_telling_words(present, _numbers_or_words(present, shown))}
     withheld = {name: n for name, n in {TOTAL: sum(sizes.values()), **sizes}.items() if name not in populations}
     return Decision(
         shown=_resolutions(populations),
@@ -143,6 +143,32 @@ def _numbers_or_words(present: Mapping[GroupId, Tally], shown: tuple[GroupId, ..
             break
         taken.append(in_numbers[len(taken)])
     return tuple(group for group in shown if group not in taken)
+
+
+def _less_telling_words(present: Mapping[GroupId, Tally], kept: tuple[GroupId, ...]) -> tuple[GroupId, ...]:
+    """The shown groups, less those in words where the words would tell more than words (rule P9)."""
+    if in_words(together(present.values())):
+        return kept
+    worded = {group: present[group] for group in kept if in_words(present[group])}
+    hidden = together(tally for group, tally in present.items() if group not in kept)
+    return tuple(group for group in kept if group not in worded) if _tell(worded.values(), hidden) else kept
+
+
+def _tell(worded: Collection[Tally], hidden: Tally) -> bool:
+    """Whether words, and the number of all who are not in numbers in each class, leave only one possibility.
+
+    Of a group in words all, or all but one, are in its class. That gives the least and the most people that each class
+    can hold. Where it holds just so many, the groups in words are known exactly, and so are the hidden ones beside
+    them: 7 disagree and 5 agree, of which a group of 6 nearly all agree, means that none of the hidden 6 does.
+    """
+    together_ = bins(together([*worded, hidden]).counts)
+    for count, word in zip(together_, Words, strict=True):
+        said = [tally.n for tally in worded if almost_alike(bins(tally.counts)) is word]
+        least = sum(said) - len(said)
+        most = sum(said) + (len(worded) - len(said)) + hidden.n
+        if worded and (0 < count == least or count == most < sum(together_)):
+            return True
+    return False
 
 
 def in_words(tally: Tally) -> bool:

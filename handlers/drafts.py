@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.barometers import BarometerId, GroupingId
+from domain.barometers import Barometer, BarometerId, GroupingId
 from domain.people import Act, Attendance, ChannelId, Person, Right, UserId
 from domain.rounds import (
     Refusal,
@@ -18,7 +18,7 @@ from domain.rounds import (
 from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
 from handlers.rounds import load, to_everybody
-from storage import audit, outbox, people, releases, rounds
+from storage import audit, barometers, outbox, people, releases, rounds
 from storage.database import Tx
 
 #: People hear in which role they are asked this long before the round opens.
@@ -64,10 +64,18 @@ async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
         raise Refused([Refusal.ALREADY_RUNNING])
 
 
+async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
+    """The barometers that a new round can be made of, each in its newest version."""
+    return await barometers.offered(tx, person.team)
+
+
 async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
-    """Keep what was chosen as a draft; the same submission twice gives the same draft. Raises `NotAllowed`."""
+    """Keep what was chosen as a draft; the same submission twice gives the same draft.
+
+    Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed.
+    """
     person.check(Act.START_ROUND)
-    barometer = tx.barometers.latest(plan.barometer)
+    barometer = await barometers.latest(tx, person.team, plan.barometer)
     drafted = Round(
         id=rounds.new_round_id(),
         team=person.team,
@@ -82,7 +90,15 @@ async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
         result_channels=plan.result_channels,
         language=person.language,
     )
+    if reasons := await _changed(tx, drafted):
+        raise Refused(reasons)
     return await rounds.insert(tx, drafted, origin)
+
+
+async def _changed(tx: Tx, asked: Round) -> list[Refusal]:
+    """A barometer in use is never changed: what was measured with it could not be compared."""
+    is_changed = await barometers.is_changed(tx, asked.team, asked.barometer)
+    return [Refusal.BAROMETER_CHANGED] if is_changed else []
 
 
 async def preview(
@@ -125,7 +141,7 @@ async def confirm(
     kept = grouping if grouping in offered else drafted.grouping
     chosen = replace(drafted, grouping=kept, opens_at=max(drafted.opens_at, now))
     before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
-    if reasons := refusals(chosen, before, now):
+    if reasons := [*refusals(chosen, before, now), *await _changed(tx, chosen)]:
         raise Refused(reasons)
     confirmed = chosen.confirm()
     await rounds.save(tx, confirmed, RoundState.DRAFT)

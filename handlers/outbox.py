@@ -30,7 +30,7 @@ MOST_UNSEEN = 2
 #: How long a workspace rests that does not let Anker in.
 PAUSE = timedelta(minutes=5)
 #: The coordinator hears when one of these could not be delivered.
-TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result"}
+TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result", "comments.waiting"}
 
 
 async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:

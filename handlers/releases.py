@@ -23,6 +23,7 @@ from domain.releases import Handed, Release, comments_kept, make_release
 from domain.rounds import Round, RoundId, RoundState
 from domain.sittings import Sitting
 from domain.workdays import Workdays
+from handlers import comments
 from handlers.sittings import UnknownRound
 from storage import audit, outbox, people, rounds, sittings
 from storage import releases as stored
@@ -135,10 +136,10 @@ async def _keep(
 
     Whether the round is over now, through us or somebody else: only then the key may be destroyed.
     """
-    comments = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
+    kept = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
     async with store.writes() as tx:
         if await rounds.save(tx, replace(closing, state=RoundState.SEALED), RoundState.CLOSING):
-            await stored.insert(tx, closing, release, now, comments)
+            await stored.insert(tx, closing, release, now, kept)
             await rounds.delete_personal(tx, closing.id)
         current = await rounds.load(tx, closing.team, closing.id)
     return current is not None and current.state in OVER
@@ -198,7 +199,10 @@ async def _publish(store: Store, team: TeamId, round_id: RoundId, now: datetime,
         await rounds.save(tx, replace(sealed, state=RoundState.PUBLISHED), RoundState.SEALED)
         await audit.note(tx, team, ANKER, "round.key_destroyed", round_id, now)
         due = _shown_from(sealed, now, workdays)
-        await outbox.add(tx, [_post(sealed, channel, due) for channel in channels_of(sealed)])
+        posts = [_post(sealed, channel, due) for channel in channels_of(sealed)]
+        if await comments.any_kept(tx, team, round_id):
+            posts.append(comments.waiting_post(sealed, due))
+        await outbox.add(tx, posts)
 
 
 def channels_of(round: Round) -> tuple[ChannelId, ...]:
@@ -268,18 +272,6 @@ async def result(
     if channel not in channels_of(found.round) and not await _has_right(tx, person, found.round):
         raise UnknownRound
     return await _numbered(tx, found)
-
-
-async def comments(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> tuple[Round, dict[str, list[str]]]:
-    """The comments by open question, for the round's reader only; that they were read is noted.
-
-    Raises `UnknownRound` for everybody else, and `KeyMissing` and `TamperedBody` for comments that cannot be read.
-    """
-    found = await stored.published(tx, person.team, round_id)
-    if found is None or person.user != found.round.reader:
-        raise UnknownRound
-    await audit.note(tx, person.team, person.user, "comments.read", round_id, now)
-    return found.round, await stored.comments(tx, person.team, round_id)
 
 
 async def _has_right(tx: Tx, person: Person, round: Round) -> bool:

@@ -139,11 +139,10 @@ async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Calla
     changed = how(walk)
     returned = [question for question, one in changed.handed.items() if _is_answered_by(changed, question, one.taker)]
     for question in returned:
-        giver = changed.handed[question].giver
+        giver, answer = changed.handed[question].giver, changed.answers[question]
         changed = changed.take_back(question)
-        await outbox.add(
-            tx, [_to(changed, giver, CAME_BACK, now, f"{question}:{_number(changed, question)}", question)]
-        )
+        key = f"{question}:{answer.number}"
+        await outbox.add(tx, [_to(changed, giver, CAME_BACK, answer.at, key, question)])
     await stored.save(tx, walk, changed)
     return changed
 
@@ -219,3 +218,8 @@ def _to(walk: Walk, user: UserId, kind: str, now: datetime, sequence: str, quest
         channel=user,
         subject={"walk": walk.id, **({"question": question} if question else {})},
     )
+
+
+async def of_post(tx: Tx, team: TeamId, walk_id: WalkId) -> Walk | None:
+    """The walk that a message is about, while it is there."""
+    return await stored.load(tx, team, walk_id)

@@ -14,6 +14,7 @@ from sandbox.errors import SlackError
 from sandbox.fields import carried_over, state_of
 from sandbox.message import Message
 from sandbox.shapes import Obj
+from sandbox.sharing import share
 from sandbox.typing_in import as_typed, escaped
 from sandbox.views import View
 
@@ -90,8 +91,7 @@ async def say(workspace: Workspace, user: str, channel_id: str, text: str, threa
 
 async def upload(workspace: Workspace, user: str, channel_id: str, name: str, data: bytes) -> Answer:
     """Put a file into a conversation."""
-    shown = workspace.file_object(workspace.files.add(name, data, user))
-    posted = workspace.post(Message(channel_id, "", user, files=(shown,)))
+    posted = share(workspace, [workspace.files.add(name, data, user)], Message(channel_id, "", user))
     return await _answer_to(workspace.announce(posted, {"subtype": "file_share"}))
 
 

@@ -9,7 +9,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox import limits
-from sandbox.checks import Check, Findings, both, by_type, exactly_one, flag, many, one_of, shape, string, words
+from sandbox.checks import (
+    Check,
+    Findings,
+    both,
+    by_type,
+    exactly_one,
+    flag,
+    many,
+    one_of,
+    only_in,
+    shape,
+    string,
+    words,
+)
 from sandbox.element_checks import IN_ACTIONS, IN_INPUT, PRESSED
 from sandbox.errors import SlackError
 from sandbox.files import Files
@@ -25,7 +38,7 @@ def _block_id(found: Findings, value: Any, path: str) -> None:  # noqa: ANN401  
 
 def _slack_file(found: Findings, value: Any, path: str) -> None:  # noqa: ANN401  JSON
     """The file must be there, be a picture and be processed; a fresh one is not, for a moment."""
-    file = found.files.by_id.get(value.get("id", "")) if isinstance(value, dict) else None
+    file = found.files.named(value) if isinstance(value, dict) else None
     if file is None or not file.is_picture or not file.is_ready():
         found.note("invalid slack file", path)
 
@@ -62,12 +75,11 @@ def _section_says_something(found: Findings, value: Any, path: str) -> None:  # 
         found.note("missing required field: text or fields", path)
 
 
-def _only_in(*surfaces: str) -> Check:
-    def check(found: Findings, _: Any, path: str) -> None:  # noqa: ANN401  JSON
-        if found.surface not in surfaces:
-            found.note(f"unsupported in a {found.surface}", f"{path}/type")
-
-    return check
+def _files_come_with_the_form(found: Findings, value: Any, path: str) -> None:  # noqa: ANN401  JSON
+    """`dispatch_action` is incompatible with the file_input element (docs.slack.dev …/blocks/input-block)."""
+    element = value.get("element")
+    if value.get("dispatch_action") and isinstance(element, dict) and element.get("type") == "file_input":
+        found.note("incompatible with file_input", f"{path}/dispatch_action")
 
 
 def _markdown(found: Findings, value: Any, path: str) -> None:  # noqa: ANN401  JSON
@@ -136,11 +148,11 @@ BLOCK = by_type(
         "divider": shape({}, _ANY_ID),
         "context": shape({"elements": many(_CONTEXT_ELEMENT, limits.CONTEXT_ELEMENTS)}, _ANY_ID),
         "actions": _ACTIONS,
-        "input": _INPUT,
+        "input": both(_INPUT, _files_come_with_the_form),
         "image": _image({"title": words(limits.IMAGE_TITLE, plain=True), **_ANY_ID}),
         "rich_text": shape({"elements": _RICH}, _ANY_ID),
-        "markdown": both(_only_in("message"), shape({"text": string(limits.MARKDOWN_CHARACTERS)}, _ANY_ID), _markdown),
-        "table": both(_only_in("message"), _TABLE, _table),
+        "markdown": both(only_in("message"), shape({"text": string(limits.MARKDOWN_CHARACTERS)}, _ANY_ID), _markdown),
+        "table": both(only_in("message"), _TABLE, _table),
     }
 )
 

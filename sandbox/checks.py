@@ -151,6 +151,16 @@ def both(*checks: Check) -> Check:
     return check
 
 
+def only_in(*surfaces: str) -> Check:
+    """Something that stands on these surfaces only."""
+
+    def check(found: Findings, _: Any, path: str) -> None:  # noqa: ANN401  JSON
+        if found.surface not in surfaces:
+            found.note(f"unsupported in a {found.surface}", f"{path}/type")
+
+    return check
+
+
 def exactly_one(*names: str) -> Check:
     """An object that has one of these fields and not the others."""
 

@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from sandbox import acts
+from sandbox import acts, file_fields
 from sandbox.controls import Control, Place, control
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
@@ -60,8 +60,24 @@ async def _action(workspace: Workspace, user: str, deed: Obj) -> Answer:
 
 async def _input(workspace: Workspace, user: str, deed: Obj) -> Answer:
     view = _view(workspace, user, deed["view"])
-    acts.enter(workspace, user, control(view, deed["block_id"], deed["action_id"]), _chosen(deed))
+    field = control(view, deed["block_id"], deed["action_id"])
+    if field.kind == "file_input":
+        raise ValueError("files are attached")
+    acts.enter(workspace, user, field, _chosen(deed))
     return Answer()
+
+
+async def _attach(workspace: Workspace, user: str, deed: Obj) -> Obj:
+    """Files go in one by one; a refusal stands at the field, in the window."""
+    view, data = _view(workspace, user, deed["view"]), base64.b64decode(deed["content_base64"], validate=True)
+    field = control(view, deed["block_id"], deed["action_id"])
+    answer = file_fields.attach(workspace, user, field, str(deed["name"]), data)
+    return {"ok": False, "error": view.errors[field.block_id]} if answer.error else {}
+
+
+async def _detach(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    field = control(_view(workspace, user, deed["view"]), deed["block_id"], deed["action_id"])
+    return file_fields.detach(workspace, field, str(deed["file"]))
 
 
 async def _submit(workspace: Workspace, user: str, deed: Obj) -> Answer:
@@ -100,6 +116,8 @@ _DEEDS: dict[str, _Deed] = {
     "say": _say,
     "action": _action,
     "input": _input,
+    "attach": _attach,
+    "detach": _detach,
     "submit": _submit,
     "close": _close,
     "suggest": _suggest,

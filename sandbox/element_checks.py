@@ -7,11 +7,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox import limits
-from sandbox.checks import Check, Findings, both, by_type, exactly_one, flag, many, number, one_of, shape, string, words
+from sandbox.checks import (
+    Check,
+    Findings,
+    both,
+    by_type,
+    exactly_one,
+    flag,
+    many,
+    number,
+    one_of,
+    only_in,
+    shape,
+    string,
+    words,
+)
 from sandbox.errors import SlackError
 from sandbox.files import Files
 from sandbox.shapes import Obj
 
+_EXTENSION = re.compile(r"[A-Za-z0-9]{1,20}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -148,13 +163,16 @@ _INPUTS: dict[str, Check] = {
     "email_text_input": _text_input({}),
     "url_text_input": _text_input({}),
     "number_input": _text_input({"min_value": string(40), "max_value": string(40)}, need={"is_decimal_allowed": flag}),
-    "file_input": shape(
-        {},
-        {
-            "action_id": _ID,
-            "filetypes": many(string(20), 100),
-            "max_files": number(1, limits.FILE_INPUT_FILES),
-        },
+    "file_input": both(
+        only_in("modal"),
+        shape(
+            {},
+            {
+                "action_id": _ID,
+                "filetypes": many(_matching(_EXTENSION, "a file extension"), limits.FILE_INPUT_TYPES),
+                "max_files": number(1, limits.FILE_INPUT_FILES),
+            },
+        ),
     ),
 }
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 RESPONSE_URL = "response_url"
 """The name under which posts to a response_url can be told to fail."""
 
+UPLOAD, DOWNLOAD = "upload", "download"
+"""The names under which the bytes of a file, on their way to Slack or from it, can be told to fail."""
+
 
 @dataclass(slots=True)
 class Fault:

@@ -6,6 +6,7 @@ import re
 
 from sandbox.controls import Control, controls
 from sandbox.fields import holds, is_empty
+from sandbox.file_fields import mistake
 from sandbox.limits import INPUT_VALUE
 from sandbox.views import View
 
@@ -32,6 +33,8 @@ def _mistake(view: View, field: Control) -> str:
     if is_empty(state):
         return "" if field.block.get("optional") else REQUIRED
     value = state[holds(field.kind)]
+    if field.kind == "file_input":
+        return mistake(field.element, value)
     if field.kind == "plain_text_input":
         return _length(len(value), field)
     pattern, sentence = _FORMS.get(field.kind, (None, ""))

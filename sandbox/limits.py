@@ -46,6 +46,8 @@ CONFIRM_TITLE = 100
 CONFIRM_TEXT = 300
 CONFIRM_BUTTON = 30
 FILE_INPUT_FILES = 10
+FILE_INPUT_TYPES = 100  # remembered
+FILE_INPUT_BYTES = 10 * 1024 * 1024  # "There is a 10MB file size limit."
 TABLE_ROWS = 100
 TABLE_CELLS = 20
 TABLE_CHARACTERS = 10_000
@@ -71,6 +73,7 @@ EVENT_RETRY_SECONDS = (0.0, 60.0, 300.0)
 # Files. docs.slack.dev/reference/methods/files.getUploadURLExternal and files.completeUploadExternal
 FILE_ALT_TEXT = 1000
 FILE_CHANNELS = 100
+SNIPPET_BYTES = 1_000_000
 FILE_BYTES = 1_000_000_000  # remembered
 FILE_READS_UNTIL_READY = 1  # files are processed asynchronously: so many looks find it unfinished (remembered)
 

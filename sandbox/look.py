@@ -77,10 +77,10 @@ def _group(workspace: Workspace, group_id: str) -> Obj:
 
 def _messages(workspace: Workspace, channel: Channel, user: str) -> list[Obj]:
     newest = list(islice(channel.newest_first(user), NEWEST_MESSAGES))
-    return [_message(workspace, message) for message in reversed(newest)]
+    return [_message(workspace, message, user) for message in reversed(newest)]
 
 
-def _message(workspace: Workspace, message: Message) -> Obj:
+def _message(workspace: Workspace, message: Message, user: str) -> Obj:
     return {
         "ts": message.ts,
         "user": message.user,
@@ -88,16 +88,19 @@ def _message(workspace: Workspace, message: Message) -> Obj:
         "blocks": list(message.blocks),
         "edited": bool(message.edited),
         "ephemeral": bool(message.only_for),
-        "files": [_file(workspace, file["id"]) for file in message.files if file["id"] in workspace.files.by_id],
+        "files": [_file(workspace, file["id"], user) for file in message.files],
         "bot": bool(message.bot_id),
         **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
     }
 
 
-def _file(workspace: Workspace, file_id: str) -> Obj:
+def _file(workspace: Workspace, file_id: str, user: str) -> Obj:
     file = workspace.files.by_id[file_id]
-    shown = {"id": file.id, "name": file.name, "title": file.title or file.name, "alt_txt": file.alt_text}
-    return {**shown, "mimetype": file.mimetype, "url": f"/files/{file.id}"}
+    if file.deleted:
+        return {"id": file.id, "deleted": True}
+    shown: Obj = {"id": file.id, "name": file.name, "title": file.title or file.name, "alt_txt": file.alt_text}
+    shown["is_picture"], shown["size"] = file.is_picture, file.length
+    return {**shown, "mimetype": file.mimetype, "url": f"/files/{file.id}?seat={user}"}
 
 
 def _view(workspace: Workspace, view: View) -> Obj:

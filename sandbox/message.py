@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.reading import button_labels, visible_text
 from sandbox.shapes import Obj
@@ -27,6 +27,10 @@ class Message:
     files: tuple[Obj, ...] = ()
     attachments: tuple[Obj, ...] = ()
 
+    def moved_to(self, channel: str) -> Message:
+        """The same message for another channel."""
+        return replace(self, channel=channel)
+
     @property
     def visible(self) -> str:
         """What a person reads: the blocks' text line by line, or the text when there are no blocks."""
@@ -44,6 +48,6 @@ class Message:
         shape |= {"bot_id": self.bot_id} if self.bot_id else {}
         shape |= {"edited": {"user": self.edited_by or self.user, "ts": self.edited}} if self.edited else {}
         shape |= {"thread_ts": self.thread_ts} if self.thread_ts else {}
-        shape |= {"files": list(self.files)} if self.files else {}
+        shape |= {"files": list(self.files), "upload": True, "display_as_bot": False} if self.files else {}
         shape |= {"attachments": list(self.attachments)} if self.attachments else {}
         return shape | ({"metadata": self.metadata} if metadata and self.metadata else {})

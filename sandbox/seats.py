@@ -10,6 +10,7 @@ from sandbox.channel import Channel
 from sandbox.controls import Control
 from sandbox.delivery import Answer
 from sandbox.fields import TEXT_INPUTS, takes_many
+from sandbox.file_fields import attach, detach
 from sandbox.finding import field_named, option_named, pressable
 from sandbox.message import Message
 from sandbox.town import Person
@@ -142,9 +143,16 @@ class Seat:
         return await self._enters(field_named(self._where(on, channel), label, kinds=TEXT_INPUTS), text)
 
     async def attaches(self, label: str, name: str, data: bytes) -> Answer:
-        """Put a file into a file field of the open window."""
-        shown = self._workspace.file_object(self._workspace.files.add(name, data, self.id))
-        return await self._enters(field_named(self._open_window(), label, kinds={"file_input"}), [shown])
+        """Put a file into a file field of the open window, beside those that are there; what Slack refuses by itself
+        (type, size, number) is answered with `file_refused` and said in the window.
+        """
+        return attach(self._workspace, self.id, self._file_field(label), name, data)
+
+    async def takes_out(self, label: str, name: str) -> Answer:
+        """Take a file out of a file field of the open window again."""
+        field = self._file_field(label)
+        files = self._open_window().values[field.block_id][field.action_id]["files"]
+        return detach(self._workspace, field, next(file["id"] for file in files if file["name"] == name))
 
     async def submits(self) -> Answer:
         """Press the submit button of the open window."""
@@ -166,6 +174,9 @@ class Seat:
             acts.enter(self._workspace, self.id, field, chosen)
             return Answer()
         return await acts.act(self._workspace, self.id, field, chosen)
+
+    def _file_field(self, label: str) -> Control:
+        return field_named(self._open_window(), label, kinds={"file_input"})
 
     def _place(self, channel: str | None) -> Channel:
         return self._workspace.direct(self.id) if channel is None else self._workspace.channel(channel)

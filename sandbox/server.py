@@ -29,7 +29,7 @@ def web_app(workspace: Workspace) -> web.Application:
     application.router.add_post("/response/{key}", api.response_url)
     application.router.add_post("/upload/{key}", transfers.upload)
     application.router.add_get("/files/{file}", transfers.show)
-    application.router.add_get("/files-pri/{file}/{name:.*}", transfers.download)
+    application.router.add_get("/files-pri/{team:[A-Z0-9]+}-{file:[A-Z0-9]+}/{name:.*}", transfers.download)
     application.add_routes(PageServer(workspace).routes())
     return application
 

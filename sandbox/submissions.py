@@ -73,11 +73,15 @@ def _respond(workspace: Workspace, view: View, body: Obj | str | None) -> None:
         case "errors":
             view.errors = _checked_errors(view, body.get("errors"))
         case "update":
-            workspace.windows.update(view, check_view(body.get("view"), workspace.files, types={"modal"}))
+            workspace.windows.update(view, _checked(workspace, body))
         case "push":
-            workspace.windows.push(view.owner, check_view(body.get("view"), workspace.files, types={"modal"}))
+            workspace.windows.push(view.owner, _checked(workspace, body))
         case other:
             raise SlackError("invalid_response", messages=[f"unknown response_action: {other}"])
+
+
+def _checked(workspace: Workspace, body: Obj) -> Obj:
+    return check_view(body.get("view"), workspace.files, types={"modal"}, scopes=workspace.app.scopes)
 
 
 def _checked_errors(view: View, errors: object) -> dict[str, str]:

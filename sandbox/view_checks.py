@@ -12,6 +12,9 @@ from sandbox.errors import SlackError
 from sandbox.files import Files
 from sandbox.shapes import Obj
 
+FILES_READ = "files:read"
+"""The scope without which no view may have a file field (…/block-elements/file-input-element)."""
+_ALL = frozenset({FILES_READ})
 _BLOCKS = many(BLOCK, limits.BLOCKS_PER_VIEW, least=0)
 _NAMED = {
     "callback_id": string(limits.CALLBACK_ID, least=0),
@@ -32,8 +35,10 @@ _MODAL = shape(
 _HOME = shape({"blocks": _BLOCKS}, _NAMED)
 
 
-def check_view(view: object, files: Files, *, types: Collection[str]) -> Obj:
-    """The view, when Slack would take it as one of these types; else `invalid_arguments` or `view_too_large`."""
+def check_view(view: object, files: Files, *, types: Collection[str], scopes: Collection[str] = _ALL) -> Obj:
+    """The view, when Slack would take it as one of these types from an app with these scopes; else
+    `invalid_arguments`, `view_too_large` or `missing_scope`.
+    """
     if not isinstance(view, dict):
         raise SlackError("invalid_arguments", messages=["missing required field: view"])
     kind = str(view.get("type"))
@@ -43,9 +48,11 @@ def check_view(view: object, files: Files, *, types: Collection[str]) -> Obj:
         raise SlackError("view_too_large")
     found = Findings(kind, files)
     (_MODAL if kind == "modal" else _HOME)(found, view, "/view")
-    has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in view.get("blocks") or [])
-    if kind == "modal" and has_input and not view.get("submit"):
+    inputs = [block for block in view.get("blocks") or [] if isinstance(block, dict) and block.get("type") == "input"]
+    if kind == "modal" and inputs and not view.get("submit"):
         found.note("missing required field: submit (the view has input blocks)", "/view")
     if found.wrong:
         raise SlackError("invalid_arguments", messages=found.wrong)
+    if FILES_READ not in scopes and any(block["element"]["type"] == "file_input" for block in inputs):
+        raise SlackError("missing_scope", needed=FILES_READ, provided=",".join(sorted(scopes)))
     return view

@@ -65,7 +65,7 @@ class Workspace:
         self.message_states: dict[tuple[str, str, str], dict[str, Obj]] = {}
         self.groups: dict[str, Group] = {group.id: group for group in self.town.groups}
         self.faults = Faults()
-        self.files = Files()
+        self.files = Files(lambda: self.clock.now().timestamp())
         self.rates = Rates(self.clock)
         self.triggers = Triggers(seconds, TRIGGER_SECONDS)
         self.response_urls = ResponseUrls(self, seconds)
@@ -126,7 +126,7 @@ class Workspace:
         message = replace(message, ts=self.next_ts(), blocks=tuple(named_blocks(message.blocks)))
         self.channels[message.channel].posts[message.ts] = message
         if message.bot_id:  # what people write is announced by `acts`, which waits for the answer
-            self.announce(message, {})
+            self.announce(message, {"subtype": "file_share"} if message.files else {})
         self.changed()
         return message
 
@@ -238,7 +238,7 @@ class Workspace:
 
     def file_object(self, file: File) -> Obj:
         """A file as the Web API shows it."""
-        return file_object(file, self.url)
+        return file_object(file, self.url, self.town.team_id)
 
     def user_object(self, user: str) -> Obj:
         """A person as users.info shows them."""

@@ -51,6 +51,10 @@ class Barometers:
             raise UnknownBarometer(barometer_id)
         return max(versions, key=lambda barometer: barometer.version)
 
+    def every(self) -> tuple[Barometer, ...]:
+        """All of them, in every version."""
+        return self.barometers
+
     def all(self) -> tuple[Barometer, ...]:
         """The newest version of every barometer: what a new round can choose from."""
         return tuple(self.latest(barometer_id) for barometer_id in dict.fromkeys(one.id for one in self.barometers))

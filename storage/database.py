@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.barometers import Barometer, BarometerId
+from domain.barometers import Barometer
 from domain.templates import Template, TemplateId
 from storage.keys import KeyStore
 from storage.tables import Table
@@ -49,11 +49,9 @@ Begin = Literal["IMMEDIATE", "DEFERRED", "NONE"]
 
 
 class Barometers(Protocol):
-    """Where the barometers of the content files are found."""
+    """The barometers of the content files: every version, and the newest of each."""
 
-    def get(self, barometer_id: BarometerId, version: int, /) -> Barometer: ...
-
-    def latest(self, barometer_id: BarometerId, /) -> Barometer: ...
+    def every(self) -> tuple[Barometer, ...]: ...
 
     def all(self) -> tuple[Barometer, ...]: ...
 

@@ -68,13 +68,14 @@ async def _listed(
 async def _rosters(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[Round, RoleId], ...]:
     query = select(RoundRow, RosterRow.role).join(RosterRow, RosterRow.round_id == RoundRow.id)
     mine = query.where(RoundRow.team_id == team, RosterRow.user_id == user).order_by(RoundRow.opens_at, RoundRow.id)
-    return tuple((as_round(tx, row), role) for row, role in await tx.session.execute(mine))
+    found = (await tx.session.execute(mine)).all()
+    return tuple([(await as_round(tx, row), role) for row, role in found])
 
 
 async def _led(tx: Tx, team: TeamId, user: UserId) -> tuple[Round, ...]:
     mine = or_(RoundRow.coordinator == user, RoundRow.reader == user)
     query = select(RoundRow).where(RoundRow.team_id == team, mine).order_by(RoundRow.opens_at, RoundRow.id)
-    return tuple(as_round(tx, row) for row in await tx.session.scalars(query))
+    return tuple([await as_round(tx, row) for row in (await tx.session.scalars(query)).all()])
 
 
 async def _deeds(tx: Tx, team: TeamId, user: UserId) -> tuple[Deed, ...]:

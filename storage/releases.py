@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +15,11 @@ from domain.barometers import BarometerId
 from domain.people import ChannelId, TeamId
 from domain.releases import Release
 from domain.rounds import Round, RoundId, RoundState
+from storage import comments as stored_comments
 from storage.database import Tx, changed, insert_into
 from storage.rounds import as_round
-from storage.sealed import padded, place, unpadded
-from storage.tables import ReleasedCommentRow, ReleaseRow, RoundRow
-
-#: Every released comment has this size before sealing, so that its length says nothing: 1,000 characters fit.
-COMMENT_SIZE = 4096
-SLOTS = 2**31
+from storage.sealed import place
+from storage.tables import ReleaseRow, RoundRow
 
 
 class ReleaseDamaged(Exception):  # noqa: N818 - the name is the sentence
@@ -58,7 +54,7 @@ async def insert(
     await changed(tx, insert_into(tx, ReleaseRow).values(row))
     mine = (RoundRow.team_id == round.team, RoundRow.id == round.id)
     await changed(tx, update(RoundRow).where(*mine).values(released_at=released_at))
-    await _insert_comments(tx, round, comments)
+    await stored_comments.insert(tx, round, comments)
 
 
 async def load(tx: Tx, team: TeamId, round_id: RoundId) -> Release | None:
@@ -88,8 +84,8 @@ async def published_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Release
     mine = query.where(RoundRow.team_id == team, RoundRow.state == RoundState.PUBLISHED.value)
     rows = await tx.session.execute(mine.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id))
     return [
-        Released(as_round(tx, round_row), _read(row), row.released_at)
-        for round_row, row in rows
+        Released(await as_round(tx, round_row), _read(row), row.released_at)
+        for round_row, row in rows.all()
         if channel in {round_row.channel, *round_row.result_channels}
     ]
 
@@ -99,49 +95,13 @@ async def published(tx: Tx, team: TeamId, round_id: RoundId) -> Released | None:
     query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
     mine = query.where(RoundRow.team_id == team, RoundRow.id == round_id, RoundRow.state == RoundState.PUBLISHED.value)
     row = (await tx.session.execute(mine)).one_or_none()
-    return Released(as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
+    return Released(await as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
 
 
 async def released_at(tx: Tx, team: TeamId, round_id: RoundId) -> datetime | None:
     """When the round was sealed, None where it is not."""
     query = select(ReleaseRow.released_at).where(ReleaseRow.team_id == team, ReleaseRow.round_id == round_id)
     return await tx.session.scalar(query)
-
-
-async def comments(tx: Tx, team: TeamId, round_id: RoundId) -> dict[str, list[str]]:
-    """The released comments by open question, in an order drawn at random. Raises `KeyMissing`, `TamperedBody`."""
-    here = select(ReleaseRow.round_id).where(ReleaseRow.team_id == team, ReleaseRow.round_id == round_id)
-    query = select(ReleasedCommentRow).where(ReleasedCommentRow.round_id.in_(here))
-    found: dict[str, list[str]] = {}
-    for row in await tx.session.scalars(query.order_by(ReleasedCommentRow.item, ReleasedCommentRow.slot)):
-        opened = tx.keys.ring.open(row.body, _place(row.round_id, row.item, row.slot))
-        found.setdefault(row.item, []).append(unpadded(opened).decode())
-    return found
-
-
-async def _insert_comments(tx: Tx, round: Round, comments: Mapping[str, Iterable[str]]) -> None:
-    rows = [
-        {
-            "round_id": round.id,
-            "item": item,
-            "slot": slot,
-            "key_id": tx.keys.ring.newest,
-            "body": tx.keys.ring.seal(padded(comment.encode(), COMMENT_SIZE), _place(round.id, item, slot)),
-            "read_state": "unread",
-        }
-        for item, texts in comments.items()
-        for slot, comment in _shuffled(texts)
-    ]
-    if rows:
-        # Written in the order of the slots: where a row lies tells nothing either.
-        await tx.session.execute(insert_into(tx, ReleasedCommentRow), sorted(rows, key=lambda row: str(row["slot"])))
-
-
-def _shuffled(texts: Iterable[str]) -> list[tuple[int, str]]:
-    """Every text with a slot of its own, drawn at random."""
-    all_texts = list(texts)
-    slots = secrets.SystemRandom().sample(range(SLOTS), len(all_texts))
-    return list(zip(slots, all_texts, strict=True))
 
 
 def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow, ReleaseRow]:
@@ -151,7 +111,8 @@ def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow, ReleaseRow
 
 
 async def _all(tx: Tx, query: Select[RoundRow, ReleaseRow]) -> list[tuple[Round, Release]]:
-    return [(as_round(tx, round_row), _read(row)) for round_row, row in await tx.session.execute(query)]
+    found = (await tx.session.execute(query)).all()
+    return [(await as_round(tx, round_row), _read(row)) for round_row, row in found]
 
 
 def _read(row: ReleaseRow) -> Release:
@@ -162,7 +123,3 @@ def _read(row: ReleaseRow) -> Release:
 
 def _hash(team: TeamId, round_id: RoundId, body: str) -> str:
     return sha256(place(team, round_id, body)).hexdigest()
-
-
-def _place(round_id: RoundId, item: str, slot: int) -> bytes:
-    return place("released_comments", round_id, item, str(slot))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.barometers import BarometerId, Language, RoleId
 from domain.people import ChannelId, Invited, TeamId, UserId
 from domain.rounds import Before, Round, RoundId, RoundState
+from storage import barometers
 from storage.database import Tx, changed, hold, insert_into
 from storage.tables import OutboxRow, ProgressRow, RosterRow, RoundRow, SeenRow, SittingRow
 
@@ -30,9 +31,14 @@ def new_round_id() -> RoundId:
 
 
 async def insert(tx: Tx, round: Round, origin: str) -> Round:
-    """Keep a new round; `origin` names what started it, and a round that it already started is returned instead."""
+    """Keep a new round with its barometer; `origin` names what started it.
+
+    A round that it already started is returned instead.
+    """
     tx.writes("person")
-    values = {"id": round.id, "team_id": round.team, "origin": origin, **_columns(round)}
+    digest = await barometers.keep(tx, round.team, round.barometer)
+    once = {"id": round.id, "team_id": round.team, "origin": origin, "barometer_sha256": digest}
+    values = {**once, "measured_elsewhere": round.measured_elsewhere, **_columns(round)}
     await changed(
         tx, insert_into(tx, RoundRow).values(values).on_conflict_do_nothing(index_elements=["team_id", "origin"])
     )
@@ -172,11 +178,11 @@ def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow]:
 
 
 async def _all(tx: Tx, query: Select[RoundRow]) -> list[Round]:
-    return [as_round(tx, row) for row in await tx.session.scalars(query)]
+    return [await as_round(tx, row) for row in (await tx.session.scalars(query)).all()]
 
 
 def _columns(round: Round) -> dict[str, Any]:
-    """The columns that follow the round; what never changes (id, team, origin) is written once."""
+    """The columns that follow the round; what never changes (id, team, origin, what is asked) is written once."""
     return {
         "channel": round.channel,
         "unit": round.unit,
@@ -197,15 +203,15 @@ def _columns(round: Round) -> dict[str, Any]:
     }
 
 
-def as_round(tx: Tx, row: RoundRow) -> Round:
-    """The round that a row stands for; for the modules of `storage` only."""
+async def as_round(tx: Tx, row: RoundRow) -> Round:
+    """The round that a row stands for; for the modules of `storage` only. Raises `UnknownBarometer`."""
     language: Language = "en" if row.language == "en" else "da"
     return Round(
         id=row.id,
         team=row.team_id,
         channel=row.channel,
         unit=row.unit,
-        barometer=tx.barometers.get(row.barometer_id, row.barometer_version),
+        barometer=await barometers.read(tx, row.team_id, row.barometer_sha256),
         grouping=row.grouping,
         coordinator=row.coordinator,
         reader=row.reader,
@@ -218,4 +224,5 @@ def as_round(tx: Tx, row: RoundRow) -> Round:
         reminders_sent=row.reminders_sent,
         closed_early=row.closed_early,
         language=language,
+        measured_elsewhere=row.measured_elsewhere,
     )

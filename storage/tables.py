@@ -96,6 +96,20 @@ class DepartmentMarkRow(Table):
     role: Mapped[str]
 
 
+class BarometerRow(Table):
+    """What a round asks, as it stood when the round was drafted, or as it was imported; never changed."""
+
+    __tablename__ = "barometers"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str]
+    version: Mapped[int]
+    body: Mapped[str]
+    #: When it was taken in use from a sheet; None for what stands in a file.
+    imported_at: Mapped[datetime | None]
+
+
 _RUNNING = text("state IN ('confirmed', 'open', 'closing', 'sealed')")
 
 
@@ -115,6 +129,8 @@ class RoundRow(Table):
     unit: Mapped[str]
     barometer_id: Mapped[str]
     barometer_version: Mapped[int]
+    #: The content that the round asks, whatever becomes of a file of this id and version.
+    barometer_sha256: Mapped[str]
     grouping: Mapped[str]
     coordinator: Mapped[str]
     reader: Mapped[str]
@@ -130,6 +146,8 @@ class RoundRow(Table):
     released_at: Mapped[datetime | None]
     #: The floor of every figure; the close takes the larger of this and five (rule P1).
     k: Mapped[int] = mapped_column(default=5)
+    #: Its figures were counted somewhere else and brought in.
+    measured_elsewhere: Mapped[bool] = mapped_column(default=False)
     opened_text_version: Mapped[int] = mapped_column(default=1)
 
 

@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers.slack import (
     commands,
+    comments,
     drafts,
     invitations,
     people,
@@ -30,6 +31,7 @@ FEATURES = (
     releases.LISTENERS,
     walks.LISTENERS,
     walk_texts.LISTENERS,
+    comments.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
-from handlers.slack import drafts, kept, people, releases, rounds
+from handlers.slack import drafts, kept, people, releases, rounds, walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from messages.slack import commands as cards
@@ -24,7 +24,7 @@ OnWord = Callable[[Desk, Command, Person], Awaitable[Reply]]
 
 #: How alike two words must be for one to be offered for the other, from 0 to 1.
 ALIKE = 0.6
-BAROMETER, ANKER = "/barometer", "/anker"
+BAROMETER, ICM, ANKER = "/barometer", "/icm", "/anker"
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", "_": "-"})
 
 
@@ -78,6 +78,10 @@ WORDS: Sequence[Word] = (
     Word(BAROMETER, "annuller", "cancel", rounds.on_cancel, Act.CANCEL_ROUND, in_channel=True),
     Word(BAROMETER, "mine-data", "my-data", kept.on_my_data),
     Word(BAROMETER, "hjælp", "help", on_help, offered=False),
+    Word(ICM, "", "", walks.on_icm),
+    Word(ICM, "start", "start", walks.on_start_word, Act.START_WALK),
+    Word(ICM, "mine-data", "my-data", kept.on_my_data, offered=False),
+    Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),
     Word(ANKER, "status", "status", on_here, offered=False),
     Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),

@@ -54,11 +54,12 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, channel)
         led = await drafts.channels_led_by(tx, person)
+        barometers = await drafts.choices(tx, person)
     opens_at = proposed_opening(desk.workdays, desk.now())
     return cards.Setup(
         channel=channel,
         unit=(department.name if department else "") or await directory.channel_name(desk, channel),
-        barometers=desk.store.barometers.all(),
+        barometers=barometers,
         department=department,
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),
@@ -90,8 +91,12 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
     if plan.closes_at <= plan.opens_at:
         text = cards.refusal_text(Refusal.CLOSES_BEFORE_IT_OPENS, words)
         return Reply({"response_action": "errors", "errors": {"drafts-closes": text}})
-    async with desk.store.writes() as tx:
-        drafted = await drafts.draft(tx, person, plan, submission.view_id)
+    try:
+        async with desk.store.writes() as tx:
+            drafted = await drafts.draft(tx, person, plan, submission.view_id)
+    except Refused as refused:
+        text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+        return Reply({"response_action": "errors", "errors": {"drafts-barometer": text}})
     view = cards.finding_view(drafted, words)
     return Reply({"response_action": "update", "view": view}, _find_people(desk, submission.view_id, drafted, person))
 

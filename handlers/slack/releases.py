@@ -10,15 +10,17 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from domain.people import ChannelId, Person, UserId
-from handlers import releases
+from domain.people import ChannelId, Person
+from handlers import comments, releases
 from handlers.releases import RESULT, Result
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
+from handlers.slack.rooms import is_member_of, result_for
 from messages.charts import Picture
 from messages.slack import release_views as views
 from messages.slack import releases as cards
 from messages.slack.cards import Card
+from messages.slack.comments import result_buttons
 from messages.slack.releases import ShownPicture
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -27,8 +29,6 @@ logger = logging.getLogger("anker.releases")
 
 #: A fresh file is asked for so often, so many seconds apart, before its message is tried anyway.
 LOOKS, SECONDS_BETWEEN_LOOKS = 20, 0.5
-#: What Slack answers for a channel that Anker cannot see into; whoever asks there is then known by their rights only.
-UNSEEN = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed"})
 
 Draw = Callable[[Result, Words, int], View]
 
@@ -114,7 +114,7 @@ async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
 async def _show_latest(desk: Desk, command: Command, person: Person) -> None:
     found = await _results(desk, person, command.channel)
     words = Words(person.language, desk.workdays.zone)
-    card = again(found[0], found, person, words) if found else cards.no_result_card(words)
+    card = await _again(desk, found[0], found, person, words) if found else cards.no_result_card(words)
     await desk.whisper(command.response_url, card)
 
 
@@ -124,27 +124,13 @@ async def _results(desk: Desk, person: Person, channel: ChannelId) -> tuple[Resu
         return await releases.results(tx, person, channel, desk.now(), desk.workdays, is_member=is_member)
 
 
-def again(result: Result, found: tuple[Result, ...], person: Person, words: Words) -> Card:
-    """A result once more, with a choice between the rounds; the comments are offered to their reader alone."""
-    is_reader = person.user == result.round.reader and result.round.asks_open_questions
-    rounds = [(one.round, one.number) for one in found]
-    return cards.again_card(_card(result, words), result.round, rounds, words, comments=is_reader)
-
-
-async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
-    """Whether Slack lists the person among the channel's members; False where Anker cannot see."""
-    cursor: str | None = None
-    while cursor != "":
-        try:
-            page = await desk.slack.conversations_members(channel=channel, limit=1000, cursor=cursor)
-        except SlackApiError as refused:
-            if refused.response.get("error") in UNSEEN:
-                return False
-            raise
-        if user in page["members"]:
-            return True
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-    return False
+async def _again(desk: Desk, result: Result, found: tuple[Result, ...], person: Person, words: Words) -> Card:
+    """A result once more, with a choice between the rounds, and its comments: unread ones for their reader alone."""
+    async with desk.store.reads() as tx:
+        to_read = person.user == result.round.reader and await comments.any_kept(tx, person.team, result.round.id)
+        released = await comments.any_released(tx, person.team, result.round.id)
+    more = result_buttons(result.round, words, to_read=to_read, released=released)
+    return cards.again_card(_card(result, words), result.round, [(one.round, one.number) for one in found], more, words)
 
 
 async def on_show(desk: Desk, click: Click) -> Reply:
@@ -158,7 +144,7 @@ async def _show_chosen(desk: Desk, click: Click) -> None:
     found = await _results(desk, person, channel)
     words = Words(person.language, desk.workdays.zone)
     chosen = next((one for one in found if one.round.id == click.value), None)
-    card = again(chosen, found, person, words) if chosen else cards.no_result_card(words)
+    card = await _again(desk, chosen, found, person, words) if chosen else cards.no_result_card(words)
     await desk.replace(click.response_url, card)
 
 
@@ -175,36 +161,8 @@ async def on_groups(desk: Desk, click: Click) -> Reply:
 async def _view(desk: Desk, click: Click, draw: Draw) -> Reply:
     """A page of a view: opened from a message, or turned to within the view. Raises `UnknownRound`."""
     round_id, _, page = click.value.partition(":")
-    person = await desk.who(click.user, click.channel or "")
-    result = await _result(desk, person, click, round_id)
+    person, result = await result_for(desk, click, round_id)
     view = draw(result, Words(person.language, desk.workdays.zone), int(page or 0))
-    return Reply(after=_show_view(desk, click, view))
-
-
-async def _result(desk: Desk, person: Person, click: Click, round_id: str) -> Result:
-    # A view does not say which channel it was opened from: the person is looked for where the result stands.
-    channel = click.channel or await _room_of(desk, person, round_id)
-    async with desk.store.reads() as tx:
-        return await releases.result(tx, person, round_id, channel, desk.now(), desk.workdays)
-
-
-async def _room_of(desk: Desk, person: Person, round_id: str) -> ChannelId | None:
-    """A channel with the result in it that the person is in."""
-    async with desk.store.reads() as tx:
-        posted = await releases.posted(tx, person.team, round_id)
-    for room in releases.channels_of(posted.round) if posted else ():
-        if await is_member_of(desk, room, person.user):
-            return room
-    return None
-
-
-async def on_comments(desk: Desk, click: Click) -> Reply:
-    """The comments, for the one person who reads them. Raises `UnknownRound`."""
-    round_id, _, page = click.value.partition(":")
-    person = await desk.who(click.user, click.channel or "")
-    async with desk.store.writes() as tx:
-        asked, comments = await releases.comments(tx, person, round_id, desk.now())
-    view = views.comments_view(asked, comments, Words(person.language, desk.workdays.zone), int(page or 0))
     return Reply(after=_show_view(desk, click, view))
 
 
@@ -220,7 +178,6 @@ LISTENERS = Listeners(
         "releases.items": on_items,
         "releases.groups": on_groups,
         "releases.show": on_show,
-        "releases.comments": on_comments,
     },
     posts={RESULT: result_post},
 )

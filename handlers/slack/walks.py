@@ -18,7 +18,7 @@ from handlers.walks import CAME_BACK, HANDED, INVITATION, Shown, WalkPlan
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
 from messages.slack.cards import Card
-from messages.slack.sittings import looks_like_cpr
+from messages.slack.forms import looks_like_cpr
 from messages.slack.walk_views import StartFacts
 from messages.wording import Words
 from storage import people as stored_people
@@ -338,7 +338,7 @@ async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
 
 async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
     async with desk.store.reads() as tx:
-        return await walks.stored.load(tx, claimed.team, claimed.subject["walk"])
+        return await walks.of_post(tx, claimed.team, claimed.subject["walk"])
 
 
 LISTENERS = Listeners(

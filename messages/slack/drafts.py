@@ -177,6 +177,10 @@ def refusal_text(refusal: Refusal, words: Words) -> str:
             "Der er allerede en runde i gang i kanalen. Se den med /barometer status; den kan lukkes eller annulleres."
         ),
         Refusal.CLOSES_BEFORE_IT_OPENS: words("Runden lukker, før den åbner. Vælg en senere lukning."),
+        Refusal.BAROMETER_CHANGED: words(
+            "Barometeret er ændret, efter at det blev brugt i en runde med samme version. Bed den, der har ændret "
+            "det, om at give det et højere versionsnummer."
+        ),
         Refusal.OPENS_IN_THE_PAST: words("Åbningen ligger i fortiden. Vælg i dag eller en senere dag."),
     }
     return texts[refusal]

@@ -8,8 +8,7 @@ from domain.barometers import Group, Item
 from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Reason, Release
 from domain.rounds import Round
-from domain.scoring import Words as AlmostAll
-from messages.charts import suffix_name
+from messages.labels import almost_all, suffix_name
 from messages.slack.text import cut, listed, marked
 from messages.wording import Words
 
@@ -61,15 +60,6 @@ def _agreeing(item: Item, figures: ItemFigures) -> int:
 def _three(counts: Sequence[int]) -> tuple[int, int, int]:
     one, two, three, four, five = counts or (0, 0, 0, 0, 0)
     return one + two, three, four + five
-
-
-def almost_all(said: AlmostAll, words: Words) -> str:
-    """What is said in place of numbers where all, or all but one, of a few think alike (rule P9)."""
-    return {
-        AlmostAll.ALMOST_ALL_DISAGREE: words("næsten alle er uenige"),
-        AlmostAll.ALMOST_ALL_NEITHER: words("næsten alle er hverken enige eller uenige"),
-        AlmostAll.ALMOST_ALL_AGREE: words("næsten alle er enige"),
-    }[said]
 
 
 def withheld_notes(asked: Round, release: Release, words: Words) -> list[str]:

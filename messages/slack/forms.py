@@ -5,6 +5,8 @@ They are shown to that person alone, so what was chosen may stand in them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -92,8 +94,17 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
     )
 
 
-def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
-    """The open questions. Who reads the comments first, and when they are deleted unread, stands above the fields."""
+#: Stands in the window that has already asked whether what looks like an address or a number is to be kept.
+ASKED = "asked"
+
+
+def comments_view(
+    barometer_round: Round, sitting: Sitting, words: Words, contacts: Mapping[str, Sequence[int]] | None = None
+) -> View:
+    """The open questions. Who reads the comments first, and when they are deleted unread, stands above the fields.
+
+    With `contacts` the window asks again: by open question the lines that look like an address or a number.
+    """
     who = marked(
         words,
         "Ingen læser kommentarerne, før runden er lukket. Har færre end 10 svaret, slettes de ulæst. Ellers læses de "
@@ -119,12 +130,25 @@ def comments_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
         "sittings.comments",
         words("Kommentarer"),
         [
-            section(who, block_id=value(barometer_round, "comments")),
+            *([section(_looks_like_contact(sitting, contacts, words))] if contacts else []),
+            section(who, block_id=value(barometer_round, ASKED if contacts else "comments")),
             context(literal(help_text or words("Skriv ikke navne eller CPR-numre. Din skrivestil kan røbe dig."))),
             *fields,
         ],
-        submit=words("Gem"),
+        submit=words("Gem alligevel") if contacts else words("Gem"),
         close=words("Luk uden at gemme"),
+    )
+
+
+def _looks_like_contact(sitting: Sitting, contacts: Mapping[str, Sequence[int]], words: Words) -> str:
+    """Where something looks like an address or a number, and what it may do; nothing of it is repeated."""
+    asked = ((words.of(item.text), contacts.get(item.id)) for item in sitting.barometer.open_items)
+    places = [words("linje {line} under “{item}”", line=lines[0], item=item) for item, lines in asked if lines]
+    return marked(
+        words,
+        "*Ligner en e-mailadresse eller et telefonnummer:* {places}. Det kan røbe dig eller en borger. Ret det, eller "
+        "gem alligevel. Intet er gemt endnu.",
+        places=", ".join(places),
     )
 
 

@@ -145,6 +145,9 @@ def done(action: str, of: str, words: Words) -> str:
         "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
         "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
         "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
+        "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
+        "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),
+        "comments.deleted": marked(words, "slettede en kommentar fra en runde ({round})", **facts),
         "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
@@ -170,6 +173,7 @@ def notice(kind: str, words: Words) -> str:
         "rounds.invitation": marked(words, "invitation til en runde"),
         "rounds.reminder": marked(words, "påmindelse om en runde"),
         "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
+        "comments.waiting": marked(words, "besked om kommentarer, der venter"),
     }.get(kind) or literal(kind)
 
 

@@ -1,4 +1,4 @@
-"""The views behind a result's buttons: every item, groups side by side, and the comments for their reader."""
+"""The views behind a result's buttons: every item, and groups side by side."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from domain.figures import ItemFigures
 from domain.releases import TOTAL, PopulationId, Reason, Release, Resolution
 from domain.rounds import Round
 from domain.scoring import whole_percents
-from messages.charts import label_name, suffix_name
+from messages.labels import almost_all, label_name, suffix_name
 from messages.slack.cards import button, buttons, context, modal, section
-from messages.slack.figures import almost_all, in_people, theme_figures, withheld_notes
+from messages.slack.figures import in_people, theme_figures, withheld_notes
 from messages.slack.text import clean, cut, literal, marked
 from messages.wording import Words
 
@@ -181,28 +181,6 @@ def in_sections(lines: Iterable[str]) -> list[str]:
         else:
             texts.append(whole)
     return texts
-
-
-def comments_view(asked: Round, comments: Mapping[str, Sequence[str]], words: Words, page: int = 0) -> View:
-    """What people wrote, for the one reader: question by question, in an order that says nothing."""
-    first = marked(
-        words,
-        "Kun du ser dem her. Rækkefølgen er tilfældig, og ingen kommentar kan kobles til en anden. Del dem kun i "
-        "dine egne ord: skrivestil kan røbe nogen.",
-    )
-    blocks: list[Block] = [context(first)]
-    for item in asked.barometer.open_items:
-        blocks.append(section(f"*{literal(words.of(item.text))}*"))
-        texts = comments.get(item.id, ())
-        blocks += [section(_quoted(text)) for text in texts]
-        if not texts:
-            blocks.append(section(words("Ingen kommentarer.")))
-    return _page("releases.comments", words("Kommentarer"), blocks, asked, page, words)
-
-
-def _quoted(text: str) -> str:
-    """A comment as a quotation, line by line; what somebody typed is no markup."""
-    return cut("\n".join(f"> {literal(line)}" for line in clean(text).splitlines()), 2900)
 
 
 def _page(action: str, title: str, blocks: Sequence[Block], asked: Round, page: int, words: Words) -> View:

@@ -17,7 +17,7 @@ from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
 from domain.scoring import Label, ResponseWords, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.charts import label_heading
+from messages.labels import label_heading
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.text import literal, marked
@@ -193,7 +193,11 @@ def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:
 
 def _about_comments(release: Release, words: Words) -> str:
     if comments_kept(release.response.responded or 0):
-        return marked(words, "Kommentarerne vises ikke her. De læses først af den, der er nævnt i invitationen.")
+        return marked(
+            words,
+            "Kommentarerne vises ikke her. De læses først af den, der er nævnt i invitationen; det, der frigives, kan "
+            "ses med `/barometer resultat`.",
+        )
     return marked(words, "Få har svaret, så eventuelle kommentarer er slettet ulæst; de kræver 10 svar.")
 
 
@@ -226,11 +230,12 @@ def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:
     return [section(text) for text in packed(lines, longest, words)]
 
 
-def again_card(card: Card, shown: Round, rounds: Sequence[tuple[Round, int]], words: Words, *, comments: bool) -> Card:
-    """A result shown again: with a choice between the rounds, newest first, and the comments for their reader."""
+def again_card(
+    card: Card, shown: Round, rounds: Sequence[tuple[Round, int]], comments: Sequence[Block], words: Words
+) -> Card:
+    """A result shown again: with the buttons to its comments, and a choice between the rounds, newest first."""
     more = [_chooser(shown, rounds, words)] if len(rounds) > 1 else []
-    read = [buttons(button(words("Læs kommentarerne"), "releases.comments", shown.id))] if comments else []
-    return Card(card.text, [*card.blocks, *read, *more])
+    return Card(card.text, [*card.blocks, *comments, *more])
 
 
 def _chooser(shown: Round, rounds: Sequence[tuple[Round, int]], words: Words) -> ActionsBlock:

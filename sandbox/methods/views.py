@@ -47,7 +47,8 @@ def publish(call: Call) -> Obj:
 
 
 def _given(call: Call, *types: str) -> Obj:
-    return check_view(call.parsed("view"), call.workspace.files, types=set(types))
+    workspace = call.workspace
+    return check_view(call.parsed("view"), workspace.files, types=set(types), scopes=workspace.app.scopes)
 
 
 def _shown(call: Call, view: View) -> Obj:

@@ -2,6 +2,7 @@
 
 import { el, freshId, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
+import { asBase64 } from "./files.js";
 import { avatar } from "./people.js";
 import { appUser, perform, store } from "./store.js";
 import { say } from "./words.js";
@@ -142,13 +143,4 @@ export class Composer {
     this.trouble.hidden = !sentence;
     this.trouble.replaceChildren(...(sentence ? [icon("alert"), sentence] : []));
   }
-}
-
-function asBase64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.split(",", 2)[1]);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }

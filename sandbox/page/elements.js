@@ -4,8 +4,10 @@ import { choiceGroup, select } from "./choices.js";
 import { confirmed } from "./confirm.js";
 import { el, icon } from "./dom.js";
 import { textField, timeField } from "./fields.js";
+import { fileField } from "./files.js";
 import { textNodes, textOf } from "./mrkdwn.js";
 import { openMenu } from "./popover.js";
+import { store } from "./store.js";
 import { say } from "./words.js";
 
 const BUILDERS = {
@@ -21,6 +23,7 @@ const BUILDERS = {
   datepicker: timeField,
   timepicker: timeField,
   datetimepicker: timeField,
+  file_input: fileField,
 };
 for (const source of ["static", "external", "users", "channels", "conversations"]) {
   BUILDERS[`${source}_select`] = asking(select);
@@ -106,6 +109,7 @@ function smallImage(element) {
 
 /** Where the browser gets a picture: one of the workspace's own files, or the address that the app gave. */
 export function imageAddress(picture) {
-  if (picture.slack_file?.id) return `/files/${encodeURIComponent(picture.slack_file.id)}`;
-  return picture.image_url ?? picture.slack_file?.url ?? null;
+  const own = picture.slack_file?.id ?? picture.slack_file?.url?.match(/[-/](F[A-Z0-9]+)\//)?.[1];
+  if (own) return `/files/${encodeURIComponent(own)}?${new URLSearchParams({ seat: store.seat })}`;
+  return picture.image_url ?? null;
 }

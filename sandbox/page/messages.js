@@ -2,6 +2,7 @@
 
 import { showBlocks } from "./blocks.js";
 import { arrange, el, icon } from "./dom.js";
+import { sharedFile } from "./files.js";
 import { spokenText, unescape } from "./mrkdwn.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
@@ -148,23 +149,13 @@ function dress(row, message, { follows, replies }, inThread) {
 }
 
 function tail(message, replies, inThread) {
-  const nodes = (message.files ?? []).map(file);
+  const nodes = (message.files ?? []).map(sharedFile);
   if (message.edited) nodes.unshift(el("span", { class: "edited" }, say("edited")));
   if (replies.length && !inThread) {
     const words = replies.length === 1 ? say("replies_one") : say("replies", { n: replies.length });
     nodes.push(el("button", { class: "link-button", type: "button", on: { click: () => goTo({ thread: message.ts }) } }, words));
   }
   return nodes;
-}
-
-function file(shown) {
-  const title = shown.title || shown.name;
-  const fetch = el("a", { class: "button default small", href: shown.url, download: shown.name, "aria-label": say("download", { name: title }) }, icon("download"));
-  if (shown.mimetype?.startsWith("image/")) {
-    return el("figure", { class: "picture file-picture" }, el("figcaption", {}, title, fetch),
-      el("img", { src: shown.url, alt: shown.alt_txt ?? title }));
-  }
-  return el("div", { class: "file-card" }, icon("file"), el("span", { class: "file-name" }, el("strong", {}, title), el("small", {}, shown.name)), fetch);
 }
 
 function tools(row, message, inThread) {

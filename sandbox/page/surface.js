@@ -7,7 +7,7 @@ const TYPING_PAUSE_MS = 250;
 const STATE_FIELDS = [
   "value", "selected_option", "selected_options", "selected_user", "selected_users", "selected_conversation",
   "selected_conversations", "selected_channel", "selected_channels", "selected_date", "selected_time",
-  "selected_date_time",
+  "selected_date_time", "files",
 ];
 const INITIAL_FIELDS = STATE_FIELDS.map((field) => (field === "value" ? "initial_value" : field.replace("selected", "initial")));
 
@@ -43,6 +43,20 @@ export class Surface {
     this.typed.set(placeOf(block, element), what.value ?? what.selected);
     if (block.type !== "input" || block.dispatch_action) return this.act(block, element, what);
     return this.#keep(block, element, what);
+  }
+
+  /** Files go in and out one by one, and the server keeps them; `what` is `{name, content_base64}`. */
+  attach(block, element, what) {
+    return this.#handle("attach", block, element, what);
+  }
+
+  detach(block, element, file) {
+    return this.#handle("detach", block, element, { file });
+  }
+
+  #handle(deed, block, element, what) {
+    const { container, ...aim } = this.#aim(block, element);
+    return perform({ do: deed, view: container.view, ...aim, ...what });
   }
 
   /** A keystroke: kept here at once, told to the server at the next pause. */

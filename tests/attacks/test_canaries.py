@@ -14,6 +14,7 @@ import pytest
 from messages.slack import sittings as cards
 from messages.slack.cards import Card, section
 from sandbox.log import TO_APP
+from sandbox.reading import button_labels
 from storage import workspaces
 from storage.database import Tx
 from storage.sealed import padded
@@ -67,6 +68,8 @@ async def the_reader_reads(house: House, secrets: Secrets) -> None:
     mette, since = house.person("Mette"), len(house.workspace.log)
     await mette.types("/barometer resultat", channel="#boern-familie")
     await mette.clicks("Læs kommentarerne", channel="#boern-familie")
+    while "Næste" in button_labels(mette.modal.blocks):
+        await mette.clicks("Næste")
     sent = calls(house.workspace, since)
     for word in list(secrets.words.values())[: len(EVERYBODY)]:
         [window] = [call for call in sent if word in call.text]

@@ -24,6 +24,7 @@ from handlers.slack.commands import find, nearest
 from messages.slack.text import clean, cut, escape, literal
 from sandbox.demo import demo_settings
 from sandbox.limits import ANSWER_SECONDS
+from sandbox.reading import button_labels
 from sandbox.workspace import Workspace
 from tests.attacks.forged import Forger
 from tests.attacks.hostile import CORPUS, chunks, marked_up, shown_in, texts_of, violations
@@ -31,7 +32,7 @@ from tests.attacks.hostile_barometer import OPEN, TITLE, written
 from tests.attacks.leaks import rows
 from tests.attacks.traffic import calls, objects
 from tests.attacks.walk import EVERYBODY, opened
-from tests.conversations.house import HERE, House, built
+from tests.conversations.house import HERE, House, Someone, built
 
 EVERY = tuple(range(len(CORPUS)))
 #: Slack's limits count by the minute.
@@ -157,7 +158,9 @@ async def comment(house: House, asked: Round) -> None:
             f"comment:{asked.id}:O{place}": {"sittings.comment": {"value": marked_up(one, 200)}}
             for place, one in enumerate(some)
         }
-        assert (await forger.submits("sittings.comments", f"{asked.id}:comments", fields)).startswith("Gemt.")
+        # What looks like an address is asked about first.
+        await forger.submits("sittings.comments", f"{asked.id}:comments", fields)
+        assert (await forger.submits("sittings.comments", f"{asked.id}:asked", fields)).startswith("Gemt.")
         since = len(house.workspace.log)
         await forger.clicks("sittings.comments", asked.id)
         shown = [
@@ -200,13 +203,34 @@ async def test_a_whole_round_of_hostile_texts_shows_them_and_runs_none(hostile_h
     since = len(house.workspace.log)
     forger = Forger(house, mette.id, asked.team)
     for page in range(8):
-        for action in ("releases.items", "releases.groups", "releases.comments"):
+        for action in ("releases.items", "releases.groups"):
             await forger.clicks(action, f"{asked.id}:{page}")
+    for reads in (releases_all, sees_all):
+        since_read = len(house.workspace.log)
+        await reads(mette)
+        assert set(seen(house, "plain_text", since_read)) == set(EVERY)
     assert harm(house) == []
     assert set(seen(house, "mrkdwn")) == set(EVERY)
     assert set(seen(house, "mrkdwn", since)) == set(EVERY)
     assert {table for table, _ in await rows(house)} >= {"releases", "released_comments"}
     assert "files.completeUploadExternal" in {call.what for call in calls(house.workspace)}, "there is no picture"
+
+
+async def releases_all(reader: Someone) -> None:
+    """Every comment, one by one."""
+    await reader.clicks("Læs kommentarerne", channel=HERE)
+    while "Frigiv" in button_labels(reader.modal.blocks):
+        await reader.clicks("Frigiv")
+    await reader.closes()
+
+
+async def sees_all(reader: Someone) -> None:
+    """What was released, page by page."""
+    await reader.types("/barometer resultat", channel=HERE)
+    await reader.clicks("Kommentarer", channel=HERE)
+    while "Næste side" in button_labels(reader.modal.blocks):
+        await reader.clicks("Næste side")
+    await reader.closes()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from domain.rounds import Round, RoundState
 from handlers import releases
 from handlers.releases import Result
 from handlers.sittings import UnknownRound
-from storage import audit, people, rounds
+from storage import people, rounds
 from storage.database import Store
 from tests.faults.closed_rounds import CLOSED, MORNING, TEAM_ROOM, WORKDAYS, closed_round
 from tests.storage.samples import CHANNEL, COORDINATOR, TEAM
@@ -20,13 +20,12 @@ ELSEWHERE = "C0KANTINEN"
 STRANGER = Person(TEAM, "U0UKENDT")
 OBSERVER = Person(TEAM, "U0GAEST")
 OTHER_TEAM = Person("T0ANDEN", COORDINATOR)
-READER = Person(TEAM, "U0LAESER")
 
 
 @pytest.fixture
 async def asked(store: Store) -> Round:
     """A published round, with one observer named in its channel."""
-    closing = await closed_round(store, comment="Det går godt")
+    closing = await closed_round(store)
     async with store.writes() as tx:
         await people.save_named(tx, TEAM, CHANNEL, Named(coordinator=COORDINATOR, observers=frozenset({OBSERVER.user})))
     await releases.seal_due(store, CLOSED, WORKDAYS)
@@ -99,15 +98,3 @@ async def test_a_sealed_round_is_not_shown_before_its_key_is_gone_and_it_is_publ
         assert found.state is RoundState.SEALED
         assert await releases.posted(tx, TEAM, closing.id) is None
     assert await listed(store, STRANGER, CHANNEL, is_member=True) == []
-
-
-async def test_only_the_named_reader_gets_the_comments_and_it_is_noted(store: Store, asked: Round) -> None:
-    for person in (STRANGER, OBSERVER, Person(TEAM, COORDINATOR), Person("T0ANDEN", READER.user)):
-        with pytest.raises(UnknownRound):
-            async with store.writes() as tx:
-                await releases.comments(tx, person, asked.id, MORNING)
-    async with store.writes() as tx:
-        _, comments = await releases.comments(tx, READER, asked.id, MORNING)
-    assert comments == {"fritekst": ["Det går godt"] * 12}
-    async with store.reads() as tx:
-        assert [line.action for line in await audit.acts_of(tx, TEAM, READER.user)] == ["comments.read"]

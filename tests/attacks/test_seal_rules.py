@@ -13,8 +13,8 @@ from domain.rounds import RoundState
 from handlers import releases
 from messages.slack.releases import result_card
 from messages.wording import Words
+from storage import comments, rounds
 from storage import releases as stored
-from storage import rounds
 from storage.database import Store
 from storage.tables import ReleaseRow, RoundRow
 from tests.faults.closed_rounds import CLOSED, WORKDAYS, close, closed_round, hand_in, left_of, open_round
@@ -63,8 +63,8 @@ async def test_a_comment_with_a_civil_registration_number_does_not_outlive_the_c
     await close(store, asked)
     await sealed(store)
     async with store.reads() as tx:
-        kept = await stored.comments(tx, TEAM, asked.id)
-    assert sorted(kept["fritekst"]) == sorted(f"Kommentar {number}" for number in range(12) if number != 3)
+        kept = [one.text for one in await comments.of_round(tx, TEAM, asked.id)]
+    assert sorted(kept) == sorted(f"Kommentar {number}" for number in range(12) if number != 3)
 
 
 async def test_what_was_not_handed_in_does_not_count_and_its_comment_is_gone(store: Store) -> None:
@@ -85,7 +85,7 @@ async def test_the_order_of_comments_follows_neither_people_nor_the_order_of_wri
         await close(store, asked)
         await sealed(store)
         async with store.reads() as tx:
-            orders.add(tuple((await stored.comments(tx, TEAM, asked.id))["fritekst"]))
+            orders.add(tuple(one.text for one in await comments.of_round(tx, TEAM, asked.id)))
     assert len(orders) > 4
 
 

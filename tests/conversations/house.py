@@ -61,6 +61,13 @@ class Someone:
     async def writes(self, text: str, channel: str | None = None) -> Answer:
         return await self._settled(await self.seat.writes(text, channel=channel))
 
+    async def uploads(self, name: str, data: bytes, channel: str | None = None) -> Answer:
+        return await self._settled(await self.seat.uploads(name, data, channel=channel))
+
+    async def attaches(self, label: str, name: str, data: bytes) -> Answer:
+        """Put a file into a file field of the open window; the app hears of it with the submission."""
+        return await self.seat.attaches(label, name, data)
+
     async def clicks(self, label: str, on: Message | View | None = None, channel: str | None = None) -> Answer:
         return await self._settled(await self.seat.clicks(label, on=on, channel=channel))
 

@@ -158,21 +158,6 @@ async def test_the_result_is_shown_again_to_those_who_may_and_to_their_eyes_only
     assert "23 af 23 har svaret" in torben.sees(channel=ELSEWHERE)
 
 
-async def test_the_comments_are_offered_to_their_reader_alone(house: House) -> None:
-    asked = await published(house)
-    names = {person.id: person.first_name for person in house.workspace.town.people}
-    reader, camilla = house.person(names[asked.reader]), house.person("Camilla")
-    await camilla.types("/barometer resultat")
-    assert "Læs kommentarerne" not in camilla.sees(channel=HERE)
-    await reader.types("/barometer resultat")
-    await reader.clicks("Læs kommentarerne", channel=HERE)
-    assert reader.modal.text.count("Godt") == 23
-    assert "&lt;!channel&gt;" in str(reader.modal.blocks)
-    assert "<!channel>" not in str(reader.modal.blocks)
-    await camilla.clicks("Læs kommentarerne", on=reader.message(channel=HERE))
-    assert camilla.modal is None
-
-
 async def test_the_older_round_can_be_chosen_and_takes_the_place_of_the_newer(house: House) -> None:
     first = await published(house, how_many=20)
     house.clock.at = morning_after(first) + timedelta(days=97)

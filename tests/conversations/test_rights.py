@@ -43,15 +43,23 @@ LEADS = frozenset({"deputy", "coordinator"})
 NAMES = LEADS | {"administrator"}
 SEES_PEOPLE = NAMES | {"team", "waiting deputy"}
 ASKED = frozenset({"asked"})
+READER = frozenset({"coordinator"})
 #: What tells everybody no more than they may know: their own round, their own data, what was posted where they are.
 OWN = frozenset(SEATS)
 
 CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "commands.language": (WELCOME, "da"),
+    # Whoever the round's invitation names, and nobody else; here that is the coordinator.
+    "comments.back": (READER, "{past}:{comment}:1"),
+    "comments.delete": (READER, "{past}:{comment}:1"),
+    "comments.keep_back": (READER, "{past}:{comment}:1"),
+    "comments.next": (READER, "{past}:{comment}:1"),
+    "comments.read": (READER, "{past}"),
+    "comments.release": (READER, "{past}:{comment}:1"),
+    "comments.shown": (WELCOME, "{past}"),
     "people.ask_role": (WELCOME, "{channel}"),
     "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
-    "releases.comments": (frozenset({"coordinator"}), "{past}"),
     "releases.groups": (WELCOME, "{past}"),
     "releases.items": (WELCOME, "{past}"),
     "releases.show": (OWN, "{past}"),
@@ -202,7 +210,8 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     keep_nothing(house, monkeypatch)
     known = {"channel": here, "user": house.person("Hanne").id, "past": past.id, "open": running.id, "draft": draft}
     themes = running.barometer.themes
-    return Trial(house, known | {"item": themes[0].items[1].id, "theme": themes[0].id})
+    comment = running.barometer.open_items[0].id
+    return Trial(house, known | {"item": themes[0].items[1].id, "theme": themes[0].id, "comment": comment})
 
 
 async def answers(house: House, round_id: str, user: str) -> None:

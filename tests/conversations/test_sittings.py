@@ -217,6 +217,38 @@ async def test_a_comment_with_a_cpr_number_is_refused_at_its_field_and_nothing_i
     assert (await kept(house, "Amina")).comments == {}
 
 
+async def test_an_address_or_a_number_in_a_comment_is_asked_about_once_and_kept_when_sent_again(
+    amina: Someone, house: House
+) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Skriv en kommentar")
+    await amina.fills("Hvad går godt", "Vi taler sammen\nskriv til mig@egelund.dk")
+    await amina.submits()
+    assert "Ligner en e-mailadresse eller et telefonnummer:* linje 2 under “Hvad går godt" in amina.modal.text
+    assert "Intet er gemt endnu" in amina.modal.text
+    assert "mig@egelund" not in amina.modal.blocks[0]["text"]["text"]
+    assert (await kept(house, "Amina")).comments == {}
+    assert amina.modal.submit == "Gem alligevel"
+    await amina.submits()
+    assert "Gemt." in amina.modal.text
+    assert (await kept(house, "Amina")).comments == {"AAB-1": "Vi taler sammen\nskriv til mig@egelund.dk"}
+
+
+async def test_what_was_asked_about_can_be_mended_and_a_civil_registration_number_is_still_refused(
+    amina: Someone, house: House
+) -> None:
+    await house.answers("Amina")
+    await amina.clicks("Skriv en kommentar")
+    await amina.fills("Hvad går godt", "Ring på 20 30 40 50")
+    await amina.submits()
+    await amina.fills("Hvad går godt", "Det var 010165-1234")
+    await amina.submits()
+    assert "ligner et CPR-nummer" in str(amina.modal.errors)
+    await amina.fills("Hvad går godt", "Ring til mig")
+    await amina.submits()
+    assert (await kept(house, "Amina")).comments == {"AAB-1": "Ring til mig"}
+
+
 async def test_whoever_wants_peace_is_not_reminded(amina: Someone, house: House) -> None:
     await amina.clicks("Mind mig ikke")
     assert "Du bliver ikke mindet" in amina.sees()

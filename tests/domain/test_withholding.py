@@ -221,3 +221,33 @@ def test_a_round_of_fewer_than_five_cannot_be_opened() -> None:
     assert [may_open(0), may_open(4), may_open(5)] == [False, False, True]
     assert not may_open(4, k=1)
     assert not may_open(7, k=8)
+
+
+# P9: words that would tell more than words
+
+
+def test_words_are_left_out_where_with_the_total_they_would_tell_what_the_hidden_answered() -> None:
+    """5 of the 12 not in numbers agree, and of c all or all but one do: so nobody of a and d does."""
+    c = Tally(counts=(0, 1, 0, 0, 5))
+    hidden = {"a": Tally(counts=(0, 1, 0, 0, 0)), "d": Tally(counts=(0, 5, 0, 0, 0))}
+    decision = decide({**hidden, "b": Tally(counts=(0, 6, 4, 5, 4)), "c": c})
+    assert decision.withheld == {"a": Reason.TOO_FEW, "c": Reason.PROTECTS_ANOTHER, "d": Reason.PROTECTS_ANOTHER}
+    assert decision.shown == {TOTAL: Resolution.LEVELS, "b": Resolution.LEVELS}
+
+
+def test_words_are_left_out_where_the_total_tells_that_it_is_all_of_them() -> None:
+    """Nobody else can be the sixth to disagree but the one of a who does not agree: all of b disagree."""
+    one_short, all_alike = Tally(counts=(0, 1, 0, 0, 5)), Tally(counts=(0, 5, 0, 0, 0))
+    assert decide({"a": one_short, "b": all_alike, "c": spread_out(20)}).shown.keys() == {TOTAL, "c"}
+
+
+def test_words_stand_where_another_answer_is_possible() -> None:
+    c = Tally(counts=(0, 1, 0, 0, 5))
+    hidden = {"a": Tally(counts=(0, 0, 0, 1, 0)), "d": Tally(counts=(0, 5, 0, 0, 0))}
+    decision = decide({**hidden, "b": Tally(counts=(0, 6, 4, 5, 4)), "c": c})
+    assert decision.shown == {TOTAL: Resolution.BINS, "b": Resolution.BINS, "c": Resolution.WORDS}
+
+
+def test_words_beside_a_total_in_words_stand() -> None:
+    alone = Tally(counts=(0, 0, 0, 0, 6))
+    assert decide({"a": alone}).shown == {TOTAL: Resolution.WORDS, "a": Resolution.WORDS}

@@ -24,7 +24,7 @@ from tests.faults.again import arrives, everything, sent, sent_by
 #: What is stored when it is chosen, and shown by Slack itself.
 SILENT = {"sittings.set"}
 #: Looking is noted before anything is shown: a press that comes twice may be noted twice.
-NOTED = {"people.open": "audit", "releases.comments": "audit"}
+NOTED = {"people.open": "audit", "comments.read": "audit"}
 PRESS_AGAIN = "Tryk igen."
 RESULT = "Resultatet kommer i kanalen."
 

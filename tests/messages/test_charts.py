@@ -8,21 +8,17 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from time import monotonic
 
 import pytest
-from hypothesis import given, settings
 
-from domain.releases import TOTAL
-from domain.scoring import Label
 from messages import charts
-from messages.charts import LONGEST_ALT, Charts, themes_alt, themes_painting
-from messages.painting import BANDS, FILLS, WIDTH, Painting, Part, Row, paint
+from messages.charts import Charts
+from messages.painting.pen import WIDTH
 from messages.wording import Words
-from tests.messages.results import Sample, nasty_samples, sample
+from tests.messages.results import sample
 
 DANISH = Words()
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -40,10 +36,6 @@ def size(png: bytes) -> tuple[int, int]:
     assert png.startswith(PNG)
     width, height = struct.unpack(">II", png[16:24])
     return width, height
-
-
-def every_row(painting: Painting) -> list[Row]:
-    return [row for part in painting.parts for row in part.rows]
 
 
 async def test_a_release_becomes_a_png_while_the_event_loop_goes_on(drawer: Charts) -> None:
@@ -102,73 +94,3 @@ async def test_an_idle_drawing_process_is_let_go(drawer: Charts, monkeypatch: py
 def test_the_bot_itself_never_loads_the_drawing_library() -> None:
     code = "import sys, handlers.slack.releases; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_every_theme_has_a_row_with_its_points_under_its_label() -> None:
-    one = sample(rate=0.7, seed=2)
-    painting = themes_painting(one.round, one.release, DANISH)
-    names = {theme.id: theme.name.da for theme in one.round.barometer.themes}
-    figures = one.release.populations[TOTAL].themes
-    assert {(row.name, row.points) for row in every_row(painting)} == {
-        (names[theme], found.points) for theme, found in figures.items()
-    }
-    for part in painting.parts:
-        assert all(figures[theme].label is part.label for theme in figures if names[theme] in _names(part.rows))
-        assert [row.points for row in part.rows] == sorted((row.points or 0 for row in part.rows), reverse=True)
-
-
-def _names(rows: Sequence[Row]) -> set[str]:
-    return {row.name for row in rows}
-
-
-def test_the_title_says_whose_result_it_is_and_how_many_answered() -> None:
-    painting = themes_painting(sample().round, sample().release, DANISH)
-    assert painting.title == "Børn og Familie"
-    assert painting.subtitle == "23 af 23 har svaret. Skala 0-100 point."
-
-
-def test_suffixes_stand_beside_the_bar_and_limits_in_the_heading() -> None:
-    one = sample("15", seed=6)
-    painting = themes_painting(one.round, one.release, DANISH)
-    beside = {text for row in every_row(painting) for text in row.beside}
-    assert "delte meninger" in beside
-    assert {part.heading for part in painting.parts} <= {
-        "Velimplementeret (75-100)",
-        "Delvist implementeret (50-74)",
-        "Ikke implementeret endnu (0-49)",
-    }
-
-
-def test_a_theme_that_is_not_shown_says_so_and_has_no_bar() -> None:
-    one = sample("n", rate=1.0)
-    shown = sample(rate=1.0)
-    few = replace(shown, release=replace(shown.release, withheld=one.release.withheld))
-    last = themes_painting(few.round, few.release, DANISH).parts[-1]
-    assert last.heading == "For få svar"
-    assert all(row.points is None for row in last.rows)
-
-
-@given(nasty_samples())
-@settings(max_examples=25, deadline=None)
-def test_the_alternative_text_is_short_and_names_the_extremes(one: Sample) -> None:
-    if TOTAL not in one.release.populations or not one.release.populations[TOTAL].themes:
-        return
-    alt = themes_alt(one.round, one.release, DANISH)
-    points = [found.points for found in one.release.populations[TOTAL].themes.values()]
-    assert 0 < len(alt) <= LONGEST_ALT
-    assert f"{max(points)} point" in alt
-    assert f"{min(points)} point" in alt
-
-
-@pytest.mark.parametrize("name", ["Ærlig øl på åen", "$x^2$ & <b>", "W" * 75, "et langt navn " * 6])
-def test_any_name_fits_into_the_picture(name: str) -> None:
-    rows = (Row(name, 100, ("usikkert", "delte meninger")), Row(name, 0))
-    painting = Painting(name, name, (Part(name, Label.WELL, rows), Part(name, None, (Row(name, None),))))
-    assert size(paint(painting))[0] == WIDTH
-
-
-def test_the_three_labels_differ_in_pattern_and_lightness_not_only_in_hue() -> None:
-    patterns = [pattern for _, pattern in FILLS.values()]
-    assert len(set(patterns)) == len(Label)
-    bands = [int(colour[1:3], 16) + int(colour[3:5], 16) + int(colour[5:], 16) for _, _, colour in BANDS]
-    assert bands == sorted(bands, reverse=True)

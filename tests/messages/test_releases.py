@@ -64,7 +64,7 @@ def test_slack_takes_every_card_and_window_whatever_a_content_file_holds(one: Sa
     picture = files.add("a.png", b"x", "U0ANKER")
     for words in (DANISH, ENGLISH):
         card = card_of(one, words, ShownPicture(picture.id, "Søjler"))
-        again = again_card(card, one.round, [(one.round, 1), (one.round, 2)], words, comments=True)
+        again = again_card(card, one.round, [(one.round, 1), (one.round, 2)], (), words)
         for shown in (card, again):
             check_message_blocks(shown.payload()["blocks"], files)
             assert sum(len(str(block)) for block in shown.payload()["blocks"]) < 14_000
@@ -262,34 +262,12 @@ def test_without_shown_groups_the_window_says_why() -> None:
     assert "Sagsbehandlerne vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud." in text
 
 
-def test_comments_are_quoted_as_they_were_written_and_hold_no_markup() -> None:
-    one = sample()
-    comments = {"AAB-1": ["<!channel> *fed*\nlinje 2"], "AAB-2": []}
-    view = views.comments_view(one.round, comments, DANISH)
-    assert "<!channel>" not in str(view.to_dict())
-    assert "> &lt;!channel&gt; ∗fed∗" in view.to_dict()["blocks"][2]["text"]["text"]
-    assert "Ingen kommentarer." in read(view)
-
-
-def test_more_than_a_window_holds_is_turned_page_by_page() -> None:
-    one = sample()
-    comments = {"AAB-1": [f"Kommentar {n}" for n in range(150)]}
-    pages = [views.comments_view(one.round, comments, DANISH, page).to_dict() for page in (0, 1)]
-    everything = "\n".join(visible_text(page["blocks"]) for page in pages)
-    assert all(f"Kommentar {n}" in everything for n in range(150))
-    assert [block["elements"][0]["text"]["text"] for block in pages[1]["blocks"] if block["type"] == "actions"] == [
-        "Forrige side"
-    ]
-    assert max(len(page["blocks"]) for page in pages) <= 100
-
-
 def test_a_choice_of_rounds_is_offered_only_where_there_are_several() -> None:
     one = sample()
     card = card_of(one)
-    alone = again_card(card, one.round, [(one.round, 1)], DANISH, comments=False)
+    alone = again_card(card, one.round, [(one.round, 1)], (), DANISH)
     assert len(alone.blocks) == len(card.blocks)
-    several = again_card(card, one.round, [(replace(one.round, id="b" * 13), 2), (one.round, 1)], DANISH, comments=True)
-    assert "Læs kommentarerne" in seen(several)
+    several = again_card(card, one.round, [(replace(one.round, id="b" * 13), 2), (one.round, 1)], (), DANISH)
     options = several.payload()["blocks"][-1]["elements"][0]["options"]
     assert [option["text"]["text"] for option in options] == [
         "Barometer 2, lukket mandag 25. januar 2027",

@@ -37,7 +37,10 @@ async def test_a_picture_can_stand_in_a_card_a_moment_after_it_is_complete(
     ]
     await client.chat_postMessage(channel=mette.id, text="x", blocks=[picture])
     assert mette.sees() == "Temaer"
-    async with aiohttp.ClientSession() as session, session.get(f"{workspace.url}/files/{file_id}") as response:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{workspace.url}/files/{file_id}?seat={mette.id}") as response,
+    ):
         assert (response.content_type, await response.read()) == ("image/png", PICTURE)
 
 

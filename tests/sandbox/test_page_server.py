@@ -148,7 +148,7 @@ async def test_the_page_can_write_edit_delete_and_upload(workspace: Workspace, b
     content = base64.b64encode(b"PK").decode()
     assert (await browser.act("Mette", do="upload", channel=room, name="a.xlsx", content_base64=content))["ok"]
     seen = (await browser.look("Jonas"))["messages"][room][-1]["files"][0]
-    assert (seen["name"], seen["url"]) == ("a.xlsx", f"/files/{seen['id']}")
+    assert (seen["name"], seen["url"]) == ("a.xlsx", f"/files/{seen['id']}?seat={workspace.person('Jonas').id}")
 
 
 @pytest.mark.parametrize(

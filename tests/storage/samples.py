@@ -43,13 +43,10 @@ def barometer(barometer_id: BarometerId = "proeve", version: int = 1, items: int
 
 
 class SampleBarometers:
-    """Whatever barometer is asked for, in the version asked for."""
+    """A content folder with one barometer."""
 
-    def get(self, barometer_id: BarometerId, version: int, /) -> Barometer:
-        return barometer(barometer_id, version)
-
-    def latest(self, barometer_id: BarometerId, /) -> Barometer:
-        return barometer(barometer_id)
+    def every(self) -> tuple[Barometer, ...]:
+        return (barometer(),)
 
     def all(self) -> tuple[Barometer, ...]:
         return (barometer(),)

@@ -32,6 +32,7 @@ NAMING = {
 #: Columns that never do.
 OTHERS = {
     "audit": {"seq", "team_id", "at", "action", "digest"},
+    "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at"},
     "department_marks": {"team_id", "channel", "role"},
     "departments": {"team_id", "channel", "name", "source_channel", "source_groups", "outside"},
     "handled": {"team_id", "h", "at"},
@@ -50,7 +51,7 @@ OTHERS = {
     "rounds": {
         *("id", "team_id", "channel", "origin", "unit", "barometer_id", "barometer_version", "grouping", "opens_at"),
         *("closes_at", "state", "result_channels", "invited", "outside", "reminders_sent", "closed_early", "language"),
-        *("released_at", "k", "opened_text_version"),
+        *("released_at", "k", "opened_text_version", "barometer_sha256", "measured_elsewhere"),
     },
     "seen": {"round_id"},
     "sittings": {"round_id", "body"},

@@ -9,19 +9,15 @@ from domain.barometers import Choice
 from domain.rounds import Round, RoundState
 from storage import releases, rounds
 from storage.database import Store
-from storage.keys import KeyMissing, KeyStore
 from storage.releases import ReleaseDamaged
-from storage.sealed import TamperedBody
-from storage.tables import ReleasedCommentRow, ReleaseRow
-from tests.storage.samples import CANARY, CHANNEL, NOW, TEAM, a_release, a_round, people, stored_round
-
-COMMENTS = {"fritekst": ["Vi mangler tid", "Æbler\nog pærer"], "andet": ["kort"]}
+from storage.tables import ReleaseRow
+from tests.storage.samples import CHANNEL, NOW, TEAM, a_release, a_round, people, stored_round
 
 
 async def released(store: Store, weeks: int = 0, team: str = TEAM, choice: Choice = Choice.AGREE) -> Round:
     asked = await stored_round(store, a_round(RoundState.PUBLISHED, weeks=weeks, team=team), people(5))
     async with store.writes() as tx:
-        await releases.insert(tx, asked, a_release(choice), NOW + timedelta(weeks=weeks), COMMENTS)
+        await releases.insert(tx, asked, a_release(choice), NOW + timedelta(weeks=weeks), {})
     return asked
 
 
@@ -35,7 +31,6 @@ async def test_another_teams_release_is_not_found(store: Store) -> None:
     asked = await released(store)
     async with store.reads() as tx:
         assert await releases.load(tx, "T0ANDEN", asked.id) is None
-        assert await releases.comments(tx, "T0ANDEN", asked.id) == {}
         assert await releases.latest(tx, "T0ANDEN", CHANNEL) is None
 
 
@@ -79,57 +74,6 @@ async def test_a_release_stored_under_another_round_is_not_shown(store: Store) -
     async with store.reads() as tx:
         with pytest.raises(ReleaseDamaged):
             await releases.latest(tx, TEAM, CHANNEL)
-
-
-async def test_comments_come_back_by_question(store: Store) -> None:
-    asked = await released(store)
-    async with store.reads() as tx:
-        found = await releases.comments(tx, TEAM, asked.id)
-    assert {item: sorted(comments) for item, comments in found.items()} == {
-        item: sorted(comments) for item, comments in COMMENTS.items()
-    }
-
-
-async def test_comments_come_back_in_an_order_of_their_own(store: Store) -> None:
-    asked = await stored_round(store, a_round(RoundState.PUBLISHED), people(5))
-    written = [f"kommentar {n}" for n in range(40)]
-    async with store.writes() as tx:
-        await releases.insert(tx, asked, a_release(), NOW, {"fritekst": written})
-        found = (await releases.comments(tx, TEAM, asked.id))["fritekst"]
-        again = (await releases.comments(tx, TEAM, asked.id))["fritekst"]
-    assert sorted(found) == sorted(written)
-    assert found == again
-    assert found != written
-
-
-async def test_a_comment_is_unreadable_in_the_database_and_its_length_too(store: Store) -> None:
-    asked = await stored_round(store, a_round(RoundState.PUBLISHED), people(5))
-    async with store.writes() as tx:
-        await releases.insert(tx, asked, a_release(), NOW, {"fritekst": [CANARY, "x", "æ" * 1000]})
-        bodies = (await tx.session.execute(text("SELECT body FROM released_comments"))).scalars().all()
-    assert len({len(body) for body in bodies}) == 1
-    assert not any(CANARY.encode() in bytes(body) for body in bodies)
-
-
-async def test_a_comment_moved_to_another_question_is_refused(store: Store) -> None:
-    asked = await released(store)
-    async with store.writes() as tx:
-        await tx.session.execute(update(ReleasedCommentRow).values(item="x"))
-        with pytest.raises(TamperedBody):
-            await releases.comments(tx, TEAM, asked.id)
-
-
-async def test_comments_outlive_the_rounds_key_but_not_the_secret_keys(
-    store: Store, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    asked = await released(store)
-    store.keys.destroy_round_key(asked.id)
-    stranger = Store(store.engine, KeyStore(tmp_path_factory.mktemp("stranger")), store.barometers)
-    async with store.reads() as tx:
-        assert len(await releases.comments(tx, TEAM, asked.id)) == 2
-    async with stranger.reads() as tx:
-        with pytest.raises((TamperedBody, KeyMissing)):
-            await releases.comments(tx, TEAM, asked.id)
 
 
 async def test_a_round_has_one_release(store: Store) -> None:

@@ -25,6 +25,16 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "barometers",
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "sha256", name=op.f("pk_barometers")),
+    )
+    op.create_table(
         "department_marks",
         sa.Column("team_id", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
@@ -140,6 +150,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("barometer_id", sa.Text(), nullable=False),
         sa.Column("barometer_version", sa.Integer(), nullable=False),
+        sa.Column("barometer_sha256", sa.Text(), nullable=False),
         sa.Column("grouping", sa.Text(), nullable=False),
         sa.Column("coordinator", sa.Text(), nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
@@ -154,6 +165,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("k", sa.Integer(), nullable=False),
+        sa.Column("measured_elsewhere", sa.Boolean(), nullable=False),
         sa.Column("opened_text_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("team_id", "origin", name=op.f("uq_rounds_team_id")),
@@ -218,4 +230,5 @@ def downgrade() -> None:
     op.drop_table("handled")
     op.drop_table("departments")
     op.drop_table("department_marks")
+    op.drop_table("barometers")
     op.drop_table("audit")

@@ -29,15 +29,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
     )
     op.create_table(
-        "walk_cards",
-        sa.Column("team_id", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("ts", sa.Text(), nullable=False),
-        sa.Column("walk_id", sa.Text(), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "channel", "ts", name=op.f("pk_walk_cards")),
-    )
-    op.create_table(
         "walk_handed",
         sa.Column("walk_id", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
@@ -107,10 +98,11 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("ts", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("decided", sa.Boolean(), nullable=False),
         sa.Column("walk_id", sa.Text(), nullable=True),
         sa.Column("question", sa.Text(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("team_id", "channel", "ts", name=op.f("pk_walk_written")),
     )
     op.create_table(

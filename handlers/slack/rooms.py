@@ -1,0 +1,50 @@
+"""Who asks for which result: known by their rights, or by being in a room where it stands."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from domain.people import ChannelId, Person, UserId
+from domain.rounds import RoundId
+from handlers import releases
+from handlers.releases import Result
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click
+
+#: What Slack answers for a channel that Anker cannot see into; whoever asks there is then known by their rights only.
+UNSEEN = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed"})
+
+
+async def result_for(desk: Desk, click: Click, round_id: RoundId) -> tuple[Person, Result]:
+    """The person who clicked, and the result of the round if they may see it. Raises `NotWelcome`, `UnknownRound`."""
+    person = await desk.who(click.user, click.channel or "")
+    # A view does not say which channel it was opened from: the person is looked for where the result stands.
+    channel = click.channel or await _room_of(desk, person, round_id)
+    async with desk.store.reads() as tx:
+        return person, await releases.result(tx, person, round_id, channel, desk.now(), desk.workdays)
+
+
+async def _room_of(desk: Desk, person: Person, round_id: RoundId) -> ChannelId | None:
+    """A channel with the result in it that the person is in."""
+    async with desk.store.reads() as tx:
+        posted = await releases.posted(tx, person.team, round_id)
+    for room in releases.channels_of(posted.round) if posted else ():
+        if await is_member_of(desk, room, person.user):
+            return room
+    return None
+
+
+async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
+    """Whether Slack lists the person among the channel's members; False where Anker cannot see."""
+    cursor: str | None = None
+    while cursor != "":
+        try:
+            page = await desk.slack.conversations_members(channel=channel, limit=1000, cursor=cursor)
+        except SlackApiError as refused:
+            if refused.response.get("error") in UNSEEN:
+                return False
+            raise
+        if user in page["members"]:
+            return True
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+    return False

@@ -1,0 +1,232 @@
+"""The tables of a report: every number of its pictures, and those that no picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.barometers import Item, ItemId, Theme
+from domain.figures import Change, ItemFigures
+from domain.pooling import items_in_numbers
+from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Resolution
+from domain.rounds import Round
+from domain.scoring import Suffix
+from domain.standings import themes_by_points
+from messages.labels import almost_all, change_points, label_name
+from messages.pages import Cell, Column, Row, Table
+from messages.readings import (
+    agreeing,
+    change_said,
+    hidden_groups,
+    labelled,
+    possible,
+    reason_of,
+    suffixes,
+    why_withheld,
+)
+from messages.sketches.groups import populations
+from messages.wording import Words
+
+
+def themes(asked: Round, release: Release, words: Words) -> Table:
+    """Everybody's themes, most points first, and those that are not shown."""
+    columns = [Column(words("Tema"), 5), Column(words("Point"), 1.4, is_number=True)]
+    columns += [Column(words("Etiket"), 4), Column(words("Bemærkning"), 3), Column(words("Bygger på"), 2.6)]
+    shown = themes_by_points(release, asked.barometer)
+    rows = [
+        Row(
+            (
+                words.of(theme.name),
+                str(figures.points),
+                label_name(figures.label, words),
+                ", ".join(suffixes(figures.suffixes, words)),
+                words("{n} af {total} udsagn", n=figures.items, total=figures.of),
+            )
+        )
+        for theme, figures in shown
+    ]
+    missing = {one.theme: one.reason for one in release.withheld if one.population == TOTAL and one.theme is not None}
+    rows += [
+        Row((words.of(theme.name), Cell(_not_shown(missing[theme.id], words), 4)))
+        for theme in asked.barometer.themes
+        if theme.id in missing
+    ]
+    return Table(tuple(columns), tuple(rows))
+
+
+def _not_shown(why: Reason, words: Words) -> str:
+    return words("Vises ikke: {why}.", why=why_withheld(why, words))
+
+
+def divided_items(asked: Round, release: Release) -> list[ItemId]:
+    """The items that divide everybody's opinions, in the order in which they are asked."""
+    shown = release.everybody.items
+    return [item.id for item in asked.barometer.items if item.id in shown and _is_divided(shown[item.id])]
+
+
+def _is_divided(figures: ItemFigures) -> bool:
+    return Suffix.DIVIDED in (figures.suffixes or ())
+
+
+def standing_out(items: Iterable[ItemId], asked: Round, release: Release, words: Words) -> Table:
+    """A few items in people and points."""
+    columns = (
+        Column(words("Udsagn"), 7),
+        Column(words("Tema"), 3.4),
+        Column(words("I personer"), 2.7),
+        Column(words("Af alle"), 2.2),
+        Column(words("Point"), 1.3, is_number=True),
+    )
+    return Table(columns, tuple(_standing_out(asked.barometer.item(item), asked, release, words) for item in items))
+
+
+def _standing_out(item: Item, asked: Round, release: Release, words: Words) -> Row:
+    figures = release.everybody.items[item.id]
+    theme = words.of(asked.barometer.theme_of(item.id).name)
+    people, of_all = agreeing(item, figures, words), possible(figures, words)
+    return Row((numbered(item, asked, words), theme, people, of_all, _points(figures)))
+
+
+def _points(figures: ItemFigures) -> str:
+    return "" if figures.points is None else str(figures.points)
+
+
+def legend(asked: Round, words: Words) -> str:
+    """What the columns 1 to 5 mean."""
+    levels = [point for point in asked.barometer.scale if point.choice.level is not None]
+    named = ", ".join(f"{point.choice.level} = {words.of(point.name)}" for point in levels)
+    return words(
+        "Antal personer ved hvert svar: {levels}. Under 10 svar lægges 1 og 2 sammen og 4 og 5 sammen. I.r. = ved ikke "
+        "eller ikke relevant. Ved et omvendt udsagn er det godt at være uenig; dets point er vendt.",
+        levels=named,
+    )
+
+
+def numbered(item: Item, asked: Round, words: Words) -> str:
+    """An item under the number that it has in the pictures and when it is asked."""
+    return f"{asked.barometer.items.index(item) + 1}. {words.of(item.text)}"
+
+
+def items(theme: Theme, asked: Round, release: Release, words: Words) -> Table:
+    """The items of a theme, of everybody: how many chose what, points and label."""
+    levels = [Column(str(level), 0.85, is_number=True) for level in range(1, 6)]
+    columns = [
+        Column(words("Udsagn"), 5.8),
+        Column(words("Svar"), 1.1, is_number=True),
+        *levels,
+        Column(words("I.r."), 0.9, is_number=True),
+        Column(words("Point"), 1.25, is_number=True),
+        Column(words("Etiket"), 3.6),
+    ]
+    return Table(tuple(columns), tuple(_item(item, asked, release, words) for item in theme.items))
+
+
+def _item(item: Item, asked: Round, release: Release, words: Words) -> Row:
+    name = numbered(item, asked, words)
+    if item.reversed:
+        name = words("{item} (omvendt)", item=name)
+    figures = release.everybody.items.get(item.id)
+    if figures is None:
+        return Row((name, Cell(_not_shown(reason_of(release, TOTAL, item.id), words), 9)))
+    spread = _spread(figures, words)
+    return Row((name, str(figures.n), *spread, str(figures.not_relevant), _points(figures), labelled(figures, words)))
+
+
+def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
+    """Five levels, three where they are put together, or words in place of numbers (rule P9)."""
+    if figures.words is not None:
+        return (Cell(almost_all(figures.words, words), 5),)
+    if figures.resolution is Resolution.BINS:
+        disagree, neither, agree = (str(count) for count in figures.bins or (0, 0, 0))
+        return Cell(disagree, 2), neither, Cell(agree, 2)
+    return tuple(str(count) for count in figures.counts or ())
+
+
+def groups(asked: Round, release: Release, words: Words) -> Table:
+    """The shown populations beside each other: a theme, and below it its items."""
+    shown = populations(asked, release, words)
+    columns = [
+        Column(words("Tema og udsagn"), 7),
+        *(Column(name, 9 / len(shown), is_number=True) for name in shown.values()),
+    ]
+    rows: list[Row] = []
+    for theme in asked.barometer.themes:
+        rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=True))
+        rows += [
+            Row((numbered(item, asked, words), *(_in_group(item, release, population, words) for population in shown)))
+            for item in theme.items
+        ]
+    return Table(tuple(columns), tuple(rows))
+
+
+def _theme_by_group(theme: Theme, release: Release, shown: Iterable[PopulationId]) -> list[str]:
+    """Points, with a star where they rest on other items than everybody's do."""
+    of_all = set(items_in_numbers(theme, release.everybody))
+    return [_with_star(theme, release.populations[population], of_all) for population in shown]
+
+
+def _with_star(theme: Theme, population: Population, of_all: set[ItemId]) -> str:
+    figures = population.themes.get(theme.id)
+    if figures is None:
+        return "–"
+    return f"{figures.points}{'' if set(items_in_numbers(theme, population)) == of_all else '*'}"
+
+
+def _in_group(item: Item, release: Release, population: PopulationId, words: Words) -> str:
+    figures = release.populations[population].items.get(item.id)
+    if figures is None:
+        return words("vises ikke")
+    return almost_all(figures.words, words) if figures.words is not None else str(figures.points)
+
+
+def change(asked: Round, release: Release, words: Words) -> Table:
+    """Theme by theme against the round before; of groups only what can be compared."""
+    columns = (
+        Column(words("Gruppe"), 4),
+        Column(words("Tema"), 5),
+        Column(words("Forskel"), 1.8, is_number=True),
+        Column(words("Vurdering"), 5.2),
+    )
+    changes = release.change or {}
+    rows = [
+        _changed(name, words.of(theme.name), changes.get(population, {}).get(theme.id), words)
+        for population, name in populations(asked, release, words).items()
+        for theme in asked.barometer.themes
+        if population == TOTAL or theme.id in changes.get(population, {})
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _changed(population: str, theme: str, found: Change | None, words: Words) -> Row:
+    if found is None:
+        return Row((population, theme, Cell(words("kan ikke sammenlignes"), 2)))
+    return Row((population, theme, change_points(found), change_said(found, words)))
+
+
+def withheld(asked: Round, release: Release, words: Words) -> Table | None:
+    """Each population of which something is not shown, how much, and why; None where all is shown."""
+    names = {group.id: words.of(group.name) for group in asked.barometer.grouping(release.grouping).groups}
+    names = {TOTAL: words("Alle")} | names
+    wholly = {group.id: reason for group, reason in hidden_groups(asked, release)}
+    rows = [Row((names[group], words("hele gruppen"), why_withheld(why, words))) for group, why in wholly.items()]
+    counted: dict[tuple[PopulationId, str], list[ItemId]] = {}
+    for one in release.withheld:
+        if one.population not in wholly and one.item is not None:
+            counted.setdefault((one.population, why_withheld(one.reason, words)), []).append(one.item)
+    rows += [
+        Row((names[population], words("udsagn {numbers}", numbers=_numbers(found, asked)), why))
+        for (population, why), found in counted.items()
+    ]
+    columns = (Column(words("Gruppe"), 4), Column(words("Hvad"), 7), Column(words("Hvorfor"), 5))
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _numbers(items: Iterable[ItemId], asked: Round) -> str:
+    """The numbers under which the items are asked: "1, 4-6, 9"."""
+    places = sorted(asked.barometer.items.index(asked.barometer.item(item)) + 1 for item in items)
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

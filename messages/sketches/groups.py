@@ -1,0 +1,142 @@
+"""The shown groups beside everybody, theme by theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.barometers import Theme
+from domain.figures import ThemeFigures
+from domain.pooling import Pooled, items_in_numbers, pooled
+from domain.releases import TOTAL, PopulationId, Release
+from domain.rounds import Round
+from messages.labels import suffix_name
+from messages.painting import Painting, Part, Row
+from messages.sketches import FEWEST_IN_PERCENT, Sketch, bar, in_one_form, key, sketch
+from messages.wording import Words
+
+#: So many bars go into one picture; the next theme begins another.
+MOST_BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    theme: Theme
+    population: PopulationId
+    figures: ThemeFigures
+    answers: Pooled
+
+
+def groups(asked: Round, release: Release, words: Words) -> tuple[Sketch, ...]:
+    """Pictures of the themes in the order asked; none where no two populations can be set beside each other."""
+    names = populations(asked, release, words)
+    if len(names) < 2:
+        return ()
+    themes = [_of_theme(theme, release, names) for theme in asked.barometer.themes]
+    pages = _pages([rows for rows in themes if rows])
+    return tuple(_page(asked, page, names, number, len(pages), words) for number, page in enumerate(pages, 1))
+
+
+def populations(asked: Round, release: Release, words: Words) -> dict[PopulationId, str]:
+    """The populations with anything to show and their names: everybody first, then groups in the file's order."""
+    of_groups = {group.id: words.of(group.name) for group in asked.barometer.grouping(release.grouping).groups}
+    names = {TOTAL: words("Alle"), **of_groups}
+    return {population: name for population, name in names.items() if population in release.populations}
+
+
+def alike(theme: Theme, release: Release, names: Mapping[PopulationId, str]) -> list[list[PopulationId]]:
+    """The populations with this theme, together where their points rest on the same items and may be compared."""
+    by_items: dict[frozenset[str], list[PopulationId]] = {}
+    for population in names:
+        shown = release.populations[population]
+        if theme.id in shown.themes:
+            by_items.setdefault(frozenset(items_in_numbers(theme, shown)), []).append(population)
+    return list(by_items.values())
+
+
+def _of_theme(theme: Theme, release: Release, names: Mapping[PopulationId, str]) -> list[list[_Shown]]:
+    return [
+        [
+            _Shown(theme, population, release.populations[population].themes[theme.id], answers)
+            for population in together
+            if (answers := pooled(theme, release.populations[population]))
+        ]
+        for together in alike(theme, release, names)
+    ]
+
+
+def _pages(themes: list[list[list[_Shown]]]) -> list[list[list[list[_Shown]]]]:
+    """Whole themes on a page, as many as fit."""
+    pages: list[list[list[list[_Shown]]]] = []
+    room = 0
+    for theme in themes:
+        size = sum(map(len, theme))
+        if not pages or size > room:
+            pages.append([])
+            room = MOST_BARS
+        pages[-1].append(theme)
+        room -= size
+    return pages
+
+
+def _page(
+    asked: Round,
+    page: list[list[list[_Shown]]],
+    names: Mapping[PopulationId, str],
+    number: int,
+    of: int,
+    words: Words,
+) -> Sketch:
+    shown = [one for theme in page for together in theme for one in together]
+    in_percent = min(one.answers.people for one in shown) >= FEWEST_IN_PERCENT
+    pools = in_one_form([one.answers for one in shown])
+    bars = [bar(pool.counts, in_percent=in_percent) for pool in pools]
+    drawn = {id(one): drawing for one, drawing in zip(shown, bars, strict=True)}
+    parts = [
+        Part(
+            words("Ud fra andre udsagn:") if place else words.of(theme[0][0].theme.name),
+            tuple(
+                Row(
+                    names[one.population],
+                    drawn[id(one)],
+                    str(one.figures.points),
+                    tuple(suffix_name(suffix, words) for suffix in one.figures.suffixes),
+                    quiet=True,
+                )
+                for one in together
+            ),
+            bold=not place,
+        )
+        for theme in page
+        for place, together in enumerate(theme)
+    ]
+    how = (
+        words("I søjlerne: procent af svarene. Til højre: point, 0-100.")
+        if in_percent
+        else words("I søjlerne: antal svar på temaets udsagn. Til højre: point, 0-100.")
+    )
+    counted = f" {number}/{of}" if of > 1 else ""
+    painting = Painting(
+        title=words("Grupper") + counted,
+        subtitle=f"{asked.unit}. {how}",
+        parts=tuple(parts),
+        key=key(bars, asked.barometer, words),
+        notes=_notes(page, words),
+    )
+    return sketch(painting, _alt(asked, page, names, words))
+
+
+def _notes(page: list[list[list[_Shown]]], words: Words) -> tuple[str, ...]:
+    notes = [words("En forskel mellem to grupper kan være tilfældig.")]
+    if any(len(theme) > 1 for theme in page):
+        notes.append(words("Det, der bygger på andre udsagn, kan ikke holdes op mod tallene ovenfor."))
+    return tuple(notes)
+
+
+def _alt(asked: Round, page: list[list[list[_Shown]]], names: Mapping[PopulationId, str], words: Words) -> str:
+    return words(
+        "Søjler for {groups} i {unit}, tema for tema: {themes}. Alle tal står som tekst.",
+        groups=", ".join(names.values()),
+        unit=asked.unit,
+        themes=", ".join(words.of(theme[0][0].theme.name) for theme in page),
+    )

@@ -1,0 +1,131 @@
+"""The barometers of rounds, kept with them; and which barometers a new round can choose from.
+
+A round is read with the barometer that it was drafted with, so a file that is changed or removed later changes no
+round. Definitions are kept under the hash of their content and are never written twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, select, union, update
+
+from domain.barometers import Barometer, BarometerId
+from domain.people import TeamId
+from domain.rounds import RoundState
+from storage.content import UnknownBarometer
+from storage.database import Tx, changed, hold, insert_into
+from storage.tables import BarometerRow, RoundRow
+
+#: So many definitions are kept parsed; a municipality has a handful.
+MOST_PARSED = 256
+#: What is not in use: a draft may still be made of a file that is being written.
+TRIED_ONLY = (RoundState.DRAFT, RoundState.CANCELLED)
+
+_FORM = TypeAdapter(Barometer)
+#: By the hash of the content, which is the same for whoever keeps it.
+_parsed: dict[str, Barometer] = {}
+
+
+async def keep(tx: Tx, team: TeamId, barometer: Barometer) -> str:
+    """Keep the definition, if it is not kept already; the hash under which it can be read."""
+    body = _body(barometer)
+    digest = _digest(body)
+    named = {"id": barometer.id, "version": barometer.version}
+    values = {"team_id": team, "sha256": digest, **named, "body": body}
+    await changed(tx, insert_into(tx, BarometerRow).values(values).on_conflict_do_nothing())
+    return digest
+
+
+async def read(tx: Tx, team: TeamId, digest: str) -> Barometer:
+    """The definition kept under the hash. Raises `UnknownBarometer` where it is missing or not what was kept."""
+    if digest not in _parsed:
+        query = select(BarometerRow.body).where(BarometerRow.team_id == team, BarometerRow.sha256 == digest)
+        body = await tx.session.scalar(query)
+        if body is None or _digest(body) != digest:
+            raise UnknownBarometer(digest)
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        _parsed[digest] = _barometer(body)
+    return _parsed[digest]
+
+
+async def import_(tx: Tx, team: TeamId, barometer: Barometer, now: datetime) -> None:
+    """Keep a barometer that new rounds of the team can choose from then on."""
+    digest = await keep(tx, team, barometer)
+    mine = (BarometerRow.team_id == team, BarometerRow.sha256 == digest, BarometerRow.imported_at.is_(None))
+    await changed(tx, update(BarometerRow).where(*mine).values(imported_at=now))
+
+
+async def versions(tx: Tx, team: TeamId, barometer_id: BarometerId) -> list[Barometer]:
+    """Every version of a barometer that the team can or could choose, newest first: files, imports, and in use.
+
+    Held until the transaction ends, so that two imports at the same time make two versions.
+    """
+    await hold(tx, f"barometer {team} {barometer_id}")
+    files = [one for one in tx.barometers.every() if one.id == barometer_id]
+    kept = await _kept(tx, team, BarometerRow.id == barometer_id)
+    return sorted({_digest(_body(one)): one for one in [*kept, *files]}.values(), key=_version, reverse=True)
+
+
+async def offered(tx: Tx, team: TeamId) -> tuple[Barometer, ...]:
+    """What a new round can choose from: the newest version of each barometer, of the files and then of the imports."""
+    imported = await _kept(tx, team, BarometerRow.imported_at.is_not(None))
+    newest: dict[BarometerId, Barometer] = {}
+    for one in [*tx.barometers.all(), *imported]:
+        newest[one.id] = max(newest.get(one.id, one), one, key=_version)
+    return tuple(newest.values())
+
+
+async def latest(tx: Tx, team: TeamId, barometer_id: BarometerId) -> Barometer:
+    """The newest version that a new round can choose. Raises `UnknownBarometer`."""
+    for one in await offered(tx, team):
+        if one.id == barometer_id:
+            return one
+    raise UnknownBarometer(barometer_id)
+
+
+async def is_changed(tx: Tx, team: TeamId, barometer: Barometer) -> bool:
+    """Whether a barometer of this id and version is in use with another content."""
+    same_name = (BarometerRow.id == barometer.id) & (BarometerRow.version == barometer.version)
+    return any(one != barometer for one in await _kept(tx, team, same_name))
+
+
+async def _kept(tx: Tx, team: TeamId, which: ColumnElement[bool]) -> list[Barometer]:
+    """The definitions that were imported, or that a round uses; a draft alone uses none."""
+    in_use = select(RoundRow.barometer_sha256).where(RoundRow.team_id == team, RoundRow.state.not_in(TRIED_ONLY))
+    imported = select(BarometerRow.sha256).where(BarometerRow.team_id == team, BarometerRow.imported_at.is_not(None))
+    query = select(BarometerRow.sha256).where(
+        BarometerRow.team_id == team, which, BarometerRow.sha256.in_(union(in_use, imported))
+    )
+    found = await tx.session.scalars(query.order_by(BarometerRow.id, BarometerRow.version, BarometerRow.sha256))
+    return [await read(tx, team, digest) for digest in found.all()]
+
+
+def _version(barometer: Barometer) -> int:
+    return barometer.version
+
+
+def _body(barometer: Barometer) -> str:
+    """The one text of this barometer: equal barometers give equal text, whatever order their sets happen to have."""
+    return json.dumps(asdict(barometer), default=_listed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _listed(value: object) -> list[str]:
+    return sorted(value) if isinstance(value, Iterable) else [repr(value)]
+
+
+def _barometer(body: str) -> Barometer:
+    try:
+        return _FORM.validate_json(body)
+    except ValidationError as misread:
+        raise UnknownBarometer(f"{misread.error_count()} mistakes in what was kept") from None
+
+
+def _digest(body: str) -> str:
+    return sha256(body.encode()).hexdigest()
