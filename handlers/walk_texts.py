@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import ColleaguesText, Question, QuestionId
 from domain.walk_texts import Doubt, doubt
-from domain.walks import Place, Walk, WalkAct, WalkId
+from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
 from storage import walk_messages
 from storage import walks as stored
@@ -31,10 +31,20 @@ class Heard:
 
 
 async def writing(tx: Tx, team: TeamId, user: UserId) -> list[Walk]:
-    """The walks in which the person was shown a question, the one shown last first."""
+    """The walks that the person writes in, the one in which they were shown a question last first."""
     found = [walk for walk in await stored.of_person(tx, team, user) if walk.may(user, WalkAct.WRITE)]
-    placed = [walk for walk in found if user in walk.places]
-    return sorted(placed, key=lambda walk: walk.places[user].at, reverse=True)
+    return sorted(found, key=lambda walk: (user in walk.places, _shown_at(walk, user)), reverse=True)
+
+
+def _shown_at(walk: Walk, user: UserId) -> datetime:
+    place = walk.places.get(user)
+    return place.at if place else walk.started_at
+
+
+def concerns(found: list[Walk], user: UserId, card: Card | None) -> bool:
+    """Whether a message may be meant for a walk: a question was shown, by the newest card or at any time before."""
+    shown = card is not None and any(walk.id == card[0] for walk in found)
+    return shown or any(user in walk.places for walk in found)
 
 
 async def keep(tx: Tx, written: WrittenText) -> WrittenText:
@@ -66,11 +76,7 @@ async def place(tx: Tx, written: WrittenText, now: datetime, card: Card | None, 
 
 
 def _last_place(found: list[Walk], user: UserId) -> tuple[WalkId, QuestionId] | None:
-    return (found[0].id, _place(found[0], user).question) if found else None
-
-
-def _place(walk: Walk, user: UserId) -> Place:
-    return walk.places[user]
+    return (found[0].id, found[0].places[user].question) if found and user in found[0].places else None
 
 
 async def _added(
@@ -97,7 +103,8 @@ async def _asked(
 ) -> Heard:
     """The text stays where it is kept, and its writer is asked."""
     if why is Doubt.SEVERAL_WALKS or target is None:
-        choices = tuple((walk, walk.question(_place(walk, written.user).question)) for walk in found)
+        placed = ((walk, walk.places.get(written.user)) for walk in found)
+        choices = tuple((walk, walk.question(place.question)) for walk, place in placed if place)
     else:
         choices = tuple((walk, walk.question(target[1])) for walk in found if walk.id == target[0])
     if target is not None:

@@ -33,23 +33,32 @@ async def on_written(desk: Desk, written: Written) -> Reply | None:
         writing = await walk_texts.writing(tx, written.team, written.user)
     if not writing:
         return None
+    card = await _card_before(desk, written)
+    if not walk_texts.concerns(writing, written.user, card):
+        return None
     words = await desk.words(written.user)
+    refused = _refused(written, words)
+    return Reply(after=_say(desk, written.channel, refused or await _kept(desk, written, card, words)))
+
+
+def _refused(written: Written, words: Words) -> Card | None:
+    """What is not kept: its writer still has it in Slack, and is told what to do."""
     if lines := find_cpr(written.text):
-        return Reply(after=_say(desk, written.channel, cards.cpr_card(lines[0], words)))
-    if len(written.text) > LONGEST_ANSWER:
-        return Reply(after=_say(desk, written.channel, cards.too_long_card(LONGEST_ANSWER, words)))
+        return cards.cpr_card(lines[0], words)
+    return cards.too_long_card(LONGEST_ANSWER, words) if len(written.text) > LONGEST_ANSWER else None
+
+
+async def _kept(desk: Desk, written: Written, card: walk_texts.Card | None, words: Words) -> Card:
+    """The text is safe before anything is decided about it."""
     kept = WrittenText(written.team, written.channel, written.ts, written.user, desk.now(), written.text)
     async with desk.store.writes() as tx:
         kept = await walk_texts.keep(tx, kept)
-    if kept.decided:
-        return Reply()
-    card = await _card_before(desk, written)
     try:
         async with desk.store.writes() as tx:
             heard = await walk_texts.place(tx, kept, desk.now(), card, in_thread=written.thread is not None)
     except AnswerTooLong:
-        return Reply(after=_say(desk, written.channel, cards.too_long_card(LONGEST_ANSWER, words)))
-    return Reply(after=_say(desk, written.channel, _told(heard, written.ts, words)))
+        return cards.too_long_card(LONGEST_ANSWER, words)
+    return _told(heard, written.ts, words)
 
 
 def _told(heard: Heard, ts: str, words: Words) -> Card:

@@ -26,7 +26,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from domain.people import LONGEST_NAME, ChannelId, UserId
-from domain.revisions import LONGEST_QUESTION, Question, QuestionId, Revision, Status
+from domain.revisions import LONGEST_ANSWER, LONGEST_QUESTION, Question, QuestionId, Revision, Status
 from domain.templates import Element, Template
 from domain.walks import Walk
 from messages.slack.cards import context, field, message_view, modal, option, plain, section
@@ -203,10 +203,7 @@ def overtaken_view(walk: Walk, question: Question, standing: Revision, mine: str
 
 def _full(text: str) -> list[SectionBlock]:
     """A text whole, in as many sections as it needs."""
-    whole = clean(text, 60_000)
-    return [
-        SectionBlock(text=plain(whole[at : at + LONGEST_PART])) for at in range(0, max(len(whole), 1), LONGEST_PART)
-    ]
+    return [SectionBlock(text=plain(part)) for _, part in parts_of(clean(text, LONGEST_ANSWER)) if part.strip()]
 
 
 def read_view(walk: Walk, question: Question, history: Sequence[Revision], words: Words) -> View:
