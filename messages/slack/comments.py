@@ -17,8 +17,8 @@ from messages.slack.cards import Card, button, buttons, context, modal, plain, s
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
 
-#: A view takes 100 blocks and 250 kB (docs.slack.dev/reference/views); a comment has 1,000 characters at most.
-MOST_ON_A_PAGE = 40
+#: A view takes 250 kB (docs.slack.dev/reference/views), and a comment of 1,000 emoji is 12 kB of JSON.
+MOST_ON_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
