@@ -60,6 +60,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "people.ask_role": (WELCOME, "{channel}"),
     "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
+    "releases.changes": (WELCOME, "{past}"),
     "releases.groups": (WELCOME, "{past}"),
     "releases.items": (WELCOME, "{past}"),
     "releases.show": (OWN, "{past}"),
