@@ -19,7 +19,7 @@ from messages import report_tables as tables
 from messages.charts import Picture
 from messages.pages import Bullets, Column, Frame, Heading, Paragraph, Part, Quotation, Row, Shown, Table
 from messages.readings import answered, caveat, hidden_groups
-from messages.sketches.groups import populations
+from messages.sketches.groups import population_names
 from messages.typesetting import typeset
 from messages.wording import Words
 
@@ -109,7 +109,7 @@ def _draft_note(report: Report, words: Words) -> list[Part]:
 
 def _facts(report: Report, words: Words) -> list[Part]:
     asked, release = report.asked, report.release
-    groups = [name for population, name in populations(asked, release, words).items() if population != TOTAL]
+    groups = [name for population, name in population_names(asked, release, words).items() if population != TOTAL]
     facts = [
         (words("Afdeling"), asked.unit),
         (words("Barometer"), f"{words('Barometer {number}', number=report.number)} · {_source(report, words)}"),
@@ -233,7 +233,7 @@ def _items(report: Report, words: Words) -> list[Part]:
 
 
 def _groups(report: Report, words: Words) -> list[Part]:
-    if len(populations(report.asked, report.release, words)) < 2:
+    if len(population_names(report.asked, report.release, words)) < 2:
         return []
     caution = words(
         "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. En stjerne ved et "

@@ -23,7 +23,7 @@ from messages.readings import (
     suffixes,
     why_withheld,
 )
-from messages.sketches.groups import populations
+from messages.sketches.groups import population_names
 from messages.wording import Words
 
 
@@ -143,7 +143,7 @@ def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
 
 def groups(asked: Round, release: Release, words: Words) -> Table:
     """The shown populations beside each other: a theme, and below it its items."""
-    shown = populations(asked, release, words)
+    shown = population_names(asked, release, words)
     columns = [
         Column(words("Tema og udsagn"), 7),
         *(Column(name, 9 / len(shown), is_number=True) for name in shown.values()),
@@ -189,7 +189,7 @@ def change(asked: Round, release: Release, words: Words) -> Table:
     changes = release.change or {}
     rows = [
         _changed(name, words.of(theme.name), changes.get(population, {}).get(theme.id), words)
-        for population, name in populations(asked, release, words).items()
+        for population, name in population_names(asked, release, words).items()
         for theme in asked.barometer.themes
         if population == TOTAL or theme.id in changes.get(population, {})
     ]
