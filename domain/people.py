@@ -42,6 +42,8 @@ class Act(StrEnum):
     CANCEL_ROUND = "cancel_round"
     SEE_PROGRESS = "see_progress"
     SEE_RESULT = "see_result"
+    MAKE_REPORT = "make_report"
+    IMPORT = "import"
 
 
 _LEAD = frozenset({Right.COORDINATOR, Right.DEPUTY})
@@ -54,6 +56,8 @@ ALLOWED: Mapping[Act, frozenset[Right]] = {
     Act.CLOSE_ROUND: _LEAD,
     Act.CANCEL_ROUND: _LEAD,
     Act.SEE_PROGRESS: _LEAD,
+    Act.IMPORT: _LEAD,
+    Act.MAKE_REPORT: _LEAD,
     Act.SEE_RESULT: _LEAD | {Right.TEAM, Right.OBSERVER},
 }
 

@@ -17,9 +17,9 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
+from messages.labels import population_names
 from messages.pages import Bullets, Column, Frame, Heading, Paragraph, Part, Quotation, Row, Shown, Table
 from messages.readings import answered, caveat, hidden_groups
-from messages.sketches.groups import population_names
 from messages.typesetting import typeset
 from messages.wording import Words
 
@@ -39,14 +39,14 @@ class Report:
     """What a document may say of a round; `number` is which round of its channel it is.
 
     A draft is a screening report that somebody goes on writing. `comments` are those that their reader has released, by
-    open question; `notes` are what was written down in focus groups.
+    open question, and None where they cannot be read; `notes` are what was written down in focus groups.
     """
 
     asked: Round
     release: Release
     number: int = 1
     is_draft: bool = False
-    comments: Mapping[ItemId, Sequence[str]] = field(default_factory=dict)
+    comments: Mapping[ItemId, Sequence[str]] | None = field(default_factory=dict)
     notes: Sequence[str] = ()
     pictures: Pictures = field(default_factory=Pictures)
 
@@ -264,6 +264,8 @@ def _change(report: Report, words: Words) -> list[Part]:
 
 def _comments(report: Report, words: Words) -> list[Part]:
     """Only what its reader has released; a question without any is not there."""
+    if report.comments is None:
+        return [Heading(words("Kommentarer")), Paragraph(words("Kommentarerne kan ikke læses lige nu."))]
     found: list[Part] = []
     for item in report.asked.barometer.open_items:
         texts = report.comments.get(item.id, ())

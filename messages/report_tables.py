@@ -11,7 +11,7 @@ from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Re
 from domain.rounds import Round
 from domain.scoring import Suffix
 from domain.standings import themes_by_points
-from messages.labels import almost_all, change_points, label_name
+from messages.labels import almost_all, change_points, label_name, population_names
 from messages.pages import Cell, Column, Row, Table
 from messages.readings import (
     agreeing,
@@ -23,7 +23,6 @@ from messages.readings import (
     suffixes,
     why_withheld,
 )
-from messages.sketches.groups import population_names
 from messages.wording import Words
 
 

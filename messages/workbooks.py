@@ -84,10 +84,14 @@ def _add_sheet(
     more: Sequence[Column[RowOfSet]],
     rows: Sequence[RowOfSet],
 ) -> None:
-    values = [[*(column.value(row.of) for column in first), *(column.value(row) for column in more)] for row in rows]
     sheet = book.create_sheet(name)
-    _fill(sheet, [[*(column.name for column in first), *(column.name for column in more)], *values])
+    names = [*(column.name for column in first), *(column.name for column in more)]
+    _fill(sheet, [names, *(_values(row, first, more) for row in rows)])
     _lay_out(sheet)
+
+
+def _values(row: RowOfSet, first: Sequence[Column[Set]], more: Sequence[Column[RowOfSet]]) -> list[Value]:
+    return [*(column.value(row.of) for column in first), *(column.value(row) for column in more)]
 
 
 def _fill(sheet: Worksheet, rows: Iterable[Sequence[Value]]) -> None:
@@ -142,18 +146,21 @@ def _add_about(book: Workbook, of: Set) -> None:
         (words("Talsæt"), of.id),
         *((words("Læs"), text) for text in _how_to_read(of)),
     ]
-    told = [
-        ("", columns.of_set(words)),
-        ("Tal: ", columns.of_items(words)),
-        ("Temaer: ", columns.of_themes(words)),
-        ("Tilbageholdt: ", columns.of_withheld(words)),
+    meanings = [
+        *_meanings("", columns.of_set(words)),
+        *_meanings("Tal: ", columns.of_items(words)),
+        *_meanings("Temaer: ", columns.of_themes(words)),
+        *_meanings("Tilbageholdt: ", columns.of_withheld(words)),
     ]
-    meanings = [(f"{where}{column.name}", column.meaning) for where, found in told for column in found]
     _fill(sheet, [*facts, *meanings])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
     for cells in sheet.iter_rows():
         cells[0].font = Font(bold=True)
         cells[1].alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _meanings(where: str, found: Sequence[Column[Set] | Column[RowOfSet]]) -> list[tuple[str, str]]:
+    return [(f"{where}{column.name}", column.meaning) for column in found]
 
 
 def _how_to_read(of: Set) -> list[str]:

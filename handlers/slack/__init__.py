@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.slack import commands, comments, drafts, invitations, people, releases, roles, rounds, sittings
+from handlers.slack import (
+    commands,
+    comments,
+    documents,
+    drafts,
+    earlier_rounds,
+    imports,
+    invitations,
+    people,
+    releases,
+    roles,
+    rounds,
+    sittings,
+)
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
 from handlers.slack.requests import Makers
@@ -18,6 +31,9 @@ FEATURES = (
     sittings.LISTENERS,
     releases.LISTENERS,
     comments.LISTENERS,
+    documents.LISTENERS,
+    imports.LISTENERS,
+    earlier_rounds.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -43,6 +43,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
         "barometer:close": (words("Luk runden"), words("Luk runden før tid.")),
         "barometer:cancel": (words("Annullér runden"), words("Slet alle svar uden at vise noget.")),
         "barometer:my-data": (words("Mine data"), words("Alt, hvad Anker har gemt om dig.")),
+        "anker:report": (words("Rapport"), words("Resultatet som udkast til en rapport i Word, kun til dig.")),
         "anker:people": (words("Personer"), words("Roller, stedfortræder og afdelingsliste.")),
         "anker:privacy": (words("Privatliv"), words("Hvad gemmes, hvor længe, og hvem svarer på spørgsmål?")),
     }.get(key, (words("Hjælp"), words("De ord, du kan bruge her.")))
