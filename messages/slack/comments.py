@@ -194,3 +194,15 @@ def waiting_card(asked: Round, number: int, words: Words) -> Card:
         unit=literal(asked.unit),
     )
     return Card(text, [section(text), buttons(button(words("Læs kommentarerne"), "comments.read", asked.id))])
+
+
+def unreachable_card(asked: Round, words: Words) -> Card:
+    """To the coordinator: the one who was to read cannot be told, and nobody reads instead."""
+    text = marked(
+        words,
+        "{reader} skal læse kommentarerne fra barometeret i {unit}, men kan ikke få besked i Slack. Ingen andre kan "
+        "læse dem, for det er lovet dem, der skrev. De ligger ulæst, til {reader} er tilbage.",
+        reader=person(asked.reader),
+        unit=asked.unit,
+    )
+    return Card(text, [section(text)])
