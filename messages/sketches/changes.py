@@ -36,7 +36,8 @@ def _name(number: int, words: Words) -> str:
 
 def _step(theme: Theme, change: Change, comparison: Comparison, words: Words) -> Row:
     before, now = comparison.themes(theme)
-    beside = (change_name(change.word, words),) if change.word else ()
+    said = (change_name(change.word, words),) if change.word else ()
+    beside = (f"{before.points} → {now.points}", *said)
     return Row(words.of(theme.name), Step(before.points, now.points), change_points(change), beside)
 
 
