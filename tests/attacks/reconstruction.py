@@ -89,12 +89,13 @@ class Puzzle:
 
     def __init__(self, sight: Sight) -> None:
         self._order = sorted(sight.answers)
-        rows = [(self._vector([role], EVERYBODY), sight.n([role]), sight.n([role])) for role in self._order]
+        sizes = {role: float(sight.n([role])) for role in self._order}
+        rows = [(self._vector([role], EVERYBODY), n, n) for role, n in sizes.items()]
         for roles, figures in sight.shown:
             rows += [(self._vector(roles, weights), least, most) for weights, least, most in stated(figures)]
         self._rows = np.array([row for row, _, _ in rows])
-        self._least, self._most = (np.array([row[place] for row in rows], dtype=float) for place in (1, 2))
-        self._upper = np.array([sight.n([role]) for role in self._order for _ in LEVELS], dtype=float)
+        self._least, self._most = (np.array([row[place] for row in rows]) for place in (1, 2))
+        self._upper = np.array([n for n in sizes.values() for _ in LEVELS])
         truth = np.array([count for role in self._order for count in sight.answers[role]], dtype=float)
         self._solutions = self._fitting(truth + _swaps(len(self._order)))
         assert (self._solutions[0] == truth).all(), f"The truth does not fit what is published: {sight}"
