@@ -18,20 +18,20 @@ class SlashCommand:
 COMMANDS = (
     SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · hjælp"),
     SlashCommand("/icm", "Skabelonen: næste spørgsmål, start, status", "start · status · dokument · hjælp"),
-    SlashCommand("/anker", "Anker: personer, privatliv, hjælp", "personer · privatliv · mine-data · hjælp"),
+    SlashCommand("/anker", "Anker: personer, rapport, privatliv, hjælp", "personer · rapport · privatliv · hjælp"),
 )
 
 #: Each scope and why Anker asks for it.
 SCOPES = {
     "chat:write": "posts invitations, reminders and results",
     "commands": "answers /barometer, /icm and /anker",
-    "im:write": "opens the direct message in which a person answers",
+    "im:write": "opens the direct message in which a person answers and gets their files",
     "im:history": "hears answers written to it directly, and looks for a message whose outcome is unknown",
     "users:read": "names people, and knows who is an administrator, a guest, a bot or deactivated",
     "channels:read": "reads who is in the department's channel",
     "groups:read": "the same for a private channel that Anker was invited to",
     "usergroups:read": "reads who is in a user group on the department list",
-    "files:write": "uploads the picture of a result",
+    "files:write": "uploads the picture of a result, and documents for those who ask for them",
     "files:read": "knows when that picture is ready to be shown",
 }
 

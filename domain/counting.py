@@ -22,13 +22,20 @@ class Counted:
 
     `tallies` has, for each item, every group of which a role is asked it. `invited` is None where nobody knows who was.
     `spreads` has the person means of a theme (real or, of a round counted elsewhere, as far apart as they can have
-    been); none where a population is not asked, or nobody could have told.
+    been); none where a population is not asked. `answered` has the valid answers of the smallest sets of roles of which
+    they are known: single roles, or whole groups.
     """
 
     responded: int
     invited: int | None
     tallies: Tallies
     spreads: Mapping[PopulationId, Mapping[ThemeId, Spread]]
+    answered: Mapping[ItemId, Mapping[frozenset[RoleId], int]]
+
+    def valid(self, item: ItemId, roles: frozenset[RoleId]) -> int:
+        """How many valid answers people in these roles gave; where that is not known the fewest, but not nobody."""
+        known = {among: n for among, n in self.answered[item].items() if among <= roles}
+        return max(sum(known.values()), 0 if frozenset[RoleId]().union(*known) == roles else 1)
 
     def tally(self, item: ItemId, population: PopulationId) -> Tally:
         """What a population that is asked the item answered to it."""
@@ -52,20 +59,23 @@ def populations_of(barometer: Barometer, grouping: GroupingId) -> dict[Populatio
 def counted(barometer: Barometer, grouping: GroupingId, answers: Answers) -> Counted:
     """Count answers by item and group. Raises `UnknownGrouping`."""
     populations = populations_of(barometer, grouping)
+    by_role = {item.id: {role: answers.tally(item, role) for role in item.roles} for item in barometer.items}
+    groups = barometer.grouping(grouping).groups
     return Counted(
         responded=answers.handed_in,
         invited=None if answers.invited is None else sum(answers.invited.values()),
-        tallies={item.id: _by_group(item, populations, answers) for item in barometer.items},
+        tallies={item: _by_group(found, groups) for item, found in by_role.items()},
         spreads={name: _spreads(barometer.themes, roles, answers) for name, roles in populations.items()},
+        answered={
+            item: {frozenset({role}): tally.n for role, tally in found.items()} for item, found in by_role.items()
+        },
     )
 
 
-def _by_group(item: Item, populations: Mapping[PopulationId, frozenset[RoleId]], answers: Answers) -> dict[str, Tally]:
-    return {
-        group: together(answers.tally(item, role) for role in sorted(roles & item.roles))
-        for group, roles in populations.items()
-        if group != TOTAL and roles & item.roles
-    }
+def _by_group(by_role: Mapping[RoleId, Tally], groups: Iterable[Group]) -> dict[GroupId, Tally]:
+    """The tally of every group that has a role asked."""
+    asked = {group.id: group.roles & by_role.keys() for group in groups}
+    return {group: together(by_role[role] for role in roles) for group, roles in asked.items() if roles}
 
 
 def _spreads(themes: Iterable[Theme], roles: frozenset[RoleId], answers: Answers) -> dict[ThemeId, Spread]:
@@ -92,18 +102,24 @@ def counted_elsewhere(
         asked = {group.id for group in groups if group.roles & barometer.item(item_id).roles}
         if not by_group.keys() <= asked:
             raise ValueError(f"Item {item_id} is not asked of every group that it has numbers of")
+    roles = {group.id: group.roles for group in groups}
     sizes = [
         _Size(group, responded.get(group.id, 0), None if invited is None else invited.get(group.id, 0))
         for group in groups
     ]
+    checked = {item.id: _checked(item, sizes, tallies.get(item.id)) for item in barometer.items}
     numbers = Counted(
         responded=sum(responded.values()),
         invited=None if invited is None else sum(invited.values()),
-        tallies={item.id: _checked(item, sizes, tallies.get(item.id)) for item in barometer.items},
+        tallies=checked,
         spreads={},
+        answered={
+            item.id: {roles[group] & item.roles: tally.n for group, tally in checked[item.id].items()}
+            for item in barometer.items
+        },
     )
     populations = populations_of(barometer, grouping)
-    spreads = {name: _widest(barometer.themes, name, roles, numbers) for name, roles in populations.items()}
+    spreads = {name: _widest(barometer.themes, name, among, numbers) for name, among in populations.items()}
     return replace(numbers, spreads=spreads)
 
 

@@ -43,6 +43,8 @@ class Act(StrEnum):
     SEE_PROGRESS = "see_progress"
     SEE_RESULT = "see_result"
     START_WALK = "start_walk"
+    MAKE_REPORT = "make_report"
+    IMPORT = "import"
 
 
 _LEAD = frozenset({Right.COORDINATOR, Right.DEPUTY})
@@ -55,6 +57,8 @@ ALLOWED: Mapping[Act, frozenset[Right]] = {
     Act.CLOSE_ROUND: _LEAD,
     Act.CANCEL_ROUND: _LEAD,
     Act.SEE_PROGRESS: _LEAD,
+    Act.IMPORT: _LEAD,
+    Act.MAKE_REPORT: _LEAD,
     Act.SEE_RESULT: _LEAD | {Right.TEAM, Right.OBSERVER},
     Act.START_WALK: _LEAD,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.barometers import ItemId, Theme
 from domain.figures import ItemFigures
-from domain.releases import Population
+from domain.releases import Population, PopulationId, Release
 from domain.withholding import Resolution
 
 #: Disagree, neither, agree.
@@ -55,6 +55,16 @@ def items_in_numbers(theme: Theme, population: Population) -> dict[ItemId, ItemF
     """The items that a theme's points rest on in a population; one that is shown in words is not among them."""
     shown = {item.id: population.items[item.id] for item in theme.items if item.id in population.items}
     return {item: figures for item, figures in shown.items() if figures.points is not None}
+
+
+def alike(theme: Theme, release: Release, populations: Iterable[PopulationId]) -> list[list[PopulationId]]:
+    """The populations with this theme, together where their points rest on the same items and may be compared."""
+    by_items: dict[frozenset[ItemId], list[PopulationId]] = {}
+    for name in populations:
+        shown = release.populations[name]
+        if theme.id in shown.themes:
+            by_items.setdefault(frozenset(items_in_numbers(theme, shown)), []).append(name)
+    return list(by_items.values())
 
 
 def _as_shown(figures: ItemFigures) -> tuple[int, ...]:

@@ -6,12 +6,13 @@ The rules, P1 to P17, stand in docs/privacy.md; which population is shown how is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.barometers import Barometer, GroupId, GroupingId, Item, ItemId, RoleId, Theme
 from domain.counting import Counted, Tallies, counted, counted_elsewhere, populations_of
+from domain.differencing import Published, guarded
 from domain.figures import ItemFigures, ThemeFigures, item_figures, scored_counts, theme_figures
 from domain.intervals import Sample
 from domain.scoring import Suffix, competition_ranks, half_up, response_words
@@ -36,6 +37,7 @@ __all__ = [
     "ItemFigures",
     "Population",
     "PopulationId",
+    "Published",
     "Ranked",
     "Reason",
     "Release",
@@ -65,9 +67,19 @@ def make_release(
     return release_of(barometer, grouping, counted(barometer, grouping, Answers.of(barometer, invited, handed_in)), k)
 
 
-def release_of(barometer: Barometer, grouping: GroupingId, numbers: Counted, k: int = SMALLEST_K) -> Release:
-    """The release of a round that is counted already; `k` below 5 counts as 5. Raises `UnknownGrouping`."""
-    decisions = {item: decide(by_group, k) for item, by_group in numbers.tallies.items()}
+def release_of(
+    barometer: Barometer,
+    grouping: GroupingId,
+    numbers: Counted,
+    k: int = SMALLEST_K,
+    earlier: Sequence[Published] = (),
+) -> Release:
+    """The release of a round that is counted already; `k` below 5 counts as 5. Raises `UnknownGrouping`.
+
+    `earlier` is what was published in the same channel: together with it, too, nothing hidden may be determined.
+    """
+    alone = {item: decide(by_group, k) for item, by_group in numbers.tallies.items()}
+    decisions = guarded(barometer, grouping, numbers, alone, earlier, k)
     return laid_out(barometer, grouping, numbers, decisions, response_of(numbers, floor_of(k)))
 
 
@@ -78,12 +90,14 @@ def release_of_counts(
     invited: Mapping[GroupId, int] | None,
     tallies: Tallies,
     k: int = SMALLEST_K,
+    earlier: Sequence[Published] = (),
 ) -> Release:
     """The release of a round measured elsewhere; it passes the same rules, and a theme is uncertain where it could be.
 
     Numbers as `counted_elsewhere` takes them; raises what it raises.
     """
-    return release_of(barometer, grouping, counted_elsewhere(barometer, grouping, responded, invited, tallies), k)
+    numbers = counted_elsewhere(barometer, grouping, responded, invited, tallies)
+    return release_of(barometer, grouping, numbers, k, earlier)
 
 
 def laid_out(

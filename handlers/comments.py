@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.comments import Comment, CommentState, next_to_read, ordered
 from domain.people import Person, TeamId
@@ -22,6 +22,8 @@ from storage.outbox import Post
 
 #: The kind of the outbox row that tells the reader that comments wait.
 WAITING = "comments.waiting"
+#: And of the one that tells the coordinator that the reader cannot be told.
+UNREACHABLE = "comments.unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,19 @@ def waiting_post(round: Round, due: datetime) -> Post:
         due_at=due,
         channel=round.reader,
         subject={"round": round.id},
+    )
+
+
+def unreachable_post(round: Round, now: datetime) -> Post:
+    """To the coordinator: the reader could not be told. Nobody else becomes the reader (rule P10)."""
+    return Post(
+        dedupe_key=f"{round.team}:{round.id}:{UNREACHABLE}",
+        team=round.team,
+        kind=UNREACHABLE,
+        due_at=now,
+        channel=round.coordinator,
+        subject={"round": round.id},
+        not_after=now + timedelta(days=2),
     )
 
 

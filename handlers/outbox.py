@@ -11,6 +11,7 @@ from random import SystemRandom
 
 from domain.people import TeamId
 from domain.rounds import RoundId
+from handlers import comments
 from storage import outbox, rounds
 from storage.database import Tx
 from storage.outbox import Claimed, Post
@@ -30,7 +31,7 @@ MOST_UNSEEN = 2
 #: How long a workspace rests that does not let Anker in.
 PAUSE = timedelta(minutes=5)
 #: The coordinator hears when one of these could not be delivered.
-TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result", "comments.waiting"}
+TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result", comments.WAITING}
 
 
 async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:
@@ -45,7 +46,9 @@ async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
     if claimed.kind not in TOLD_WHEN_GIVEN_UP:
         return
     found = await rounds.load(tx, claimed.team, claimed.subject["round"])
-    if found:
+    if found and claimed.kind == comments.WAITING:
+        await outbox.add(tx, [comments.unreachable_post(found, now)])
+    elif found:
         await outbox.add(tx, [_undelivered(found.team, found.id, found.coordinator, error, now)])
 
 

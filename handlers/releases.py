@@ -17,6 +17,7 @@ from functools import lru_cache
 from secrets import SystemRandom
 
 from domain.barometers import BarometerError
+from domain.changes import can_be_compared
 from domain.cpr import find_cpr
 from domain.people import Act, ChannelId, Invited, Person, TeamId
 from domain.releases import Handed, Release, comments_kept, make_release
@@ -272,6 +273,17 @@ async def result(
     if channel not in channels_of(found.round) and not await _has_right(tx, person, found.round):
         raise UnknownRound
     return await _numbered(tx, found)
+
+
+async def before(tx: Tx, result: Result) -> Result | None:
+    """The result that this one is compared with; None where it is compared with none. Raises `ReleaseDamaged`."""
+    asked = result.round
+    for earlier, _ in await stored.in_channel(tx, asked.team, asked.channel):
+        groupings = earlier.barometer.grouping(earlier.grouping), asked.barometer.grouping(asked.grouping)
+        compares = can_be_compared(earlier.barometer, groupings[0], asked.barometer, groupings[1])
+        if earlier.opens_at < asked.opens_at and compares:
+            return await posted(tx, asked.team, earlier.id)
+    return None
 
 
 async def _has_right(tx: Tx, person: Person, round: Round) -> bool:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from domain.releases import Release
 from domain.rounds import Round
-from messages.painting import Painting, paint
+from messages.painting import paint
 from messages.sketches import Sketch
 from messages.sketches.themes import themes
 from messages.wording import Words
+
+Done = TypeVar("Done")
 
 #: The drawing process takes 130 MiB, so it is let go when nothing has been drawn for so many seconds.
 IDLE_SECONDS = 60.0
@@ -51,9 +55,13 @@ class Charts:
 
         Raises `BrokenProcessPool` (a `RuntimeError`) where the machine ended the drawing process.
         """
-        return tuple([Picture(await self._drawn(sketch.painting), sketch.alt) for sketch in sketches])
+        return tuple([Picture(await self.do(paint, sketch.painting), sketch.alt) for sketch in sketches])
 
-    async def _drawn(self, painting: Painting) -> bytes:
+    async def do(self, work: Callable[..., Done], *of: object) -> Done:
+        """What `work`, a function of a module, gives for these values: slow work that no click shall wait for.
+
+        Raises `BrokenProcessPool` (a `RuntimeError`) where the machine ended the drawing process.
+        """
         if self._leaving:
             self._leaving.cancel()
         if self._pool is None:
@@ -61,7 +69,7 @@ class Charts:
             self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, paint, painting)
+            return await loop.run_in_executor(self._pool, partial(work, *of))
         except RuntimeError:
             self.close(wait=False)
             raise

@@ -17,9 +17,9 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
+from messages.labels import population_names
 from messages.pages import Bullets, Column, Frame, Heading, Paragraph, Part, Quotation, Row, Shown, Table
 from messages.readings import answered, caveat, hidden_groups
-from messages.sketches.groups import populations
 from messages.typesetting import typeset
 from messages.wording import Words
 
@@ -39,14 +39,14 @@ class Report:
     """What a document may say of a round; `number` is which round of its channel it is.
 
     A draft is a screening report that somebody goes on writing. `comments` are those that their reader has released, by
-    open question; `notes` are what was written down in focus groups.
+    open question, and None where they cannot be read; `notes` are what was written down in focus groups.
     """
 
     asked: Round
     release: Release
     number: int = 1
     is_draft: bool = False
-    comments: Mapping[ItemId, Sequence[str]] = field(default_factory=dict)
+    comments: Mapping[ItemId, Sequence[str]] | None = field(default_factory=dict)
     notes: Sequence[str] = ()
     pictures: Pictures = field(default_factory=Pictures)
 
@@ -109,7 +109,7 @@ def _draft_note(report: Report, words: Words) -> list[Part]:
 
 def _facts(report: Report, words: Words) -> list[Part]:
     asked, release = report.asked, report.release
-    groups = [name for population, name in populations(asked, release, words).items() if population != TOTAL]
+    groups = [name for population, name in population_names(asked, release, words).items() if population != TOTAL]
     facts = [
         (words("Afdeling"), asked.unit),
         (words("Barometer"), f"{words('Barometer {number}', number=report.number)} · {_source(report, words)}"),
@@ -233,7 +233,7 @@ def _items(report: Report, words: Words) -> list[Part]:
 
 
 def _groups(report: Report, words: Words) -> list[Part]:
-    if len(populations(report.asked, report.release, words)) < 2:
+    if len(population_names(report.asked, report.release, words)) < 2:
         return []
     caution = words(
         "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. En stjerne ved et "
@@ -264,6 +264,8 @@ def _change(report: Report, words: Words) -> list[Part]:
 
 def _comments(report: Report, words: Words) -> list[Part]:
     """Only what its reader has released; a question without any is not there."""
+    if report.comments is None:
+        return [Heading(words("Kommentarer")), Paragraph(words("Kommentarerne kan ikke læses lige nu."))]
     found: list[Part] = []
     for item in report.asked.barometer.open_items:
         texts = report.comments.get(item.id, ())

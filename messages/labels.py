@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from domain.barometers import Item
+from domain.comparisons import Hindrance
 from domain.figures import Change
-from domain.releases import Release
+from domain.releases import TOTAL, PopulationId, Reason, Release
+from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM, ChangeWord, Label, Suffix
 from domain.scoring import Words as AlmostAll
 from messages.wording import Words
@@ -62,6 +65,41 @@ def change_points(change: Change) -> str:
     if not size:
         return "0"
     return f"+{size}" if change.points > 0 else f"−{size}"
+
+
+def since_last(change: Change, words: Words) -> str:
+    """ "+8 siden sidst, måske højere"."""
+    text = words("{points} siden sidst", points=change_points(change))
+    return f"{text}, {change_name(change.word, words)}" if change.word else text
+
+
+def hindrance_name(hindrance: Hindrance, words: Words) -> str:
+    """Why an item or a theme is not compared with the round before."""
+    return {
+        Hindrance.NEW: words("er nyt"),
+        Hindrance.REWORDED: words("ordlyden er ændret"),
+        Hindrance.OTHER_ROLES: words("andre er spurgt"),
+        Hindrance.TURNED: words("tælles omvendt af sidst"),
+        Hindrance.NOT_SHOWN_BEFORE: words("blev ikke vist i tal sidst"),
+        Hindrance.NOT_SHOWN_NOW: words("vises ikke i tal nu"),
+        Hindrance.OTHER_ITEMS: words("bygger ikke på de samme udsagn"),
+        Hindrance.FEW_ANSWERS: words("under 10 svar i en af runderne"),
+    }[hindrance]
+
+
+def why_withheld(item: Item, population: PopulationId, release: Release, words: Words) -> str:
+    """Why an item is not shown of a population."""
+    for one in release.withheld:
+        if (one.population, one.item) == (population, item.id) and one.reason is Reason.PROTECTS_ANOTHER:
+            return words("Vises ikke, fordi en mindre gruppe ellers kunne regnes ud.")
+    return words("Vises ikke: for få svar.")
+
+
+def population_names(asked: Round, release: Release, words: Words) -> dict[PopulationId, str]:
+    """The populations with anything to show and their names: everybody first, then groups in the file's order."""
+    of_groups = {group.id: words.of(group.name) for group in asked.barometer.grouping(release.grouping).groups}
+    names = {TOTAL: words("Alle"), **of_groups}
+    return {population: name for population, name in names.items() if population in release.populations}
 
 
 def n_of_all(release: Release, words: Words) -> str:

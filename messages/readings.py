@@ -40,7 +40,7 @@ def agreeing(item: Item, figures: ItemFigures, words: Words) -> str:
     """ "15 af 18 enige"; of a reversed item, those who disagree."""
     if figures.words is not None:
         return almost_all(figures.words, words)
-    three = figures.bins or _three(figures.counts or ())
+    three = figures.bins or in_three(figures)
     if item.reversed:
         return words("{x} af {n} uenige (det er godt her)", x=three[0], n=figures.n)
     return words("{x} af {n} enige", x=three[2], n=figures.n)
@@ -55,8 +55,11 @@ def possible(figures: ItemFigures, words: Words) -> str:
     return words("{n} af {total}", n=numbers, total=figures.eligible)
 
 
-def _three(counts: Sequence[int]) -> tuple[int, int, int]:
-    one, two, three, four, five = counts or (0, 0, 0, 0, 0)
+def in_three(figures: ItemFigures) -> tuple[int, ...]:
+    """How many disagree, do neither and agree, as answered; empty where single levels are not shown."""
+    if figures.counts is None:
+        return ()
+    one, two, three, four, five = figures.counts
     return one + two, three, four + five
 
 

@@ -11,7 +11,7 @@ from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Re
 from domain.rounds import Round
 from domain.scoring import Suffix
 from domain.standings import themes_by_points
-from messages.labels import almost_all, change_points, label_name
+from messages.labels import almost_all, change_points, label_name, population_names
 from messages.pages import Cell, Column, Row, Table
 from messages.readings import (
     agreeing,
@@ -23,7 +23,6 @@ from messages.readings import (
     suffixes,
     why_withheld,
 )
-from messages.sketches.groups import populations
 from messages.wording import Words
 
 
@@ -143,7 +142,7 @@ def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
 
 def groups(asked: Round, release: Release, words: Words) -> Table:
     """The shown populations beside each other: a theme, and below it its items."""
-    shown = populations(asked, release, words)
+    shown = population_names(asked, release, words)
     columns = [
         Column(words("Tema og udsagn"), 7),
         *(Column(name, 9 / len(shown), is_number=True) for name in shown.values()),
@@ -189,7 +188,7 @@ def change(asked: Round, release: Release, words: Words) -> Table:
     changes = release.change or {}
     rows = [
         _changed(name, words.of(theme.name), changes.get(population, {}).get(theme.id), words)
-        for population, name in populations(asked, release, words).items()
+        for population, name in population_names(asked, release, words).items()
         for theme in asked.barometer.themes
         if population == TOTAL or theme.id in changes.get(population, {})
     ]

@@ -205,11 +205,11 @@ def _add_table(document: Document, table: Table) -> None:
 def _fill(added: WordRow, row: Row, columns: Sequence[Column], widths: Sequence[Length]) -> None:
     """Write the row's cells, joined where one is wider than its column; a row is never split over two pages."""
     _mark(added, "w:cantSplit")
-    place = 0
+    cells, place = added.cells, 0
     for given in row.cells:
         cell = given if isinstance(given, Cell) else Cell(given)
         last = place + cell.span - 1
-        into = added.cells[place].merge(added.cells[last]) if cell.span > 1 else added.cells[place]
+        into = cells[place].merge(cells[last]) if cell.span > 1 else cells[place]
         into.width = Cm(sum(width.cm for width in widths[place : last + 1]))
         into.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = into.paragraphs[0]

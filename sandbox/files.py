@@ -101,8 +101,8 @@ class Files:
 
     def named(self, picture: Obj) -> File | None:
         """The file that an image's `slack_file` names, by its id or one of its addresses."""
-        wanted = picture.get("id") or _ID_IN_ADDRESS.search(str(picture.get("url") or ""))
-        file = self.by_id.get(wanted if isinstance(wanted, str) else wanted[1] if wanted else "")
+        found = _ID_IN_ADDRESS.search(str(picture.get("url")))
+        file = self.by_id.get(found[1] if found else str(picture.get("id")))
         return None if file is None or file.deleted else file
 
     def waiting_for(self, upload_key: str) -> File | None:

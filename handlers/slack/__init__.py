@@ -7,7 +7,10 @@ from slack_bolt.async_app import AsyncApp
 from handlers.slack import (
     commands,
     comments,
+    documents,
     drafts,
+    earlier_rounds,
+    imports,
     invitations,
     people,
     releases,
@@ -32,6 +35,9 @@ FEATURES = (
     walks.LISTENERS,
     walk_texts.LISTENERS,
     comments.LISTENERS,
+    documents.LISTENERS,
+    imports.LISTENERS,
+    earlier_rounds.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
-from handlers.slack import drafts, kept, people, releases, rounds, walks
+from handlers.slack import documents, drafts, imports, kept, people, releases, rounds, walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from messages.slack import commands as cards
@@ -76,6 +76,7 @@ WORDS: Sequence[Word] = (
     Word(BAROMETER, "resultat", "results", releases.on_results, Act.SEE_RESULT),
     Word(BAROMETER, "luk", "close", rounds.on_close, Act.CLOSE_ROUND, in_channel=True),
     Word(BAROMETER, "annuller", "cancel", rounds.on_cancel, Act.CANCEL_ROUND, in_channel=True),
+    Word(BAROMETER, "importer", "import", imports.on_import, Act.IMPORT, in_channel=True),
     Word(BAROMETER, "mine-data", "my-data", kept.on_my_data),
     Word(BAROMETER, "hjælp", "help", on_help, offered=False),
     Word(ICM, "", "", walks.on_icm),
@@ -84,6 +85,7 @@ WORDS: Sequence[Word] = (
     Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),
     Word(ANKER, "status", "status", on_here, offered=False),
+    Word(ANKER, "rapport", "report", documents.on_report, Act.MAKE_REPORT, in_channel=True),
     Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),
     Word(ANKER, "privatliv", "privacy", kept.on_privacy),
     Word(ANKER, "mine-data", "my-data", kept.on_my_data, offered=False),

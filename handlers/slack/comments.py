@@ -11,7 +11,7 @@ from domain.comments import CommentState
 from domain.people import Person
 from domain.rounds import RoundId
 from handlers import comments
-from handlers.comments import WAITING, Reading
+from handlers.comments import UNREACHABLE, WAITING, Reading
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply
 from handlers.slack.rooms import result_for
@@ -84,6 +84,16 @@ async def make_waiting(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def make_unreachable(desk: Desk, claimed: Claimed) -> Made:
+    """To the coordinator: comments wait for somebody who cannot be told."""
+    async with desk.store.reads() as tx:
+        waiting = await comments.waiting(tx, claimed.team, claimed.subject["round"])
+    if waiting is None:
+        return None
+    card = cards.unreachable_card(waiting[0], await desk.words(claimed.target))
+    return card, card
+
+
 async def _decided(desk: Desk, click: Click, decide: Decide, state: CommentState | None) -> View:
     """The reader's decision, stored now, and the comment that comes next. Raises `UnknownRound`."""
     round_id, key = _ids(click)
@@ -122,5 +132,5 @@ LISTENERS = Listeners(
         "comments.delete": on_delete,
         "comments.shown": on_shown,
     },
-    posts={WAITING: make_waiting},
+    posts={WAITING: make_waiting, UNREACHABLE: make_unreachable},
 )

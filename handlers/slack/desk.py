@@ -28,8 +28,8 @@ from storage.database import Store
 
 #: How long what Slack told about a person is believed; a deactivation is noticed within that time.
 PERSON_IS_FRESH = timedelta(minutes=5).total_seconds()
-#: A picture of a result is drawn and uploaded once for all channels and attempts within that time.
-PICTURE_IS_FRESH = timedelta(minutes=10).total_seconds()
+#: A picture of a result is drawn and uploaded once for all channels, people and attempts within that time.
+PICTURE_IS_FRESH = timedelta(days=1).total_seconds()
 #: A tap within this time of the card being shown may have been meant for the card before it.
 DOUBLE_TAP_SECONDS = 1.5
 #: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
@@ -76,6 +76,9 @@ class Recently:
             del self.kept[old]
         self.kept.pop(key, None)
         self.kept[key] = (now, value)
+
+    def forget(self, key: object) -> None:
+        self.kept.pop(key, None)
 
     def get(self, key: object) -> Any:  # noqa: ANN401 - holds whatever the listener noted
         at, value = self.kept.get(key, (0.0, None))

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.people import ChannelId, Person
 from handlers import comments, releases
 from handlers.releases import RESULT, Result
+from handlers.slack import pictures
 from handlers.slack.desk import Desk
+from handlers.slack.pictures import THEMES, Kind
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
 from handlers.slack.rooms import is_member_of, result_for
-from messages.charts import Picture
 from messages.slack import release_views as views
 from messages.slack import releases as cards
 from messages.slack.cards import Card
+from messages.slack.change_views import changes_view, nothing_before_view
 from messages.slack.comments import result_buttons
-from messages.slack.releases import ShownPicture
+from messages.slack.pictures import NO_PICTURES, Pictures, ShownPicture
 from messages.wording import Words
 from storage.outbox import Claimed
 
 logger = logging.getLogger("anker.releases")
 
-#: A fresh file is asked for so often, so many seconds apart, before its message is tried anyway.
-LOOKS, SECONDS_BETWEEN_LOOKS = 20, 0.5
-
-Draw = Callable[[Result, Words, int], View]
-
-
-class UploadRefused(Exception):  # noqa: N818 - the name is the sentence
-    """Slack's upload address did not take the bytes; carries the HTTP status."""
+Draw = Callable[[Pictures], View]
 
 
 async def seal_due(desk: Desk) -> None:
@@ -49,61 +43,12 @@ async def result_post(desk: Desk, claimed: Claimed) -> Made:
     if result is None:
         return None
     words = await desk.words(claimed.target, claimed.target)
-    picture = await _picture(desk, result, words)
-    return _card(result, words, picture), _card(result, words)
+    shown = await pictures.of(desk, result, THEMES, words)
+    return _card(result, words, shown.get(THEMES)), _card(result, words)
 
 
-def _card(result: Result, words: Words, picture: ShownPicture | None = None) -> Card:
-    return cards.result_card(result.round, result.release, result.number, words, picture)
-
-
-async def _picture(desk: Desk, result: Result, words: Words) -> ShownPicture | None:
-    """The round's picture in Slack: drawn and uploaded once for all channels and attempts."""
-    key = (result.round.id, words.language)
-    drawing = desk.pictures.get(key)
-    if drawing is None:
-        drawing = asyncio.create_task(_drawn(desk, result, words))
-        desk.pictures.note(key, drawing)
-    shown: ShownPicture | None = await drawing
-    return shown
-
-
-async def _drawn(desk: Desk, result: Result, words: Words) -> ShownPicture | None:
-    """None where there is nothing to draw, or drawing or uploading fails: the card says everything without it."""
-    try:
-        picture = await desk.charts.themes(result.round, result.release, words)
-        return await _uploaded(desk, picture, words) if picture else None
-    except (SlackApiError, ClientError, TimeoutError, UploadRefused, RuntimeError) as problem:
-        reason = problem.response.get("error") if isinstance(problem, SlackApiError) else type(problem).__name__
-        logger.warning("the result of round %s is posted without its picture: %s", result.round.id, reason)
-        return None
-
-
-async def _uploaded(desk: Desk, picture: Picture, words: Words) -> ShownPicture:
-    """Upload without a channel, and wait until Slack has processed the file."""
-    asked = await desk.slack.files_getUploadURLExternal(
-        filename="barometer.png", length=len(picture.png), alt_txt=picture.alt
-    )
-    async with desk.session.post(asked["upload_url"], data=picture.png) as answer:
-        if answer.status != 200:
-            raise UploadRefused(answer.status)
-    file: str = asked["file_id"]
-    await desk.slack.files_completeUploadExternal(files=[{"id": file, "title": words("Barometer")}])
-    await _processed(desk, file)
-    return ShownPicture(file, picture.alt)
-
-
-async def _processed(desk: Desk, file: str) -> None:
-    """Wait until the file can be shown; a file without a type is not processed yet (files.info)."""
-    for _ in range(LOOKS):
-        try:
-            found = await desk.slack.files_info(file=file)
-        except SlackApiError:
-            # Without a look the message is simply tried; the outbox tries again where that was too early.
-            return
-        if found["file"].get("mimetype"):
-            return
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+def _card(result: Result, words: Words, shown: ShownPicture | None = None) -> Card:
+    return cards.result_card(result.round, result.release, result.number, words, shown)
 
 
 async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
@@ -149,34 +94,73 @@ async def _show_chosen(desk: Desk, click: Click) -> None:
 
 
 async def on_items(desk: Desk, click: Click) -> Reply:
-    """Every item, in a view."""
-    return await _view(desk, click, lambda r, words, page: views.items_view(r.round, r.release, words, page))
+    """Every item, in a window."""
+    result, words, page = await _asked_for(desk, click)
+    return Reply(after=_show(desk, click, result, "items", words, partial(_items, result, words, page)))
 
 
 async def on_groups(desk: Desk, click: Click) -> Reply:
-    """Groups side by side, in a view."""
-    return await _view(desk, click, lambda r, words, page: views.groups_view(r.round, r.release, words, page))
+    """Groups side by side, in a window."""
+    result, words, page = await _asked_for(desk, click)
+    return Reply(after=_show(desk, click, result, "groups", words, partial(_groups, result, words, page)))
 
 
-async def _view(desk: Desk, click: Click, draw: Draw) -> Reply:
-    """A page of a view: opened from a message, or turned to within the view. Raises `UnknownRound`."""
+async def on_changes(desk: Desk, click: Click) -> Reply:
+    """This round beside the one before, in a window."""
+    result, words, page = await _asked_for(desk, click)
+    async with desk.store.reads() as tx:
+        before = await releases.before(tx, result)
+    if before is None:
+        return Reply(after=desk.open_view(click.trigger_id, nothing_before_view(words)))
+    draw = partial(_changes, result, before, words, page)
+    return Reply(after=_show(desk, click, result, "changes", words, draw, before))
+
+
+async def _asked_for(desk: Desk, click: Click) -> tuple[Result, Words, int]:
+    """The result that a button is about, and which page of it. Raises `UnknownRound`."""
     round_id, _, page = click.value.partition(":")
     person, result = await result_for(desk, click, round_id)
-    view = draw(result, Words(person.language, desk.workdays.zone), int(page or 0))
-    return Reply(after=_show_view(desk, click, view))
+    return result, desk.wording(person), int(page or 0)
 
 
-async def _show_view(desk: Desk, click: Click, view: View) -> None:
+def _items(result: Result, words: Words, page: int, shown: Pictures) -> View:
+    return views.items_view(result.round, result.release, words, page, shown)
+
+
+def _groups(result: Result, words: Words, page: int, shown: Pictures) -> View:
+    return views.groups_view(result.round, result.release, words, page, shown)
+
+
+def _changes(result: Result, before: Result, words: Words, page: int, shown: Pictures) -> View:
+    now, then = ((one.round, one.release, one.number) for one in (result, before))
+    return changes_view(now, then, words, page, shown)
+
+
+async def _show(
+    desk: Desk, click: Click, result: Result, kind: Kind, words: Words, draw: Draw, before: Result | None = None
+) -> None:
+    """Open the window, or turn its page, at once; its pictures follow when they are drawn and uploaded."""
+    window = draw(NO_PICTURES)
     if click.view is not None:
-        await desk.slack.views_update(view_id=str(click.view["id"]), view=view)
+        opened = await desk.slack.views_update(view_id=str(click.view["id"]), view=window)
     else:
-        await desk.open_view(click.trigger_id, view)
+        opened = await desk.slack.views_open(trigger_id=click.trigger_id, view=window)
+    shown = await pictures.of(desk, result, kind, words, before)
+    if not shown:
+        return
+    view = opened["view"]
+    try:
+        await desk.slack.views_update(view_id=view["id"], hash=view["hash"], view=draw(shown))
+    except SlackApiError as refused:
+        # Closed or turned to another page meanwhile: what is open says everything in words.
+        logger.info("a window of round %s stays without its pictures: %s", result.round.id, refused.response["error"])
 
 
 LISTENERS = Listeners(
     clicks={
         "releases.items": on_items,
         "releases.groups": on_groups,
+        "releases.changes": on_changes,
         "releases.show": on_show,
     },
     posts={RESULT: result_post},

@@ -114,10 +114,11 @@ def _write_beside(pen: Pen, row: Row, top: float) -> float:
     """The number and the words to the right of what is drawn, round its middle; gives where they end."""
     middle = top + BAR_HEIGHT / 2
     pen.write(NUMBER_AT, middle - NUMBER / 2, row.number, NUMBER, bold=True)
-    words = [line for text in row.beside for line in lines(text, SMALL, WIDTH - MARGIN - BESIDE_AT)]
+    left = max(BESIDE_AT, NUMBER_AT + width(row.number, NUMBER, bold=True) + 24)
+    words = [line for text in row.beside for line in lines(text, SMALL, WIDTH - MARGIN - left)]
     first = max(top, middle - len(words) * SMALL * LEADING / 2 + (LEADING - 1) * SMALL / 2)
     for line in words:
-        first = pen.write(BESIDE_AT, first, line)
+        first = pen.write(left, first, line)
     return first
 
 

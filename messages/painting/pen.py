@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 
@@ -78,9 +79,7 @@ class Pen:
         self._axes.set_ylim(height, 0)
         self._figure.set_size_inches(WIDTH / DPI, height / DPI)
         png = BytesIO()
-        with warnings.catch_warnings(), rc_context({"hatch.linewidth": 2.0}):
-            # A sign that the font does not have becomes a box; a warning about it would quote it.
-            warnings.simplefilter("ignore")
+        with _missing_signs_ignored(), rc_context({"hatch.linewidth": 2.0}):
             self._canvas.print_figure(png, format="png", dpi=DPI, metadata=UNSIGNED, pil_kwargs=QUICKLY)
         return png.getvalue()
 
@@ -112,8 +111,17 @@ def font(size: float, *, bold: bool) -> FontProperties:
 def _advance(sign: str, size: float, bold: bool) -> float:
     typeface = get_font(findfont(font(size, bold=bold)))
     typeface.set_size(size * POINTS, DPI)
-    wide: float = typeface.load_char(ord(sign)).linearHoriAdvance / 0x10000
+    # A sign that the typeface does not have is number 0 of its signs, a box.
+    wide: float = typeface.load_glyph(typeface.get_char_index(ord(sign))).linearHoriAdvance / 0x10000
     return wide
+
+
+@contextmanager
+def _missing_signs_ignored() -> Iterator[None]:
+    """A warning about a sign that becomes a box would quote it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def width(text: str, size: float = SMALL, *, bold: bool = False) -> float:

@@ -49,8 +49,8 @@ def _drawable(row: Row) -> Row:
 
 def bar(counts: Sequence[int], *, in_percent: bool) -> Bar:
     """Counts with what is written into each piece: whole percents that sum to 100, or the counts themselves."""
-    numbers = [f"{percent} %" for percent in whole_percents(counts)] if in_percent else map(str, counts)
-    return Bar(tuple(counts), tuple(numbers))
+    numbers = whole_percents(counts) if in_percent else counts
+    return Bar(tuple(counts), tuple(map(str, numbers)))
 
 
 def key(bars: Iterable[Bar], barometer: Barometer, words: Words) -> tuple[tuple[Fill, str], ...]:

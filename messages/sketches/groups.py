@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.barometers import Theme
+from domain.barometers import Theme, ThemeId
 from domain.figures import ThemeFigures
-from domain.pooling import Pooled, items_in_numbers, pooled
-from domain.releases import TOTAL, PopulationId, Release
+from domain.pooling import Pooled, alike, pooled
+from domain.releases import PopulationId, Release
 from domain.rounds import Round
-from messages.labels import suffix_name
+from messages.labels import population_names, suffix_name
 from messages.painting import Painting, Part, Row
 from messages.sketches import FEWEST_IN_PERCENT, Sketch, bar, in_one_form, key, sketch
 from messages.wording import Words
@@ -27,31 +27,17 @@ class _Shown:
     answers: Pooled
 
 
-def groups(asked: Round, release: Release, words: Words) -> tuple[Sketch, ...]:
-    """Pictures of the themes in the order asked; none where no two populations can be set beside each other."""
-    names = populations(asked, release, words)
+def groups(asked: Round, release: Release, words: Words) -> dict[ThemeId, Sketch]:
+    """Pictures of the themes in the order asked, each by its first theme; none where fewer than two are shown."""
+    names = population_names(asked, release, words)
     if len(names) < 2:
-        return ()
+        return {}
     themes = [_of_theme(theme, release, names) for theme in asked.barometer.themes]
     pages = _pages([rows for rows in themes if rows])
-    return tuple(_page(asked, page, names, number, len(pages), words) for number, page in enumerate(pages, 1))
-
-
-def populations(asked: Round, release: Release, words: Words) -> dict[PopulationId, str]:
-    """The populations with anything to show and their names: everybody first, then groups in the file's order."""
-    of_groups = {group.id: words.of(group.name) for group in asked.barometer.grouping(release.grouping).groups}
-    names = {TOTAL: words("Alle"), **of_groups}
-    return {population: name for population, name in names.items() if population in release.populations}
-
-
-def alike(theme: Theme, release: Release, names: Mapping[PopulationId, str]) -> list[list[PopulationId]]:
-    """The populations with this theme, together where their points rest on the same items and may be compared."""
-    by_items: dict[frozenset[str], list[PopulationId]] = {}
-    for population in names:
-        shown = release.populations[population]
-        if theme.id in shown.themes:
-            by_items.setdefault(frozenset(items_in_numbers(theme, shown)), []).append(population)
-    return list(by_items.values())
+    return {
+        page[0][0][0].theme.id: _page(asked, page, names, number, len(pages), words)
+        for number, page in enumerate(pages, 1)
+    }
 
 
 def _of_theme(theme: Theme, release: Release, names: Mapping[PopulationId, str]) -> list[list[_Shown]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.barometers import Item, Theme, ThemeId
 from domain.figures import ItemFigures
-from domain.releases import TOTAL, PopulationId, Reason, Release
+from domain.releases import TOTAL, Release
 from domain.rounds import Round
-from messages.labels import almost_all, suffix_name
+from messages.labels import almost_all, suffix_name, why_withheld
 from messages.painting import Bar, Painting, Part, Row
 from messages.sketches import FEWEST_IN_PERCENT, Sketch, bar, key, sketch, who_answered
 from messages.wording import Words
@@ -53,14 +53,6 @@ def _row(number: int, item: Item, release: Release, words: Words, *, in_percent:
     suffixes = tuple(suffix_name(suffix, words) for suffix in figures.suffixes or ())
     beside = (words("{n} svar", n=figures.n), *suffixes)
     return Row(name, drawn, str(figures.points), beside, quiet=True)
-
-
-def why_withheld(item: Item, population: PopulationId, release: Release, words: Words) -> str:
-    """Why an item is not shown of a population."""
-    for one in release.withheld:
-        if (one.population, one.item) == (population, item.id) and one.reason is Reason.PROTECTS_ANOTHER:
-            return words("Vises ikke, fordi en mindre gruppe ellers kunne regnes ud.")
-    return words("Vises ikke: for få svar.")
 
 
 def _alt(asked: Round, theme: Theme, ours: list[Numbered], release: Release, words: Words) -> str:

@@ -17,8 +17,8 @@ from messages.slack.cards import Card, button, buttons, context, modal, plain, s
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
 
-#: A view takes 100 blocks and 250 kB (docs.slack.dev/reference/views); a comment has 1,000 characters at most.
-MOST_ON_A_PAGE = 40
+#: A view takes 250 kB (docs.slack.dev/reference/views), and a comment of 1,000 emoji is 12 kB of JSON.
+MOST_ON_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +194,15 @@ def waiting_card(asked: Round, number: int, words: Words) -> Card:
         unit=literal(asked.unit),
     )
     return Card(text, [section(text), buttons(button(words("Læs kommentarerne"), "comments.read", asked.id))])
+
+
+def unreachable_card(asked: Round, words: Words) -> Card:
+    """To the coordinator: the one who was to read cannot be told, and nobody reads instead."""
+    text = marked(
+        words,
+        "{reader} skal læse kommentarerne fra barometeret i {unit}, men kan ikke få besked i Slack. Ingen andre kan "
+        "læse dem, for det er lovet dem, der skrev. De ligger ulæst, til {reader} er tilbage.",
+        reader=person(asked.reader),
+        unit=asked.unit,
+    )
+    return Card(text, [section(text)])

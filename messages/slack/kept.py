@@ -174,6 +174,7 @@ def notice(kind: str, words: Words) -> str:
         "rounds.reminder": marked(words, "påmindelse om en runde"),
         "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
         "comments.waiting": marked(words, "besked om kommentarer, der venter"),
+        "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
     }.get(kind) or literal(kind)
 
 

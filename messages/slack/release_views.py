@@ -9,31 +9,30 @@ from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Item, Theme
 from domain.figures import ItemFigures
-from domain.releases import TOTAL, PopulationId, Reason, Release, Resolution
+from domain.pooling import alike
+from domain.releases import TOTAL, PopulationId, Release, Resolution
 from domain.rounds import Round
 from domain.scoring import whole_percents
-from messages.labels import almost_all, label_name, suffix_name
-from messages.slack.cards import button, buttons, context, modal, section
+from messages.labels import almost_all, label_name, population_names, suffix_name, why_withheld
+from messages.slack.cards import context, modal, section
 from messages.slack.figures import in_people, theme_figures, withheld_notes
+from messages.slack.paging import paged
+from messages.slack.pictures import NO_PICTURES, Pictures, picture
 from messages.slack.text import clean, cut, literal, marked
 from messages.wording import Words
 
-#: A view takes 100 blocks and 250 kB (docs.slack.dev/reference/views); some room is left for the buttons.
-MOST_BLOCKS, MOST_CHARACTERS = 90, 60_000
 #: A bar of characters: so many cells, and one sign for each level, from "strongly disagree" on.
 CELLS, SIGNS, SIGNS_OF_BINS = 20, "·░▒▓█", "░▒█"
 
-Page = Sequence[Block]
 
-
-def items_view(asked: Round, release: Release, words: Words, page: int = 0) -> View:
+def items_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """Every item in the order asked, with how everybody answered it."""
     numbers = {item.id: number for number, item in enumerate(asked.barometer.items, 1)}
     blocks: list[Block] = [context(_key(asked, words))]
     for theme in asked.barometer.themes:
-        blocks.append(section(_theme_line(theme, release, words)))
+        blocks += [section(_theme_line(theme, release, words)), *picture(pictures.get(theme.id))]
         blocks += [section(_item_text(asked, item, numbers[item.id], release, words)) for item in theme.items]
-    return _page("releases.items", words("Alle udsagn"), blocks, asked, page, words)
+    return paged("releases.items", words("Alle udsagn"), blocks, asked.id, page, words)
 
 
 def _key(asked: Round, words: Words) -> str:
@@ -55,7 +54,7 @@ def _item_text(asked: Round, item: Item, number: int, release: Release, words: W
     figures = release.everybody.items.get(item.id)
     first = f"{number}. {literal(words.of(item.text))}"
     if figures is None:
-        return cut(f"{first}\n_{withheld_item(item, TOTAL, release, words)}_", 2900)
+        return cut(f"{first}\n_{why_withheld(item, TOTAL, release, words)}_", 2900)
     lines = [first, *_distribution(asked, figures, words), _people_line(item, figures, words)]
     return cut("\n".join(lines), 2900)
 
@@ -103,17 +102,9 @@ def _people_line(item: Item, figures: ItemFigures, words: Words) -> str:
     return " · ".join(parts)
 
 
-def withheld_item(item: Item, population: PopulationId, release: Release, words: Words) -> str:
-    """Why an item is not shown of a population."""
-    for one in release.withheld:
-        if (one.population, one.item) == (population, item.id) and one.reason is Reason.PROTECTS_ANOTHER:
-            return words("Vises ikke, fordi en mindre gruppe ellers kunne regnes ud.")
-    return words("Vises ikke: for få svar.")
-
-
-def groups_view(asked: Round, release: Release, words: Words, page: int = 0) -> View:
+def groups_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """The shown groups side by side, theme by theme, and why the others are not shown."""
-    shown = shown_populations(asked, release, words)
+    shown = population_names(asked, release, words)
     notes = withheld_notes(asked, release, words)
     blocks: list[Block] = [section("\n".join(notes))] if notes else []
     if len(shown) < 2:
@@ -127,15 +118,8 @@ def groups_view(asked: Round, release: Release, words: Words, page: int = 0) -> 
     )
     blocks.append(context(caution))
     for theme in asked.barometer.themes:
-        blocks += _theme_by_group(theme, release, shown, words)
-    return _page("releases.groups", words("Grupper"), blocks, asked, page, words)
-
-
-def shown_populations(asked: Round, release: Release, words: Words) -> dict[PopulationId, str]:
-    """The populations with anything to show and their names: everybody first, then groups in the file's order."""
-    groups = {group.id: words.of(group.name) for group in asked.barometer.grouping(release.grouping).groups}
-    names = {TOTAL: words("Alle"), **groups}
-    return {population: name for population, name in names.items() if population in release.populations}
+        blocks += [*picture(pictures.get(theme.id)), *_theme_by_group(theme, release, shown, words)]
+    return paged("releases.groups", words("Grupper"), blocks, asked.id, page, words)
 
 
 def _theme_by_group(theme: Theme, release: Release, shown: Mapping[PopulationId, str], words: Words) -> list[Block]:
@@ -149,20 +133,13 @@ def _theme_by_group(theme: Theme, release: Release, shown: Mapping[PopulationId,
 
 def _theme_lines(theme: Theme, release: Release, shown: Mapping[PopulationId, str], words: Words) -> list[str]:
     """Points side by side, but only of populations whose points rest on the same items."""
-    by_items: dict[frozenset[str], list[str]] = {}
-    for name, title in shown.items():
-        figures = release.populations[name].themes.get(theme.id)
-        if figures is not None:
-            rests_on = items_in_numbers(theme, release, name)
-            by_items.setdefault(rests_on, []).append(f"{literal(title)} {theme_figures(figures, words)}")
-    return [" · ".join(alike) for alike in by_items.values()]
-
-
-def items_in_numbers(theme: Theme, release: Release, population: PopulationId) -> frozenset[str]:
-    """The items that a theme's points rest on in a population."""
-    items = release.populations[population].items
-    shown = {item.id: items[item.id] for item in theme.items if item.id in items}
-    return frozenset(item for item, figures in shown.items() if figures.points is not None)
+    return [
+        " · ".join(
+            f"{literal(shown[name])} {theme_figures(release.populations[name].themes[theme.id], words)}"
+            for name in together
+        )
+        for together in alike(theme, release, shown)
+    ]
 
 
 def _short(figures: ItemFigures | None, words: Words) -> str:
@@ -181,29 +158,3 @@ def in_sections(lines: Iterable[str]) -> list[str]:
         else:
             texts.append(whole)
     return texts
-
-
-def _page(action: str, title: str, blocks: Sequence[Block], asked: Round, page: int, words: Words) -> View:
-    """One page of the blocks, with buttons to its neighbours where one page is not enough."""
-    pages = in_pages(blocks)
-    here = min(max(page, 0), len(pages) - 1)
-    moves = [
-        button(label, action, f"{asked.id}:{to}")
-        for label, to in ((words("Forrige side"), here - 1), (words("Næste side"), here + 1))
-        if 0 <= to < len(pages)
-    ]
-    return modal(action, title, [*pages[here], *(buttons(move) for move in moves)], close=words("Luk"))
-
-
-def in_pages(blocks: Iterable[Block]) -> list[Page]:
-    """The blocks in pages that a view can hold."""
-    pages: list[list[Block]] = [[]]
-    size = 0
-    for block in blocks:
-        length = len(str(block.to_dict()))
-        if pages[-1] and (len(pages[-1]) == MOST_BLOCKS or size + length > MOST_CHARACTERS):
-            pages.append([])
-            size = 0
-        pages[-1].append(block)
-        size += length
-    return list(pages)

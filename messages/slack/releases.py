@@ -5,21 +5,20 @@ Everything is made from a `Release`, which holds only what may be shown. Nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ImageBlock, StaticSelectElement
-from slack_sdk.models.blocks.basic_components import SlackFile
+from slack_sdk.models.blocks import ActionsBlock, Block, StaticSelectElement
 
-from domain.barometers import Theme
-from domain.figures import ItemFigures, ThemeFigures
+from domain.barometers import Theme, ThemeId
+from domain.figures import Change, ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
 from domain.scoring import Label, ResponseWords, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.labels import label_heading
+from messages.labels import label_heading, since_last
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
+from messages.slack.pictures import ShownPicture, picture
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -31,33 +30,22 @@ PLACES, MOST_TIED = 3, 5
 MOST_ROUNDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
-    """A picture that was uploaded to Slack: its file, and what it shows."""
-
-    file: str
-    alt: str
-
-
-def result_card(asked: Round, release: Release, number: int, words: Words, picture: ShownPicture | None = None) -> Card:
+def result_card(asked: Round, release: Release, number: int, words: Words, shown: ShownPicture | None = None) -> Card:
     """The result for a channel; `number` is which round of the channel it is. Complete also without the picture."""
     if TOTAL not in release.populations:
         return nothing_card(asked, release, number, words)
     return Card(
-        spoken(asked, release, number, words, with_picture=picture is not None),
+        spoken(asked, release, number, words, with_picture=shown is not None),
         [
             header(words("Barometer {number}: {unit}", number=number, unit=asked.unit)),
             section(response_line(asked, release, words)),
-            *([ImageBlock(slack_file=SlackFile(id=picture.file), alt_text=picture.alt)] if picture else []),
+            *picture(shown),
             *_paragraph(_themes(asked, release, words), THEMES, words),
             *_paragraph(_extreme(words("Stærkest"), strongest_items(release), asked, release, words), EXTREMES, words),
             *_paragraph(_extreme(words("Mest at hente"), _weakest(release), asked, release, words), EXTREMES, words),
             *_paragraph(_questions(asked, release, words), QUESTIONS, words),
             *_small_print(asked, release, words),
-            buttons(
-                button(words("Alle udsagn"), "releases.items", asked.id),
-                button(words("Grupper"), "releases.groups", asked.id),
-            ),
+            _buttons(asked, release, words),
         ],
     )
 
@@ -67,16 +55,32 @@ def spoken(asked: Round, release: Release, number: int, words: Words, *, with_pi
     themes = themes_by_points(release, asked.barometer)
     parts = [marked(words, "Barometer {number}: {answered}.", number=number, answered=answered(release, words))]
     if themes:
-        parts.append(_one_theme(words("Stærkest:"), themes[0], words))
+        parts.append(_one_theme(words("Stærkest:"), themes[0], release, words))
     if len(themes) > 1:
-        parts.append(_one_theme(words("Mest at hente:"), themes[-1], words))
+        parts.append(_one_theme(words("Mest at hente:"), themes[-1], release, words))
     if with_picture:
         parts.append(words("Billedet er gengivet som tekst."))
     return " ".join(parts)
 
 
-def _one_theme(what: str, theme: tuple[Theme, ThemeFigures], words: Words) -> str:
-    return f"{what} {literal(words.of(theme[0].name))} {theme[1].points}."
+def _one_theme(what: str, theme: tuple[Theme, ThemeFigures], release: Release, words: Words) -> str:
+    change = _changes(release).get(theme[0].id)
+    since = f" ({since_last(change, words)})" if change else ""
+    return f"{what} {literal(words.of(theme[0].name))} {theme[1].points}{since}."
+
+
+def _buttons(asked: Round, release: Release, words: Words) -> Block:
+    since = button(words("Siden sidst"), "releases.changes", asked.id) if release.change is not None else None
+    return buttons(
+        button(words("Alle udsagn"), "releases.items", asked.id),
+        button(words("Grupper"), "releases.groups", asked.id),
+        since,
+    )
+
+
+def _changes(release: Release) -> Mapping[ThemeId, Change]:
+    """The changes of everybody since the round before."""
+    return (release.change or {}).get(TOTAL, {})
 
 
 def nothing_card(asked: Round, release: Release, number: int, words: Words) -> Card:
@@ -120,12 +124,18 @@ def _themes(asked: Round, release: Release, words: Words) -> list[str]:
         themes = [one for one in shown if one[1].label is label]
         if themes:
             lines.append(f"*{literal(label_heading(label, words))}*")
-            lines += [f"• {literal(words.of(theme.name))}: {theme_figures(f, words)}" for theme, f in themes]
+            lines += [_theme(theme, figures, release, words) for theme, figures in themes]
     missing = [theme for theme in asked.barometer.themes if _theme_withheld(release, theme)]
     if missing:
         names = ", ".join(literal(words.of(theme.name)) for theme in missing)
         lines.append(f"*{words('For få svar')}*: {names}")
     return lines
+
+
+def _theme(theme: Theme, figures: ThemeFigures, release: Release, words: Words) -> str:
+    line = f"• {literal(words.of(theme.name))}: {theme_figures(figures, words)}"
+    change = _changes(release).get(theme.id)
+    return f"{line} · {since_last(change, words)}" if change else line
 
 
 def _theme_withheld(release: Release, theme: Theme) -> bool:
@@ -215,6 +225,10 @@ def _meanings(release: Release, words: Words) -> list[str]:
         ),
     }
     told = [meaning for suffix, meaning in meanings.items() if suffix in used]
+    if _changes(release):
+        told.append(
+            marked(words, "“Siden sidst”: det er ikke nødvendigvis de samme personer, der har svaret begge gange.")
+        )
     if any(one.agree_bounds for one in shown.items.values()):
         told.append(
             marked(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.barometers import Choice
-from domain.releases import Release
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting
 from messages.charts import Charts, Picture
+from messages.sketches import Sketch
 from messages.wording import Words
 from sandbox.message import Message
 from storage import rounds, sittings
@@ -24,14 +25,14 @@ EVERYBODY = 100
 
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A picture without the seconds that drawing takes; the list names the rounds that were drawn."""
+    """A picture without the seconds that drawing takes; the list has the titles of what was drawn."""
     asked_for: list[str] = []
 
-    async def themes(_charts: Charts, asked: Round, _release: Release, _words: Words) -> Picture:
-        asked_for.append(asked.id)
-        return Picture(b"\x89PNG tiny", "Søjler for 8 temaer")
+    async def draw(_charts: Charts, sketches: Sequence[Sketch]) -> tuple[Picture, ...]:
+        asked_for.extend(one.painting.title for one in sketches)
+        return tuple(Picture(b"\x89PNG tiny", one.alt) for one in sketches)
 
-    monkeypatch.setattr(Charts, "themes", themes)
+    monkeypatch.setattr(Charts, "draw", draw)
     return asked_for
 
 
@@ -79,7 +80,7 @@ async def test_the_result_comes_to_both_channels_at_nine_with_picture_and_words(
         assert "Til mødet" in shown.visible
         assert shown.text.endswith("Billedet er gengivet som tekst.")
         assert "slack_file" in str(shown.blocks)
-    assert drawn == [asked.id]
+    assert drawn == [asked.unit]
 
 
 async def test_nothing_is_posted_between_the_close_and_nine_o_clock(house: House) -> None:
@@ -114,12 +115,12 @@ async def test_an_upload_address_that_fails_leaves_the_result_without_its_pictur
 async def test_a_picture_that_is_slow_to_be_ready_is_tried_again_with_the_same_file(
     house: House, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.slack.releases.LOOKS", 0)
+    monkeypatch.setattr("handlers.slack.pictures.LOOKS", 0)
     house.workspace.files.looks_until_ready = 2
     asked = await published(house)
     await house.turn(seconds=6)
     await house.turn(seconds=6)
-    assert drawn == [asked.id]
+    assert drawn == [asked.unit]
     assert "slack_file" in str(result_in(house).blocks)
 
 

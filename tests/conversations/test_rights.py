@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from domain.barometers import Choice
 from domain.people import Department, NotAllowed
@@ -57,9 +58,18 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "comments.read": (READER, "{past}"),
     "comments.release": (READER, "{past}:{comment}:1"),
     "comments.shown": (WELCOME, "{past}"),
+    "imports.blank": (LEADS, "{channel}"),
+    "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
+    "imports.earlier": (LEADS, "{channel}"),
+    "imports.role": (LEADS, "{channel}:{digest}:0:sagsbehandler:0"),
+    "imports.try": (LEADS, "{channel}:{digest}:0:sagsbehandler:1"),
     "people.ask_role": (WELCOME, "{channel}"),
     "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
+    "releases.changes": (WELCOME, "{past}"),
+    "documents.excel": (WELCOME, "{past}"),
+    "documents.get": (WELCOME, "{past}"),
+    "documents.word": (WELCOME, "{past}"),
     "releases.groups": (WELCOME, "{past}"),
     "releases.items": (WELCOME, "{past}"),
     "releases.show": (OWN, "{past}"),
@@ -87,6 +97,11 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.skip": (ASKED, "{open}:{item}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
+    "imports.bring_in": (LEADS, "{channel}:{digest}:roles:2026-06-01:F0"),
+    "imports.counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
+    "imports.earlier": (LEADS, "{channel}:earlier"),
+    "imports.sheet": (LEADS, "{channel}:import"),
+    "imports.take": (LEADS, "{channel}:{digest}"),
     "people.save": (NAMES, "{channel}:edition"),
     "rounds.cancel": (LEADS, "{open}:cancel"),
     "rounds.close": (LEADS, "{open}:close"),
@@ -105,10 +120,12 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/barometer results": WELCOME,
     "/barometer close": LEADS,
     "/barometer cancel": LEADS,
+    "/barometer import": LEADS,
     "/barometer my-data": WELCOME,
     "/barometer help": WELCOME,
     "/anker ": WELCOME,
     "/anker status": WELCOME,
+    "/anker report": LEADS,
     "/anker people": SEES_PEOPLE,
     "/anker privacy": WELCOME,
     "/anker my-data": WELCOME,
@@ -208,7 +225,16 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     await mette.seat.closes_all()
     running = await house.starts()
     keep_nothing(house, monkeypatch)
-    known = {"channel": here, "user": house.person("Hanne").id, "past": past.id, "open": running.id, "draft": draft}
+    async with house.bot.desk.store.reads() as tx:
+        digest = await tx.session.scalar(text("SELECT barometer_sha256 FROM rounds"))
+    known = {
+        "digest": str(digest),
+        "channel": here,
+        "user": house.person("Hanne").id,
+        "past": past.id,
+        "open": running.id,
+        "draft": draft,
+    }
     themes = running.barometer.themes
     comment = running.barometer.open_items[0].id
     return Trial(house, known | {"item": themes[0].items[1].id, "theme": themes[0].id, "comment": comment})

@@ -121,7 +121,7 @@ def test_a_theme_must_rest_on_the_same_items_in_both_rounds() -> None:
 )
 def test_an_item_that_is_worded_asked_or_scored_otherwise_is_not_compared(changed: Item) -> None:
     """Nor is the theme that rests on it."""
-    after = replace(TWO, version=2, themes=(replace(TWO.themes[0], items=(TWO.items[0], changed)),))
+    after = replace(barometer([TWO.items[0], changed]), version=2)
     assert same_items(TWO, after) == {"q1"}
     assert changes(wave(TWO, *handed("a", *LOW)), wave(after, *handed("a", *HIGH))) == {}
 

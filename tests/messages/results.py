@@ -12,8 +12,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from domain.barometers import Barometer, Choice, Group, Grouping, Item, OpenItem, Role, RoleId, ScalePoint, Text, Theme
+from domain.changes import Wave, changes
+from domain.counting import counted
 from domain.releases import Handed, Release, make_release
 from domain.rounds import Round
+from domain.tallies import Answers
 from storage.content import load_barometers
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -28,6 +31,7 @@ class Sample:
 
     round: Round
     release: Release
+    handed: tuple[Handed, ...] = ()
 
 
 @cache
@@ -67,14 +71,24 @@ def sample(
     barometer = barometer or shipped()
     chance = random.Random(seed)
     meant = {"n": Choice.NOT_RELEVANT, "-": Choice.SKIPPED}
-    handed = [
+    handed = tuple(
         Handed(role, {item.id: _choice(chance.choice(choices), meant) for item in barometer.items_for(role)})
         for role, number in invited.items()
         for _ in range(number)
         if chance.random() < rate
-    ]
+    )
     asked = replace(a_round(barometer, invited, unit), grouping=grouping)
-    return Sample(asked, make_release(barometer, grouping, invited, handed))
+    return Sample(asked, make_release(barometer, grouping, invited, handed), handed)
+
+
+def compared(earlier: Sample, later: Sample) -> Sample:
+    """The later one with its change since the earlier, of which only the release is left."""
+    before, after = (one.round for one in (earlier, later))
+    numbers = counted(after.barometer, after.grouping, Answers.of(after.barometer, after.invited, later.handed))
+    found = changes(
+        Wave.released(before.barometer, earlier.release), Wave.counted(after.barometer, later.release, numbers)
+    )
+    return replace(later, release=replace(later.release, change=found))
 
 
 def _choice(sign: str, meant: Mapping[str, Choice]) -> Choice:

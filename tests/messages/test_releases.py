@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer
+from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Release, Resolution, Response
 from domain.scoring import ResponseWords
 from domain.standings import most_divided_theme
 from messages.slack import release_views as views
 from messages.slack.cards import Card
 from messages.slack.figures import in_people
-from messages.slack.releases import ShownPicture, again_card, result_card
+from messages.slack.pictures import ShownPicture
+from messages.slack.releases import again_card, result_card
 from messages.wording import Words
 from sandbox.blocks import check_message_blocks
 from sandbox.files import Files
@@ -36,8 +38,8 @@ def without_marks(text: str) -> str:
     return re.sub("[*_`]", "", text)
 
 
-def card_of(one: Sample, words: Words = DANISH, picture: ShownPicture | None = None) -> Card:
-    return result_card(one.round, one.release, 1, words, picture)
+def card_of(one: Sample, words: Words = DANISH, shown: ShownPicture | None = None) -> Card:
+    return result_card(one.round, one.release, 1, words, shown)
 
 
 def read(view: View) -> str:
@@ -88,7 +90,7 @@ def test_no_text_of_a_content_file_becomes_a_mention_or_markup(one: Sample) -> N
 
 def test_the_text_read_aloud_says_who_answered_and_the_extremes() -> None:
     one = sample()
-    text = card_of(one, picture=ShownPicture("F1", "Søjler")).text
+    text = card_of(one, shown=ShownPicture("F1", "Søjler")).text
     themes = one.release.populations[TOTAL].themes
     most, least = max(f.points for f in themes.values()), min(f.points for f in themes.values())
     assert text.startswith("Barometer 1: 23 af 23 har svaret. Stærkest: ")
@@ -98,7 +100,7 @@ def test_the_text_read_aloud_says_who_answered_and_the_extremes() -> None:
 
 def test_a_card_without_a_picture_mentions_none_and_says_the_same() -> None:
     one = sample()
-    bare, full = card_of(one), card_of(one, picture=ShownPicture("F1", "Søjler"))
+    bare, full = card_of(one), card_of(one, shown=ShownPicture("F1", "Søjler"))
     assert "Billedet" not in bare.text
     assert [b for b in full.payload()["blocks"] if b["type"] != "image"] == bare.payload()["blocks"]
 
@@ -246,7 +248,9 @@ def test_groups_are_never_set_against_each_other_on_different_items() -> None:
     text = read(views.groups_view(one.round, one.release, DANISH))
     theme = one.round.barometer.themes[0]
     lines = text.split(f"{theme.name.da}\n", 1)[1].split("\n")
-    rests_on = {name: views.items_in_numbers(theme, one.release, name) for name in ("leder", "superbruger")}
+    rests_on = {
+        name: items_in_numbers(theme, one.release.populations[name]).keys() for name in ("leder", "superbruger")
+    }
     assert rests_on["leder"] != rests_on["superbruger"]
     by_theme = lines[: lines.index(theme.items[0].text.da)]
     assert len(by_theme) > 1

@@ -1,0 +1,47 @@
+"""A result to take along: what a document may say of it, and the report for those who lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.barometers import ItemId
+from domain.people import Act, Person
+from domain.workdays import Workdays
+from handlers import comments, releases
+from handlers.releases import Result
+from storage import audit
+from storage.database import Tx
+from storage.keys import KeyMissing
+from storage.sealed import TamperedBody
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A result, and the comments that their reader has released; None where they cannot be read."""
+
+    result: Result
+    comments: Mapping[ItemId, Sequence[str]] | None
+
+
+async def material(tx: Tx, result: Result) -> Material:
+    """What a document may say of a result that somebody may see. Lost comments do not take the figures with them."""
+    try:
+        return Material(result, await comments.released(tx, result.round.team, result.round.id))
+    except (KeyMissing, TamperedBody):
+        return Material(result, None)
+
+
+async def report(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> Material | None:
+    """The channel's newest result for a report, and a note of who took it; None where there is no result yet.
+
+    Raises `NotAllowed`, and `ReleaseDamaged`.
+    """
+    person.check(Act.MAKE_REPORT)
+    found = await releases.results(tx, person, person.channel, now, workdays, is_member=False)
+    newest = next((one for one in found if one.round.channel == person.channel), None)
+    if newest is None:
+        return None
+    await audit.note(tx, person.team, person.user, "documents.report", newest.round.id, now)
+    return await material(tx, newest)

@@ -1,0 +1,189 @@
+"""A result as a file: made beside the bot's own process, and delivered in a direct message to whoever asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+
+from domain.people import Person, UserId
+from handlers import documents
+from handlers.documents import Material
+from handlers.releases import Result
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply
+from handlers.slack.rooms import result_for
+from messages.documents import Pictures, Report, title, word_file
+from messages.office_files import file_name
+from messages.sketches.groups import groups
+from messages.sketches.items import items
+from messages.sketches.themes import themes
+from messages.slack import documents as cards
+from messages.slack.cards import Card
+from messages.wording import Words
+from messages.workbooks import excel_file
+
+logger = logging.getLogger("anker.documents")
+
+#: What Slack answers where it takes no such file, however often one tries (files.getUploadURLExternal and
+#: files.completeUploadExternal).
+NO_FILES = frozenset(
+    {"file_uploads_disabled", "file_uploads_except_images_disabled", "file_type_not_allowed", "storage_limit_reached"}
+)
+UPLOADED = 200
+
+
+class UploadRefused(Exception):  # noqa: N818 - the name is the sentence
+    """Slack's upload address did not take the bytes; carries the HTTP status."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file and the words that it comes with."""
+
+    name: str
+    title: str
+    data: bytes
+    text: str
+
+
+Make = Callable[[], Awaitable[File]]
+Tell = Callable[[Card], Awaitable[None]]
+
+
+async def on_get(desk: Desk, click: Click) -> Reply:
+    """Which file is wanted. Raises `UnknownRound`."""
+    person, result = await result_for(desk, click, click.value)
+    card = cards.choice_card(result.round, result.number, desk.wording(person))
+    return Reply(after=desk.whisper(click.response_url, card))
+
+
+async def on_word(desk: Desk, click: Click) -> Reply:
+    """The result as a Word file. Raises `UnknownRound`."""
+    person, result = await result_for(desk, click, click.value)
+    async with desk.store.reads() as tx:
+        material = await documents.material(tx, result)
+    words = desk.wording(person)
+
+    async def make() -> File:
+        text = cards.with_word_file(result.round, result.number, words)
+        return await _word_file(desk, await _report(desk, material, words), text, words)
+
+    return Reply(after=_deliver_chosen(desk, click, make, words))
+
+
+async def on_excel(desk: Desk, click: Click) -> Reply:
+    """The figures as an Excel file. Raises `UnknownRound`."""
+    person, result = await result_for(desk, click, click.value)
+    words = desk.wording(person)
+
+    async def make() -> File:
+        data = await desk.charts.do(excel_file, result.round, result.release, words)
+        name = file_name("barometer", result.round.unit, _closed(result, words), kind="xlsx")
+        return File(name, words("Barometer"), data, cards.with_excel_file(result.round, result.number, words))
+
+    return Reply(after=_deliver_chosen(desk, click, make, words))
+
+
+async def on_report(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/anker report`: the screening report as a draft. Raises `NotAllowed`."""
+    async with desk.store.writes() as tx:
+        material = await documents.report(tx, person, desk.now(), desk.workdays)
+    words = desk.wording(person)
+    if material is None:
+        return Reply(after=desk.whisper(command.response_url, cards.no_report_card(words)))
+
+    async def make() -> File:
+        text = cards.with_report(material.result.round, material.result.number, words)
+        return await _word_file(desk, await _report(desk, material, words, is_draft=True), text, words)
+
+    async def tell(card: Card) -> None:
+        await desk.whisper(command.response_url, card)
+
+    return Reply(after=_deliver(desk, person.user, make, tell, words))
+
+
+async def _report(desk: Desk, material: Material, words: Words, *, is_draft: bool = False) -> Report:
+    result = material.result
+    pictures = await _pictures(desk, result, words)
+    return Report(
+        asked=result.round,
+        release=result.release,
+        number=result.number,
+        is_draft=is_draft,
+        comments=material.comments,
+        pictures=pictures,
+    )
+
+
+async def _pictures(desk: Desk, result: Result, words: Words) -> Pictures:
+    """Everything that can be drawn of the release; without them, where drawing fails, every number is still there."""
+    facts = (result.round, result.release, words)
+    overview, of_themes, of_groups = themes(*facts), items(*facts), groups(*facts)
+    try:
+        first = await desk.charts.draw([overview] if overview else [])
+        drawn = await desk.charts.draw(list(of_themes.values()))
+        beside = await desk.charts.draw(list(of_groups.values()))
+    except RuntimeError as problem:
+        logger.warning("round %s: a document has no pictures: %s", result.round.id, type(problem).__name__)
+        return Pictures()
+    return Pictures(first[0] if first else None, dict(zip(of_themes, drawn, strict=True)), beside)
+
+
+async def _word_file(desk: Desk, report: Report, text: str, words: Words) -> File:
+    data = await desk.charts.do(word_file, report, words)
+    name = title(report, words)
+    closed = words.local(report.asked.closes_at).date().isoformat()
+    return File(file_name(name, report.asked.unit, closed, kind="docx"), name, data, text)
+
+
+def _closed(result: Result, words: Words) -> str:
+    return words.local(result.round.closes_at).date().isoformat()
+
+
+async def _deliver_chosen(desk: Desk, click: Click, make: Make, words: Words) -> None:
+    """In place of the choice stands what becomes of it."""
+
+    async def tell(card: Card) -> None:
+        await desk.replace(click.response_url, card)
+
+    await _deliver(desk, click.user, make, tell, words)
+
+
+async def _deliver(desk: Desk, user: UserId, make: Make, tell: Tell, words: Words) -> None:
+    """Make the file and put it into the person's direct message; whatever goes wrong, they are told what to do."""
+    await tell(cards.on_its_way_card(words))
+    try:
+        await _send(desk, user, await make())
+        card = cards.delivered_card(words)
+    except SlackApiError as refused:
+        error = str(refused.response.get("error"))
+        if error not in NO_FILES:
+            raise
+        card = cards.refused_card(error, words)
+    except (ClientError, TimeoutError, UploadRefused, RuntimeError) as problem:
+        logger.warning("a document was not delivered: %s", type(problem).__name__)
+        card = cards.failed_card(words)
+    await tell(card)
+
+
+async def _send(desk: Desk, user: UserId, file: File) -> None:
+    """Upload the file and show it in the direct message, which Slack does a moment after its answer."""
+    opened = await desk.slack.conversations_open(users=user)
+    asked = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data))
+    async with desk.session.post(asked["upload_url"], data=file.data) as answer:
+        if answer.status != UPLOADED:
+            raise UploadRefused(answer.status)
+    await desk.slack.files_completeUploadExternal(
+        files=[{"id": asked["file_id"], "title": file.title}],
+        channel_id=opened["channel"]["id"],
+        initial_comment=file.text,
+    )
+
+
+LISTENERS = Listeners(
+    clicks={"documents.get": on_get, "documents.word": on_word, "documents.excel": on_excel},
+)
