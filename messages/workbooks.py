@@ -5,6 +5,7 @@ Every text is a text and every number a number: nothing that somebody typed beco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TypeVar
@@ -30,6 +31,8 @@ from messages.wording import Words
 RISKY = frozenset("=+-@\t\r\n＝＋－＠")
 #: Longest text of a cell (support.microsoft.com, "Excel specifications and limits").
 LONGEST_CELL = 32_000
+#: "_x003D_" in a cell is read as "=" (ECMA-376 part 1, 22.9.2.19); escaped, it is what somebody typed.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 WIDEST = 60
 HEADING = PatternFill("solid", fgColor="1D4E5F")
 
@@ -114,7 +117,8 @@ def as_text(text: str) -> str:
     """A text that no spreadsheet takes for more: what begins like a formula begins with an apostrophe instead."""
     shown = on_one_line(text, LONGEST_CELL)
     begins = {text[:1], text.lstrip()[:1], shown[:1]}
-    return f"'{shown}" if begins & RISKY else shown
+    literal = _ESCAPE.sub("_x005F_", shown)
+    return f"'{literal}" if begins & RISKY else literal
 
 
 def _lay_out(sheet: Worksheet) -> None:
