@@ -298,6 +298,4 @@ async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
 
 
 async def _numbered(tx: Tx, found: Released) -> Result:
-    here = await rounds.in_channel(tx, found.round.team, found.round.channel)
-    earlier = sum(one.opens_at < found.round.opens_at for one in here)
-    return Result(found.round, found.release, earlier + 1, found.before)
+    return Result(found.round, found.release, await rounds.earlier_in_channel(tx, found.round) + 1, found.before)
