@@ -22,9 +22,9 @@ from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM
 from messages import columns
 from messages.columns import Column, ItemRow, Set, ThemeRow, Value, WithheldRow
-from messages.documents import set_id
 from messages.office_files import neutral, on_one_line
 from messages.readings import answered, caveat
+from messages.reports import set_id
 from messages.wording import Words
 
 #: A spreadsheet may take a text that begins so for a formula (OWASP ASVS 5.0, 1.2.10), the full-width forms too.

@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 from domain.figures import Change
 from domain.releases import TOTAL
 from domain.scoring import ChangeWord
-from messages.documents import set_id
 from messages.office_files import file_name
+from messages.reports import set_id
 from messages.wording import Words
 from messages.workbooks import RISKY, as_text, excel_file
 from tests.messages.office import (
@@ -157,7 +157,7 @@ def test_every_number_is_one_of_the_release_and_every_text_is_a_text() -> None:
                 assert cell.data_type == ("s" if isinstance(cell.value, str) else "n")
                 if not isinstance(cell.value, str):
                     three = sheet.title == "Tal" and "antal_" in str(sheet.cell(1, cell.column).value)
-                    assert three or float(cell.value) in numbers
+                    assert three or float(str(cell.value)) in numbers
 
 
 def numbers_in(value: object) -> list[float]:
@@ -224,7 +224,7 @@ def test_the_same_release_gives_the_same_bytes() -> None:
 def test_the_last_sheet_says_what_each_column_means_in_the_readers_language() -> None:
     for words, wanted in ((DANISH, "så mange har svaret på udsagnet"), (ENGLISH, "so many answered the item")):
         opened = book(SAMPLES["levels"], words)
-        told = dict(opened["Om"].iter_rows(values_only=True))
+        told = {str(name): str(meaning) for name, meaning in opened["Om"].iter_rows(values_only=True)}
         assert told["Tal: n"] == wanted
         explained = {str(name).rpartition(": ")[2] for name in told}
         for sheet in ("Tal", "Temaer", "Tilbageholdt"):
