@@ -7,7 +7,7 @@ DEVELOPMENT := $(VENV)/.development
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
 
-.PHONY: help demo run test check unit format bench soak requirements pictures browser
+.PHONY: help demo run test check unit format bench soak requirements pictures browser office
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -18,7 +18,7 @@ demo: $(RUNTIME) ## a made-up municipality in the browser, with the bot in it (P
 run: $(RUNTIME) ## the bot with the settings in .env
 	@$(BIN)/python -m bot run
 
-test: $(DEVELOPMENT) browser ## all tests, PostgreSQL and a real browser included
+test: $(DEVELOPMENT) browser office ## all tests, PostgreSQL, a real browser and LibreOffice included
 	@$(BIN)/python -m pytest -n auto
 
 check: $(DEVELOPMENT) ## the fast gate: format, lint, types, import contracts, unit tests
@@ -40,6 +40,9 @@ bench: $(DEVELOPMENT) ## measure against bare Bolt, in one run
 
 browser:
 	@.ci/browser
+
+office:
+	@.ci/office
 
 requirements: $(DEVELOPMENT) ## pin the dependencies anew, with hashes
 	cd requirements && ../$(BIN)/$(LOCK) runtime.in -o runtime.txt

@@ -32,7 +32,7 @@ SCOPES = {
     "groups:read": "the same for a private channel that Anker was invited to",
     "usergroups:read": "reads who is in a user group on the department list",
     "files:write": "uploads the picture of a result, and documents for those who ask for them",
-    "files:read": "knows when that picture is ready to be shown",
+    "files:read": "knows when that picture is ready to be shown, and reads a sheet that a coordinator hands in",
 }
 
 #: Each event and what it is for.

@@ -85,6 +85,8 @@ class Round:
     reminders_sent: int = 0
     closed_early: bool = False
     language: Language = "da"
+    #: No figure of it is about fewer people; whatever stands here, never about fewer than five (rule P1).
+    k: int = FEWEST_INVITED
     #: Its figures were counted somewhere else and brought in; nobody was asked through Anker.
     measured_elsewhere: bool = False
 
@@ -94,7 +96,8 @@ class Round:
 
     @property
     def asks_open_questions(self) -> bool:
-        return bool(self.barometer.open_items) and self.people_invited >= FEWEST_FOR_COMMENTS
+        asks = bool(self.barometer.open_items) and not self.measured_elsewhere
+        return asks and self.people_invited >= FEWEST_FOR_COMMENTS
 
     @property
     def shows_progress(self) -> bool:

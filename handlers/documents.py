@@ -14,23 +14,39 @@ from handlers.releases import Result
 from storage import audit
 from storage.database import Tx
 from storage.keys import KeyMissing
+from storage.releases import ReleaseDamaged
 from storage.sealed import TamperedBody
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A result, and the comments that their reader has released; None where they cannot be read."""
+    """A result, the one it is compared with, and the comments that their reader has released.
+
+    `earlier` is None where there is none, or it is damaged; `comments` is None where they cannot be read.
+    """
 
     result: Result
+    earlier: Result | None
     comments: Mapping[ItemId, Sequence[str]] | None
 
 
 async def material(tx: Tx, result: Result) -> Material:
-    """What a document may say of a result that somebody may see. Lost comments do not take the figures with them."""
+    """What a document may say of a result that somebody may see; what is lost beside it does not take it along."""
+    return Material(result, await _earlier(tx, result), await _comments(tx, result))
+
+
+async def _earlier(tx: Tx, result: Result) -> Result | None:
     try:
-        return Material(result, await comments.released(tx, result.round.team, result.round.id))
+        return await releases.before(tx, result)
+    except ReleaseDamaged:
+        return None
+
+
+async def _comments(tx: Tx, result: Result) -> Mapping[ItemId, Sequence[str]] | None:
+    try:
+        return await comments.released(tx, result.round.team, result.round.id)
     except (KeyMissing, TamperedBody):
-        return Material(result, None)
+        return None
 
 
 async def report(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> Material | None:

@@ -17,11 +17,11 @@ from functools import lru_cache
 from secrets import SystemRandom
 
 from domain.barometers import BarometerError
-from domain.changes import can_be_compared
 from domain.cpr import find_cpr
 from domain.people import Act, ChannelId, Invited, Person, TeamId
-from domain.releases import Handed, Release, comments_kept, make_release
+from domain.releases import Handed, Release, comments_kept
 from domain.rounds import Round, RoundId, RoundState
+from domain.sealing import Earlier, Sealed
 from domain.sittings import Sitting
 from domain.workdays import Workdays
 from handlers import comments
@@ -57,6 +57,8 @@ class Result:
     round: Round
     release: Release
     number: int
+    #: The round that its changes are counted from.
+    before: RoundId | None = None
 
 
 async def seal_due(store: Store, now: datetime, workdays: Workdays) -> None:
@@ -116,22 +118,31 @@ async def _release(store: Store, team: TeamId, round_id: RoundId, now: datetime)
             if found is None or found.state is not RoundState.CLOSING:
                 return found is not None and found.state is RoundState.SEALED
             everybody = await sittings.all_of(tx, found, await rounds.roster(tx, round_id))
+            earlier = await _earlier(tx, found, now)
         # Counting many answers takes a while; meanwhile other people's clicks are answered.
-        release = await asyncio.to_thread(_made, found, everybody)
-        return await _keep(store, found, release, everybody, now)
+        made = await asyncio.to_thread(_made, found, everybody, earlier)
+        return await _keep(store, found, made, everybody, now)
     except Frozen as problem:
         return await _is_sealed_anyway(store, team, round_id, now, problem)
 
 
-def _made(closing: Round, everybody: Sequence[tuple[Invited, Sitting]]) -> Release:
+async def _earlier(tx: Tx, closing: Round, now: datetime) -> tuple[Earlier, ...]:
+    """What was released in the channel before; what is damaged of it is left out, and the log says so."""
+    found, damaged = await stored.readable_in(tx, closing.team, closing.channel)
+    for round_id in damaged:
+        _alarm(round_id, f"is damaged and {closing.id} is released as if it had never been", _hour(now))
+    return tuple(Earlier(one.round, one.release) for one in found if one.round.id != closing.id)
+
+
+def _made(closing: Round, everybody: Sequence[tuple[Invited, Sitting]], earlier: Sequence[Earlier]) -> Sealed:
     """What may be shown. The answers are shuffled, so that no order can reach the result."""
     handed = [Handed(person.role, sitting.answers) for person, sitting in everybody if sitting.handed_in]
     SystemRandom().shuffle(handed)
-    return make_release(closing.barometer, closing.grouping, closing.invited, handed)
+    return Sealed.of(closing, handed, earlier)
 
 
 async def _keep(
-    store: Store, closing: Round, release: Release, everybody: Sequence[tuple[Invited, Sitting]], now: datetime
+    store: Store, closing: Round, made: Sealed, everybody: Sequence[tuple[Invited, Sitting]], now: datetime
 ) -> bool:
     """Exchange the answers for the release, in one commit; the first of several processes wins.
 
@@ -140,7 +151,7 @@ async def _keep(
     kept = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
     async with store.writes() as tx:
         if await rounds.save(tx, replace(closing, state=RoundState.SEALED), RoundState.CLOSING):
-            await stored.insert(tx, closing, release, now, kept)
+            await stored.insert(tx, closing, made.release, now, kept, made.before)
             await rounds.delete_personal(tx, closing.id)
         current = await rounds.load(tx, closing.team, closing.id)
     return current is not None and current.state in OVER
@@ -277,13 +288,7 @@ async def result(
 
 async def before(tx: Tx, result: Result) -> Result | None:
     """The result that this one is compared with; None where it is compared with none. Raises `ReleaseDamaged`."""
-    asked = result.round
-    for earlier, _ in await stored.in_channel(tx, asked.team, asked.channel):
-        groupings = earlier.barometer.grouping(earlier.grouping), asked.barometer.grouping(asked.grouping)
-        compares = can_be_compared(earlier.barometer, groupings[0], asked.barometer, groupings[1])
-        if earlier.opens_at < asked.opens_at and compares:
-            return await posted(tx, asked.team, earlier.id)
-    return None
+    return await posted(tx, result.round.team, result.before) if result.before else None
 
 
 async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
@@ -293,6 +298,4 @@ async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
 
 
 async def _numbered(tx: Tx, found: Released) -> Result:
-    here = await rounds.in_channel(tx, found.round.team, found.round.channel)
-    earlier = sum(one.opens_at < found.round.opens_at for one in here)
-    return Result(found.round, found.release, earlier + 1)
+    return Result(found.round, found.release, await rounds.earlier_in_channel(tx, found.round) + 1, found.before)

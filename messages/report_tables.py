@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.barometers import Item, ItemId, Theme
-from domain.figures import Change, ItemFigures
+from domain.comparisons import Comparison, Hindrance
+from domain.figures import ItemFigures
 from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Resolution
 from domain.rounds import Round
 from domain.scoring import Suffix
 from domain.standings import themes_by_points
-from messages.labels import almost_all, change_points, label_name, population_names
+from messages.labels import almost_all, change_points, hindrance_name, label_name, population_names
 from messages.pages import Cell, Column, Row, Table
 from messages.readings import (
     agreeing,
@@ -177,17 +178,19 @@ def _in_group(item: Item, release: Release, population: PopulationId, words: Wor
     return almost_all(figures.words, words) if figures.words is not None else str(figures.points)
 
 
-def change(asked: Round, release: Release, words: Words) -> Table:
+def change(asked: Round, release: Release, earlier: Comparison | None, words: Words) -> Table:
     """Theme by theme against the round before; of groups only what can be compared."""
     columns = (
-        Column(words("Gruppe"), 4),
-        Column(words("Tema"), 5),
-        Column(words("Forskel"), 1.8, is_number=True),
-        Column(words("Vurdering"), 5.2),
+        Column(words("Gruppe"), 3.6),
+        Column(words("Tema"), 4.4),
+        Column(words("Sidst"), 1.3, is_number=True),
+        Column(words("Nu"), 1.3, is_number=True),
+        Column(words("Forskel"), 1.6, is_number=True),
+        Column(words("Vurdering"), 4.4),
     )
     changes = release.change or {}
     rows = [
-        _changed(name, words.of(theme.name), changes.get(population, {}).get(theme.id), words)
+        _changed(name, population, theme, release, earlier, words)
         for population, name in population_names(asked, release, words).items()
         for theme in asked.barometer.themes
         if population == TOTAL or theme.id in changes.get(population, {})
@@ -195,10 +198,31 @@ def change(asked: Round, release: Release, words: Words) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _changed(population: str, theme: str, found: Change | None, words: Words) -> Row:
+def _changed(
+    name: str, population: PopulationId, theme: Theme, release: Release, earlier: Comparison | None, words: Words
+) -> Row:
+    found = (release.change or {}).get(population, {}).get(theme.id)
     if found is None:
-        return Row((population, theme, Cell(words("kan ikke sammenlignes"), 2)))
-    return Row((population, theme, change_points(found), change_said(found, words)))
+        hindrance = earlier.hinders_theme(theme, population) if earlier else None
+        why = hindrance_name(hindrance, words) if hindrance else ""
+        cannot = words("kan ikke sammenlignes: {why}", why=why) if why else words("kan ikke sammenlignes")
+        return Row((name, words.of(theme.name), Cell(cannot, 4)))
+    now = release.populations[population].themes[theme.id]
+    before = str(earlier.themes(theme, population)[0].points) if earlier else ""
+    return Row((name, words.of(theme.name), before, str(now.points), change_points(found), change_said(found, words)))
+
+
+def hindered_items(earlier: Comparison, words: Words) -> list[str]:
+    """The items that the barometer asks otherwise than it did, and those that it asks no more."""
+    asked = earlier.barometer.items
+    changed = (Hindrance.NEW, Hindrance.REWORDED, Hindrance.OTHER_ROLES, Hindrance.TURNED)
+    found = [(item, earlier.hinders_item(item)) for item in asked]
+    texts = [
+        words("{item}: {why}", item=f"{asked.index(item) + 1}. {words.of(item.text)}", why=hindrance_name(why, words))
+        for item, why in found
+        if why in changed
+    ]
+    return [*texts, *(words("{item}: spørges der ikke om mere", item=words.of(item.text)) for item in earlier.gone())]
 
 
 def withheld(asked: Round, release: Release, words: Words) -> Table | None:
@@ -211,6 +235,12 @@ def withheld(asked: Round, release: Release, words: Words) -> Table | None:
     for one in release.withheld:
         if one.population not in wholly and one.item is not None:
             counted.setdefault((one.population, why_withheld(one.reason, words)), []).append(one.item)
+    for one in release.withheld:
+        if one.population not in wholly and one.theme is not None:
+            name = next(words.of(theme.name) for theme in asked.barometer.themes if theme.id == one.theme)
+            rows.append(
+                Row((names[one.population], words("temaet {name}", name=name), why_withheld(one.reason, words)))
+            )
     rows += [
         Row((names[population], words("udsagn {numbers}", numbers=_numbers(found, asked)), why))
         for (population, why), found in counted.items()

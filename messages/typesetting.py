@@ -40,6 +40,10 @@ SIZES = {"Normal": 10.5, "Title": 26.0, "Subtitle": 13.0, "Heading 1": 16.0, "He
 BEFORE = {"Heading 1": 20.0, "Heading 2": 14.0}
 AFTER = {"Heading 1": 6.0, "Heading 2": 4.0, "Title": 2.0, "Subtitle": 12.0, "List Bullet": 3.0}
 
+#: Styles for versions of Word that are gone, and the mode without which Word takes a file for an old one.
+_OLD_STYLES = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
+_WORD_2013 = "15"
+
 
 def typeset(frame: Frame, parts: Sequence[Part]) -> bytes:
     """The Word file; the same frame and parts give the same bytes."""
@@ -58,10 +62,17 @@ def typeset(frame: Frame, parts: Sequence[Part]) -> bytes:
 
 def _forget_template(document: Document) -> None:
     """The library's empty document brings a thumbnail and data of its own, which are nobody's business."""
-    unseen = {RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML}
+    unseen = {RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML, _OLD_STYLES}
     for holder in (document.part.package, document.part):
         for name in [name for name, relation in holder.rels.items() if relation.reltype in unseen]:
             del holder.rels[name]
+    settings = document.settings.element
+    for name in ("w:rsids", "w:savePreviewPicture", "w:proofState"):
+        for unwanted in settings.findall(qn(name)):
+            settings.remove(unwanted)
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), _WORD_2013)
 
 
 def _set_up(document: Document, language: Language) -> None:

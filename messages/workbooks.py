@@ -5,6 +5,7 @@ Every text is a text and every number a number: nothing that somebody typed beco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TypeVar
@@ -21,15 +22,17 @@ from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM
 from messages import columns
 from messages.columns import Column, ItemRow, Set, ThemeRow, Value, WithheldRow
-from messages.documents import set_id
 from messages.office_files import neutral, on_one_line
 from messages.readings import answered, caveat
+from messages.reports import set_id
 from messages.wording import Words
 
 #: A spreadsheet may take a text that begins so for a formula (OWASP ASVS 5.0, 1.2.10), the full-width forms too.
 RISKY = frozenset("=+-@\t\r\n＝＋－＠")
 #: Longest text of a cell (support.microsoft.com, "Excel specifications and limits").
 LONGEST_CELL = 32_000
+#: "_x003D_" in a cell is read as "=" (ECMA-376 part 1, 22.9.2.19); escaped, it is what somebody typed.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 WIDEST = 60
 HEADING = PatternFill("solid", fgColor="1D4E5F")
 
@@ -114,7 +117,8 @@ def as_text(text: str) -> str:
     """A text that no spreadsheet takes for more: what begins like a formula begins with an apostrophe instead."""
     shown = on_one_line(text, LONGEST_CELL)
     begins = {text[:1], text.lstrip()[:1], shown[:1]}
-    return f"'{shown}" if begins & RISKY else shown
+    literal = _ESCAPE.sub("_x005F_", shown)
+    return f"'{literal}" if begins & RISKY else literal
 
 
 def _lay_out(sheet: Worksheet) -> None:

@@ -89,9 +89,12 @@ async def say(workspace: Workspace, user: str, channel_id: str, text: str, threa
     return await _answer_to(workspace.announce(workspace.post(message), {}))
 
 
-async def upload(workspace: Workspace, user: str, channel_id: str, name: str, data: bytes) -> Answer:
+async def upload(
+    workspace: Workspace, user: str, channel_id: str, name: str, data: bytes, thread_ts: str = ""
+) -> Answer:
     """Put a file into a conversation."""
-    posted = share(workspace, [workspace.files.add(name, data, user)], Message(channel_id, "", user))
+    message = Message(channel_id, "", user, thread_ts=thread_ts)
+    posted = share(workspace, [workspace.files.add(name, data, user)], message)
     return await _answer_to(workspace.announce(posted, {"subtype": "file_share"}))
 
 

@@ -108,7 +108,8 @@ async def _edit_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
 
 async def _upload(workspace: Workspace, user: str, deed: Obj) -> Answer:
     data = base64.b64decode(deed["content_base64"], validate=True)
-    return await acts.upload(workspace, user, _channel(workspace, user, deed), str(deed["name"]), data)
+    thread = str(deed.get("thread_ts") or "")
+    return await acts.upload(workspace, user, _channel(workspace, user, deed), str(deed["name"]), data, thread)
 
 
 _Deed = Callable[["Workspace", str, Obj], Awaitable[Answer | Obj]]

@@ -37,7 +37,7 @@ def may_see(workspace: Workspace, user: str, file: File) -> bool:
     """Whether the page may show it to this person: as above, and pictures in messages and windows they can see."""
     if _has_reached(workspace, user, file):
         return True
-    return file.is_picture and any(_shows(blocks, file.id) for blocks in _seen_by(workspace, user))
+    return any(_shows(blocks, file.id) for blocks in _seen_by(workspace, user))
 
 
 def _has_reached(workspace: Workspace, user: str, file: File) -> bool:

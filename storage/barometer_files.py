@@ -23,6 +23,7 @@ from domain.barometers import (
     Text,
     Theme,
 )
+from domain.sheets import Wrong
 from domain.withholding import TOTAL
 from storage.marked_yaml import Mistake, Place
 
@@ -138,6 +139,17 @@ _TOLD: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: What pydantic found, as it is told of a sheet; the rest cannot stand in one.
+_KINDS: Mapping[str, Wrong] = {
+    "missing": Wrong.MISSING,
+    "missing_danish": Wrong.MISSING,
+    "too_short": Wrong.MISSING,
+    "string_pattern_mismatch": Wrong.MISSING,
+    "no_id": Wrong.NO_ID,
+    "string_too_long": Wrong.TOO_LONG,
+}
+
+
 def barometer_in(data: object) -> Barometer | tuple[Mistake, ...]:
     """The barometer that a file's values describe, or everything that is wrong with them."""
     try:
@@ -155,7 +167,8 @@ def misshapen(kind: str, place: Place, context: Mapping[str, Any]) -> Mistake:
     if kind == "string_pattern_mismatch" and (place[-1] == "id" or place[-2] == "roles"):
         kind = "no_id"
     wrong, mend = _TOLD[kind]
-    return Mistake(place, wrong, mend.format(**context))
+    allowed = str(context.get("max_length", LONGEST_ID if kind == "no_id" else ""))
+    return Mistake(place, wrong, mend.format(**context), _KINDS.get(kind, Wrong.OTHER), allowed=allowed)
 
 
 def _contradictions(data: object) -> Iterator[Mistake]:
@@ -182,7 +195,7 @@ def _asked_nothing(roles: list[tuple[Place, Mapping[str, Any]]], asked: list[lis
     named = {*chain.from_iterable(asked)}
     for place, role in roles:
         if str(role.get("id")) not in named:
-            yield Mistake(place, "is asked nothing", "Name the role in an item, or remove it")
+            yield Mistake(place, "is asked nothing", "Name the role in an item, or remove it", Wrong.ASKED_NOTHING)
 
 
 def _wrong_languages(data: object) -> Iterator[Mistake]:
@@ -203,7 +216,8 @@ def _wrong_roles(entry: object, place: Place, known: list[str]) -> Iterator[Mist
     named = [((*place, "roles", position), role) for position, role in enumerate(_strings(entry, "roles"))]
     for role_place, role in named:
         if known and role not in known:
-            yield Mistake(role_place, f"names the role {role}, which does not exist", f"Use {_listed(known)}")
+            wrong, mend = f"names the role {role}, which does not exist", f"Use {_listed(known)}"
+            yield Mistake(role_place, wrong, mend, Wrong.UNKNOWN_ROLE, role, _listed(known))
     yield from _doubles(named)
 
 
@@ -212,20 +226,23 @@ def _no_partition(place: Place, groups: list[tuple[Place, Mapping[str, Any]]], k
     for group_place, group in groups:
         yield from _wrong_roles(group, group_place, known)
         if str(group.get("id")).lower() == TOTAL:
-            yield Mistake((*group_place, "id"), f"is {TOTAL}, which means everybody", "Give the group another id")
+            wrong, mend = f"is {TOTAL}, which means everybody", "Give the group another id"
+            yield Mistake((*group_place, "id"), wrong, mend, Wrong.TAKEN_NAME, TOTAL)
     grouped = Counter(role for _, group in groups for role in set(_strings(group, "roles")))
     for role in known:
         if grouped[role] > 1:
             yield Mistake(place, f"has the role {role} in {grouped[role]} groups", "Keep it in one of them")
         elif not grouped[role]:
-            yield Mistake(place, f"leaves out the role {role}", "Put it into a group; a group of its own is fine")
+            mend = "Put it into a group; a group of its own is fine"
+            yield Mistake(place, f"leaves out the role {role}", mend)
 
 
 def _doubles(named: Iterable[tuple[Place, object]]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for place, name in named:
         if isinstance(name, str) and name in seen:
-            yield Mistake(place, f"{name} is used twice", "Each may stand once only; change or remove one")
+            mend = "Each may stand once only; change or remove one"
+            yield Mistake(place, f"{name} is used twice", mend, Wrong.TWICE, name)
         seen.add(str(name))
 
 

@@ -24,6 +24,8 @@ from storage.tables import BarometerRow, RoundRow
 
 #: So many definitions are kept parsed; a municipality has a handful.
 MOST_PARSED = 256
+#: Half of a SHA-256: enough to tell contents apart, and short enough for an option of a list in Slack.
+DIGEST_LETTERS = 32
 #: What is not in use: a draft may still be made of a file that is being written.
 TRIED_ONLY = (RoundState.DRAFT, RoundState.CANCELLED)
 
@@ -128,4 +130,4 @@ def _barometer(body: str) -> Barometer:
 
 
 def _digest(body: str) -> str:
-    return sha256(body.encode()).hexdigest()
+    return sha256(body.encode()).hexdigest()[:DIGEST_LETTERS]

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from domain.sheets import Wrong
+
 #: Where a value stands in a file: keys and positions from the top.
 Place = tuple[str | int, ...]
 
@@ -19,11 +21,14 @@ _PLAIN_TAGS = frozenset(_PLAIN + kind for kind in ("map", "seq", "str", "int", "
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong at a place, and what to do about it."""
+    """What is wrong at a place, and what to do about it; for sheets its kind, what was read and is allowed."""
 
     place: Place
     wrong: str
     mend: str
+    kind: Wrong = Wrong.OTHER
+    read: str = ""
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from domain.people import ChannelId, TeamId
 from domain.releases import Release
 from domain.rounds import Round, RoundId, RoundState
 from storage import comments as stored_comments
+from storage.content import UnknownBarometer
 from storage.database import Tx, changed, insert_into
 from storage.rounds import as_round
 from storage.sealed import place
@@ -28,17 +29,26 @@ class ReleaseDamaged(Exception):  # noqa: N818 - the name is the sentence
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A published round with what was released of it, and when it was sealed."""
+    """A published round with what was released of it, when it was sealed, and which round its changes are from."""
 
     round: Round
     release: Release
     released_at: datetime
+    before: RoundId | None
 
 
 async def insert(
-    tx: Tx, round: Round, release: Release, released_at: datetime, comments: Mapping[str, Iterable[str]]
+    tx: Tx,
+    round: Round,
+    release: Release,
+    released_at: datetime,
+    comments: Mapping[str, Iterable[str]],
+    before: RoundId | None = None,
 ) -> None:
-    """Keep a round's one release, and its comments by open question, each under the secret keys."""
+    """Keep a round's one release, and its comments by open question, each under the secret keys.
+
+    `before` is the round that the release's changes are counted from.
+    """
     tx.writes("person")
     body = release.to_json()
     row = {
@@ -48,8 +58,9 @@ async def insert(
         "barometer_id": round.barometer.id,
         "barometer_version": round.barometer.version,
         "released_at": released_at,
+        "before": before,
         "body": body,
-        "sha256": _hash(round.team, round.id, body),
+        "sha256": _hash(round.team, round.id, before, body),
     }
     await changed(tx, insert_into(tx, ReleaseRow).values(row))
     mine = (RoundRow.team_id == round.team, RoundRow.id == round.id)
@@ -78,13 +89,24 @@ async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[tuple[Rou
     return await _all(tx, _of_channel(team, channel))
 
 
+async def readable_in(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[list[Released], list[RoundId]]:
+    """The channel's releases, newest first, as far as they can be read; and the rounds whose release cannot."""
+    found, damaged = list[Released](), list[RoundId]()
+    for round_row, row in (await tx.session.execute(_of_channel(team, channel))).all():
+        try:
+            found.append(await _released(tx, round_row, row))
+        except (ReleaseDamaged, UnknownBarometer):
+            damaged.append(row.round_id)
+    return found, damaged
+
+
 async def published_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Released]:
     """The published rounds of the channel and those whose result goes there, newest first. Raises `ReleaseDamaged`."""
     query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
     mine = query.where(RoundRow.team_id == team, RoundRow.state == RoundState.PUBLISHED.value)
     rows = await tx.session.execute(mine.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id))
     return [
-        Released(await as_round(tx, round_row), _read(row), row.released_at)
+        await _released(tx, round_row, row)
         for round_row, row in rows.all()
         if channel in {round_row.channel, *round_row.result_channels}
     ]
@@ -95,7 +117,7 @@ async def published(tx: Tx, team: TeamId, round_id: RoundId) -> Released | None:
     query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
     mine = query.where(RoundRow.team_id == team, RoundRow.id == round_id, RoundRow.state == RoundState.PUBLISHED.value)
     row = (await tx.session.execute(mine)).one_or_none()
-    return Released(await as_round(tx, row[0]), _read(row[1]), row[1].released_at) if row else None
+    return await _released(tx, row[0], row[1]) if row else None
 
 
 async def released_at(tx: Tx, team: TeamId, round_id: RoundId) -> datetime | None:
@@ -115,11 +137,21 @@ async def _all(tx: Tx, query: Select[RoundRow, ReleaseRow]) -> list[tuple[Round,
     return [(await as_round(tx, round_row), _read(row)) for round_row, row in found]
 
 
+async def _released(tx: Tx, round_row: RoundRow, row: ReleaseRow) -> Released:
+    """The release with its round; raises `ReleaseDamaged` also where the round is not one that it can be of."""
+    release, asked_in = _read(row), await as_round(tx, round_row)
+    asked = (asked_in.barometer.id, asked_in.barometer.version, asked_in.grouping)
+    known = release.grouping in {grouping.id for grouping in asked_in.barometer.groupings}
+    if asked != (release.barometer, release.version, release.grouping) or not known:
+        raise ReleaseDamaged(row.round_id)
+    return Released(asked_in, release, row.released_at, row.before)
+
+
 def _read(row: ReleaseRow) -> Release:
-    if _hash(row.team_id, row.round_id, row.body) != row.sha256:
+    if _hash(row.team_id, row.round_id, row.before, row.body) != row.sha256:
         raise ReleaseDamaged(row.round_id)
     return Release.from_dict(json.loads(row.body))
 
 
-def _hash(team: TeamId, round_id: RoundId, body: str) -> str:
-    return sha256(place(team, round_id, body)).hexdigest()
+def _hash(team: TeamId, round_id: RoundId, before: RoundId | None, body: str) -> str:
+    return sha256(place(team, round_id, before or "", body)).hexdigest()

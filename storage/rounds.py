@@ -38,12 +38,20 @@ async def insert(tx: Tx, round: Round, origin: str) -> Round:
     tx.writes("person")
     digest = await barometers.keep(tx, round.team, round.barometer)
     once = {"id": round.id, "team_id": round.team, "origin": origin, "barometer_sha256": digest}
-    values = {**once, "measured_elsewhere": round.measured_elsewhere, **_columns(round)}
+    values = {**once, "k": round.k, "measured_elsewhere": round.measured_elsewhere, **_columns(round)}
     await changed(
         tx, insert_into(tx, RoundRow).values(values).on_conflict_do_nothing(index_elements=["team_id", "origin"])
     )
-    found = await _all(tx, select(RoundRow).where(RoundRow.team_id == round.team, RoundRow.origin == origin))
-    return found[0]
+    found = await started_by(tx, round.team, origin)
+    if found is None:
+        raise LookupError(origin)
+    return found
+
+
+async def started_by(tx: Tx, team: TeamId, origin: str) -> Round | None:
+    """The round that the view or file started, None where it started none."""
+    found = await _all(tx, select(RoundRow).where(RoundRow.team_id == team, RoundRow.origin == origin))
+    return found[0] if found else None
 
 
 async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False, share: bool = False) -> Round | None:
@@ -73,6 +81,13 @@ async def save(tx: Tx, round: Round, expected: RoundState) -> bool:
 async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[Round]:
     """The channel's rounds, newest first; drafts and cancelled ones are not shown to anybody."""
     return await _all(tx, _of_channel(team, channel).where(RoundRow.state.not_in(UNSEEN)))
+
+
+async def earlier_in_channel(tx: Tx, round: Round) -> int:
+    """How many of the channel's rounds opened before this one, without those that are not shown to anybody."""
+    here = (RoundRow.team_id == round.team, RoundRow.channel == round.channel, RoundRow.state.not_in(UNSEEN))
+    query = select(func.count()).select_from(RoundRow).where(*here, RoundRow.opens_at < round.opens_at)
+    return await tx.session.scalar(query) or 0
 
 
 async def running(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
@@ -224,5 +239,6 @@ async def as_round(tx: Tx, row: RoundRow) -> Round:
         reminders_sent=row.reminders_sent,
         closed_early=row.closed_early,
         language=language,
+        k=row.k,
         measured_elsewhere=row.measured_elsewhere,
     )

@@ -232,6 +232,8 @@ class ReleaseRow(Table):
     barometer_id: Mapped[str]
     barometer_version: Mapped[int]
     released_at: Mapped[datetime]
+    #: The round that the changes in it are counted from.
+    before: Mapped[str | None]
     body: Mapped[str]
     sha256: Mapped[str]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from domain.comparisons import Comparison
 from domain.people import Person, UserId
 from handlers import documents
 from handlers.documents import Material
@@ -16,8 +17,12 @@ from handlers.releases import Result
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from handlers.slack.rooms import result_for
-from messages.documents import Pictures, Report, title, word_file
+from messages.charts import Picture
+from messages.documents import title, word_file
 from messages.office_files import file_name
+from messages.reports import Pictures, Report
+from messages.sketches import Sketch
+from messages.sketches.changes import changes
 from messages.sketches.groups import groups
 from messages.sketches.items import items
 from messages.sketches.themes import themes
@@ -107,30 +112,46 @@ async def on_report(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def _report(desk: Desk, material: Material, words: Words, *, is_draft: bool = False) -> Report:
-    result = material.result
-    pictures = await _pictures(desk, result, words)
+    result, earlier = material.result, _compared(material)
     return Report(
         asked=result.round,
         release=result.release,
         number=result.number,
         is_draft=is_draft,
+        earlier=earlier,
         comments=material.comments,
-        pictures=pictures,
+        pictures=await _pictures(desk, material, earlier, words),
     )
 
 
-async def _pictures(desk: Desk, result: Result, words: Words) -> Pictures:
+def _compared(material: Material) -> Comparison | None:
+    now, before = material.result, material.earlier
+    if before is None:
+        return None
+    return Comparison(now.round.barometer, now.release, before.round.barometer, before.release)
+
+
+async def _pictures(desk: Desk, material: Material, earlier: Comparison | None, words: Words) -> Pictures:
     """Everything that can be drawn of the release; without them, where drawing fails, every number is still there."""
-    facts = (result.round, result.release, words)
-    overview, of_themes, of_groups = themes(*facts), items(*facts), groups(*facts)
+    asked, release = material.result.round, material.result.release
+    overview, of_themes = themes(asked, release, words), items(asked, release, words)
+    of_groups, change = groups(asked, release, words), None
+    if earlier is not None and material.earlier is not None:
+        change = changes(asked.unit, earlier, material.result.number, material.earlier.number, words)
     try:
-        first = await desk.charts.draw([overview] if overview else [])
-        drawn = await desk.charts.draw(list(of_themes.values()))
-        beside = await desk.charts.draw(list(of_groups.values()))
+        return Pictures(
+            overview=await _drawn(desk, overview),
+            themes=dict(zip(of_themes, await desk.charts.draw(list(of_themes.values())), strict=True)),
+            groups=await desk.charts.draw(list(of_groups.values())),
+            change=await _drawn(desk, change),
+        )
     except RuntimeError as problem:
-        logger.warning("round %s: a document has no pictures: %s", result.round.id, type(problem).__name__)
+        logger.warning("round %s: a document has no pictures: %s", asked.id, type(problem).__name__)
         return Pictures()
-    return Pictures(first[0] if first else None, dict(zip(of_themes, drawn, strict=True)), beside)
+
+
+async def _drawn(desk: Desk, sketch: Sketch | None) -> Picture | None:
+    return (await desk.charts.draw([sketch]))[0] if sketch else None
 
 
 async def _word_file(desk: Desk, report: Report, text: str, words: Words) -> File:

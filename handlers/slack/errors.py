@@ -28,7 +28,9 @@ from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from messages.slack import errors as cards
 from messages.slack.cards import Card
 from messages.wording import Words
+from storage.content import UnknownBarometer
 from storage.keys import KeyMissing
+from storage.releases import ReleaseDamaged
 from storage.sealed import TamperedBody
 
 logger = logging.getLogger("anker.errors")
@@ -46,9 +48,11 @@ Refusals = (
     RoundClosed,
     WrongState,
     UnknownItem,
+    UnknownBarometer,
     NotAsked,
     KeyMissing,
     TamperedBody,
+    ReleaseDamaged,
     SlackApiError,
     SQLAlchemyError,
 )
@@ -139,11 +143,13 @@ def _plain_card(refusal: Exception, words: Words) -> Card:
     """Refusals that carry nothing to tell."""
     if isinstance(refusal, UnknownRound):
         return cards.unknown_round(words)
-    if isinstance(refusal, UnknownItem | NotAsked):
+    if isinstance(refusal, UnknownItem | UnknownBarometer | NotAsked):
         return cards.unknown_button(words)
     if isinstance(refusal, KeyMissing | TamperedBody):
         log(refusal)
         return cards.frozen(words)
+    if isinstance(refusal, ReleaseDamaged):
+        return cards.damaged(log(refusal), words)
     return cards.not_saved(log(refusal), words)
 
 

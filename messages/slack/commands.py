@@ -42,6 +42,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
         "barometer:results": (words("Resultat"), words("Det seneste resultat og de ældre.")),
         "barometer:close": (words("Luk runden"), words("Luk runden før tid.")),
         "barometer:cancel": (words("Annullér runden"), words("Slet alle svar uden at vise noget.")),
+        "barometer:import": (words("Eget barometer"), words("Jeres egne udsagn, eller tal fra en tidligere måling.")),
         "barometer:my-data": (words("Mine data"), words("Alt, hvad Anker har gemt om dig.")),
         "icm:": (words("Skabelonen"), words("Dit næste åbne spørgsmål i implementeringsskabelonen.")),
         "icm:start": (words("Ny skabelon"), words("Begynd en implementeringsskabelon med kolleger.")),

@@ -150,6 +150,12 @@ def frozen(words: Words) -> Card:
     return refusal(why, marked(words, "Sig det til den, der driver Anker. Prøv igen senere."))
 
 
+def damaged(name: str, words: Words) -> Card:
+    """A release is not what was written: nothing of it is shown, here or in a document."""
+    why = marked(words, "Resultatet er ikke det, der blev gemt. Derfor vises intet af det.")
+    return refusal(why, marked(words, "Sig fejl {id} til den, der driver Anker.", id=name))
+
+
 def press_again(words: Words) -> Card:
     """Slack lets a press open a window for three seconds only."""
     why = marked(words, "Det tog for lang tid, og Slack lod mig ikke åbne vinduet. Intet er tabt.")

@@ -144,6 +144,8 @@ def done(action: str, of: str, words: Words) -> str:
         "round.close": marked(words, "lukkede en runde ({round})", **facts),
         "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
         "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
+        "barometer.import": marked(words, "tog et barometer i brug ({round})", **facts),
+        "round.bring_in": marked(words, "hentede en tidligere måling ind ({round})", **facts),
         "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
         "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
         "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),

@@ -133,9 +133,11 @@ export class Composer {
 
   async #upload() {
     const [file] = this.chooser.files;
+    const { room, thread } = this;
     const content = await asBase64(file);
     this.chooser.value = "";
-    const answer = await perform({ do: "upload", channel: this.room, name: file.name, content_base64: content });
+    const deed = { do: "upload", channel: room, name: file.name, content_base64: content };
+    const answer = await perform({ ...deed, ...(thread ? { thread_ts: thread } : {}) });
     this.#complain(answer.ok ? null : answer.error);
   }
 

@@ -196,9 +196,11 @@ class Verdict:
                     yield Finding(roles, self.sight.n(roles), weights, value)
 
     def _inherited(self, roles: Roles, weights: Weights, fewest: int, value: Value) -> bool:
-        """Whether a population that can be calculated is large enough, and itself all or none of it."""
-        large = ((larger, self.sight.n(larger)) for larger in self._derivable if roles <= larger)
-        return any(n >= fewest and value(larger, weights) in {0, n} for larger, n in large)
+        """Whether each role belongs to a population that is large enough, and itself all or none of it."""
+        large = [(larger, n) for larger in self._derivable if (n := self.sight.n(larger)) >= fewest]
+        return all(
+            any(role in larger and value(larger, weights) in {0, n} for larger, n in large) for role in sorted(roles)
+        )
 
     def _plainly(self, roles: Roles, weights: Weights) -> int | None:
         """What a population that can be calculated says without any solver: classes always, levels where shown."""

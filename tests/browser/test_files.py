@@ -136,6 +136,24 @@ async def test_a_file_from_the_app_is_fetched_from_the_direct_message(
     await expect(page.get_by_text("Filen er slettet.")).to_be_visible()
 
 
+async def test_a_picture_that_somebody_sends_is_seen_in_its_thread(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    await app.posts("#boern-familie", section("Hvem har et billede?"))
+    page = await open_page()
+    await page.get_by_role("article").hover()
+    await page.get_by_role("button", name="Svar i tråd").click()
+    thread = page.get_by_role("complementary", name="Tråd")
+    await thread.locator("input[type=file]").set_input_files(
+        {"name": "tavle.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    picture = thread.get_by_role("img", name="tavle.png")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1
+    assert workspace.person("Jonas").messages("#boern-familie")[-1].thread_ts
+    await expect(page.get_by_text("1 svar")).to_be_visible()
+
+
 async def test_a_picture_stands_in_a_window_and_changes_with_it(
     open_page: OpenPage, workspace: Workspace, app: ScriptedApp
 ) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from domain.barometers import Choice
 from domain.rounds import RoundState, WrongState
+from domain.sealing import Sealed
 from handlers import releases
 from handlers.sittings import RoundClosed, UnknownRound, answer
 from storage import audit, outbox, rounds, sittings
@@ -45,7 +46,7 @@ class Crash(BaseException):
 #: What each step of the seal begins with, in their order: to crash there is to crash between two steps.
 STEPS: dict[str, tuple[object, str]] = {
     "reading": (sittings, "all_of"),
-    "counting": (releases, "make_release"),
+    "counting": (Sealed, "of"),
     "writing the release": (stored, "insert"),
     "deleting the answers": (rounds, "delete_personal"),
     "destroying the key": (KeyStore, "destroy_round_key"),

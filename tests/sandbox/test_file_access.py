@@ -92,7 +92,8 @@ async def test_the_app_gets_no_file_of_a_place_it_is_not_in(
         await client.files_info(file=file.id)
     room.members[workspace.app.bot_user] = None
     assert (await fetched(workspace, web, file)).status == 200
-    assert (await client.files_info(file=file.id))["file"]["groups"] == [room.id]
+    told = (await client.files_info(file=file.id))["file"]
+    assert (told["groups"], list(told["shares"]), told["is_public"]) == ([room.id], ["private"], False)
 
 
 async def test_a_download_can_fail_on_command(workspace: Workspace, web: ClientSession) -> None:

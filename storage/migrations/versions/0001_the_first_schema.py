@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("barometer_id", sa.Text(), nullable=False),
         sa.Column("barometer_version", sa.Integer(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_releases")),

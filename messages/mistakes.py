@@ -1,0 +1,103 @@
+"""Mistakes in a sheet that somebody sent, one sentence each: where it is, what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.sheets import Mistake, Where, Wrong
+from messages.slack.text import clean
+from messages.wording import Words
+
+#: As much of a cell as helps to find it again.
+LONGEST_QUOTE = 80
+
+
+def told(mistake: Mistake, words: Words) -> str:
+    """ "Ark Udsagn, række 7, kolonne roles: …"; plain text, not escaped."""
+    sentence = _sentences(mistake, words)[mistake.wrong]
+    place = where(mistake.where, words)
+    return f"{place}: {sentence}" if place else sentence
+
+
+def where(place: Where, words: Words) -> str:
+    """The place in the words of the program that shows the sheet; empty for the whole file."""
+    parts = [
+        words("ark {sheet}", sheet=_quoted(place.sheet)) if place.sheet else "",
+        words("række {row}", row=place.row) if place.row else "",
+        words("kolonne {column}", column=_quoted(place.column)) if place.column else "",
+    ]
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def _sentences(mistake: Mistake, words: Words) -> Mapping[Wrong, str]:
+    facts = {"read": _quoted(mistake.read), "allowed": clean(mistake.allowed, 300)}
+    return _of_the_file(words, facts) | _of_a_barometer(words, facts) | _of_counts(words, facts)
+
+
+def _of_the_file(words: Words, facts: Mapping[str, str]) -> dict[Wrong, str]:
+    return {
+        Wrong.NO_SHEET_FILE: words(
+            "Filen kan ikke læses som et ark. Gem den som Excel (.xlsx) eller CSV UTF-8, og send den igen."
+        ),
+        Wrong.TOO_LARGE: words(
+            "Filen er for stor; højst {allowed}. Send kun arket med teksterne eller tallene.", **facts
+        ),
+        Wrong.NOT_UTF8: words("Filen kan ikke læses som tekst. Gem den som Excel (.xlsx) eller CSV UTF-8."),
+        Wrong.EMPTY: words("Filen er tom."),
+        Wrong.NO_SUCH_SHEET: words("Arket »{read}« mangler. Hent det tomme ark, og brug navnene fra det.", **facts),
+        Wrong.HIDDEN: words("Arket er skjult. Vis det, så alle kan se, hvad der står, eller slet det."),
+        Wrong.TOO_MANY_ROWS: words("Der er mere end {allowed} rækker. Slet dem, der ikke skal med.", **facts),
+        Wrong.NO_COLUMN: words("Kolonnen »{read}« mangler.", **facts),
+        Wrong.UNKNOWN_COLUMN: words("»{read}« er ikke en kolonne her. Brug {allowed}.", **facts),
+        Wrong.TWO_COLUMNS: words("Kolonnen »{read}« står der to gange. Slet den ene.", **facts),
+        Wrong.FORMULA: words("»{read}« er en formel. Skriv selve værdien.", **facts),
+        Wrong.ERROR_VALUE: words("Cellen har fejlen »{read}«. Skriv selve værdien.", **facts),
+        Wrong.MISSING: words("Der står ikke noget. Udfyld feltet."),
+        Wrong.OTHER: words("Det passer ikke sammen med resten. Hent det tomme ark, og udfyld det igen."),
+    }
+
+
+def _of_a_barometer(words: Words, facts: Mapping[str, str]) -> dict[Wrong, str]:
+    return {
+        Wrong.NO_ID: words(
+            "Det er ikke et id. Brug højst {allowed} tegn: a-z, A-Z, tal, - og _; begynd med et bogstav eller tal.",
+            **facts,
+        ),
+        Wrong.TOO_LONG: words("Teksten er for lang; højst {allowed} tegn.", **facts),
+        Wrong.TWICE: words("»{read}« står der mere end én gang. Ret eller slet den ene.", **facts),
+        Wrong.UNKNOWN_ROLE: words("»{read}« findes ikke. Brug {allowed}.", **facts),
+        Wrong.UNKNOWN_FIELD: words("»{read}« findes ikke. Brug {allowed}.", **facts),
+        Wrong.UNKNOWN_THEME: words(
+            "Ingen udsagn hører til temaet »{read}«. Ret stavningen, eller slet rækken.", **facts
+        ),
+        Wrong.NOT_YES_OR_NO: words("»{read}« er hverken ja eller nej.", **facts),
+        Wrong.TAKEN_NAME: words("»{read}« betyder alle og kan ikke bruges her. Vælg et andet navn.", **facts),
+        Wrong.ASKED_NOTHING: words("Rollen spørges ikke om noget. Nævn den ved et udsagn, eller slet rækken."),
+        Wrong.NO_ITEMS: words("Der er ingen udsagn. Skriv mindst ét."),
+    }
+
+
+def _of_counts(words: Words, facts: Mapping[str, str]) -> dict[Wrong, str]:
+    return {
+        Wrong.NO_NUMBER: words("»{read}« er ikke et helt tal. Skriv 0 eller mere, uden komma og punktum.", **facts),
+        Wrong.UNKNOWN_ITEM: words(
+            "Udsagnet »{read}« findes ikke i barometeret. Brug id'et fra det tomme ark.", **facts
+        ),
+        Wrong.UNKNOWN_GROUP: words("Gruppen »{read}« findes ikke. Brug {allowed}.", **facts),
+        Wrong.NOT_ASKED: words("Gruppen »{read}« spørges ikke om dette udsagn. Slet rækken.", **facts),
+        Wrong.OTHER_TEXT: words(
+            "Udsagnet lyder anderledes her: »{allowed}«. Kun det samme udsagn kan sammenlignes.", **facts
+        ),
+        Wrong.MORE_THAN_RESPONDED: words("Der er flere svar end personer i gruppen ({allowed}).", **facts),
+        Wrong.NOT_EVERYBODY: words(
+            "Tallene giver ikke alle i gruppen, der svarede ({allowed}). Tæl dem, der sprang over, med i skipped.",
+            **facts,
+        ),
+        Wrong.MORE_THAN_INVITED: words("Der er flere, der svarede ({read}), end der blev spurgt ({allowed}).", **facts),
+        Wrong.NO_GROUP_ROW: words("Gruppen »{read}« mangler. Den skal have en række; 0, hvis ingen svarede.", **facts),
+    }
+
+
+def _quoted(text: str) -> str:
+    return clean(text.replace("\n", " "), LONGEST_QUOTE)

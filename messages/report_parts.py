@@ -1,0 +1,254 @@
+"""What stands in a document about a round, section by section, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.releases import TOTAL
+from domain.scoring import PARTLY_FROM, WELL_FROM
+from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
+from messages import report_tables as tables
+from messages.charts import Picture
+from messages.labels import population_names
+from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table
+from messages.readings import answered, caveat, hidden_groups
+from messages.reports import Report, set_id, source
+from messages.wording import Words
+
+
+def parts(report: Report, words: Words) -> list[Part]:
+    """Everything in the order of reading."""
+    sections = [_draft_note, _facts, _in_short, _response]
+    if TOTAL in report.release.populations:
+        sections += [_themes, _extremes, _questions, _items, _groups, _change]
+    sections += [_comments, _notes, _withheld, _limits]
+    return [part for section in sections for part in section(report, words)]
+
+
+def _draft_note(report: Report, words: Words) -> list[Part]:
+    if not report.is_draft:
+        return []
+    return [
+        Paragraph(
+            words(
+                "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet “Udkast”, når rapporten er "
+                "færdig. Husk at journalisere den. Tallene kan ikke ændres: de enkelte svar er slettet."
+            ),
+            quiet=True,
+        )
+    ]
+
+
+def _facts(report: Report, words: Words) -> list[Part]:
+    asked, release = report.asked, report.release
+    groups = [name for population, name in population_names(asked, release, words).items() if population != TOTAL]
+    facts = [
+        (words("Afdeling"), asked.unit),
+        (words("Barometer"), f"{words('Barometer {number}', number=report.number)} · {source(report, words)}"),
+        (words("Åbent"), f"{_day(report, words, opening=True)} – {_day(report, words)}"),
+        (words("Svar"), answered(release, words)),
+        (words("Grupper vist for sig"), ", ".join(groups) or words("ingen")),
+        (words("Talsæt"), set_id(asked, release)),
+    ]
+    columns = (Column(words("Runden"), 3), Column("", 9))
+    return [Table(columns, tuple(Row(fact) for fact in facts))]
+
+
+def _day(report: Report, words: Words, *, opening: bool = False) -> str:
+    day = words.local(report.asked.opens_at if opening else report.asked.closes_at).date()
+    return f"{words.day(day)} {day.year}"
+
+
+def _in_short(report: Report, words: Words) -> list[Part]:
+    """The few sentences that somebody reads who reads nothing else."""
+    release, barometer = report.release, report.asked.barometer
+    shown = themes_by_points(release, barometer)
+    if not shown:
+        why = words(
+            "Der skal mindst 5 svar til, før der vises tal, for ellers kunne man regne ud, hvad den enkelte har "
+            "svaret. Svarene er slettet, og ingen har set dem."
+        )
+        return [Heading(words("Kort fortalt")), Paragraph(why)]
+    (top, most), (bottom, least) = shown[0], shown[-1]
+    texts = [words("{answered}.", answered=_capital(answered(release, words)))]
+    texts.append(words("Stærkest: {theme}, {points} point.", theme=words.of(top.name), points=most.points))
+    if len(shown) > 1:
+        texts.append(words("Mest at hente: {theme}, {points} point.", theme=words.of(bottom.name), points=least.points))
+    divided = most_divided_theme(release, barometer)
+    if divided is not None:
+        name = next(words.of(theme.name) for theme, _ in shown if theme.id == divided)
+        texts.append(words("Flest delte meninger: {theme}.", theme=name))
+    return [Heading(words("Kort fortalt")), Bullets(tuple(texts))]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _response(report: Report, words: Words) -> list[Part]:
+    asked, release = report.asked, report.release
+    texts = [words("{answered}.", answered=_capital(answered(release, words)))]
+    if asked.outside:
+        texts.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
+    if asked.closed_early:
+        texts.append(words("Lukket før tid."))
+    texts += filter(None, [caveat(release, words)])
+    texts.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
+    return [Heading(words("Hvem har svaret")), Paragraph(" ".join(texts))]
+
+
+def _themes(report: Report, words: Words) -> list[Part]:
+    if not report.release.everybody.themes:
+        return []
+    how = words(
+        "Hvert tema er gennemsnittet af sine udsagn, regnet om til 0-100 point. Etiketterne er vejledende: "
+        "Velimplementeret fra {well} point, Delvist implementeret fra {partly}.",
+        well=WELL_FROM,
+        partly=PARTLY_FROM,
+    )
+    return [
+        Heading(words("Temaerne")),
+        Paragraph(how, stays=True),
+        *_shown(report.pictures.overview),
+        tables.themes(report.asked, report.release, words),
+    ]
+
+
+def _shown(*pictures: Picture | None) -> list[Part]:
+    return [Shown(picture) for picture in pictures if picture]
+
+
+def _extremes(report: Report, words: Words) -> list[Part]:
+    """What is strongest, where there is most to gain, and what divides."""
+    asked, release = report.asked, report.release
+    strongest = strongest_items(release)
+    weakest = [item for item in weakest_items(release) if item not in strongest]
+    divided = tables.divided_items(asked, release)
+    found: list[Part] = []
+    for name, items in (
+        (words("Stærkest"), strongest),
+        (words("Mest at hente"), weakest),
+        (words("Delte meninger"), divided),
+    ):
+        if items:
+            found += [Heading(name, 2), tables.standing_out(items, asked, release, words)]
+    if not found:
+        return []
+    note = words(
+        "“Af alle”: så mange af dem, der er spurgt, kan det være, hvad end de mener, der ikke har svaret. De, der "
+        "svarede “Ved ikke / ikke relevant”, er ikke med."
+    )
+    return [Heading(words("Styrker, og hvor der er mest at hente")), *found, Paragraph(note, quiet=True)]
+
+
+def _questions(report: Report, words: Words) -> list[Part]:
+    """What to talk about at the meeting: the strongest, the most divided and the lowest theme."""
+    shown = [theme for theme, _ in themes_by_points(report.release, report.asked.barometer)]
+    divided = most_divided_theme(report.release, report.asked.barometer)
+    chosen = [*shown[:1], *(theme for theme in shown if theme.id == divided), *shown[-1:]]
+    asked = {theme.id: theme for theme in chosen if theme.discuss is not None}
+    texts = [f"{words.of(theme.name)}: {words.of(theme.discuss)}" for theme in asked.values()]
+    return [Heading(words("Til mødet")), Bullets(tuple(texts))] if texts else []
+
+
+def _items(report: Report, words: Words) -> list[Part]:
+    """Every item, theme by theme."""
+    asked, release = report.asked, report.release
+    found: list[Part] = [
+        Heading(words("Alle udsagn")),
+        Paragraph(tables.legend(asked, words), quiet=True, stays=True),
+    ]
+    for theme in asked.barometer.themes:
+        found += [Heading(words.of(theme.name), 2), *_shown(report.pictures.themes.get(theme.id))]
+        found.append(tables.items(theme, asked, release, words))
+    return found
+
+
+def _groups(report: Report, words: Words) -> list[Part]:
+    if len(population_names(report.asked, report.release, words)) < 2:
+        return []
+    caution = words(
+        "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. En stjerne ved et "
+        "tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod det."
+    )
+    return [
+        Heading(words("Grupperne side om side")),
+        Paragraph(caution, stays=True),
+        *_shown(*report.pictures.groups),
+        tables.groups(report.asked, report.release, words),
+    ]
+
+
+def _change(report: Report, words: Words) -> list[Part]:
+    if report.release.change is None:
+        return []
+    how = words(
+        "Forskellen i point til den forrige runde med det samme barometer, ikke nødvendigvis de samme personer. Et "
+        "tema sammenlignes kun, hvor det bygger på de samme udsagn i begge runder, og mindst 10 har svaret i begge."
+    )
+    hindered = tables.hindered_items(report.earlier, words) if report.earlier else []
+    told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")
+    return [
+        Heading(words("Siden sidst")),
+        Paragraph(how, stays=True),
+        *_shown(report.pictures.change),
+        tables.change(report.asked, report.release, report.earlier, words),
+        *_listed(told, hindered),
+    ]
+
+
+def _listed(told: str, texts: Sequence[str]) -> list[Part]:
+    return [Paragraph(told, stays=True), Bullets(tuple(texts))] if texts else []
+
+
+def _comments(report: Report, words: Words) -> list[Part]:
+    """Only what its reader has released; a question without any is not there."""
+    if report.comments is None:
+        return [Heading(words("Kommentarer")), Paragraph(words("Kommentarerne kan ikke læses lige nu."))]
+    found: list[Part] = []
+    for item in report.asked.barometer.open_items:
+        texts = report.comments.get(item.id, ())
+        if texts:
+            found += [Heading(words.of(item.text), 2), *(Quotation(text) for text in texts)]
+    if not found:
+        return []
+    how = words("Frigivet af den, der læser kommentarerne. Rækkefølgen er tilfældig, og ingen kan kobles til en anden.")
+    return [Heading(words("Kommentarer")), Paragraph(how, quiet=True, stays=True), *found]
+
+
+def _notes(report: Report, words: Words) -> list[Part]:
+    if not report.notes:
+        return []
+    return [Heading(words("Fra fokusgrupperne")), *(Quotation(note) for note in report.notes)]
+
+
+def _withheld(report: Report, words: Words) -> list[Part]:
+    """What is not shown, and why: no reader shall think that it was forgotten."""
+    asked, release = report.asked, report.release
+    hidden = hidden_groups(asked, release)
+    rows = tables.withheld(asked, release, words)
+    if not hidden and rows is None:
+        return []
+    found: list[Part] = [Heading(words("Det, der ikke vises, og hvorfor"))]
+    if hidden:
+        found.append(Paragraph(words("Svar fra grupper, der ikke vises for sig, tæller med i de samlede tal.")))
+    return [*found, *([rows] if rows else [])]
+
+
+def _limits(report: Report, words: Words) -> list[Part]:
+    """How far the figures reach."""
+    texts = [
+        words("Tallene er medarbejdernes oplevelse. De er ikke et tilsyn og siger ikke, hvad der står i sagerne."),
+        words("Etiketterne er vejledende. Ingen har fastsat grænserne; de er valgt til at tale ud fra."),
+        words("“Usikkert”: de svar, der mangler, kunne have givet en anden etiket end den, der står."),
+        words("“Delte meninger”: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige."),
+        words("De, der ikke har svaret, kan mene noget andet end de andre. Intet tal tager højde for det."),
+        words("I en lille afdeling flytter få personer mange point. Små forskelle kan være tilfældige."),
+        words(
+            "Intet tal bygger på færre end 5 svar, og under 10 svar vises ikke, hvor mange der valgte hvert trin. "
+            "Nogle tal holdes tilbage, for at ingen mindre gruppe kan regnes ud."
+        ),
+    ]
+    if report.asked.barometer.note is not None:
+        texts.append(words.of(report.asked.barometer.note))
+    return [Heading(words("Sådan skal tallene læses")), Bullets(tuple(texts))]

@@ -1,0 +1,202 @@
+"""Blank Excel sheets to fill in: a barometer of one's own, and the numbers of a round measured elsewhere.
+
+What may stand in them when they come back is decided by the readers; a test fills these in and reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.barometers import Barometer, GroupingId
+from messages.office_files import neutral, on_one_line
+from messages.wording import Words
+
+#: Rows that get drop-downs: more than a barometer has, or a department has groups and items.
+PREPARED = 300
+_HEAD = Font(bold=True, color="FFFFFF")
+_HEAD_FILL = PatternFill("solid", start_color="1D4E5F")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+LEVELS = ("1", "2", "3", "4", "5")
+
+#: The readers know the sheets by both names.
+_ENGLISH = {
+    "Udsagn": "Items",
+    "Om": "About",
+    "Temaer": "Themes",
+    "Roller": "Roles",
+    "Åbne spørgsmål": "Open questions",
+    "Tal": "Counts",
+    "Svar": "Responses",
+    "Vejledning": "Guide",
+}
+
+Cells = Sequence[str]
+
+
+def blank_barometer(words: Words, day: date) -> bytes:
+    """An .xlsx file with examples in it, to write a barometer in."""
+    book = _empty()
+    items = _sheet(
+        book, _named("Udsagn", words), ("id", "theme", "da", "en", "roles", "reversed"), (10, 22, 60, 60, 34, 11)
+    )
+    examples = [
+        ("EKS-1", "Vores møder", "På vores møder taler vi om metoden.", "", "", "nej"),
+        ("EKS-2", "Vores møder", "Jeg går fra møderne uden at vide, hvad jeg skal gøre.", "", "sagsbehandler", "ja"),
+    ]
+    _fill(items, examples)
+    _choices(items, "E", (words("alle"), "leder", "faglig_leder", "superbruger", "sagsbehandler"), strict=False)
+    _choices(items, "F", (words("ja"), words("nej")))
+    about = _sheet(book, _named("Om", words), ("field", "da", "en"), (12, 70, 70))
+    _fill(about, [("title", "", ""), ("note", "", ""), ("help", "", "")])
+    themes = _sheet(book, _named("Temaer", words), ("theme", "en", "discuss", "discuss_en"), (22, 22, 60, 60))
+    _fill(themes, [("Vores møder", "", "Hvilket møde gav os sidst noget, og hvorfor?", "")])
+    roles = _sheet(book, _named("Roller", words), ("id", "da", "en", "group", "group_en"), (16, 32, 32, 22, 22))
+    _fill(roles, _ROLES)
+    _sheet(book, _named("Åbne spørgsmål", words), ("id", "da", "en"), (10, 70, 70))
+    _guide(book, _barometer_guide(words), words)
+    return _saved(book, words("Eget barometer"), day)
+
+
+_ROLES: Sequence[Cells] = (
+    ("leder", "Leder med personaleansvar", "Manager with staff responsibility", "", ""),
+    ("faglig_leder", "Faglig leder", "Professional lead", "", ""),
+    ("superbruger", "Superbruger", "Super-user", "", ""),
+    ("sagsbehandler", "Sagsbehandler", "Caseworker", "", ""),
+)
+
+
+def _barometer_guide(words: Words) -> list[str]:
+    return [
+        words(
+            "Et udsagn pr. række i arket Udsagn. Slet eksemplerne. De fire felter id, theme, da og roles skal være der."
+        ),
+        words(
+            "id: kort, højst 24 tegn (a-z, tal, - og _). Det samme udsagn skal hedde det samme næste gang, så to "
+            "runder kan sammenlignes. Formuleres et udsagn om, så giv det et nyt id."
+        ),
+        words("theme: temaets navn. Udsagn med samme navn hører sammen; tre eller fire til et tema er nok."),
+        words("da: udsagnet på dansk, højst 250 tegn. en: på engelsk, hvis det findes."),
+        words(
+            "roles: hvem der spørges, adskilt af komma: leder, faglig_leder, superbruger, sagsbehandler. Tomt betyder "
+            "alle roller i arket Roller."
+        ),
+        words("reversed: ja, hvis det er dårligt nyt at være enig. Tallene vendes om; folk svarer, som der står."),
+        words("Arket Om: title er barometerets navn og skal udfyldes. note vises i invitationen og i resultatet."),
+        words(
+            "I Om er help teksten over de åbne spørgsmål. Sender du barometeret igen med samme title, bliver det en ny "
+            "version."
+        ),
+        words("Arket Temaer: det engelske navn, og det spørgsmål (discuss), som temaet skal føre til på mødet."),
+        words(
+            "Arket Roller: slet de roller, ingen udsagn er til. Skriv i group, hvis flere roller skal vises samlet; så "
+            "skal alle have en gruppe."
+        ),
+        words("Skalaen er altid den samme: helt uenig, uenig, hverken enig eller uenig, enig, helt enig, ved ikke."),
+        words("Skriv ingen formler. Du ser barometeret, som det ser ud for dem, der svarer, før du tager det i brug."),
+    ]
+
+
+def blank_counts(barometer: Barometer, grouping: GroupingId, words: Words, day: date) -> bytes:
+    """An .xlsx file with a row for each item and group, to write the numbers of a round measured elsewhere in."""
+    book = _empty()
+    columns = ("item", "text", "group", *LEVELS, "na", "skipped")
+    counts = _sheet(book, _named("Tal", words), columns, (12, 60, 18, *(6,) * 5, 6, 9))
+    groups = barometer.grouping(grouping).groups
+    rows = [
+        (item.id, words.of(item.text), group.id)
+        for item in barometer.items
+        for group in groups
+        if item.roles & group.roles
+    ]
+    _fill(counts, rows)
+    _whole_numbers(counts, "D2", f"J{max(len(rows), PREPARED) + 1}")
+    sizes = _sheet(book, _named("Svar", words), ("group", "name", "invited", "responded"), (18, 40, 10, 11))
+    _fill(sizes, [(group.id, words.of(group.name)) for group in groups])
+    _whole_numbers(sizes, "C2", f"D{len(groups) + 1}")
+    _guide(book, _counts_guide(words), words)
+    return _saved(book, words("Tidligere måling"), day)
+
+
+def _counts_guide(words: Words) -> list[str]:
+    return [
+        words("En række pr. udsagn og gruppe i arket Tal. Skriv, hvor mange i gruppen der valgte 1, 2, 3, 4 og 5."),
+        words(
+            "1 er helt uenig, 5 er helt enig, som folk svarede. Omvendte udsagn vendes om her; det skal du ikke gøre."
+        ),
+        words("na: ved ikke eller ikke relevant. skipped: sprunget over. Tomt i skipped betyder resten af gruppen."),
+        words("Lad alle felter i en række stå tomme, hvis udsagnet ikke var med i målingen."),
+        words("Arket Svar: hvor mange i hver gruppe der blev spurgt (invited), og hvor mange der svarede (responded)."),
+        words("Ved I ikke, hvor mange der blev spurgt, så lad invited stå tom for alle grupper."),
+        words("Kun tal. Ingen navne, ingen svar fra enkeltpersoner. Anker gemmer ikke filen, kun det, der må vises."),
+    ]
+
+
+def _named(sheet: str, words: Words) -> str:
+    return _ENGLISH[sheet] if words.language == "en" else sheet
+
+
+def _empty() -> Workbook:
+    """A workbook without the sheet that a new one has."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    return book
+
+
+def _sheet(book: Workbook, name: str, columns: Cells, widths: Sequence[int]) -> Worksheet:
+    """A new sheet with its header, which stays in sight; printed on landscape pages as wide as the sheet."""
+    sheet: Worksheet = book.create_sheet(name)
+    _fill(sheet, [columns])
+    for position, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+        head = sheet.cell(1, position)
+        head.font, head.fill = _HEAD, _HEAD_FILL
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Cells]) -> None:
+    """Rows of text below what is there; whatever a text looks like, it is no formula."""
+    start = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    for number, cells in enumerate(rows, start):
+        for position, text in enumerate(cells, 1):
+            if text:
+                cell = sheet.cell(number, position, on_one_line(text))
+                cell.data_type = "s"
+                cell.alignment = _WRAPPED
+
+
+def _choices(sheet: Worksheet, column: str, options: Cells, *, strict: bool = True) -> None:
+    rule = DataValidation(type="list", formula1=f'"{",".join(options)}"', allow_blank=True, showErrorMessage=strict)
+    rule.add(f"{column}2:{column}{PREPARED}")
+    sheet.add_data_validation(rule)
+
+
+def _whole_numbers(sheet: Worksheet, first: str, last: str) -> None:
+    rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", showErrorMessage=True)
+    rule.add(f"{first}:{last}")
+    sheet.add_data_validation(rule)
+
+
+def _guide(book: Workbook, lines: Iterable[str], words: Words) -> None:
+    sheet = book.create_sheet(_named("Vejledning", words))
+    sheet.column_dimensions["A"].width = 110
+    _fill(sheet, [(line,) for line in lines])
+
+
+def _saved(book: Workbook, title: str, day: date) -> bytes:
+    packed = BytesIO()
+    book.save(packed)
+    return neutral(packed.getvalue(), title, day)
