@@ -83,7 +83,7 @@ async def start(tx: Tx, person: Person, plan: WalkPlan, origin: str, now: dateti
     if walk.id == begun.id:
         await audit.note(tx, person.team, person.user, "walk.start", walk.id, now)
     invited = [user for user in walk.people if user != person.user]
-    await outbox.add(tx, [_to(walk, user, INVITATION, now, user) for user in invited])
+    await outbox.add(tx, [post_to(walk, user, INVITATION, now, user) for user in invited])
     return walk
 
 
@@ -142,7 +142,7 @@ async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Calla
         giver, answer = changed.handed[question].giver, changed.answers[question]
         changed = changed.take_back(question)
         key = f"{question}:{answer.number}"
-        await outbox.add(tx, [_to(changed, giver, CAME_BACK, answer.at, key, question)])
+        await outbox.add(tx, [post_to(changed, giver, CAME_BACK, answer.at, key, question)])
     await stored.save(tx, walk, changed)
     return changed
 
@@ -182,7 +182,7 @@ async def hand(
     """Ask a colleague to answer a question; they hear of it in a direct message. Raises what `change` raises."""
     walk = await change(tx, team, user, walk_id, lambda walk: walk.hand(question, user, taker, now))
     key = f"{question}:{taker}:{now.timestamp():.0f}"
-    await outbox.add(tx, [_to(walk, taker, HANDED, now, key, question)])
+    await outbox.add(tx, [post_to(walk, taker, HANDED, now, key, question)])
     return walk
 
 
@@ -209,7 +209,10 @@ async def walks_of(tx: Tx, team: TeamId, user: UserId) -> list[Walk]:
     return await stored.of_person(tx, team, user)
 
 
-def _to(walk: Walk, user: UserId, kind: str, now: datetime, sequence: str, question: QuestionId | None = None) -> Post:
+def post_to(
+    walk: Walk, user: UserId, kind: str, now: datetime, sequence: str, question: QuestionId | None = None
+) -> Post:
+    """A message to somebody about a walk; `sequence` tells it from the others of its kind."""
     return Post(
         dedupe_key=f"{walk.team}:{walk.id}:{kind}:{sequence}",
         team=walk.team,

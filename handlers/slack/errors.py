@@ -19,12 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.barometers import NotAsked, UnknownItem
 from domain.people import ChannelId, NotAllowed, UserId
+from domain.revisions import UnknownQuestion
 from domain.rounds import WrongState
+from domain.walks import NotInWalk, WalkAct
 from handlers import people
 from handlers.people import NotWelcome
 from handlers.sittings import RoundClosed, UnknownRound
 from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
+from handlers.walks import UnknownWalk
 from messages.slack import errors as cards
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -45,6 +48,9 @@ Refusals = (
     NotAllowed,
     NotWelcome,
     UnknownRound,
+    UnknownWalk,
+    NotInWalk,
+    UnknownQuestion,
     RoundClosed,
     WrongState,
     UnknownItem,
@@ -128,6 +134,8 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
             return cards.round_closed(refusal.round, words)
         case WrongState():
             return cards.not_now(refusal.state, words)
+        case NotInWalk():
+            return cards.not_in_walk(WalkAct(refusal.args[0]), words)
         case SlackApiError():
             return _slack_card(refusal, words)
         case _:
@@ -143,7 +151,9 @@ def _plain_card(refusal: Exception, words: Words) -> Card:
     """Refusals that carry nothing to tell."""
     if isinstance(refusal, UnknownRound):
         return cards.unknown_round(words)
-    if isinstance(refusal, UnknownItem | UnknownBarometer | NotAsked):
+    if isinstance(refusal, UnknownWalk):
+        return cards.unknown_walk(words)
+    if isinstance(refusal, UnknownItem | UnknownBarometer | NotAsked | UnknownQuestion):
         return cards.unknown_button(words)
     if isinstance(refusal, KeyMissing | TamperedBody):
         log(refusal)

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from domain.people import Absence, Act, ChannelId, Named, UserId
 from domain.rounds import Round, RoundState
+from domain.walks import WalkAct
 from messages.slack.cards import Card, button, buttons, modal, section
 from messages.slack.text import channel, marked, person
 from messages.wording import Words
@@ -113,6 +114,21 @@ def unknown_round(words: Words) -> Card:
     """No such round, deleted, another workspace's or not asked: one answer for all."""
     why = marked(words, "Den runde findes ikke, eller du er ikke spurgt i den.")
     return refusal(why, marked(words, "Skriv `/barometer` for at se, om der er en runde til dig."), help_button(words))
+
+
+def unknown_walk(words: Words) -> Card:
+    """No such walk, another workspace's, or one in which the person has no part: one answer for all."""
+    why = marked(words, "Den skabelon findes ikke, eller du er ikke med i den.")
+    return refusal(why, marked(words, "Skriv `/icm` for at se, hvad du er med i."), help_button(words))
+
+
+def not_in_walk(act: WalkAct, words: Words) -> Card:
+    """Somebody who takes part in a walk, but not so."""
+    why = {
+        WalkAct.APPROVE: marked(words, "Det kan kun den, der skal godkende skabelonen."),
+        WalkAct.MANAGE: marked(words, "Det kan kun den, der har ansvaret for skabelonen."),
+    }.get(act, marked(words, "Det kan kun de, der skriver med i skabelonen."))
+    return refusal(why, marked(words, "Tryk på Personer i `/icm status` for at se, hvem det er."))
 
 
 def round_closed(closed: Round, words: Words) -> Card:
