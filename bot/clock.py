@@ -18,7 +18,7 @@ import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.workdays import Workdays
-from handlers.slack import MAKERS, errors, outbox, releases, roles, rounds
+from handlers.slack import MAKERS, errors, outbox, releases, roles, rounds, walk_reminders
 from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
@@ -87,6 +87,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "close": partial(rounds.close_due, desk),
         "seal": partial(releases.seal_due, desk),
         "ask": partial(roles.ask_due, desk),
+        "walks": partial(walk_reminders.remind_due, desk),
         "tidy": partial(rounds.tidy, desk),
         "send": partial(outbox.deliver, desk, MAKERS, owner),
     }

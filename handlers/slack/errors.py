@@ -134,8 +134,6 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
             return cards.round_closed(refusal.round, words)
         case WrongState():
             return cards.not_now(refusal.state, words)
-        case NotInWalk():
-            return cards.not_in_walk(WalkAct(refusal.args[0]), words)
         case SlackApiError():
             return _slack_card(refusal, words)
         case _:
@@ -151,8 +149,8 @@ def _plain_card(refusal: Exception, words: Words) -> Card:
     """Refusals that carry nothing to tell."""
     if isinstance(refusal, UnknownRound):
         return cards.unknown_round(words)
-    if isinstance(refusal, UnknownWalk):
-        return cards.unknown_walk(words)
+    if isinstance(refusal, UnknownWalk | NotInWalk):
+        return _walk_card(refusal, words)
     if isinstance(refusal, UnknownItem | UnknownBarometer | NotAsked | UnknownQuestion):
         return cards.unknown_button(words)
     if isinstance(refusal, KeyMissing | TamperedBody):
@@ -161,6 +159,12 @@ def _plain_card(refusal: Exception, words: Words) -> Card:
     if isinstance(refusal, ReleaseDamaged):
         return cards.damaged(log(refusal), words)
     return cards.not_saved(log(refusal), words)
+
+
+def _walk_card(refusal: UnknownWalk | NotInWalk, words: Words) -> Card:
+    if isinstance(refusal, NotInWalk):
+        return cards.not_in_walk(WalkAct(refusal.args[0]), words)
+    return cards.unknown_walk(words)
 
 
 async def _tell(desk: Desk, asker: Asker, card: Card) -> None:

@@ -1,0 +1,177 @@
+"""Who takes part in a walk: changed by its owner, left by anybody, taken over from whoever is gone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slack_sdk.models.views import View
+
+from domain.people import UserId
+from domain.walk_people import Crew, open_with
+from domain.walks import NoHeir, Walk, WalkAct
+from handlers import walk_people, walks
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
+from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OVER, CrewChanged
+from handlers.walks import UnknownWalk
+from messages.slack import walk_people as cards
+from messages.slack.walk_views import kept_view
+from messages.wording import Words
+from storage.outbox import Claimed
+
+
+async def on_people(desk: Desk, click: Click) -> Reply:
+    """Who takes part: to change for the owner, to read and to leave for everybody else. Raises `UnknownWalk`."""
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
+    words = await desk.words(click.user)
+    is_owner = walk.may(click.user, WalkAct.MANAGE)
+    view = cards.people_view(walk, words) if is_owner else cards.leave_view(walk, click.user, words)
+    await desk.open_view(click.trigger_id, view)
+    return Reply()
+
+
+async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
+    """Kept, with everybody told who is concerned. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, seen = submission.subject[:2]
+    words = await desk.words(submission.user)
+    [owner] = chosen(submission.field("walks.owner"))
+    crew = Crew(
+        owner=owner,
+        authors=chosen(submission.field("walks.authors")),
+        approvers=chosen(submission.field("walks.approvers")),
+        target=date.fromisoformat(chosen(submission.field("walks.target"))[0]),
+    )
+    heir = _heir(submission)
+    if told := await _newcomer_is_absent(desk, submission, walk_id, (*crew.parts(), *([heir] if heir else [])), words):
+        return told
+    try:
+        async with desk.store.writes() as tx:
+            walk = await walk_people.rearrange(
+                tx, submission.team, submission.user, walk_id, seen, crew, heir, desk.now(), desk.workdays
+            )
+    except CrewChanged as changed:
+        return _updated(cards.people_view(changed.walk, words, is_changed=True))
+    except NoHeir:
+        return _needs_heir(words)
+    return _updated(kept_view(cards.kept_text(walk, words), words))
+
+
+async def _newcomer_is_absent(
+    desk: Desk, submission: Submission, walk_id: str, users: tuple[UserId, ...], words: Words
+) -> Reply | None:
+    """Somebody new who cannot write to Anker, named at the field of the authors, which is there in every form."""
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.SEE)
+    for user in users:
+        if user not in walk.people and (await desk.person(user)).member.absence:
+            name = (await desk.person(user)).member.name
+            told = words("{name} kan ikke skrive til Anker. Vælg en anden.", name=name)
+            return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
+    return None
+
+
+def _heir(submission: Submission) -> UserId | None:
+    return next(iter(chosen(submission.field("walks.heir"))), None)
+
+
+def _needs_heir(words: Words) -> Reply:
+    told = words("Vælg en, der er med og overtager det, der er åbent.")
+    return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
+
+
+def _updated(view: View) -> Reply:
+    return Reply({"response_action": "update", "view": view.to_dict()})
+
+
+async def on_leave_sent(desk: Desk, submission: Submission) -> Reply:
+    """Somebody leaves; the heir is told. Raises `UnknownWalk`."""
+    walk_id = submission.subject[0]
+    words = await desk.words(submission.user)
+    heir = _heir(submission)
+    if told := await _newcomer_is_absent(desk, submission, walk_id, (heir,) if heir else (), words):
+        return told
+    try:
+        async with desk.store.writes() as tx:
+            walk = await walk_people.leave(
+                tx, submission.team, submission.user, walk_id, heir, desk.now(), desk.workdays
+            )
+    except NoHeir:
+        return _needs_heir(words)
+    return _updated(kept_view(cards.left_text(walk, words), words))
+
+
+async def on_heir(desk: Desk, click: Click) -> Reply:
+    """Who takes over from somebody who is gone. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, gone = click.ids[:2]
+    async with desk.store.reads() as tx:
+        walk = await walk_people.of_gone(tx, click.team, click.user, walk_id, gone)
+    await _check_gone(desk, gone)
+    await desk.open_view(click.trigger_id, cards.heir_view(walk, gone, await desk.words(click.user)))
+    return Reply()
+
+
+async def on_heir_sent(desk: Desk, submission: Submission) -> Reply:
+    """Somebody takes over; they are told. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, gone = submission.subject[:2]
+    words = await desk.words(submission.user)
+    heir = _heir(submission)
+    if heir and (await desk.person(heir)).member.absence:
+        told = words("Vælg en kollega, der kan skrive til Anker.")
+        return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
+    await _check_gone(desk, gone)
+    try:
+        async with desk.store.writes() as tx:
+            walk = await walk_people.replace_gone(
+                tx, submission.team, submission.user, walk_id, gone, heir, desk.now(), desk.workdays
+            )
+    except NoHeir:
+        return _needs_heir(words)
+    return _updated(kept_view(cards.kept_text(walk, words), words))
+
+
+async def _check_gone(desk: Desk, gone: UserId) -> None:
+    """Nobody is put out of a walk in this way who is there; raises `UnknownWalk`."""
+    if not (await desk.person(gone)).member.is_deactivated:
+        raise UnknownWalk
+
+
+async def gone_post(desk: Desk, claimed: Claimed) -> Made:
+    """For whoever has to say who takes over; None once somebody has, or the person is back."""
+    walk, gone = await _walk_of(desk, claimed), claimed.subject["user"]
+    if walk is None or gone not in walk.people or not (await desk.person(gone)).member.is_deactivated:
+        return None
+    card = cards.gone_card(walk, gone, await desk.words(claimed.target))
+    return card, card
+
+
+async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the heir: what of it is still theirs."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or claimed.target not in walk.people:
+        return None
+    wanted = claimed.subject["questions"].split(",")
+    mine = [question for question in open_with(walk, claimed.target) if question.id in wanted]
+    card = cards.taken_over_card(walk, mine, await desk.words(claimed.target))
+    return card, card
+
+
+async def new_owner_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the new owner; None where it has gone on to somebody else."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or walk.owner != claimed.target:
+        return None
+    card = cards.new_owner_card(walk, await desk.words(claimed.target))
+    return card, card
+
+
+async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
+    async with desk.store.reads() as tx:
+        return await walks.of_post(tx, claimed.team, claimed.subject["walk"])
+
+
+LISTENERS = Listeners(
+    clicks={"walks.people": on_people, "walks.heir": on_heir},
+    submissions={"walks.people": on_people_sent, "walks.leave": on_leave_sent, "walks.heir": on_heir_sent},
+    posts={GONE: gone_post, TAKEN_OVER: taken_over_post, NEW_OWNER: new_owner_post},
+)

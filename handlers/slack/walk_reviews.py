@@ -1,0 +1,279 @@
+"""The status of a walk, its review, the questions that are not settled, and the versions that are approved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+
+from domain.people import Person
+from domain.revisions import Question
+from domain.walks import Walk, WalkAct
+from handlers import walk_reviews, walks
+from handlers.slack import directory
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
+from handlers.walk_reviews import APPROVED, SUMMARY, TO_APPROVE, TO_SETTLE, ChangedMeanwhile
+from messages.slack import errors as error_cards
+from messages.slack import walk_review_views as views
+from messages.slack import walk_reviews as cards
+from messages.slack.cards import Card
+from messages.slack.walk_views import read_view
+from messages.slack.walks import none_card, question_card
+from messages.wording import Words
+from storage.outbox import Claimed
+
+#: What Slack answers for a channel that Anker is not in.
+OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
+
+
+async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/icm status`: how far the walk of this channel is, or else the person's own; several: which one."""
+    async with desk.store.reads() as tx:
+        found = await walk_reviews.visible(tx, person.team, person.user, command.channel)
+    words = desk.wording(person)
+    if len(found) == 1:
+        card = _status(desk, found[0], person.user, words)
+    else:
+        card = cards.choose_status_card(found, words) if found else none_card(words)
+    return Reply(after=desk.whisper(command.response_url, card))
+
+
+async def on_status_click(desk: Desk, click: Click) -> Reply:
+    """The status of one walk, for this person's eyes only. Raises `UnknownWalk`."""
+    async with desk.store.reads() as tx:
+        walk = await walk_reviews.seen(tx, click.team, click.user, click.ids[0])
+    card = _status(desk, walk, click.user, await desk.words(click.user))
+    return Reply(after=desk.whisper(click.response_url, card))
+
+
+def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
+    return cards.status_card(walk, user, desk.now(), words)
+
+
+async def on_review(desk: Desk, click: Click) -> Reply:
+    """Every question with its answer; the same button turns the pages. Raises `UnknownWalk`."""
+    walk, words, page = await _seen(desk, click)
+    return await _show(desk, click, views.review_view(walk, click.user, page, words))
+
+
+async def on_changes(desk: Desk, click: Click) -> Reply:
+    """What has changed since the version approved last. Raises `UnknownWalk`."""
+    walk, words, page = await _seen(desk, click)
+    return await _show(desk, click, views.changes_view(walk, page, words))
+
+
+async def _seen(desk: Desk, click: Click) -> tuple[Walk, Words, int]:
+    walk_id, _, page = click.value.partition(":")
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, click.team, click.user, walk_id, WalkAct.SEE)
+    return walk, await desk.words(click.user), int(page or 0)
+
+
+async def _show(desk: Desk, click: Click, view: View) -> Reply:
+    if _in_window(click):
+        await desk.slack.views_update(view_id=str((click.view or {})["id"]), view=view)
+    else:
+        await desk.open_view(click.trigger_id, view)
+    return Reply()
+
+
+def _in_window(click: Click) -> bool:
+    return click.view is not None and click.view.get("type") == "modal"
+
+
+async def on_whole(desk: Desk, click: Click) -> Reply:
+    """An answer in full with its earlier wordings, on top of the window. Raises `UnknownWalk`."""
+    walk_id, question = click.ids[:2]
+    async with desk.store.reads() as tx:
+        walk, wordings = await walks.history(tx, click.team, click.user, walk_id, question)
+    view = read_view(walk, walk.question(question), wordings, await desk.words(click.user))
+    return await _on_top(desk, click, view)
+
+
+async def _on_top(desk: Desk, click: Click, view: View) -> Reply:
+    shows = desk.slack.views_push if _in_window(click) else desk.slack.views_open
+    await shows(trigger_id=click.trigger_id, view=view)
+    return Reply()
+
+
+async def on_go_to(desk: Desk, click: Click) -> Reply:
+    """From the review to a question: it comes as a direct message. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, question_id = click.ids[:2]
+    async with desk.store.writes() as tx:
+        shown = await walks.show(tx, click.team, click.user, walk_id, question_id, desk.now())
+    question = shown.walk.question(question_id)
+    return Reply(after=_send(desk, click, shown.walk, question, await desk.words(click.user)))
+
+
+async def _send(desk: Desk, click: Click, walk: Walk, question: Question, words: Words) -> None:
+    await desk.say(click.user, question_card(walk, question, click.user, desk.now(), words))
+    if _in_window(click):
+        view = views.sent_view(walk, question, words)
+        await desk.slack.views_update(view_id=str((click.view or {})["id"]), view=view)
+
+
+async def on_settle(desk: Desk, click: Click) -> Reply:
+    """Who finds out about a question, and by when. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, question = click.ids[:2]
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, click.team, click.user, walk_id, WalkAct.WRITE)
+    view = views.settle_view(walk, walk.question(question), await desk.words(click.user))
+    return await _on_top(desk, click, view)
+
+
+async def on_settle_sent(desk: Desk, submission: Submission) -> Reply:
+    """Named; the review below shows it. Raises `UnknownWalk`, `NotInWalk`, and `UnknownQuestion` once it is settled."""
+    walk_id, question = submission.subject[:2]
+    words = await desk.words(submission.user)
+    [owner] = chosen(submission.field("walks.settler"))
+    due = date.fromisoformat(chosen(submission.field("walks.due"))[0])
+    if due < desk.workdays.local(desk.now()).date():
+        return _mistake("walks-due", words("Vælg en dag, der ikke er gået."))
+    if (await desk.person(owner)).member.absence:
+        return _mistake("walks-settler", words("Vælg en kollega, der kan skrive til Anker."))
+    async with desk.store.writes() as tx:
+        walk = await walk_reviews.settle(
+            tx, submission.team, submission.user, walk_id, question, owner, due, desk.now(), desk.workdays
+        )
+    below = submission.view.get("previous_view_id")
+    view = views.review_view(walk, submission.user, 0, words)
+    return Reply(after=desk.slack.views_update(view_id=str(below), view=view) if below else None)
+
+
+def _mistake(block: str, told: str) -> Reply:
+    return Reply({"response_action": "errors", "errors": {block: told}})
+
+
+async def on_approve(desk: Desk, click: Click) -> Reply:
+    """What is about to be approved, and what it lacks. Raises `UnknownWalk` and `NotInWalk`."""
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.APPROVE)
+    return await _on_top(desk, click, views.approve_view(walk, await desk.words(click.user)))
+
+
+async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
+    """Approved, or shown anew where somebody wrote meanwhile. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, seen = submission.subject[:2]
+    words = await desk.words(submission.user)
+    try:
+        async with desk.store.writes() as tx:
+            approval = await walk_reviews.approve(
+                tx, submission.team, submission.user, walk_id, seen, desk.now(), desk.workdays
+            )
+    except ChangedMeanwhile as changed:
+        return _updated(views.approve_view(changed.walk, words, is_changed=True))
+    reaches = await _reaches(desk, approval.walk)
+    return _updated(views.approved_view(approval.walk, words, is_new=approval.is_new, reaches_channel=reaches))
+
+
+def _updated(view: View) -> Reply:
+    return Reply({"response_action": "update", "view": view.to_dict()})
+
+
+async def _reaches(desk: Desk, walk: Walk) -> bool:
+    """Whether Anker may write in the walk's channel, as far as Slack says."""
+    try:
+        return await directory.is_in_channel(desk, walk.channel)
+    except SlackApiError as refused:
+        return refused.response.get("error") not in OUTSIDE
+
+
+async def on_share(desk: Desk, click: Click) -> Reply:
+    """The summary goes into the walk's channel. Raises `UnknownWalk`."""
+    words = await desk.words(click.user)
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
+    if not await _reaches(desk, walk):
+        return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(walk.channel, words)))
+    async with desk.store.writes() as tx:
+        is_new = await walk_reviews.share(tx, click.team, click.user, walk.id, desk.now(), desk.workdays)
+    return Reply(after=desk.whisper(click.response_url, cards.shared_card(walk, words, is_new=is_new)))
+
+
+async def on_ask_approval(desk: Desk, click: Click) -> Reply:
+    """The approvers hear that it is ready. Raises `UnknownWalk` and `NotInWalk`."""
+    async with desk.store.writes() as tx:
+        walk = await walk_reviews.ask_for_approval(tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays)
+    card = cards.asked_approver_card(walk, await desk.words(click.user))
+    return Reply(after=desk.whisper(click.response_url, card))
+
+
+async def summary_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the channel; the summary before it becomes a line that points down."""
+    async with desk.store.reads() as tx:
+        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
+        before = await walk_reviews.last_summary(tx, walk) if walk else None
+    if walk is None:
+        return None
+    words = await desk.words(claimed.target, claimed.target)
+    if before:
+        await _retire(desk, *before, cards.older_summary_card(walk, words))
+    card = cards.summary_card(walk, words)
+    return card, card
+
+
+async def _retire(desk: Desk, channel: str, ts: str, card: Card) -> None:
+    """An older card that is gone, or cannot be changed any more, stays as it is."""
+    try:
+        await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
+    except SlackApiError as refused:
+        if not isinstance(refused.response.get("error"), str):
+            raise
+
+
+async def approved_post(desk: Desk, claimed: Claimed) -> Made:
+    """For everybody in the walk."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or not walk.versions:
+        return None
+    card = cards.approved_card(walk, await desk.words(claimed.target))
+    return card, card
+
+
+async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
+    """For an approver; None once it is approved, or they are no approver any more."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
+        return None
+    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target))
+    return card, card
+
+
+async def to_settle_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the one who is to find out; None once it is settled, or somebody else's."""
+    walk = await _walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or question not in walk.unsettled or walk.unsettled[question].owner != claimed.target:
+        return None
+    card = cards.to_settle_card(walk, walk.question(question), await desk.words(claimed.target))
+    return card, card
+
+
+async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
+    async with desk.store.reads() as tx:
+        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
+    return walk if walk and claimed.target in walk.people else None
+
+
+LISTENERS = Listeners(
+    clicks={
+        "walks.status": on_status_click,
+        "walks.review": on_review,
+        "walks.changes": on_changes,
+        "walks.whole": on_whole,
+        "walks.go_to": on_go_to,
+        "walks.settle": on_settle,
+        "walks.approve": on_approve,
+        "walks.share": on_share,
+        "walks.ask_approval": on_ask_approval,
+    },
+    submissions={"walks.settle": on_settle_sent, "walks.approve": on_approve_sent},
+    posts={
+        SUMMARY: summary_post,
+        APPROVED: approved_post,
+        TO_APPROVE: to_approve_post,
+        TO_SETTLE: to_settle_post,
+    },
+)

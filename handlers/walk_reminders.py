@@ -1,0 +1,109 @@
+"""Whom a walk reminds, of what, and who is gone from it; looked at once a working day from nine o'clock on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from domain.departments import week_begins
+from domain.people import TeamId, UserId
+from domain.walk_reviews import due_for, first_day, waiting_for, wants_a_nudge
+from domain.walks import Walk, WalkId
+from domain.workdays import MORNING, Workdays
+from handlers.walk_people import GONE, whom_to_ask
+from storage import outbox, workspaces
+from storage import walks as stored
+from storage.database import Tx
+from storage.outbox import Post
+
+#: The kinds of outbox rows.
+NUDGE, DUE = "walks.nudge", "walks.due"
+#: A nudge that could not be sent for so long waits for the next week's.
+STALE = timedelta(days=4)
+
+
+def is_time(now: datetime, workdays: Workdays) -> bool:
+    """Whether people may be reminded now: in working hours, from nine o'clock on."""
+    return workdays.is_working_hour(now) and workdays.local(now).time() >= MORNING
+
+
+async def all_ids(tx: Tx) -> list[tuple[TeamId, WalkId]]:
+    """Every walk of every team."""
+    return await stored.all_ids(tx)
+
+
+async def load(tx: Tx, team: TeamId, walk_id: WalkId) -> Walk | None:
+    """Raises `KeyMissing` and `TamperedBody` for texts that cannot be read."""
+    return await stored.load(tx, team, walk_id)
+
+
+async def remind(
+    tx: Tx, team: TeamId, walks: Iterable[Walk], deactivated: frozenset[UserId], now: datetime, workdays: Workdays
+) -> int:
+    """Write the day's reminders of one team's walks, once a day however many processes ask; how many are new.
+
+    Everybody gets one message at most: on the first look of a week the nudge, which says what falls due as well.
+    """
+    found = list(walks)
+    today = workdays.local(now).date()
+    if not await workspaces.first_time(tx, team, f"walks.day:{today}", now):
+        return 0
+    posts = [post for walk in found for post in await _questions_about_gone(tx, walk, deactivated, now, workdays)]
+    nudged = await _nudged(tx, team, found, deactivated, now, workdays)
+    year, week, _ = today.isocalendar()
+    posts += [_to(team, user, NUDGE, f"{year}-{week:02}", now, now + STALE) for user in nudged]
+    due = [user for user in _people(found, deactivated) if any(due_for(walk, user, today, workdays) for walk in found)]
+    evening = workdays.at(today, time(23, 59))
+    posts += [_to(team, user, DUE, today.isoformat(), now, evening) for user in due if user not in nudged]
+    return await outbox.add(tx, posts)
+
+
+async def _nudged(
+    tx: Tx, team: TeamId, walks: list[Walk], deactivated: frozenset[UserId], now: datetime, workdays: Workdays
+) -> list[UserId]:
+    """Whom this week's nudge goes to; nobody but on the first look of the week."""
+    today = workdays.local(now).date()
+    monday = today - timedelta(days=today.weekday())
+    # What was handled is forgotten after a day: this one is dated so that it is kept for the whole week.
+    is_first = now >= week_begins(workdays, now) and await workspaces.first_time(
+        tx, team, f"walks.week:{monday}", workdays.at(monday + timedelta(days=7), time(0))
+    )
+    return [user for user in _people(walks, deactivated) if is_first and is_nudged(walks, user, now, workdays)]
+
+
+def is_nudged(walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> bool:
+    return bool(nudging(walks, user, now, workdays))
+
+
+def nudging(walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> list[Walk]:
+    """The walks in which something waits for this person, and which are old enough to remind of."""
+    today = workdays.local(now).date()
+    monday = today - timedelta(days=today.weekday())
+    old_enough = (walk for walk in walks if wants_a_nudge(walk, monday, first_day(walk, workdays)))
+    return [walk for walk in old_enough if waiting_for(walk, user)]
+
+
+def _people(walks: Iterable[Walk], deactivated: frozenset[UserId]) -> list[UserId]:
+    return [user for user in dict.fromkeys(user for walk in walks for user in walk.people) if user not in deactivated]
+
+
+async def _questions_about_gone(
+    tx: Tx, walk: Walk, deactivated: frozenset[UserId], now: datetime, workdays: Workdays
+) -> list[Post]:
+    """Once a week, until somebody has taken over."""
+    year, week, _ = workdays.local(now).isocalendar()
+    posts = []
+    for gone in (user for user in walk.people if user in deactivated):
+        for asked in await whom_to_ask(tx, walk, gone, deactivated):
+            key = f"{walk.team}:{walk.id}:{GONE}:{gone}:{asked}:{year}-{week:02}"
+            subject = {"walk": walk.id, "user": gone}
+            posts.append(Post(key, walk.team, GONE, now, channel=asked, subject=subject, not_after=now + STALE))
+    return posts
+
+
+def _to(team: TeamId, user: UserId, kind: str, sequence: str, now: datetime, not_after: datetime) -> Post:
+    return Post(f"{team}:{kind}:{user}:{sequence}", team, kind, now, channel=user, not_after=not_after)
+
+
+def day_of(now: datetime, workdays: Workdays) -> date:
+    return workdays.local(now).date()

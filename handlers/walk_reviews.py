@@ -1,0 +1,151 @@
+"""A walk seen as a whole: its status, what is not settled, and the versions that are approved and shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.people import ChannelId, Right, TeamId, UserId
+from domain.revisions import QuestionId, Status, UnknownQuestion, Version
+from domain.walk_reviews import can_be_approved, edition
+from domain.walks import Walk, WalkAct, WalkId
+from domain.workdays import Workdays
+from handlers.walks import INVITATION, UnknownWalk, change, post_to, take_part
+from storage import audit, outbox, people
+from storage import walks as stored
+from storage.database import Tx
+from storage.outbox import Post
+
+#: The kinds of outbox rows.
+APPROVED, SUMMARY, TO_APPROVE = "walks.approved", "walks.summary", "walks.to_approve"
+TO_SETTLE = "walks.to_settle"
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 - the name is the sentence
+    """Something was written since the approver looked; carries the walk as it stands."""
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__(walk.id)
+        self.walk = walk
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The version that is approved; `is_new` is False where somebody, or an earlier click, had approved it already."""
+
+    walk: Walk
+    version: Version
+    is_new: bool
+
+
+async def seen(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId) -> Walk:
+    """The walk, for whoever takes part in it or is in the anchoring team of its channel. Raises `UnknownWalk`."""
+    walk = await stored.load(tx, team, walk_id)
+    if walk is None or not (user in walk.people or await _is_in_team(tx, team, user, walk.channel)):
+        raise UnknownWalk
+    return walk
+
+
+async def _is_in_team(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> bool:
+    return Right.TEAM in (await people.named(tx, team, channel)).rights_of(user)
+
+
+async def visible(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> list[Walk]:
+    """The walks whose status the person may see: those of the channel where there are any, else all of their own."""
+    mine = await stored.of_person(tx, team, user)
+    here = await stored.in_channel(tx, team, channel) if await _is_in_team(tx, team, user, channel) else []
+    found = {walk.id: walk for walk in (*here, *(walk for walk in mine if walk.channel == channel))}
+    return list(found.values()) or mine
+
+
+async def approve(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, seen_edition: str, now: datetime, workdays: Workdays
+) -> Approval:
+    """Freeze what the approver saw as a version; everybody hears of it, and the channel gets a summary.
+
+    Raises `UnknownWalk`, `NotInWalk`, and `ChangedMeanwhile` where what stands is not what they saw.
+    """
+    walk = await take_part(tx, team, user, walk_id, WalkAct.APPROVE, lock=True)
+    if not walk.changed:
+        return Approval(walk, walk.versions[-1], is_new=False)
+    if edition(walk) != seen_edition or not can_be_approved(walk):
+        raise ChangedMeanwhile(walk)
+    approved = walk.approve(user, now)
+    await stored.save(tx, walk, approved)
+    version = approved.versions[-1]
+    await audit.note(tx, team, user, f"walk.approve {version.number}", walk.id, now)
+    due = workdays.soonest(now)
+    others = [other for other in approved.people if other != user]
+    told = [post_to(approved, other, APPROVED, due, f"{version.number}:{other}") for other in others]
+    await outbox.add(tx, [*told, _summary(approved, f"version:{version.number}", due)])
+    return Approval(approved, version, is_new=True)
+
+
+async def share(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays) -> bool:
+    """Send the summary into the walk's channel; False where the same one was sent within the hour.
+
+    Raises `UnknownWalk` for whoever takes no part.
+    """
+    walk = await take_part(tx, team, user, walk_id, WalkAct.SEE, lock=True)
+    sequence = f"{edition(walk)}:{now:%Y-%m-%dT%H}"
+    return await outbox.add(tx, [_summary(walk, sequence, workdays.soonest(now))]) == 1
+
+
+def _summary(walk: Walk, sequence: str, due: datetime) -> Post:
+    return Post(
+        dedupe_key=f"{walk.team}:{walk.id}:{SUMMARY}:{sequence}",
+        team=walk.team,
+        kind=SUMMARY,
+        due_at=due,
+        channel=walk.channel,
+        subject={"walk": walk.id},
+    )
+
+
+async def last_summary(tx: Tx, walk: Walk) -> tuple[ChannelId, str] | None:
+    """Where the newest summary of the walk stands, if one does."""
+    return await outbox.live_card(tx, walk.team, SUMMARY, {"walk": walk.id})
+
+
+async def ask_for_approval(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays
+) -> Walk:
+    """Tell the approvers that there is something to look at, once for each edition. Raises what `take_part` raises."""
+    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    due, about = workdays.soonest(now), edition(walk)
+    others = [approver for approver in walk.approvers if approver != user]
+    await outbox.add(tx, [post_to(walk, other, TO_APPROVE, due, f"{about}:{other}") for other in others])
+    return walk
+
+
+async def settle(
+    tx: Tx,
+    team: TeamId,
+    user: UserId,
+    walk_id: WalkId,
+    question: QuestionId,
+    owner: UserId,
+    due: date,
+    now: datetime,
+    workdays: Workdays,
+) -> Walk:
+    """Name who finds out about a question that is not settled, and by when; they are told, if it is somebody else.
+
+    Raises what `change` raises, and `UnknownQuestion` where the question has been settled meanwhile.
+    """
+
+    def how(walk: Walk) -> Walk:
+        if walk.status(question) is not Status.NOT_SETTLED:
+            raise UnknownQuestion(question)
+        return walk.settles(question, owner, due)
+
+    walk = await change(tx, team, user, walk_id, how)
+    if owner != user:
+        key = f"{question}:{owner}:{due}"
+        await outbox.add(tx, [post_to(walk, owner, TO_SETTLE, workdays.soonest(now), key, question)])
+    return walk
+
+
+def invitations(walk: Walk, users: list[UserId], now: datetime, due: datetime) -> list[Post]:
+    """The beginning, for those who have come to the walk now."""
+    return [post_to(walk, user, INVITATION, due, f"{user}:{now.timestamp():.0f}") for user in users]

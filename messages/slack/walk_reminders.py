@@ -1,0 +1,85 @@
+"""What a walk reminds people of: once a week what waits for them, and what falls due. It never presses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from domain.people import UserId
+from domain.revisions import Question, Status
+from domain.walk_reviews import waiting_for
+from domain.walks import Walk
+from messages.slack.cards import Card, button, buttons, section
+from messages.slack.text import literal, marked
+from messages.slack.walk_reviews import name_of, named, settle_buttons
+from messages.slack.walks import line_card
+from messages.wording import Words
+
+#: So many questions that are somebody's own are named for each walk.
+MOST_OWN = 5
+#: So many walks have a row of their own.
+MOST_WALKS = 10
+
+
+def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -> Card:
+    """The week's one message: what waits for this person in each walk, and a way to the next question."""
+    first = marked(words, "Der er spørgsmål i skabelonen, som venter på svar.")
+    blocks: list[Block] = [section(first)]
+    said = [first]
+    for walk in walks[:MOST_WALKS]:
+        text = "\n".join(_waiting(walk, user, today, words))
+        said.append(text)
+        blocks.append(section(text, button(words("Næste spørgsmål"), "walks.begin", walk.id)))
+    blocks.append(buttons(button(words("Ikke i denne uge"), "walks.not_this_week")))
+    return Card("\n".join(said), blocks)
+
+
+def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
+    found = waiting_for(walk, user)
+    own = [question for question in found if _is_own(walk, question, user)]
+    others = len(found) - len(own)
+    lines = [f"*{literal(name_of(walk, words))}*", _target(walk, today, words)]
+    lines += [_own_line(walk, question, words) for question in own[:MOST_OWN]]
+    if others:
+        one, many = "1 spørgsmål, som alle kan svare på", "{n} spørgsmål, som alle kan svare på"
+        lines.append(words.count(one, many, others))
+    return lines
+
+
+def _is_own(walk: Walk, question: Question, user: UserId) -> bool:
+    handed = walk.handed.get(question.id)
+    return walk.status(question.id) is Status.NOT_SETTLED or (handed is not None and handed.taker == user)
+
+
+def _own_line(walk: Walk, question: Question, words: Words) -> str:
+    text = named(walk, question, words)
+    if walk.status(question.id) is not Status.NOT_SETTLED:
+        return f"• {text}"
+    due = words.day(walk.unsettled[question.id].due)
+    return f"• {text} ({marked(words, 'afklares senest {day}', day=due)})"
+
+
+def _target(walk: Walk, today: date, words: Words) -> str:
+    if walk.target < today:
+        return marked(words, "Målet var {day}. Den, der har ansvaret, kan flytte det.", day=words.day(walk.target))
+    return marked(words, "Målet er {day}.", day=words.day(walk.target))
+
+
+def not_this_week_card(day: date, words: Words) -> Card:
+    return line_card(marked(words, "I orden. Jeg skriver tidligst igen {day}, hvis noget venter.", day=words.day(day)))
+
+
+def due_card(walk_questions: Sequence[tuple[Walk, Question]], today: date, words: Words) -> Card:
+    """What this person is to settle today or on the next working day."""
+    first = marked(words, "Du er sat til at få det her afklaret:")
+    blocks: list[Block] = [section(first)]
+    said = [first]
+    for walk, question in walk_questions[:MOST_WALKS]:
+        due = walk.unsettled[question.id].due
+        when = marked(words, "Senest i dag") if due <= today else marked(words, "Senest {day}", day=words.day(due))
+        text = f"{named(walk, question, words)}\n{literal(name_of(walk, words))} · {when}"
+        said.append(text)
+        blocks += [section(text), settle_buttons(walk, question, words)]
+    return Card("\n".join(said), blocks)

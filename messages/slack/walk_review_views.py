@@ -1,0 +1,200 @@
+"""The windows in which a walk is reviewed: every answer, what is not settled, the differences, and the approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, DatePickerElement, SectionBlock, UserSelectElement
+from slack_sdk.models.views import View
+
+from domain.people import UserId
+from domain.revisions import Difference, Question, QuestionId, Revision, Status
+from domain.templates import Element
+from domain.walk_reviews import can_be_approved, compared, edition, unsettled_of
+from domain.walks import Walk, WalkAct
+from messages.slack.cards import button, context, field, message_view, modal, plain, section
+from messages.slack.paging import paged
+from messages.slack.text import clean, literal, marked, person
+from messages.slack.walk_reviews import MOST_NAMED, counted, in_all, name_of, named, standing
+from messages.slack.walks import EXCERPT, status_name, value
+from messages.wording import Words
+
+#: How much of a question, and of a text in a comparison, is shown, in characters; the whole is behind a button.
+QUESTION, COMPARED = 600, 1500
+
+
+def review_view(walk: Walk, user: UserId, page: int, words: Words) -> View:
+    """Every question with its answer in short, element by element; what is not settled stands first."""
+    blocks = [*_unsettled(walk, user, words), *_everything(walk, user, words)]
+    return paged("walks.review", words("Gennemse"), blocks, walk.id, page, words)
+
+
+def _unsettled(walk: Walk, user: UserId, words: Words) -> Iterator[Block]:
+    questions = unsettled_of(walk)
+    if questions:
+        yield section(f"*{literal(words('Ikke afklaret endnu'))}*")
+    for question in questions:
+        press = button(words("Sæt person og dato"), "walks.settle", value(walk, question))
+        text = f"{named(walk, question, words)}\n{_agreed(walk, question, words)}"
+        yield section(text, press if walk.may(user, WalkAct.WRITE) else None)
+
+
+def _agreed(walk: Walk, question: Question, words: Words) -> str:
+    unsettled = walk.unsettled.get(question.id)
+    if unsettled is None:
+        return marked(words, "Ingen er sat på.")
+    return marked(words, "{person}, senest {day}", person=person(unsettled.owner), day=words.day(unsettled.due))
+
+
+def _everything(walk: Walk, user: UserId, words: Words) -> Iterator[Block]:
+    for element in walk.template.elements:
+        yield section(_heading(walk, element, words))
+        for question in walk.questions_of(element):
+            yield from _answered(walk, question, user, words)
+
+
+def _heading(walk: Walk, element: Element, words: Words) -> str:
+    return f"*{literal(words.of(element.name))}*\n{literal(counted(walk.progress(element), words))}"
+
+
+def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Iterator[Block]:
+    answer = walk.answers.get(question.id)
+    go = button(words("Gå til"), "walks.go_to", value(walk, question)) if walk.may(user, WalkAct.WRITE) else None
+    yield section(_asked(walk, question, words), go)
+    if answer and answer.text:
+        text = f"{person(answer.author)}: {literal(clean(answer.text, EXCERPT))}"
+        yield section(text, button(words("Læs hele"), "walks.whole", value(walk, question)))
+
+
+def _asked(walk: Walk, question: Question, words: Words) -> str:
+    """The question with its number, whose own it is, and how far it is where that is not plain to see."""
+    status = walk.status(question.id)
+    lines = [f"{walk.number(question.id)}. {literal(clean(words.of(question.text), QUESTION))}"]
+    if question.added_by:
+        lines.append(marked(words, "eget spørgsmål fra {person}", person=person(question.added_by)))
+    if status is not Status.ANSWERED:
+        lines.append(f"_{literal(status_name(status, words))}_")
+    return "\n".join(lines)
+
+
+def settle_view(walk: Walk, question: Question, words: Words) -> View:
+    """Who finds out about a question that is not settled, and by when."""
+    unsettled = walk.unsettled.get(question.id)
+    owner, due = (unsettled.owner, unsettled.due) if unsettled else (None, walk.target)
+    return modal(
+        "walks.settle",
+        words("Ikke afklaret endnu"),
+        [
+            section(named(walk, question, words), block_id=value(walk, question, "settle")),
+            field(
+                "walks.settler",
+                words("Hvem finder ud af det?"),
+                UserSelectElement(initial_user=owner),
+                words("Vedkommende kan se hele skabelonen og bliver mindet om det arbejdsdagen før og på dagen."),
+            ),
+            field("walks.due", words("Senest"), DatePickerElement(initial_date=due.isoformat())),
+        ],
+        submit=words("Gem"),
+        close=words("Luk"),
+    )
+
+
+def approve_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
+    """What the approver approves: how far it is, and what is not answered. `is_changed`: since they looked."""
+    changed = marked(words, "*Der er skrevet noget, siden du så på skabelonen.* Se den igennem igen, før du godkender.")
+    note = marked(
+        words,
+        "Når du godkender, ligger version {n} fast. Alle, der er med, får besked, og kanalen får en opsummering uden "
+        "svarene.",
+        n=walk.version,
+    )
+    blocks: list[Block] = [
+        *([section(changed)] if is_changed else []),
+        section(f"*{literal(name_of(walk, words))}*", block_id=f"{walk.id}:{edition(walk)}"),
+        section(f"{literal(in_all(walk, words))}\n{standing(walk, words)}"),
+        *_missing(walk, words),
+        context(note),
+    ]
+    if not can_be_approved(walk):
+        return message_view(words("Godkend"), _nothing_to_approve(walk, words), words("Luk"))
+    submit = words("Godkend version {n}", n=walk.version)
+    return modal("walks.approve", words("Godkend"), blocks, submit=submit, close=words("Ikke endnu"))
+
+
+def _nothing_to_approve(walk: Walk, words: Words) -> str:
+    return standing(walk, words) if walk.versions else marked(words, "Der er ikke noget at godkende endnu.")
+
+
+def _missing(walk: Walk, words: Words) -> Iterator[Block]:
+    """What will stand in the version as not settled, and as not answered."""
+    for status in (Status.NOT_SETTLED, Status.OPEN):
+        questions = [question for question in walk.questions if walk.status(question.id) is status]
+        if questions:
+            lines = [named(walk, question, words) for question in questions[:MOST_NAMED]]
+            if len(questions) > MOST_NAMED:
+                lines.append(words.count("Og 1 mere.", "Og {n} mere.", len(questions) - MOST_NAMED))
+            yield section("\n".join([f"*{literal(status_name(status, words))}*", *lines]))
+
+
+def approved_view(walk: Walk, words: Words, *, is_new: bool, reaches_channel: bool = True) -> View:
+    """The receipt; a second click, or a second approver, gets the same answer."""
+    lines = [standing(walk, words)]
+    if is_new:
+        lines.append(marked(words, "Alle, der er med, får besked."))
+    if not reaches_channel:
+        lines.append(
+            marked(words, "Jeg er ikke med i kanalen, så opsummeringen kommer ikke frem. Skriv `/invite @Anker` dér.")
+        )
+    return message_view(words("Godkendt"), "\n".join(lines), words("Luk"))
+
+
+def changes_view(walk: Walk, page: int, words: Words) -> View:
+    """What has changed since the version approved last, question by question: before and after."""
+    before, after, found = compared(walk)
+    if before is None or not found:
+        return message_view(words("Ændringer"), marked(words, "Intet er ændret."), words("Luk"))
+    if after:
+        facts = {"before": before.number, "after": after.number}
+        first = marked(words, "Fra version {before} til version {after}", **facts)
+    else:
+        first = marked(words, "Fra version {before} til det, der står nu", before=before.number)
+    blocks: list[Block] = [section(f"*{first}*")]
+    for one in found:
+        blocks += _difference(walk, one, words)
+    return paged("walks.changes", words("Ændringer"), blocks, walk.id, page, words)
+
+
+def _difference(walk: Walk, one: Difference, words: Words) -> Iterator[Block]:
+    question = walk.question(one.question)
+    press = button(words("Læs hele"), "walks.whole", value(walk, question))
+    yield section(_numbered(walk, one.question, words), press)
+    for label, revision in ((words("Før"), one.before), (words("Efter"), one.after)):
+        yield context(f"*{literal(label)}*{_by(revision, words)}")
+        yield SectionBlock(text=plain(_content(revision, words), COMPARED))
+
+
+def _numbered(walk: Walk, question_id: QuestionId, words: Words) -> str:
+    text = clean(words.of(walk.question(question_id).text), QUESTION)
+    return f"*{walk.number(question_id)}. {literal(text)}*"
+
+
+def _by(revision: Revision | None, words: Words) -> str:
+    if revision is None:
+        return ""
+    return f" · {person(revision.author)}, {literal(words.moment(revision.at, short=True))}"
+
+
+def _content(revision: Revision | None, words: Words) -> str:
+    """The text, and how far the question was where that is not plain from it."""
+    if revision is None:
+        return status_name(Status.OPEN, words)
+    if revision.status is Status.ANSWERED:
+        return revision.text
+    return "\n".join(part for part in (status_name(revision.status, words), revision.text) if part)
+
+
+def sent_view(walk: Walk, question: Question, words: Words) -> View:
+    """In place of the review: the question stands in the direct message now."""
+    facts = {"number": walk.number(question.id)}
+    text = marked(words, "Nr. {number} står nu i vores direkte besked. Luk vinduet, og skriv svaret dér.", **facts)
+    return message_view(words("Gå til"), text, words("Luk"))

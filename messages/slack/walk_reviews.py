@@ -1,0 +1,251 @@
+"""A walk seen as a whole: its status, the summary for the channel, and what is told when a version is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from domain.people import UserId
+from domain.revisions import Question, Status
+from domain.walk_reviews import can_be_approved, compared, is_finished, unsettled_of
+from domain.walks import Walk, WalkAct
+from messages.slack.cards import Card, button, buttons, context, header, section
+from messages.slack.text import channel, clean, literal, marked, person
+from messages.slack.walks import line_card, short_title, value
+from messages.wording import Words
+
+#: How many questions a card names before it only counts the rest, and how much of each it says, in characters.
+MOST_NAMED, NAME = 12, 140
+#: How many element lines stand in one section.
+LINES = 12
+
+
+def named(walk: Walk, question: Question, words: Words) -> str:
+    """ "Nr. 7: Hvem har ansvaret …", for mrkdwn."""
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), NAME)}
+    return marked(words, "Nr. {number}: {question}", **facts)
+
+
+def name_of(walk: Walk, words: Words) -> str:
+    """ "ICM: Herberget Egely", not escaped."""
+    return f"{short_title(walk, words)}: {walk.unit}"
+
+
+def counted(progress: Mapping[Status, int], words: Words) -> str:
+    """ "3 besvaret, 1 ikke afklaret, 2 åbne"; kinds that there are none of are left out."""
+    said = [
+        (Status.ANSWERED, words.count("1 besvaret", "{n} besvaret", progress[Status.ANSWERED])),
+        (Status.NOT_SETTLED, words.count("1 ikke afklaret", "{n} ikke afklaret", progress[Status.NOT_SETTLED])),
+        (Status.NOT_RELEVANT, words.count("1 ikke relevant", "{n} ikke relevant", progress[Status.NOT_RELEVANT])),
+        (Status.OPEN, words.count("1 åbent", "{n} åbne", progress[Status.OPEN])),
+    ]
+    return ", ".join(text for status, text in said if progress[status])
+
+
+def in_all(walk: Walk, words: Words) -> str:
+    """ "32 spørgsmål: 3 besvaret, 29 åbne"."""
+    total = words.count("1 spørgsmål", "{n} spørgsmål", len(walk.questions))
+    return f"{total}: {counted(walk.progress(), words)}"
+
+
+def standing(walk: Walk, words: Words) -> str:
+    """Which version there is, and whether anything has changed since; for mrkdwn."""
+    if not walk.versions:
+        return marked(words, "Kladde. Ingen version er godkendt endnu.")
+    version = walk.versions[-1]
+    facts = {
+        "number": version.number,
+        "person": person(version.approved_by),
+        "day": words.day(words.local(version.at).date()),
+    }
+    if is_finished(walk):
+        return marked(words, "Version {number} er godkendt af {person} {day}.", **facts)
+    return marked(words, "Ændret siden version {number}, som {person} godkendte {day}.", **facts)
+
+
+def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Sequence[Block] = ()) -> Card:
+    """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
+    until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
+    lines = list(_elements(walk, words))
+    people = [*_on_it(walk, now, words), *_settling(walk, words)]
+    first = [literal(in_all(walk, words)), standing(walk, words), until]
+    sections = [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+    said = [literal(name_of(walk, words)), *first, *lines, *people]
+    return Card(
+        " ".join(f"{one.rstrip('.')}." for one in said),
+        [
+            header(name_of(walk, words)),
+            section("\n".join(first)),
+            *sections,
+            *([context("\n".join(people))] if people else []),
+            *more,
+            *_actions(walk, user, words),
+        ],
+    )
+
+
+def _elements(walk: Walk, words: Words) -> Iterator[str]:
+    for element in walk.template.elements:
+        yield f"*{literal(words.of(element.name))}*: {literal(counted(walk.progress(element), words))}"
+
+
+def _on_it(walk: Walk, now: datetime, words: Words) -> Iterator[str]:
+    """Who was shown which question lately, and who was handed one."""
+    for question in walk.questions:
+        number = walk.number(question.id)
+        for user in walk.on_it(question.id, now):
+            yield marked(words, "{person} er på nr. {number}", person=person(user), number=number)
+        handed = walk.handed.get(question.id)
+        if handed:
+            yield marked(words, "Nr. {number} er hos {person}", person=person(handed.taker), number=number)
+
+
+def _settling(walk: Walk, words: Words) -> Iterator[str]:
+    for question in unsettled_of(walk):
+        unsettled = walk.unsettled.get(question.id)
+        if unsettled:
+            facts = {"number": walk.number(question.id), "person": person(unsettled.owner)}
+            day = words.day(unsettled.due, short=True)
+            yield marked(words, "Nr. {number} afklares af {person} senest {day}", day=day, **facts)
+
+
+def _actions(walk: Walk, user: UserId, words: Words) -> list[Block]:
+    """Whoever takes no part, such as the anchoring team, reads the status and nothing more."""
+    if user not in walk.people:
+        return []
+    return [
+        buttons(
+            button(words("Gennemse"), "walks.review", walk.id),
+            approve_button(walk, user, words),
+            _ask_button(walk, user, words),
+            button(words("Se ændringer"), "walks.changes", walk.id) if compared(walk)[2] else None,
+            button(words("Del i kanalen"), "walks.share", walk.id),
+            button(words("Dokument"), "walk_documents.get", walk.id),
+            button(words("Personer"), "walks.people", walk.id),
+        )
+    ]
+
+
+def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
+    if not (walk.may(user, WalkAct.APPROVE) and can_be_approved(walk)):
+        return None
+    return button(words("Godkend version {n}", n=walk.version), "walks.approve", walk.id, style="primary")
+
+
+def _ask_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
+    """Once nothing is open any more, whoever writes can ask for the approval."""
+    others = [approver for approver in walk.approvers if approver != user]
+    is_ready = can_be_approved(walk) and not walk.progress()[Status.OPEN]
+    if not (others and is_ready and walk.may(user, WalkAct.WRITE)):
+        return None
+    return button(words("Bed om godkendelse"), "walks.ask_approval", walk.id)
+
+
+def choose_status_card(walks: Sequence[Walk], words: Words) -> Card:
+    """Several walks: whose status is wanted."""
+    text = marked(words, "Hvilken skabelon vil du se?")
+    rows = [
+        section(literal(name_of(walk, words)), button(words("Se status"), "walks.status", walk.id))
+        for walk in walks[:20]
+    ]
+    said = " ".join(f"{literal(name_of(walk, words))}." for walk in walks[:20])
+    return Card(f"{text} {said}", [section(text), *rows])
+
+
+def summary_card(walk: Walk, words: Words) -> Card:
+    """For the channel: how far it is, and which questions are open by name; never an answer, and nobody's pace."""
+    lines = [literal(in_all(walk, words)), standing(walk, words)]
+    still_open = [question for question in walk.questions if walk.status(question.id) is Status.OPEN]
+    lists = [
+        *_list(words("Åbne spørgsmål"), still_open, walk, words),
+        *_list(words("Ikke afklaret endnu"), unsettled_of(walk), walk, words),
+    ]
+    return Card(
+        " ".join(f"{one.rstrip('.')}." for one in (literal(name_of(walk, words)), *lines, *lists)),
+        [
+            header(name_of(walk, words)),
+            section("\n".join(lines)),
+            *(section(one) for one in lists),
+            buttons(button(words("Se status"), "walks.status", walk.id)),
+        ],
+    )
+
+
+def _list(title: str, questions: Sequence[Question], walk: Walk, words: Words) -> Iterator[str]:
+    if not questions:
+        return
+    lines = [f"*{literal(title)}*", *(named(walk, question, words) for question in questions[:MOST_NAMED])]
+    if rest := len(questions) - MOST_NAMED:
+        lines += [words.count("Og 1 mere.", "Og {n} mere.", rest)] if rest > 0 else []
+    yield "\n".join(lines)
+
+
+def older_summary_card(walk: Walk, words: Words) -> Card:
+    """What a summary becomes when a newer one comes."""
+    facts = {"name": name_of(walk, words)}
+    return line_card(marked(words, "{name}: der er en nyere opsummering længere nede.", **facts))
+
+
+def shared_card(walk: Walk, words: Words, *, is_new: bool) -> Card:
+    where = channel(walk.channel)
+    if is_new:
+        return line_card(marked(words, "Opsummeringen kommer i {channel}, i arbejdstiden.", channel=where))
+    return line_card(marked(words, "Den samme opsummering er lige delt i {channel}.", channel=where))
+
+
+def approved_card(walk: Walk, words: Words) -> Card:
+    """For everybody in the walk: a version is approved. It is sent after that, so it says what is true by then."""
+    version = walk.versions[-1]
+    facts = {"name": name_of(walk, words), "number": version.number, "person": person(version.approved_by)}
+    text = marked(words, "*{name}*: {person} har godkendt version {number}.", **facts)
+    note = marked(words, "Den ligger fast. Retter I noget, bliver det en ny version, som skal godkendes for sig.")
+    return Card(
+        f"{text} {note}",
+        [
+            section(text),
+            context(note),
+            buttons(
+                button(words("Dokument"), "walk_documents.get", walk.id),
+                button(words("Se status"), "walks.status", walk.id),
+            ),
+        ],
+    )
+
+
+def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
+    """For the approver: the template is ready to be looked at."""
+    text = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
+    how_far = literal(in_all(walk, words))
+    return Card(
+        f"{text} {how_far}.",
+        [
+            section(text),
+            context(how_far),
+            buttons(button(words("Gennemse"), "walks.review", walk.id), approve_button(walk, user, words)),
+        ],
+    )
+
+
+def asked_approver_card(walk: Walk, words: Words) -> Card:
+    who = " ".join(person(user) for user in walk.approvers)
+    return line_card(marked(words, "Bedt om godkendelse:") + f" {who}")
+
+
+def to_settle_card(walk: Walk, question: Question, words: Words) -> Card:
+    """For the one who is to find out about a question."""
+    unsettled = walk.unsettled[question.id]
+    facts = {"name": name_of(walk, words), "day": words.day(unsettled.due)}
+    text = marked(words, "*{name}*: du er sat til at få afklaret et spørgsmål senest {day}.", **facts)
+    return Card(
+        f"{text} {named(walk, question, words)}",
+        [section(text), section(named(walk, question, words)), settle_buttons(walk, question, words)],
+    )
+
+
+def settle_buttons(walk: Walk, question: Question, words: Words) -> Block:
+    return buttons(
+        button(words("Vis spørgsmålet"), "walks.show", value(walk, question)),
+        button(words("Ny dato eller person"), "walks.settle", value(walk, question)),
+    )
