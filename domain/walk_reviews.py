@@ -68,9 +68,7 @@ def falls_due(due: date, today: date, workdays: Workdays) -> bool:
 
 
 def due_for(walk: Walk, user: UserId, today: date, workdays: Workdays) -> tuple[Question, ...]:
-    """What this person is to settle and is reminded of today."""
-    if is_finished(walk):
-        return ()
+    """What this person is to settle and is reminded of today, also where an approved version leaves it open."""
     mine = unsettled_of(walk, user)
     return tuple(one for one in mine if falls_due(walk.unsettled[one.id].due, today, workdays))
 

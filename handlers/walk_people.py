@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.people import Right, TeamId, UserId
 from domain.revisions import QuestionId
-from domain.walk_people import Crew, came, crew_edition, open_with, rearranged
+from domain.walk_people import Crew, came, crew_edition, left, open_with, rearranged
 from domain.walks import NotInWalk, Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers.walk_reviews import invitations
@@ -18,6 +18,7 @@ from storage.outbox import Post
 
 #: The kinds of outbox rows.
 TAKEN_OVER, NEW_OWNER, GONE = "walks.taken_over", "walks.new_owner", "walks.gone"
+TAKEN_OUT = "walks.taken_out"
 
 
 class CrewChanged(Exception):  # noqa: N818 - the name is the sentence
@@ -50,7 +51,11 @@ async def rearrange(
     walk.check(user, WalkAct.MANAGE)
     if crew_edition(walk) != seen_edition:
         raise CrewChanged(walk)
-    return await _save(tx, user, walk, rearranged(walk, crew, heir), heir, now, workdays)
+    after = await _save(tx, user, walk, rearranged(walk, crew, heir), heir, now, workdays)
+    due = workdays.soonest(now)
+    out = (other for other in left(walk, after) if other != user)
+    await outbox.add(tx, [_post(after, other, TAKEN_OUT, now, due, {"by": user}) for other in out])
+    return after
 
 
 def _is_done(walk: Walk, crew: Crew) -> bool:

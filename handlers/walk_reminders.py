@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.departments import week_begins
 from domain.people import TeamId, UserId
@@ -52,10 +52,17 @@ async def remind(
     nudged = await _nudged(tx, team, found, deactivated, now, workdays)
     year, week, _ = today.isocalendar()
     posts += [_to(team, user, NUDGE, f"{year}-{week:02}", now, now + STALE) for user in nudged]
-    due = [user for user in _people(found, deactivated) if any(due_for(walk, user, today, workdays) for walk in found)]
     evening = workdays.at(today, time(23, 59))
-    posts += [_to(team, user, DUE, today.isoformat(), now, evening) for user in due if user not in nudged]
+    due = [user for user in _people(found, deactivated) if _falls_due(found, user, user in nudged, now, workdays)]
+    posts += [_to(team, user, DUE, today.isoformat(), now, evening) for user in due]
     return await outbox.add(tx, posts)
+
+
+def _falls_due(walks: list[Walk], user: UserId, has_nudge: bool, now: datetime, workdays: Workdays) -> bool:
+    """Whether something falls due that this morning's nudge does not tell already."""
+    told = {walk.id for walk in nudging(walks, user, now, workdays)} if has_nudge else set()
+    today = workdays.local(now).date()
+    return any(due_for(walk, user, today, workdays) for walk in walks if walk.id not in told)
 
 
 async def _nudged(
@@ -68,11 +75,7 @@ async def _nudged(
     is_first = now >= week_begins(workdays, now) and await workspaces.first_time(
         tx, team, f"walks.week:{monday}", workdays.at(monday + timedelta(days=7), time(0))
     )
-    return [user for user in _people(walks, deactivated) if is_first and is_nudged(walks, user, now, workdays)]
-
-
-def is_nudged(walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> bool:
-    return bool(nudging(walks, user, now, workdays))
+    return [user for user in _people(walks, deactivated) if is_first and nudging(walks, user, now, workdays)]
 
 
 def nudging(walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> list[Walk]:
@@ -103,7 +106,3 @@ async def _questions_about_gone(
 
 def _to(team: TeamId, user: UserId, kind: str, sequence: str, now: datetime, not_after: datetime) -> Post:
     return Post(f"{team}:{kind}:{user}:{sequence}", team, kind, now, channel=user, not_after=not_after)
-
-
-def day_of(now: datetime, workdays: Workdays) -> date:
-    return workdays.local(now).date()

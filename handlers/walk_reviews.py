@@ -73,7 +73,7 @@ async def approve(
     approved = walk.approve(user, now)
     await stored.save(tx, walk, approved)
     version = approved.versions[-1]
-    await audit.note(tx, team, user, f"walk.approve {version.number}", walk.id, now)
+    await audit.note(tx, team, user, "walk.approve", walk.id, now)
     due = workdays.soonest(now)
     others = [other for other in approved.people if other != user]
     told = [post_to(approved, other, APPROVED, due, f"{version.number}:{other}") for other in others]

@@ -12,7 +12,7 @@ from domain.walks import NoHeir, Walk, WalkAct
 from handlers import walk_people, walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
-from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OVER, CrewChanged
+from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OUT, TAKEN_OVER, CrewChanged
 from handlers.walks import UnknownWalk
 from messages.slack import walk_people as cards
 from messages.slack.walk_views import kept_view
@@ -60,7 +60,7 @@ async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
 async def _newcomer_is_absent(
     desk: Desk, submission: Submission, walk_id: str, users: tuple[UserId, ...], words: Words
 ) -> Reply | None:
-    """Somebody new who cannot write to Anker, named at the field of the authors, which is there in every form."""
+    """Somebody new who cannot write to Anker, told at the field of the heir, which is there in every form."""
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.SEE)
     for user in users:
@@ -156,6 +156,15 @@ async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def taken_out_post(desk: Desk, claimed: Claimed) -> Made:
+    """For somebody who was taken out; None where they are in again."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or claimed.target in walk.people:
+        return None
+    card = cards.taken_out_card(walk, claimed.subject["by"], await desk.words(claimed.target))
+    return card, card
+
+
 async def new_owner_post(desk: Desk, claimed: Claimed) -> Made:
     """For the new owner; None where it has gone on to somebody else."""
     walk = await _walk_of(desk, claimed)
@@ -173,5 +182,5 @@ async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
 LISTENERS = Listeners(
     clicks={"walks.people": on_people, "walks.heir": on_heir},
     submissions={"walks.people": on_people_sent, "walks.leave": on_leave_sent, "walks.heir": on_heir_sent},
-    posts={GONE: gone_post, TAKEN_OVER: taken_over_post, NEW_OWNER: new_owner_post},
+    posts={GONE: gone_post, TAKEN_OVER: taken_over_post, TAKEN_OUT: taken_out_post, NEW_OWNER: new_owner_post},
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from slack_sdk.errors import SlackApiError
+
 from domain.people import TeamId, UserId
 from domain.walk_reviews import due_for
 from domain.walks import Walk
@@ -19,6 +21,9 @@ from storage.outbox import Claimed
 from storage.sealed import TamperedBody
 
 logger = logging.getLogger("anker.walks")
+
+#: What Slack answers for an id that it does not, or not any more, know (users.info).
+UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 async def remind_due(desk: Desk) -> None:
@@ -51,8 +56,24 @@ async def _all_walks(desk: Desk) -> dict[TeamId, list[Walk]]:
 
 
 async def _deactivated(desk: Desk, found: list[Walk]) -> frozenset[UserId]:
+    """Who is gone; somebody whom Slack does not know any more does not hold up the others' reminders."""
     users = dict.fromkeys(user for walk in found for user in walk.people)
-    return frozenset(one.user for one in await directory.described(desk, users) if one.is_deactivated)
+    try:
+        members = await directory.described(desk, users)
+    except SlackApiError as refused:
+        if refused.response.get("error") not in UNKNOWN_PERSON:
+            raise
+        return frozenset([user for user in users if await _is_gone(desk, user)])
+    return frozenset(one.user for one in members if one.is_deactivated)
+
+
+async def _is_gone(desk: Desk, user: UserId) -> bool:
+    try:
+        return (await desk.person(user)).member.is_deactivated
+    except SlackApiError as refused:
+        if refused.response.get("error") in UNKNOWN_PERSON:
+            return True
+        raise
 
 
 async def nudge_post(desk: Desk, claimed: Claimed) -> Made:

@@ -153,6 +153,14 @@ def new_owner_card(walk: Walk, words: Words) -> Card:
     return Card(text, [section(text), _begin(walk, words)])
 
 
+def taken_out_card(walk: Walk, by: UserId, words: Words) -> Card:
+    facts = {"name": name_of(walk, words), "person": person(by)}
+    text = marked(
+        words, "*{name}*: {person} har taget dig ud af skabelonen. Det, du har skrevet, står der stadig.", **facts
+    )
+    return Card(text, [section(text)])
+
+
 def _begin(walk: Walk, words: Words) -> Block:
     return buttons(
         button(words("Næste spørgsmål"), "walks.begin", walk.id, style="primary"),

@@ -69,7 +69,7 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Seq
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
     until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
     lines = list(_elements(walk, words))
-    people = [*_on_it(walk, now, words), *_settling(walk, words)]
+    people = [*_on_it(walk, now, words), *_settling(walk, words), *_before(walk, words)]
     first = [literal(in_all(walk, words)), standing(walk, words), until]
     sections = [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
     said = [literal(name_of(walk, words)), *first, *lines, *people]
@@ -109,6 +109,14 @@ def _settling(walk: Walk, words: Words) -> Iterator[str]:
             facts = {"number": walk.number(question.id), "person": person(unsettled.owner)}
             day = words.day(unsettled.due, short=True)
             yield marked(words, "Nr. {number} afklares af {person} senest {day}", day=day, **facts)
+
+
+def _before(walk: Walk, words: Words) -> Iterator[str]:
+    """The versions before the newest one."""
+    for version in walk.versions[:-1]:
+        facts = {"number": version.number, "person": person(version.approved_by)}
+        day = words.day(words.local(version.at).date(), short=True)
+        yield marked(words, "Version {number} godkendte {person} {day}", day=day, **facts)
 
 
 def _actions(walk: Walk, user: UserId, words: Words) -> list[Block]:
