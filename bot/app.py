@@ -27,7 +27,7 @@ from handlers.slack.desk import Desk
 from messages.charts import Charts
 from messages.slack.errors import not_welcome
 from messages.wording import Words
-from storage import health, workspaces
+from storage import health, rotation, walks, workspaces
 from storage.content import load_barometers
 from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import BadSecretKeys, KeyStore
@@ -59,7 +59,8 @@ class Bot:
 async def open_house(settings: Settings) -> Store:
     """The store with its keys and barometers; the schema is brought up to date first.
 
-    Raises `SettingsMistake` and `ContentError`.
+    Raises `ContentError`, and `SettingsMistake` also for a key or a template that something stored cannot be read
+    without.
     """
     folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
     barometers = load_barometers(folders)
@@ -77,7 +78,34 @@ async def open_house(settings: Settings) -> Store:
         raise SettingsMistake(
             f"DATABASE_URL cannot be used ({type(failure).__name__}): is the database there?"
         ) from None
-    return await open_store(settings.database_url, keys, barometers, load_templates(folders))
+    store = await open_store(settings.database_url, keys, barometers, load_templates(folders))
+    try:
+        await _check_that_all_can_be_read(store)
+    except SettingsMistake:
+        await store.close()
+        raise
+    return store
+
+
+async def _check_that_all_can_be_read(store: Store) -> None:
+    async with store.reads() as tx:
+        lacking, templates = await rotation.lacking(tx), await walks.templates_in_use(tx)
+    if lacking:
+        raise SettingsMistake(" ".join(_sentence_about(key) for key in lacking))
+    known = {(template.id, template.version) for template in store.templates.every()}
+    gone = [f"{name} version {version}" for name, version in sorted(templates - known)]
+    if gone:
+        raise SettingsMistake(f"CONTENT_DIR lacks a template that is being filled in ({', '.join(gone)}): put it back.")
+
+
+def _sentence_about(key: rotation.Lacking) -> str:
+    needed = f"{key.texts} stored texts and {key.rounds} open rounds"
+    if key.is_another:
+        return f"SECRET_KEYS has another key {key.key_id} than the one that {key.texts} stored texts need."
+    return (
+        f"SECRET_KEYS lacks key {key.key_id}, which {needed} need: put it back behind the newest one, "
+        "until nothing is left to rotate (docs/operating.md)."
+    )
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ wrote is overwritten without their seeing it. The answers are not anonymous, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -180,6 +180,7 @@ class Walk:
         Raises `ColleaguesText` where somebody else's words stand there, `AnswerTooLong`, `NotInWalk` and
         `UnknownQuestion`. Blank text changes nothing.
         """
+        self.check(author, WalkAct.WRITE)
         standing = self.answers.get(question_id)
         if standing and standing.text and standing.author != author:
             raise ColleaguesText(standing)
@@ -218,7 +219,7 @@ class Walk:
         if len(text) > LONGEST_ANSWER:
             raise AnswerTooLong
         standing = self.answers.get(question_id)
-        if standing and (standing.text, standing.status) == (text, status):
+        if (standing.text, standing.status) == (text, status) if standing else status is Status.OPEN:
             return self
         revision = Revision(question_id, (standing.number if standing else 0) + 1, status, text, author, at)
         left = {key: value for key, value in self.unsettled.items() if key != question_id}
@@ -256,18 +257,18 @@ class Walk:
         """The next question that wants an answer from this person, None where there is none.
 
         First what they were handed; then the open questions in order, from the one after `after` on and round to
-        the beginning, past those that a colleague is on or was handed.
+        the beginning, past those that a colleague is on or was handed. Who passes one after the other over, `after`
+        being the one passed, meets each of them once before the first one comes again.
         """
-        mine = [question for question in self.questions if self._handed_to(question.id) == user]
-        handed = next((q for q in mine if q.id != after and self.status(q.id) is Status.OPEN), None)
-        return handed or next(self._free_after(user, now, after), None)
-
-    def _free_after(self, user: UserId, now: datetime, after: QuestionId | None) -> Iterator[Question]:
+        still_open = [question for question in self.questions if self.status(question.id) is Status.OPEN]
+        mine = [question for question in still_open if self._handed_to(question.id) == user]
+        free = [q for q in still_open if self._handed_to(q.id) is None]
+        line = [*mine, *(q for q in free if q.id == after or not self.on_it(q.id, now, user))]
+        passed = next((place for place, question in enumerate(line) if question.id == after), None)
+        if passed is not None:
+            return next(iter((*line[passed + 1 :], *line[:passed])), None)
         start = self.number(after) if after else 0
-        for question in (*self.questions[start:], *self.questions[:start]):
-            is_free = self._handed_to(question.id) in {None, user} and not self.on_it(question.id, now, user)
-            if question.id != after and is_free and self.status(question.id) is Status.OPEN:
-                yield question
+        return next(iter(mine), None) or next((q for q in line if self.number(q.id) > start), next(iter(line), None))
 
     def _handed_to(self, question_id: QuestionId) -> UserId | None:
         handed = self.handed.get(question_id)
@@ -292,7 +293,9 @@ class Walk:
 
         Raises `NoHeir` where there is something to take over and nobody who takes it.
         """
-        parts = self.people.get(user, frozenset())
+        if user not in self.people:
+            return self
+        parts = self.people[user]
         open_things = user in {one.taker for one in self.handed.values()} | {
             one.owner for one in self.unsettled.values()
         }
@@ -321,8 +324,11 @@ class Walk:
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs from the version approved last; True before the first."""
-        return not self.versions or bool(differences(self.versions[-1].answers, self.answers))
+        """Whether an answer or a question differs from the version approved last; True before the first."""
+        if not self.versions:
+            return True
+        last = self.versions[-1]
+        return last.added != self.added or bool(differences(last.answers, self.answers))
 
     def approve(self, user: UserId, at: datetime) -> Walk:
         """Freeze what stands as a version; approving twice is approving once. Raises `NotInWalk`."""

@@ -83,8 +83,13 @@ def _row(tx: Tx, round_id: RoundId, item: str, slot: int, comment: str) -> dict[
 
 
 def _read(tx: Tx, row: ReleasedCommentRow) -> Comment:
-    opened = tx.keys.ring.open(row.body, _place(row.round_id, row.item, row.slot))
+    opened = tx.keys.ring.open(row.body, place_of(row))
     return Comment(row.item, row.slot, unpadded(opened).decode(), CommentState(row.read_state))
+
+
+def place_of(row: ReleasedCommentRow) -> bytes:
+    """What ties the comment to its row."""
+    return _place(row.round_id, row.item, row.slot)
 
 
 def _place(round_id: RoundId, item: str, slot: int) -> bytes:

@@ -61,6 +61,8 @@ class Templates(Protocol):
 
     def get(self, template_id: TemplateId, version: int, /) -> Template: ...
 
+    def every(self) -> tuple[Template, ...]: ...
+
     def all(self) -> tuple[Template, ...]: ...
 
 
@@ -69,6 +71,9 @@ class NoTemplates:
 
     def get(self, template_id: TemplateId, version: int, /) -> Template:
         raise LookupError(f"{template_id}, version {version}")
+
+    def every(self) -> tuple[Template, ...]:
+        return ()
 
     def all(self) -> tuple[Template, ...]:
         return ()

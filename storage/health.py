@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from domain.rounds import RoundState
+from storage import rotation
 from storage.database import Tx
 from storage.tables import OutboxRow, RoundRow
 
@@ -22,5 +23,6 @@ async def figures(tx: Tx) -> str:
         "anker_messages_given_up": dead,
         "anker_rounds_open": running,
         "anker_rounds_being_sealed": closing,
+        "anker_texts_left_to_rotate": await rotation.left(tx),
     }
     return "".join(f"# TYPE {name} gauge\n{name} {number}\n" for name, number in gauges.items())

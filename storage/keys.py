@@ -58,6 +58,9 @@ class SecretRing:
         """The id of the key that new bodies are sealed with, 1 to 255."""
         return next(iter(self._keys))
 
+    def __contains__(self, key_id: int) -> bool:
+        return key_id in self._keys
+
     def seal(self, plaintext: bytes, aad: bytes) -> bytes:
         """Key id, nonce and ciphertext; 29 bytes longer than the plaintext."""
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -148,6 +151,14 @@ class KeyStore:
     def round_ids(self) -> list[RoundId]:
         """The rounds that have a key, in order."""
         return sorted(path.name.removesuffix(SUFFIX) for path in self._folder.glob(f"[!.]*{SUFFIX}"))
+
+    def wrapped_with(self) -> list[int]:
+        """The id of the secret key that wraps it, for each round key that can be read."""
+        wrapped: list[int] = []
+        for round_id in self.round_ids():
+            with suppress(OSError):
+                wrapped += self._path(round_id).read_bytes()[:1]
+        return wrapped
 
     def _path(self, round_id: RoundId) -> Path:
         if not _ROUND_ID.fullmatch(round_id):

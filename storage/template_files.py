@@ -88,6 +88,10 @@ class Templates:
                 return template
         raise UnknownTemplate(f"{template_id}, version {version}")
 
+    def every(self) -> tuple[Template, ...]:
+        """All of them, in every version."""
+        return self.templates
+
     def all(self) -> tuple[Template, ...]:
         """The newest version of every template: what a new walk can choose from."""
         newest = {one.id: one for one in sorted(self.templates, key=lambda one: one.version)}

@@ -58,7 +58,7 @@ async def load(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str) 
     row = await tx.session.get(WrittenRow, (team, channel, ts))
     if row is None or row.user_id != user:
         return None
-    text = tx.keys.ring.open(row.body, _place(team, channel, ts)).decode()
+    text = tx.keys.ring.open(row.body, place_of(row)).decode()
     return WrittenText(team, channel, ts, user, row.at, text, row.decided, row.walk_id, row.question)
 
 
@@ -96,6 +96,11 @@ def _is(written: WrittenText) -> tuple[ColumnElement[bool], ...]:
         WrittenRow.channel == written.channel,
         WrittenRow.ts == written.ts,
     )
+
+
+def place_of(row: WrittenRow) -> bytes:
+    """What ties the text to its row."""
+    return _place(row.team_id, row.channel, row.ts)
 
 
 def _place(team: TeamId, channel: ChannelId, ts: str) -> bytes:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, delete, select, update
 from domain.barometers import Language, Text
 from domain.people import TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status, Version
+from domain.templates import TemplateId
 from domain.walks import Handed, Part, Place, Unsettled, Walk, WalkId
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
@@ -88,6 +89,12 @@ async def all_ids(tx: Tx) -> list[tuple[TeamId, WalkId]]:
     return [(team, walk) for team, walk in await tx.session.execute(select(WalkRow.team_id, WalkRow.id))]
 
 
+async def templates_in_use(tx: Tx) -> set[tuple[TemplateId, int]]:
+    """The templates, each in its version, that any walk of any team goes through."""
+    rows = await tx.session.execute(select(WalkRow.template_id, WalkRow.template_version).distinct())
+    return {(template, version) for template, version in rows}
+
+
 async def save(tx: Tx, before: Walk, after: Walk) -> None:
     """Write what is different in `after`; the walk was loaded with `lock` in this transaction as `before`."""
     tx.writes("person")
@@ -112,29 +119,6 @@ async def history(tx: Tx, walk: Walk, question: QuestionId) -> list[Revision]:
     """Every wording of one answer, the first one first. Raises `KeyMissing` and `TamperedBody`."""
     query = select(RevisionRow).where(RevisionRow.walk_id == walk.id, RevisionRow.question == question)
     return [_revision(tx, row) for row in await tx.session.scalars(query.order_by(RevisionRow.number))]
-
-
-async def left_to_reseal(tx: Tx) -> int:
-    """How many texts are still sealed with an older key of the ring: 0 before that key may be removed."""
-    newest = bytes([tx.keys.ring.newest])
-    bodies = [
-        *await tx.session.scalars(select(RevisionRow.body)),
-        *await tx.session.scalars(select(WalkQuestionRow.body)),
-    ]
-    return sum(body[:1] != newest for body in bodies)
-
-
-async def reseal(tx: Tx, most: int) -> int:
-    """Seal up to so many texts anew with the newest key of the ring; how many were. Again after a crash is harmless."""
-    newest = bytes([tx.keys.ring.newest])
-    rows: list[RevisionRow | WalkQuestionRow] = [*await tx.session.scalars(select(RevisionRow))]
-    rows += [*await tx.session.scalars(select(WalkQuestionRow))]
-    old = [row for row in rows if row.body[:1] != newest][:most]
-    for row in old:
-        where = _place_of(row)
-        row.body = tx.keys.ring.seal(tx.keys.ring.open(row.body, where), where)
-    await tx.session.flush()
-    return len(old)
 
 
 def _columns(walk: Walk) -> dict[str, Any]:
@@ -205,7 +189,8 @@ def _question_place(walk_id: WalkId, question: QuestionId) -> bytes:
     return place("walk_questions", walk_id, question)
 
 
-def _place_of(row: RevisionRow | WalkQuestionRow) -> bytes:
+def place_of(row: RevisionRow | WalkQuestionRow) -> bytes:
+    """What ties the text to its row."""
     if isinstance(row, RevisionRow):
         return _revision_place(row.walk_id, row.question, row.number)
     return _question_place(row.walk_id, row.id)
@@ -254,12 +239,12 @@ async def _rows(tx: Tx, table: type[Row], walk_id: WalkId, order: str) -> list[R
 
 
 def _revision(tx: Tx, row: RevisionRow) -> Revision:
-    text = tx.keys.ring.open(row.body, _place_of(row)).decode()
+    text = tx.keys.ring.open(row.body, place_of(row)).decode()
     return Revision(row.question, row.number, Status(row.status), text, row.author, row.at)
 
 
 def _question(tx: Tx, row: WalkQuestionRow) -> Question:
-    text = tx.keys.ring.open(row.body, _place_of(row)).decode()
+    text = tx.keys.ring.open(row.body, place_of(row)).decode()
     return Question(row.id, row.element, Text(da=text, en=text), added_by=row.added_by)
 
 

@@ -120,3 +120,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_walks")),
         sa.UniqueConstraint("team_id", "origin", name=op.f("uq_walks_team_id")),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("walks")
+    op.drop_table("walk_written")
+    op.drop_table("walk_versions")
+    op.drop_table("walk_unsettled")
+    op.drop_table("walk_revisions")
+    op.drop_table("walk_questions")
+    op.drop_table("walk_places")
+    op.drop_table("walk_people")
+    op.drop_table("walk_handed")
+    op.drop_table("follow_ups")

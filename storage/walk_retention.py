@@ -1,0 +1,55 @@
+"""Walks and messages that have served their time: found by when they were last used, deleted with all of theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from domain.people import TeamId
+from domain.walks import WalkId
+from storage.database import Tx, changed, hold
+from storage.tables import FollowUpRow, OutboxRow, Table, WalkRow, WrittenRow
+
+#: Every table with rows of a walk, told by its column.
+OF_A_WALK = [table for table in Table.metadata.sorted_tables if "walk_id" in table.columns]
+#: Those whose rows say when something was done.
+DATED = [table for table in OF_A_WALK if "at" in table.columns]
+
+
+async def unused_since(tx: Tx, before: datetime) -> list[tuple[TeamId, WalkId]]:
+    """The walks of every team in which nobody has written, approved or been shown anything since the moment.
+
+    A walk whose follow-up is still running is in use.
+    """
+    used = set(await tx.session.scalars(select(FollowUpRow.walk_id).where(FollowUpRow.stopped.is_(False))))
+    for table in DATED:
+        used.update(await tx.session.scalars(select(table.c.walk_id).where(table.c.at >= before)))
+    begun = await tx.session.execute(select(WalkRow.team_id, WalkRow.id).where(WalkRow.started_at < before))
+    return [(team, walk_id) for team, walk_id in begun if walk_id not in used]
+
+
+async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bool:
+    """Delete a walk with everything that belongs to it, unless it was used meanwhile; whether it was deleted.
+
+    `Store.forget_deleted` comes after the commit.
+    """
+    await hold(tx, f"walk {walk_id}")
+    if (team, walk_id) not in await unused_since(tx, before):
+        return False
+    for table in OF_A_WALK:
+        await changed(tx, delete(table).where(table.c.walk_id == walk_id))
+    about = OutboxRow.subject.contains(f'"{walk_id}"', autoescape=True)
+    await changed(tx, delete(OutboxRow).where(OutboxRow.team_id == team, about))
+    return await changed(tx, delete(WalkRow).where(WalkRow.team_id == team, WalkRow.id == walk_id)) == 1
+
+
+async def forget_written(tx: Tx, dropped: datetime, undecided: datetime) -> int:
+    """Delete the messages of every team that became no answer, by when they were written; how many.
+
+    `dropped` is the moment for those whose writers said so, `undecided` for those who never said anything.
+    """
+    no_answer = WrittenRow.walk_id.is_(None)
+    is_dropped = WrittenRow.decided.is_(True) & (WrittenRow.at < dropped)
+    is_old = or_(is_dropped, WrittenRow.at < undecided)
+    return await changed(tx, delete(WrittenRow).where(no_answer, is_old))
