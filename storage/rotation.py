@@ -42,8 +42,8 @@ class Kind:
 
 #: Everything in the database that the key ring has sealed.
 SEALED = (
-    Kind(RevisionRow, RevisionRow.body, walks.place_of),
-    Kind(WalkQuestionRow, WalkQuestionRow.body, walks.place_of),
+    Kind(RevisionRow, RevisionRow.body, walks.place_of_revision),
+    Kind(WalkQuestionRow, WalkQuestionRow.body, walks.place_of_question),
     Kind(WrittenRow, WrittenRow.body, walk_messages.place_of),
     Kind(ReleasedCommentRow, ReleasedCommentRow.body, comments.place_of),
 )

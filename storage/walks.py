@@ -189,10 +189,13 @@ def _question_place(walk_id: WalkId, question: QuestionId) -> bytes:
     return place("walk_questions", walk_id, question)
 
 
-def place_of(row: RevisionRow | WalkQuestionRow) -> bytes:
-    """What ties the text to its row."""
-    if isinstance(row, RevisionRow):
-        return _revision_place(row.walk_id, row.question, row.number)
+def place_of_revision(row: RevisionRow) -> bytes:
+    """What ties the text of an answer to its row."""
+    return _revision_place(row.walk_id, row.question, row.number)
+
+
+def place_of_question(row: WalkQuestionRow) -> bytes:
+    """What ties the text of a question to its row."""
     return _question_place(row.walk_id, row.id)
 
 
@@ -239,12 +242,12 @@ async def _rows(tx: Tx, table: type[Row], walk_id: WalkId, order: str) -> list[R
 
 
 def _revision(tx: Tx, row: RevisionRow) -> Revision:
-    text = tx.keys.ring.open(row.body, place_of(row)).decode()
+    text = tx.keys.ring.open(row.body, place_of_revision(row)).decode()
     return Revision(row.question, row.number, Status(row.status), text, row.author, row.at)
 
 
 def _question(tx: Tx, row: WalkQuestionRow) -> Question:
-    text = tx.keys.ring.open(row.body, place_of(row)).decode()
+    text = tx.keys.ring.open(row.body, place_of_question(row)).decode()
     return Question(row.id, row.element, Text(da=text, en=text), added_by=row.added_by)
 
 
