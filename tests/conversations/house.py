@@ -68,8 +68,10 @@ class Someone:
         """Put a file into a file field of the open window; the app hears of it with the submission."""
         return await self.seat.attaches(label, name, data)
 
-    async def clicks(self, label: str, on: Message | View | None = None, channel: str | None = None) -> Answer:
-        return await self._settled(await self.seat.clicks(label, on=on, channel=channel))
+    async def clicks(
+        self, label: str, on: Message | View | None = None, channel: str | None = None, beside: str = ""
+    ) -> Answer:
+        return await self._settled(await self.seat.clicks(label, on=on, channel=channel, beside=beside))
 
     async def chooses(self, *args: Any, **kwargs: Any) -> Answer:  # noqa: ANN401 - as the seat has it
         return await self._settled(await self.seat.chooses(*args, **kwargs))
