@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from domain.revisions import QuestionId
@@ -17,22 +18,24 @@ class Doubt(StrEnum):
     COLLEAGUES_TEXT = "colleagues_text"
 
 
-#: What people write to be polite, not to answer; compared without signs and in lower case.
+#: What people write to be polite, not to answer; compared in lower case and without signs and emojis.
 _COURTESIES = frozenset(
     (
         *("ok", "okay", "oki", "k", "ja", "jo", "nej", "tak", "mange", "tusind", "takker", "super", "fint", "fedt"),
         *("godt", "perfekt", "det", "er", "gør", "jeg", "vi", "modtaget", "hej", "hejsa", "forstået", "noteret"),
         *("yes", "no", "thanks", "thank", "you", "great", "fine", "good", "got", "it", "cool", "hi", "hello", "thx"),
-        *("👍", "🙏", "👌", "🙂", "😊", "✅"),
+        *("selv", "velbekomme", "re", "welcome", "sounds"),
     )
 )
 _LONGEST_COURTESY = 5
+#: An emoji as Slack writes it in a message, such as `:+1:`; a time such as 9:30:15 is none.
+_EMOJI = re.compile(r":(?!\d+:)[\w+'-]+:")
 
 
 def is_courtesy(text: str) -> bool:
     """Whether a message is only a politeness such as "ok tak", which never becomes an answer unasked."""
-    kept = "".join(sign if sign.isalnum() or not sign.isascii() else " " for sign in text.lower())
-    words = kept.replace("\ufe0f", "").split()
+    without_emoji = _EMOJI.sub(" ", text.lower())
+    words = "".join(sign if sign.isalnum() else " " for sign in without_emoji).split()
     return len(words) <= _LONGEST_COURTESY and all(word in _COURTESIES for word in words)
 
 

@@ -24,6 +24,7 @@ from domain.revisions import (
     Revision,
     Status,
     UnknownQuestion,
+    Unsettled,
     Version,
     differences,
 )
@@ -84,14 +85,6 @@ class Handed:
     giver: UserId
     taker: UserId
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """Who finds out about a question that is not settled, and by when."""
-
-    owner: UserId
-    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +185,7 @@ class Walk:
 
         Raises `Overtaken` where another revision stands by now, `AnswerTooLong`, `NotInWalk` and `UnknownQuestion`.
         """
-        self._stands(question_id, base)
+        self._stands(question_id, base, author)
         status = Status.ANSWERED if text.strip() else Status.OPEN
         return self._revised(question_id, text.strip(), status, author, at)
 
@@ -201,14 +194,15 @@ class Walk:
 
         Raises what `replace_text` raises.
         """
-        self._stands(question_id, base)
+        self._stands(question_id, base, author)
         standing = self.answers.get(question_id)
         marked = self._revised(question_id, standing.text if standing else "", status, author, at)
         if status is not Status.NOT_SETTLED:
             return marked
         return replace(marked, unsettled={question_id: Unsettled(author, self.target), **marked.unsettled})
 
-    def _stands(self, question_id: QuestionId, base: int) -> None:
+    def _stands(self, question_id: QuestionId, base: int, author: UserId) -> None:
+        self.check(author, WalkAct.WRITE)
         standing = self.answers.get(question_id)
         if standing is not None and standing.number != base:
             raise Overtaken(standing)
@@ -335,7 +329,9 @@ class Walk:
         self.check(user, WalkAct.APPROVE)
         if not self.changed:
             return self
-        version = Version(self.version, user, at, dict(self.answers), self.added)
+        version = Version(
+            self.version, user, at, dict(self.answers), self.added, self.authors, dict(self.unsettled)
+        )
         return replace(self, versions=(*self.versions, version))
 
 
