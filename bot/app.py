@@ -25,10 +25,12 @@ from domain.people import Absence, TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
 from messages.charts import Charts
+from messages.letterhead import FILE_NAME as LETTERHEAD
+from messages.letterhead import NotALetterhead, on_letterhead
 from messages.slack.errors import not_welcome
 from messages.wording import Words
 from storage import health, rotation, walks, workspaces
-from storage.content import load_barometers
+from storage.content import ContentError, load_barometers
 from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import BadSecretKeys, KeyStore
 from storage.template_files import load_templates
@@ -108,10 +110,24 @@ def _sentence_about(key: rotation.Lacking) -> str:
     )
 
 
+def read_letterhead(folder: Path | None) -> bytes | None:
+    """The municipality's letterhead, None where it has none; raises `ContentError` for a file that cannot be used."""
+    path = folder / LETTERHEAD if folder else None
+    if path is None or not path.is_file():
+        return None
+    data = path.read_bytes()
+    try:
+        on_letterhead(data)
+    except NotALetterhead as mistake:
+        raise ContentError([f"{path}: {mistake}"]) from None
+    return data
+
+
 @asynccontextmanager
 async def running(settings: Settings, clock: Ticking, charts: Charts | None = None) -> AsyncIterator[Bot]:
     """The bot with everything it needs, let go in good order at the end."""
     log_forgotten_errors()
+    letterhead = read_letterhead(settings.content_dir)
     store = await open_house(settings)
     session = ClientSession(timeout=SLACK_TIMEOUT)
     client = AsyncWebClient(
@@ -129,6 +145,7 @@ async def running(settings: Settings, clock: Ticking, charts: Charts | None = No
         workdays=danish_workdays(),
         operator=settings.operator,
         charts=charts or Charts(),
+        letterhead=letterhead,
     )
     try:
         await introduce(desk)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.barometers import Text
@@ -77,14 +77,24 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Who finds out about a question that is not settled, and by when."""
+
+    owner: UserId
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """What an approver approved; it is never changed."""
+    """What an approver approved; it is never changed. `authors` took part in it until then."""
 
     number: int
     approved_by: UserId
     at: datetime
     answers: Mapping[QuestionId, Revision]
     added: tuple[Question, ...] = ()
+    authors: tuple[UserId, ...] = ()
+    unsettled: Mapping[QuestionId, Unsettled] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

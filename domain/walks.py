@@ -329,9 +329,7 @@ class Walk:
         self.check(user, WalkAct.APPROVE)
         if not self.changed:
             return self
-        version = Version(
-            self.version, user, at, dict(self.answers), self.added, self.authors, dict(self.unsettled)
-        )
+        version = Version(self.version, user, at, dict(self.answers), self.added, self.authors, dict(self.unsettled))
         return replace(self, versions=(*self.versions, version))
 
 

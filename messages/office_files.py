@@ -22,6 +22,15 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: Danish letters that have two Latin ones in place of a base letter and a mark.
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _LONGEST_NAME = 60
+#: Everything that begins a new line somewhere.
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: Kept though nobody sees them: breaks, tabs, and what joins or parts the signs of an emoji or a word.
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_MEANT = frozenset(("\n", "\t", _ZWNJ, _ZWJ))
+_LOOSE_JOINER = re.compile(rf"(?<!\S)[{_ZWNJ}{_ZWJ}]+|[{_ZWNJ}{_ZWJ}]+(?!\S)|(?<=[{_ZWNJ}{_ZWJ}])[{_ZWNJ}{_ZWJ}]+")
+_NO_SIGNS = frozenset(map(chr, range(0xFDD0, 0xFDF0)))
+#: The bullet of an old Word document as it comes out when it is pasted.
+_PASTED = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪"})
 
 
 def neutral(data: bytes, title: str, day: date) -> bytes:
@@ -63,6 +72,21 @@ def on_one_line(text: str, longest: int = 3000) -> str:
 def on_lines(text: str, longest: int = 3000) -> str:
     """The same for what somebody wrote in several lines, which stay."""
     return "\n".join(filter(None, (" ".join(line.split()) for line in clean(text, longest).splitlines())))
+
+
+def as_written(text: str) -> str:
+    """What somebody wrote, whole: nothing that XML forbids or that turns the direction of writing, any break a newline.
+
+    Tabs stay, and so do the invisible characters that hold an emoji or a word together.
+    """
+    broken = _BREAKS.sub("\n", text).translate(_PASTED)
+    kept = "".join(sign for sign in broken if sign in _MEANT or not _is_unseen(sign))
+    return unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", kept)).strip("\n")
+
+
+def _is_unseen(sign: str) -> bool:
+    """Controls, formats, halves of pairs and what is no character at all; new emoji that Python does not know stay."""
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs"} or (ord(sign) & 0xFFFE) == 0xFFFE or sign in _NO_SIGNS
 
 
 def file_name(*parts: str, kind: str) -> str:

@@ -1,6 +1,7 @@
 """What a printed page is made of, as values: headings, paragraphs, tables and pictures, in the order of reading.
 
-What stands in a part is text, never code. `messages.typesetting` makes a Word file of them.
+What stands in a part is text, never code. `messages.typesetting` makes a Word file of them and
+`messages.markdown` Markdown.
 """
 
 from __future__ import annotations
@@ -34,6 +35,27 @@ class Quotation:
     """What somebody wrote, each text for itself and with the line breaks it had."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A long text of somebody's, line by line as they wrote it: paragraphs, lists and tabs stay."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that is to be seen at once, such as that nobody has answered yet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and what they are, one pair a line."""
+
+    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ class Shown:
     picture: Picture
 
 
-Part = Heading | Paragraph | Quotation | Bullets | Table | Shown
+Part = Heading | Paragraph | Quotation | Written | Mark | Facts | Bullets | Table | Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,23 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from domain.barometers import Language
 from messages.charts import Picture
 from messages.office_files import neutral, on_lines, on_one_line
-from messages.pages import Bullets, Cell, Column, Frame, Heading, Paragraph, Part, Quotation, Row, Shown, Table
+from messages.pages import (
+    Bullets,
+    Cell,
+    Column,
+    Facts,
+    Frame,
+    Heading,
+    Mark,
+    Paragraph,
+    Part,
+    Quotation,
+    Row,
+    Shown,
+    Table,
+    Written,
+)
+from messages.written_lines import add_facts, add_written
 
 FONT = "Calibri"
 INK, QUIET, ACCENT = RGBColor(0x1D, 0x1C, 0x1D), RGBColor(0x55, 0x59, 0x5F), RGBColor(0x1D, 0x4E, 0x5F)
@@ -45,12 +61,13 @@ _OLD_STYLES = "http://schemas.microsoft.com/office/2007/relationships/stylesWith
 _WORD_2013 = "15"
 
 
-def typeset(frame: Frame, parts: Sequence[Part]) -> bytes:
-    """The Word file; the same frame and parts give the same bytes."""
-    document = docx.Document()
-    _forget_template(document)
-    _set_up(document, frame.language)
-    _print_on_every_page(document, frame)
+def typeset(frame: Frame, parts: Sequence[Part], on: Document | None = None) -> bytes:
+    """The Word file; the same frame and parts give the same bytes.
+
+    `on` is a document without text, whose look is kept and whose header and footer stand in place of the frame's.
+    """
+    document = on or _blank(frame)
+    set_language(document, frame.language)
     _write(document.add_paragraph(style="Title"), on_one_line(frame.title))
     _write(document.add_paragraph(style="Subtitle"), on_one_line(frame.subtitle))
     for part in parts:
@@ -60,8 +77,16 @@ def typeset(frame: Frame, parts: Sequence[Part]) -> bytes:
     return neutral(file.getvalue(), frame.title, frame.day)
 
 
-def _forget_template(document: Document) -> None:
-    """The library's empty document brings a thumbnail and data of its own, which are nobody's business."""
+def _blank(frame: Frame) -> Document:
+    document = docx.Document()
+    forget_template(document)
+    _set_up(document)
+    _print_on_every_page(document, frame)
+    return document
+
+
+def forget_template(document: Document) -> None:
+    """What a document was made from brings a thumbnail and data of its own, which are nobody's business."""
     unseen = {RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML, _OLD_STYLES}
     for holder in (document.part.package, document.part):
         for name in [name for name, relation in holder.rels.items() if relation.reltype in unseen]:
@@ -75,33 +100,38 @@ def _forget_template(document: Document) -> None:
             setting.set(qn("w:val"), _WORD_2013)
 
 
-def _set_up(document: Document, language: Language) -> None:
+def _set_up(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     for name, size in SIZES.items():
-        _set_style(document, name, size)
-    _set_language(document, LANGUAGES[language])
+        style = document.styles[name]
+        assert isinstance(style, ParagraphStyle)  # noqa: S101 - as the library's template has it
+        _set_font(style)
+        set_style(style, name, size)
 
 
-def _set_style(document: Document, name: str, size: float) -> None:
-    style = document.styles[name]
-    assert isinstance(style, ParagraphStyle)  # noqa: S101 - as the library's template has it
-    style.font.name, style.font.size, style.font.italic = FONT, Pt(size), False
-    style.font.color.rgb = INK if name in ("Normal", "List Bullet") else ACCENT
+def _set_font(style: ParagraphStyle) -> None:
+    style.font.name, style.font.italic = FONT, False
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def set_style(style: ParagraphStyle, name: str, size: float) -> None:
+    """Size, colour and spacing as ours has them; the typeface is left."""
+    style.font.size = Pt(size)
+    style.font.color.rgb = INK if name in ("Normal", "List Bullet") else ACCENT
     spacing = style.paragraph_format
     spacing.space_before, spacing.space_after = Pt(BEFORE.get(name, 0)), Pt(AFTER.get(name, 6))
     spacing.line_spacing = 1.12
     spacing.widow_control = True
 
 
-def _set_language(document: Document, language: str) -> None:
+def set_language(document: Document, language: Language) -> None:
     """What the spelling checker and a screen reader go by."""
     for lang in document.styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:val"), language)
+        lang.set(qn("w:val"), LANGUAGES[language])
 
 
 def _print_on_every_page(document: Document, frame: Frame) -> None:
@@ -142,9 +172,23 @@ def _add(document: Document, part: Part) -> None:
             _write(paragraph, on_one_line(part.text), size=size, colour=colour)
         case Quotation():
             _add_quotation(document, part)
+        case Mark():
+            marked = document.add_paragraph()
+            marked.paragraph_format.keep_with_next = True
+            _write(marked, on_one_line(part.text), colour=ACCENT, bold=True)
         case Bullets():
             for text in part.texts:
                 _write(document.add_paragraph(style="List Bullet"), on_one_line(text))
+        case _:
+            _add_composed(document, part)
+
+
+def _add_composed(document: Document, part: Written | Facts | Table | Shown) -> None:
+    match part:
+        case Written():
+            add_written(document, part)
+        case Facts():
+            add_facts(document, part)
         case Table():
             _add_table(document, part)
         case Shown():

@@ -376,6 +376,9 @@ class VersionRow(Table):
     at: Mapped[datetime]
     revisions: Mapped[dict[str, Any]]
     added: Mapped[list[Any]]
+    #: Who took part, and who was to find out about what, when it was approved.
+    authors: Mapped[list[Any]]
+    unsettled: Mapped[dict[str, Any]]
 
 
 class WrittenRow(Table):

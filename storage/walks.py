@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, delete, select, update
 
 from domain.barometers import Language, Text
 from domain.people import TeamId, UserId
-from domain.revisions import Question, QuestionId, Revision, Status, Version
+from domain.revisions import Question, QuestionId, Revision, Status, Unsettled, Version
 from domain.templates import TemplateId
-from domain.walks import Handed, Part, Place, Unsettled, Walk, WalkId
+from domain.walks import Handed, Part, Place, Walk, WalkId
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
 from storage.sealed import place
@@ -178,6 +179,8 @@ def _version_row(walk_id: WalkId, version: Version) -> dict[str, Any]:
         "at": version.at,
         "revisions": {question: revision.number for question, revision in version.answers.items()},
         "added": [question.id for question in version.added],
+        "authors": [*version.authors],
+        "unsettled": {question: [one.owner, one.due.isoformat()] for question, one in version.unsettled.items()},
     }
 
 
@@ -260,4 +263,8 @@ def _version(
         at=row.at,
         answers={question: revisions[question, number] for question, number in row.revisions.items()},
         added=tuple(question for question in added if question.id in row.added),
+        authors=tuple(row.authors),
+        unsettled={
+            question: Unsettled(owner, date.fromisoformat(due)) for question, (owner, due) in row.unsettled.items()
+        },
     )

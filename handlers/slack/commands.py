@@ -10,7 +10,18 @@ from difflib import get_close_matches
 from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
-from handlers.slack import documents, drafts, imports, kept, people, releases, rounds, walk_reviews, walks
+from handlers.slack import (
+    documents,
+    drafts,
+    imports,
+    kept,
+    people,
+    releases,
+    rounds,
+    walk_documents,
+    walk_reviews,
+    walks,
+)
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from messages.slack import commands as cards
@@ -82,6 +93,7 @@ WORDS: Sequence[Word] = (
     Word(ICM, "", "", walks.on_icm),
     Word(ICM, "start", "start", walks.on_start_word, Act.START_WALK),
     Word(ICM, "status", "status", walk_reviews.on_status),
+    Word(ICM, "dokument", "document", walk_documents.on_document),
     Word(ICM, "mine-data", "my-data", kept.on_my_data, offered=False),
     Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),

@@ -135,6 +135,8 @@ class Desk:
     pictures: Recently = field(default_factory=lambda: Recently(PICTURE_IS_FRESH))
     alarms: Recently = field(default_factory=lambda: Recently(ALARM_IS_REPEATED_SECONDS))
     turns: Turns = field(default_factory=Turns)
+    #: The municipality's own Word file, on which documents for the archive are written.
+    letterhead: bytes | None = None
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
 
     async def person(self, user: UserId) -> SlackPerson:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 
 from domain.comparisons import Comparison
 from domain.people import Person, UserId
 from handlers import documents
 from handlers.documents import Material
 from handlers.releases import Result
+from handlers.slack.deliveries import File, Make, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from handlers.slack.rooms import result_for
@@ -28,34 +25,12 @@ from messages.sketches.items import items
 from messages.sketches.themes import themes
 from messages.slack import documents as cards
 from messages.slack.cards import Card
+from messages.slack.deliveries import delivered_card, on_its_way_card
 from messages.wording import Words
 from messages.workbooks import excel_file
 
 logger = logging.getLogger("anker.documents")
 
-#: What Slack answers where it takes no such file, however often one tries (files.getUploadURLExternal and
-#: files.completeUploadExternal).
-NO_FILES = frozenset(
-    {"file_uploads_disabled", "file_uploads_except_images_disabled", "file_type_not_allowed", "storage_limit_reached"}
-)
-UPLOADED = 200
-
-
-class UploadRefused(Exception):  # noqa: N818 - the name is the sentence
-    """Slack's upload address did not take the bytes; carries the HTTP status."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file and the words that it comes with."""
-
-    name: str
-    title: str
-    data: bytes
-    text: str
-
-
-Make = Callable[[], Awaitable[File]]
 Tell = Callable[[Card], Awaitable[None]]
 
 
@@ -175,34 +150,10 @@ async def _deliver_chosen(desk: Desk, click: Click, make: Make, words: Words) ->
 
 
 async def _deliver(desk: Desk, user: UserId, make: Make, tell: Tell, words: Words) -> None:
-    """Make the file and put it into the person's direct message; whatever goes wrong, they are told what to do."""
-    await tell(cards.on_its_way_card(words))
-    try:
-        await _send(desk, user, await make())
-        card = cards.delivered_card(words)
-    except SlackApiError as refused:
-        error = str(refused.response.get("error"))
-        if error not in NO_FILES:
-            raise
-        card = cards.refused_card(error, words)
-    except (ClientError, TimeoutError, UploadRefused, RuntimeError) as problem:
-        logger.warning("a document was not delivered: %s", type(problem).__name__)
-        card = cards.failed_card(words)
-    await tell(card)
-
-
-async def _send(desk: Desk, user: UserId, file: File) -> None:
-    """Upload the file and show it in the direct message, which Slack does a moment after its answer."""
-    opened = await desk.slack.conversations_open(users=user)
-    asked = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data))
-    async with desk.session.post(asked["upload_url"], data=file.data) as answer:
-        if answer.status != UPLOADED:
-            raise UploadRefused(answer.status)
-    await desk.slack.files_completeUploadExternal(
-        files=[{"id": asked["file_id"], "title": file.title}],
-        channel_id=opened["channel"]["id"],
-        initial_comment=file.text,
-    )
+    """In place of what was pressed stands that the file is on its way, and then what became of it."""
+    await tell(on_its_way_card(words))
+    problem = await deliver(desk, user, make, cards.instead(words), words)
+    await tell(problem or delivered_card(words))
 
 
 LISTENERS = Listeners(

@@ -64,12 +64,15 @@ def may_fetch(api_url: str, url: str) -> bool:
     return f"{target.scheme}://{target.netloc}" == f"{api.scheme}://{api.netloc}"
 
 
-async def send(desk: Desk, user: UserId, name: str, data: bytes, title: str) -> None:
-    """Put a file into the direct message between Anker and the person. Raises `SlackApiError`, `UploadRefused`."""
+async def send(desk: Desk, user: UserId, name: str, data: bytes, title: str, text: str | None = None) -> None:
+    """Put a file, with a text beside it, into the direct message between Anker and the person.
+
+    Slack shows it a moment after its answer. Raises `SlackApiError`, `UploadRefused`.
+    """
     opened = await desk.slack.conversations_open(users=user)
     asked = await desk.slack.files_getUploadURLExternal(filename=name, length=len(data))
     async with desk.session.post(asked["upload_url"], data=data) as answer:
         if answer.status != 200:
             raise UploadRefused(answer.status)
     files = [{"id": asked["file_id"], "title": title}]
-    await desk.slack.files_completeUploadExternal(files=files, channel_id=opened["channel"]["id"])
+    await desk.slack.files_completeUploadExternal(files=files, channel_id=opened["channel"]["id"], initial_comment=text)

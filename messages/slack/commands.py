@@ -46,6 +46,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
         "barometer:my-data": (words("Mine data"), words("Alt, hvad Anker har gemt om dig.")),
         "icm:": (words("Skabelonen"), words("Dit næste åbne spørgsmål i implementeringsskabelonen.")),
         "icm:status": (words("Skabelonens status"), words("Hvor langt er skabelonen, og hvad mangler?")),
+        "icm:document": (words("Dokument"), words("Skabelonen som Word til journalen, eller som Markdown.")),
         "icm:start": (words("Ny skabelon"), words("Begynd en implementeringsskabelon med kolleger.")),
         "anker:report": (words("Rapport"), words("Resultatet som udkast til en rapport i Word, kun til dig.")),
         "anker:people": (words("Personer"), words("Roller, stedfortræder og afdelingsliste.")),

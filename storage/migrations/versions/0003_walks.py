@@ -90,6 +90,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revisions", sa.JSON(), nullable=False),
         sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("authors", sa.JSON(), nullable=False),
+        sa.Column("unsettled", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("walk_id", "number", name=op.f("pk_walk_versions")),
     )
     op.create_table(

@@ -1,0 +1,67 @@
+"""Long texts and short facts on a page of Word: line by line as somebody wrote them, in the direction they are read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from messages.office_files import as_written, on_one_line
+from messages.pages import Facts, Written
+
+#: What somebody writes at the beginning of a line to make a list.
+_LISTED = re.compile(r"\s*(?:[-–—*•·◦▪‣]|\d{1,3}[.)]|[A-Za-zÆØÅæøå][.)])[ \t]")
+#: How far the second line of a point in a list stands in, and the text beside a fact's name.
+_HANGING, _FACT_CM = Cm(0.5), Cm(4.4)
+_BETWEEN_LINES, _BETWEEN_PARAGRAPHS, _BETWEEN_FACTS = Pt(1), Pt(7), Pt(2)
+
+
+def add_written(document: Document, part: Written) -> None:
+    """Every line as a paragraph of its own; an empty line becomes the space below the line before it."""
+    lines = as_written(part.text).split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line.strip():
+            ends = not following.strip()
+            _add_line(document, line.rstrip(), ends=ends)
+
+
+def _add_line(document: Document, line: str, *, ends: bool) -> None:
+    paragraph = document.add_paragraph()
+    look = paragraph.paragraph_format
+    look.space_after = _BETWEEN_PARAGRAPHS if ends else _BETWEEN_LINES
+    if _LISTED.match(line):
+        look.left_indent, look.first_line_indent = _HANGING, -_HANGING
+    paragraph.add_run(line)
+    if reads_from_right(line):
+        _turn(paragraph)
+
+
+def reads_from_right(line: str) -> bool:
+    """Whether the first letter of the line belongs to a script that is read from right to left."""
+    directions = (unicodedata.bidirectional(sign) for sign in line)
+    return next((found for found in directions if found in {"L", "R", "AL"}), "L") != "L"
+
+
+def _turn(paragraph: WordParagraph) -> None:
+    """The paragraph begins at the right, and its letters are taken for what they are."""
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library knows no direction
+    after = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
+    properties.insert_element_before(OxmlElement("w:bidi"), *after)
+    for run in paragraph.runs:
+        run.font.rtl = True
+
+
+def add_facts(document: Document, part: Facts) -> None:
+    """The names in bold, what they are beside them, both on one line to whoever reads them aloud."""
+    for place, (name, text) in enumerate(part.rows, 1):
+        paragraph = document.add_paragraph()
+        look = paragraph.paragraph_format
+        look.left_indent, look.first_line_indent = _FACT_CM, -_FACT_CM
+        look.space_after = _BETWEEN_PARAGRAPHS if place == len(part.rows) else _BETWEEN_FACTS
+        look.tab_stops.add_tab_stop(_FACT_CM)
+        paragraph.add_run(f"{on_one_line(name)}:\t").bold = True
+        paragraph.add_run(on_one_line(text))
