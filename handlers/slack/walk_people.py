@@ -43,7 +43,7 @@ async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
         target=date.fromisoformat(chosen(submission.field("walks.target"))[0]),
     )
     heir = _heir(submission)
-    if told := await _newcomer_is_absent(desk, submission, walk_id, (*crew.parts(), *([heir] if heir else [])), words):
+    if told := await _absent_newcomer(desk, submission, walk_id, words):
         return told
     try:
         async with desk.store.writes() as tx:
@@ -57,17 +57,17 @@ async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
     return _updated(kept_view(cards.kept_text(walk, words), words))
 
 
-async def _newcomer_is_absent(
-    desk: Desk, submission: Submission, walk_id: str, users: tuple[UserId, ...], words: Words
-) -> Reply | None:
-    """Somebody new who cannot write to Anker, told at the field of the heir, which is there in every form."""
+async def _absent_newcomer(desk: Desk, submission: Submission, walk_id: str, words: Words) -> Reply | None:
+    """Somebody new who cannot write to Anker, told at the field in which they were chosen."""
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.SEE)
-    for user in users:
-        if user not in walk.people and (await desk.person(user)).member.absence:
-            name = (await desk.person(user)).member.name
-            told = words("{name} kan ikke skrive til Anker. Vælg en anden.", name=name)
-            return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
+    for action in ("walks.authors", "walks.approvers", "walks.owner", "walks.heir"):
+        for block, state in submission.fields(action).items():
+            for user in (user for user in chosen(state) if user not in walk.people):
+                member = (await desk.person(user)).member
+                if member.absence:
+                    told = words("{name} kan ikke skrive til Anker. Vælg en anden.", name=member.name)
+                    return Reply({"response_action": "errors", "errors": {block: told}})
     return None
 
 
@@ -89,7 +89,7 @@ async def on_leave_sent(desk: Desk, submission: Submission) -> Reply:
     walk_id = submission.subject[0]
     words = await desk.words(submission.user)
     heir = _heir(submission)
-    if told := await _newcomer_is_absent(desk, submission, walk_id, (heir,) if heir else (), words):
+    if told := await _absent_newcomer(desk, submission, walk_id, words):
         return told
     try:
         async with desk.store.writes() as tx:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from sandbox.message import Message
 from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_walks import begin
 
+SECRET = "Kun de, der er med, ser denne tekst"
 
-async def status(house: House, name: str = "Mette") -> Someone:
+
+async def status(house: House, name: str = "Mette", channel: str = HERE) -> Someone:
     who = house.person(name)
-    await who.types("/icm status")
+    await who.types("/icm status", channel=channel)
     return who
 
 
@@ -20,35 +23,276 @@ async def write(who: Someone, *texts: str) -> None:
         await who.clicks("Næste")
 
 
+async def approved(house: House) -> Someone:
+    """Henrik approves what stands, from the status."""
+    henrik = await status(house, "Henrik")
+    version = next(label for label in henrik.sees(HERE).splitlines() if label.startswith("Godkend version"))
+    await henrik.clicks(version, channel=HERE)
+    await henrik.submits()
+    await house.due()
+    return henrik
+
+
+def labels(message: Message) -> list[str]:
+    return message.visible.splitlines()
+
+
+# Status
+
+
 async def test_the_status_says_how_far_every_element_is_and_who_is_on_what(house: House) -> None:
     mette = await begin(house, "Jonas")
     await write(mette, "På Egely", "Lederen")
     await house.person("Jonas").types("/icm")
     await status(house)
     text = mette.sees(HERE)
-    print(text)
-    print(mette.message(HERE).text)
-    assert "2 besvaret, 30 åbne" in text
+    assert "32 spørgsmål: 2 besvaret, 30 åbne" in text
+    assert "*Forankring*: 2 besvaret, 1 åbent" in text
+    assert f"<@{mette.id}> er på nr. 3" in text
+    assert f"<@{house.person('Jonas').id}> er på nr. 4" in text
+    for said in ("32 spørgsmål: 2 besvaret", "Kladde", "Forankring*: 2 besvaret", "er på nr. 4", "22. februar"):
+        assert said in mette.message(HERE).text
+
+
+async def test_whom_a_question_was_handed_to_stands_in_the_status(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    await mette.chooses("Karen", for_="Hvem kan svare?")
+    await mette.submits()
+    await status(house)
+    assert f"Nr. 1 er hos <@{house.person('Karen').id}>" in mette.sees(HERE)
+
+
+async def test_the_anchoring_team_sees_the_status_and_can_do_nothing_with_it(house: House) -> None:
+    await begin(house)
+    amina = await status(house, "Amina")
+    assert "32 spørgsmål: 32 åbne" in amina.sees(HERE)
+    assert not {"Gennemse", "Personer", "Del i kanalen", "Dokument"} & set(labels(amina.message(HERE)))
+
+
+async def test_whoever_has_no_part_sees_no_status(house: House) -> None:
+    await begin(house)
+    ida = await status(house, "Ida")
+    assert "Du er ikke med i nogen skabelon lige nu." in ida.sees(HERE)
+
+
+async def test_of_several_templates_one_is_chosen(house: House) -> None:
+    await begin(house)
+    mette = house.person("Mette")
+    await mette.types("/icm start", channel=HERE)
+    await mette.fills("Enhed", "Herberget Egely")
+    await mette.chooses(["Henrik"], for_="Hvem godkender?")
+    await mette.submits()
+    await mette.closes_all()
+    await status(house)
+    assert "Hvilken skabelon vil du se?" in mette.sees(HERE)
+    await mette.clicks("Se status", channel=HERE)
+    assert "ICM: Herberget Egely" in mette.sees(HERE)
+
+
+async def test_whoever_is_in_the_channel_but_not_in_the_walk_is_refused_its_status(house: House) -> None:
+    mette = await begin(house)
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    await house.due()
+    ida = house.person("Ida")
+    summary = next(m for m in ida.messages(HERE) if "Åbne spørgsmål" in m.visible)
+    await ida.clicks("Se status", on=summary)
+    assert "Den skabelon findes ikke, eller du er ikke med i den." in ida.sees(HERE)
+
+
+# Review
+
+
+async def test_the_review_shows_every_question_with_its_answer_and_leads_to_it(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, f"{SECRET}. " * 20)
+    await status(house)
     await mette.clicks("Gennemse", channel=HERE)
-    print(mette.modal.text[:3000])
+    text = mette.modal.text
+    assert "32. " in text
+    assert SECRET in text
+    assert text.count(SECRET) < 20
+    await mette.clicks("Læs hele")
+    assert mette.modal.text.count(SECRET) == 20
+    await mette.closes()
+    await mette.clicks("Gå til", beside="5. Hvor ligger visitationskompetencen?")
+    assert "Nr. 5 står nu i vores direkte besked" in mette.modal.text
+    assert "5 af 32" in mette.sees()
+    await mette.writes("Hos lederen")
+    assert "Gemt under 5" in mette.sees()
 
 
-async def test_approve(house: House) -> None:
+async def test_the_approver_reviews_and_is_not_led_to_questions(house: House) -> None:
+    await begin(house)
+    henrik = await status(house, "Henrik")
+    await henrik.clicks("Gennemse", channel=HERE)
+    assert "Gå til" not in henrik.modal.text.splitlines()
+
+
+# Approval
+
+
+async def test_nothing_can_be_approved_before_something_is_answered(house: House) -> None:
+    await begin(house)
+    henrik = await status(house, "Henrik")
+    assert "Godkend version 1" not in henrik.sees(HERE)
+
+
+async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_without_the_answers(
+    house: House,
+) -> None:
     mette = await begin(house, "Jonas")
-    await write(mette, "På Egely", "Lederen")
+    await write(mette, SECRET)
     henrik = await status(house, "Henrik")
     await henrik.clicks("Godkend version 1", channel=HERE)
-    print(henrik.modal.text)
+    assert "32 spørgsmål: 1 besvaret, 31 åbne" in henrik.modal.text
+    assert "Nr. 2: " in henrik.modal.text
     await henrik.submits()
-    print(henrik.modal.text)
+    assert "Version 1 er godkendt af" in henrik.modal.text
     await house.due()
-    print(mette.sees())
-    print(mette.sees(HERE))
-    await write(mette, "Mere")
+    for name in ("Mette", "Jonas"):
+        assert "har godkendt version 1" in house.person(name).sees()
+    assert "har godkendt" not in henrik.sees()
+    summary = house.person("Ida").sees(HERE)
+    assert "Version 1 er godkendt af" in summary
+    assert "Nr. 2: " in summary
+    assert "Nr. 1: " not in summary
+    assert SECRET not in summary
+    assert not {"%"} & set(summary)
+
+
+async def test_approving_twice_approves_once(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Et svar")
+    henrik = await status(house, "Henrik")
+    card = henrik.message(HERE)
+    await henrik.clicks("Godkend version 1", on=card)
+    await henrik.submits()
+    await henrik.closes_all()
+    await henrik.clicks("Godkend version 1", on=card)
+    assert "Version 1 er godkendt af" in henrik.modal.text
+    await house.due()
+    assert await house.rows("walk_versions") == 1
+    assert sum("har godkendt version 1" in m.visible for m in mette.messages()) == 1
+
+
+async def test_of_two_approvers_at_once_the_second_learns_who_was_first(house: House) -> None:
+    mette = await begin(house)
     await status(house)
-    print(mette.sees(HERE))
-    await mette.clicks("Se ændringer", channel=HERE)
-    print(mette.modal.text)
-    await mette.closes_all()
     await mette.clicks("Personer", channel=HERE)
-    print(mette.modal.text)
+    await mette.chooses(["Henrik", "Anders"], for_="Hvem godkender?")
+    await mette.submits()
+    await mette.closes_all()
+    await write(mette, "Et svar")
+    both = [await status(house, name) for name in ("Henrik", "Anders")]
+    for approver in both:
+        await approver.clicks("Godkend version 1", channel=HERE)
+    for approver in both:
+        await approver.submits()
+    for approver in both:
+        assert f"Version 1 er godkendt af <@{both[0].id}>" in approver.modal.text
+    assert await house.rows("walk_versions") == 1
+
+
+async def test_what_is_written_while_the_approver_looks_is_not_approved_unseen(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Et svar")
+    henrik = await status(house, "Henrik")
+    await henrik.clicks("Godkend version 1", channel=HERE)
+    await mette.writes("Endnu et svar")
+    await henrik.submits()
+    assert "Der er skrevet noget, siden du så på skabelonen." in henrik.modal.text
+    assert "2 besvaret" in henrik.modal.text
+    assert await house.rows("walk_versions") == 0
+    await henrik.submits()
+    assert "Version 1 er godkendt af" in henrik.modal.text
+
+
+async def test_what_changes_after_an_approval_is_shown_and_approved_anew(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Før står der dette")
+    await approved(house)
+    await mette.types("/icm")
+    await mette.clicks("Tilbage")
+    await mette.clicks("Skriv i felt")
+    await mette.fills("Svar", "Nu står der noget andet")
+    await mette.submits()
+    await status(house)
+    assert "Ændret siden version 1" in mette.sees(HERE)
+    await mette.clicks("Se ændringer", channel=HERE)
+    text = mette.modal.text
+    assert text.index("Før står der dette") < text.index("Nu står der noget andet")
+    assert "2. " not in text
+    await mette.closes_all()
+    await approved(house)
+    await status(house)
+    text = mette.sees(HERE)
+    assert "Version 2 er godkendt af" in text
+    assert "Version 1 godkendte" in text
+    await mette.clicks("Se ændringer", channel=HERE)
+    assert "Fra version 1 til version 2" in mette.modal.text
+    assert "Nu står der noget andet" in mette.modal.text
+
+
+async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    for _ in range(31):
+        await mette.clicks("Ikke afklaret endnu")
+    await status(house)
+    assert "Bed om godkendelse" not in mette.sees(HERE)
+    await mette.writes("Det sidste svar")
+    await status(house)
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    await house.due()
+    henrik = house.person("Henrik")
+    assert "er klar til, at du ser på den" in henrik.sees()
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    assert "Version 1 er godkendt af" in henrik.modal.text
+
+
+# The summary
+
+
+async def test_a_new_summary_turns_the_old_one_into_a_line(house: House) -> None:
+    mette = await begin(house)
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    await mette.clicks("Del i kanalen", on=next(m for m in mette.messages(HERE) if "Personer" in m.visible))
+    assert "er lige delt" in mette.sees(HERE)
+    await house.due()
+    await write(mette, "Et svar")
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    await house.due()
+    summaries = [m.visible for m in house.person("Ida").messages(HERE) if "ICM: Børn og Familie" in m.visible]
+    assert len(summaries) == 2
+    assert "der er en nyere opsummering længere nede" in summaries[0]
+    assert "1 besvaret, 31 åbne" in summaries[1]
+
+
+async def test_a_summary_waits_for_working_hours(house: House) -> None:
+    mette = await begin(house)
+    await house.turn(hours=9)
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    await house.due()
+    assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
+    await house.turn(hours=15)
+    assert "Åbne spørgsmål" in house.person("Ida").sees(HERE)
+
+
+async def test_where_anker_is_not_in_the_channel_it_is_told_before_anything_is_shared(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/icm start", channel=HERE)
+    await mette.chooses("#alle-i-egelund", for_="Opsummeringer vises i")
+    await mette.chooses(["Henrik"], for_="Hvem godkender?")
+    await house.name("#alle-i-egelund", coordinator=mette.id)
+    await mette.submits()
+    await mette.closes_all()
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    assert "/invite @Anker" in mette.sees(HERE)
