@@ -17,11 +17,15 @@ from bot.clock import Clock
 from bot.logs import start_logging
 from bot.manifest import manifest
 from bot.rehearse import rehearse
+from bot.rehearse_walk import print_questions, rehearse_walk
 from bot.score import ScoreMistake, add_arguments, score
 from bot.settings import Settings, SettingsMistake, read_settings
 from domain.barometers import Barometer
+from domain.templates import Template
+from storage import marked_yaml
 from storage.content import ContentError, UnknownBarometer, load_barometers, read_barometer
 from storage.database import migrate
+from storage.template_files import load_templates, read_template
 
 #: Stands in a manifest until the real address is known.
 EXAMPLE_URL = "https://anker.example.dk/slack/events"
@@ -50,8 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
     printed.set_defaults(do=_manifest)
-    walked = words.add_parser("rehearse", help="walk a barometer in the terminal")
-    walked.add_argument("name", help="a barometer's id, or a file")
+    walked = words.add_parser("rehearse", help="walk a barometer or a template in the terminal")
+    walked.add_argument("name", help="the id of a barometer or a template, or a file")
     walked.add_argument("--role", help="the role to be; the last one of the barometer if not given")
     walked.add_argument("--language", choices=["da", "en"], default="da")
     walked.set_defaults(do=_rehearse)
@@ -93,7 +97,9 @@ def _manifest(asked: argparse.Namespace) -> None:
 
 
 def _rehearse(asked: argparse.Namespace) -> int:
-    barometer = _barometer(asked.name)
+    if template := _template(asked.name):
+        return _rehearse_walk(template, asked)
+    barometer = _barometer(asked.name, _templates())
     role = asked.role or barometer.roles[-1].id
     if role not in {known.id for known in barometer.roles}:
         known = ", ".join(role.id for role in barometer.roles)
@@ -106,22 +112,58 @@ def _rehearse(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _rehearse_walk(template: Template, asked: argparse.Namespace) -> int:
+    """With nobody at a terminal the questions are printed."""
+    if asked.role:
+        print("--role is for a barometer: a template has no roles.", file=sys.stderr)
+        return 2
+    now = Clock().now()
+    try:
+        if sys.stdin.isatty():
+            rehearse_walk(template, asked.language, input, print, now)
+        else:
+            print_questions(template, asked.language, print, now)
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
 def _score(asked: argparse.Namespace) -> None:
     print(score(asked, _barometer(asked.barometer)))
 
 
-def _barometer(name: str) -> Barometer:
+def _folders() -> list[Path]:
+    """Our own content and the municipality's."""
+    own = os.environ.get("CONTENT_DIR")
+    return [CONTENT, *([Path(own)] if own else [])]
+
+
+def _barometer(name: str, templates: Sequence[Template] = ()) -> Barometer:
     """A barometer by id, from our own and the municipality's folder, or by file."""
     path = Path(name)
     if path.is_file():
         return read_barometer(path)
-    own = os.environ.get("CONTENT_DIR")
-    barometers = load_barometers([CONTENT, *([Path(own)] if own else [])])
+    barometers = load_barometers(_folders())
     known = ", ".join(barometer.id for barometer in barometers.all())
+    others = f" Templates: {', '.join(one.id for one in templates)}." if templates else ""
     try:
         return barometers.latest(name)
     except UnknownBarometer:
-        raise SettingsMistake(f"There is no barometer and no file called {name}. Barometers: {known}.") from None
+        what = "no barometer, no template" if templates else "no barometer"
+        raise SettingsMistake(f"There is {what} and no file called {name}. Barometers: {known}.{others}") from None
+
+
+def _templates() -> tuple[Template, ...]:
+    return load_templates(_folders()).all()
+
+
+def _template(name: str) -> Template | None:
+    """A template by id or by file, None where it is none: a file with elements is meant to be one."""
+    path = Path(name)
+    if not path.is_file():
+        return next((one for one in _templates() if one.id == name), None)
+    written = marked_yaml.read(path).data
+    return read_template(path) if isinstance(written, dict) and "elements" in written else None
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def test_the_manifest_is_made_of_the_code_s_commands_scopes_and_events(capsys: p
     assert printed["oauth_config"]["scopes"]["bot"] == list(SCOPES)
     assert printed["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
     commands = {command["command"] for command in printed["features"]["slash_commands"]}
-    assert commands == {"/barometer", "/anker"}
+    assert commands == {"/barometer", "/icm", "/anker"}
     assert printed["features"]["app_home"]["messages_tab_read_only_enabled"] is False
 
 
