@@ -67,7 +67,7 @@ def read(path: Path) -> Document:
     except OSError as problem:
         return _unreadable(path, f"cannot be read ({problem.strerror})", "Check the name and the rights of the file")
     if len(raw) > _LARGEST_FILE:
-        return _unreadable(path, "is larger than 1 MB", "A barometer is a few pages of text; check what the file is")
+        return _unreadable(path, "is larger than 1 MB", "A few pages of text are enough; check what the file is")
     try:
         return _parsed(path, raw.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
@@ -80,7 +80,7 @@ def _parsed(path: Path, text: str) -> Document:
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
-            return _unreadable(path, "is empty", "Copy a shipped barometer and change it")
+            return _unreadable(path, "is empty", "Copy a shipped file and change it")
         lines: dict[Place, int] = {}
         mistakes = tuple(_walk(node, (), lines, set()))
         return Document(path, None if mistakes else loader.construct_document(node), lines, mistakes)
@@ -90,7 +90,7 @@ def _parsed(path: Path, text: str) -> Document:
     except (yaml.YAMLError, ValueError):  # a sign that is not allowed, or a date that does not exist
         return _unreadable(path, "holds a sign or a date that YAML does not allow", "Remove it, or put it in quotes")
     except RecursionError:
-        return _unreadable(path, "is nested too deeply", "Copy a shipped barometer and change it")
+        return _unreadable(path, "is nested too deeply", "Copy a shipped file and change it")
 
 
 def _unreadable(path: Path, wrong: str, mend: str, line: int | None = None) -> Document:

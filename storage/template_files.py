@@ -152,7 +152,9 @@ def _contradictions(form: _TemplateForm) -> Iterator[Mistake]:
     for at, note in enumerate(form.side_notes):
         for within, name in enumerate(note.prompts):
             if name not in prompts:
-                yield Mistake(("side_notes", at, "prompts", within), f"names {name}, which is no question", "Mend it")
+                yield Mistake(
+                    ("side_notes", at, "prompts", within), f"names {name}, which is no question", "Name one above"
+                )
         if not _is_day(note.checked):
             yield Mistake(("side_notes", at, "checked"), "is no day of the calendar", "Write it as 2026-11-22")
     if "da" not in form.languages:

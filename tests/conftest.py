@@ -18,7 +18,7 @@ from sqlalchemy import text
 from storage.database import Barometers, Store, make_engine, migrate, open_store
 from storage.keys import KeyStore
 from storage.tables import Table
-from tests.storage.samples import SampleBarometers
+from tests.storage.samples import SampleBarometers, SampleTemplates
 
 #: Tests kill no machine: what makes PostgreSQL wait for the disk is switched off.
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '96MB'")
@@ -125,20 +125,20 @@ def barometers() -> Barometers:
 @pytest.fixture
 async def store(store_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
     """An empty store, on each database in turn."""
-    opened = await open_store(store_url, keys, barometers)
+    opened = await open_store(store_url, keys, barometers, SampleTemplates())
     yield opened
     await opened.close()
 
 
 @pytest.fixture
 async def sqlite_store(sqlite_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
-    opened = await open_store(sqlite_url, keys, barometers)
+    opened = await open_store(sqlite_url, keys, barometers, SampleTemplates())
     yield opened
     await opened.close()
 
 
 @pytest.fixture
 async def postgres_store(emptied_postgres_url: str, keys: KeyStore, barometers: Barometers) -> AsyncIterator[Store]:
-    opened = await open_store(emptied_postgres_url, keys, barometers)
+    opened = await open_store(emptied_postgres_url, keys, barometers, SampleTemplates())
     yield opened
     await opened.close()

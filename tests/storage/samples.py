@@ -10,9 +10,11 @@ from domain.people import Invited
 from domain.releases import Release, make_release
 from domain.rounds import Round, RoundState
 from domain.tallies import Handed
+from domain.templates import Template, TemplateId
 from storage import rounds as stored_rounds
 from storage import sittings as stored_sittings
 from storage.database import Store
+from tests.domain.small_walks import template
 
 NOW = datetime(2027, 1, 11, 8, 0, tzinfo=UTC)
 TEAM, CHANNEL, COORDINATOR = "T0BORGER", "C0BOERN", "U0METTE"
@@ -50,6 +52,19 @@ class SampleBarometers:
 
     def all(self) -> tuple[Barometer, ...]:
         return (barometer(),)
+
+
+class SampleTemplates:
+    """A content folder with two versions of one template."""
+
+    def get(self, template_id: TemplateId, version: int, /) -> Template:
+        return {(one.id, one.version): one for one in self.every()}[template_id, version]
+
+    def every(self) -> tuple[Template, ...]:
+        return (template(1), template(2))
+
+    def all(self) -> tuple[Template, ...]:
+        return (template(2),)
 
 
 def people(count: int) -> tuple[Invited, ...]:
