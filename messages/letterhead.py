@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.styles.style import ParagraphStyle
@@ -16,6 +17,14 @@ from messages.typesetting import SIZES, forget_template, set_style
 
 #: Looked for in the folder of the municipality's own files.
 FILE_NAME = "brevpapir.docx"
+#: How one part of the file refers to another, and the kinds of parts that belong to a text.
+_REFERS = frozenset((qn("r:id"), qn("r:embed"), qn("r:link")))
+_OF_THE_TEXT = frozenset(
+    (
+        *(RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.IMAGE, RELATIONSHIP_TYPE.HYPERLINK),
+        *(RELATIONSHIP_TYPE.COMMENTS, RELATIONSHIP_TYPE.OLE_OBJECT, RELATIONSHIP_TYPE.CHART),
+    )
+)
 #: Settings that would make Word look for other files.
 _LOOKS_ELSEWHERE = ("w:attachedTemplate", "w:mailMerge")
 
@@ -54,6 +63,15 @@ def _empty(document: Document) -> None:
     for element in [*body]:
         body.remove(element)
     body.append(first)
+    _forget_unused(document)
+
+
+def _forget_unused(document: Document) -> None:
+    """Pictures, notes and headers of what is gone would stay in the file, where nobody sees them."""
+    used = {value for element in document.element.iter() for name, value in element.attrib.items() if name in _REFERS}
+    relations = document.part.rels
+    for name in [name for name, relation in relations.items() if relation.reltype in _OF_THE_TEXT and name not in used]:
+        del relations[name]
 
 
 def _look_nowhere_else(document: Document) -> None:
@@ -61,7 +79,7 @@ def _look_nowhere_else(document: Document) -> None:
     for name in _LOOKS_ELSEWHERE:
         for unwanted in settings.findall(qn(name)):
             settings.remove(unwanted)
-    relations = document.settings.part.rels
+    relations = document.part._settings_part.rels  # noqa: SLF001 - the library hides what the settings refer to
     for name in [name for name, relation in relations.items() if relation.is_external]:
         del relations[name]
 

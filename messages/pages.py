@@ -39,16 +39,17 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A long text of somebody's, line by line as they wrote it: paragraphs, lists and tabs stay."""
+    """A long text of somebody's, line by line as they wrote it; a short end stays by what follows."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line that is to be seen at once, such as that nobody has answered yet."""
+    """A line that is to be seen at once, such as that nobody has answered; `stays` keeps it by what follows."""
 
     text: str
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

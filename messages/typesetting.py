@@ -174,8 +174,8 @@ def _add(document: Document, part: Part) -> None:
             _add_quotation(document, part)
         case Mark():
             marked = document.add_paragraph()
-            marked.paragraph_format.keep_with_next = True
-            _write(marked, on_one_line(part.text), colour=ACCENT, bold=True)
+            marked.paragraph_format.keep_with_next = part.stays
+            _write(marked, on_one_line(part.text), bold=True)
         case Bullets():
             for text in part.texts:
                 _write(document.add_paragraph(style="List Bullet"), on_one_line(text))

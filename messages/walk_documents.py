@@ -17,6 +17,7 @@ from messages import markdown
 from messages.letterhead import on_letterhead
 from messages.office_files import file_name
 from messages.pages import Facts, Frame, Heading, Mark, Paragraph, Part, Written
+from messages.slack.walks import short_title
 from messages.typesetting import typeset
 from messages.wording import Words
 
@@ -76,7 +77,7 @@ def _frame(paper: WalkPaper, words: Words) -> Frame:
     return Frame(
         title=title,
         subtitle=walk.unit,
-        header=(f"{title} · {walk.unit}", edition_name(paper.version, words)),
+        header=(f"{short_title(walk, words)} · {walk.unit}", edition_name(paper.version, words)),
         footer=_dated(_made(paper, words), words),
         page_of=(words("Side"), words("af")),
         day=_made(paper, words),
@@ -117,7 +118,6 @@ def _front(paper: WalkPaper, words: Words) -> Iterator[Part]:
 
 def _facts(paper: WalkPaper, words: Words) -> Iterator[tuple[str, str]]:
     walk, version = paper.walk, paper.version
-    yield words("Enhed"), walk.unit
     yield words("Udgave"), edition_name(version, words)
     yield words("Dato"), _dated(_made(paper, words), words)
     yield words("Har deltaget"), _named(_participants(paper), paper, words)
@@ -172,7 +172,7 @@ def _answer(paper: WalkPaper, answer: Revision | None, words: Words) -> Iterator
         return
     day = _dated(_local(answer.at, words), words)
     if answer.status is not Status.ANSWERED:
-        yield Mark(_marked(paper, answer, words))
+        yield Mark(_marked(paper, answer, words), stays=True)
         yield Paragraph(
             words("Markeret af {name}, {day}.", name=_name(answer.author, paper, words), day=day), quiet=True
         )

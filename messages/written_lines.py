@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from docx.document import Document
 from docx.oxml import OxmlElement
@@ -17,27 +18,43 @@ from messages.pages import Facts, Written
 _LISTED = re.compile(r"\s*(?:[-–—*•·◦▪‣]|\d{1,3}[.)]|[A-Za-zÆØÅæøå][.)])[ \t]")
 #: How far the second line of a point in a list stands in, and the text beside a fact's name.
 _HANGING, _FACT_CM = Cm(0.5), Cm(4.4)
+#: A paragraph of so many characters may be kept on the page of what follows without leaving half a page empty.
+_SHORT = 600
 _BETWEEN_LINES, _BETWEEN_PARAGRAPHS, _BETWEEN_FACTS = Pt(1), Pt(7), Pt(2)
 
 
 def add_written(document: Document, part: Written) -> None:
-    """Every line as a paragraph of its own; an empty line becomes the space below the line before it."""
-    lines = as_written(part.text).split("\n")
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if line.strip():
-            ends = not following.strip()
-            _add_line(document, line.rstrip(), ends=ends)
+    """Paragraphs, and in them every line where it was; points of a list and lines from the right are paragraphs too.
+
+    An empty line becomes the space below the paragraph before it.
+    """
+    pieces = list(_pieces(as_written(part.text)))
+    for place, (lines, ends) in enumerate(pieces, 1):
+        paragraph = document.add_paragraph()
+        look = paragraph.paragraph_format
+        look.space_after = _BETWEEN_PARAGRAPHS if ends else _BETWEEN_LINES
+        look.keep_with_next = (place == len(pieces) and sum(map(len, lines)) < _SHORT) or None
+        if _LISTED.match(lines[0]):
+            look.left_indent, look.first_line_indent = _HANGING, -_HANGING
+        paragraph.add_run("\n".join(lines))
+        if reads_from_right(lines[0]):
+            _turn(paragraph)
 
 
-def _add_line(document: Document, line: str, *, ends: bool) -> None:
-    paragraph = document.add_paragraph()
-    look = paragraph.paragraph_format
-    look.space_after = _BETWEEN_PARAGRAPHS if ends else _BETWEEN_LINES
-    if _LISTED.match(line):
-        look.left_indent, look.first_line_indent = _HANGING, -_HANGING
-    paragraph.add_run(line)
-    if reads_from_right(line):
-        _turn(paragraph)
+def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Lines that make one paragraph in Word, and whether an empty line or the end follows."""
+    for block in re.split(r"\n(?:[ \t]*\n)+", text):
+        found: list[list[str]] = []
+        for line in block.split("\n"):
+            if found and _is_plain(line) and _is_plain(found[-1][0]):
+                found[-1].append(line.rstrip())
+            else:
+                found.append([line.rstrip()])
+        yield from ((lines, place == len(found)) for place, lines in enumerate(found, 1))
+
+
+def _is_plain(line: str) -> bool:
+    return not _LISTED.match(line) and not reads_from_right(line)
 
 
 def reads_from_right(line: str) -> bool:
