@@ -13,7 +13,7 @@ from domain.walk_people import crew_edition, open_with
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, section
 from messages.slack.text import channel, literal, marked, person
-from messages.slack.walk_reviews import MOST_NAMED, name_of, named
+from messages.slack.walk_reviews import MOST_NAMED, name_of, named, spoken
 from messages.wording import Words
 
 
@@ -94,12 +94,13 @@ def _who(walk: Walk, words: Words) -> list[str]:
 
 def heir_view(walk: Walk, gone: UserId, words: Words) -> View:
     """Who takes over from somebody who is deactivated."""
+    theirs = _theirs(walk, gone, words)
     return modal(
         "walks.heir",
         words("Hvem overtager?"),
         [
             section(_gone(walk, gone, words), block_id=f"{walk.id}:{gone}"),
-            *_theirs(walk, gone, words),
+            *([section("\n".join(theirs))] if theirs else []),
             heir_field(words("Hvem overtager?"), words),
         ],
         submit=words("Gem"),
@@ -112,22 +113,24 @@ def _gone(walk: Walk, gone: UserId, words: Words) -> str:
     return marked(words, "*{name}*: {person} er deaktiveret i Slack og kan ikke svare mere.", **facts)
 
 
-def _theirs(walk: Walk, gone: UserId, words: Words) -> list[Block]:
+def _theirs(walk: Walk, gone: UserId, words: Words) -> list[str]:
+    """What is to be taken over."""
     lines = [named(walk, question, words) for question in open_with(walk, gone)[:MOST_NAMED]]
     if gone == walk.owner:
         lines.insert(0, marked(words, "Ansvaret for skabelonen skal have en ny ejer."))
-    return [section("\n".join(lines))] if lines else []
+    return lines
 
 
 def gone_card(walk: Walk, gone: UserId, words: Words) -> Card:
     """For whoever has to say who takes over."""
     text = _gone(walk, gone, words)
     what = marked(words, "Det, der er skrevet, står. Vælg, hvem der overtager resten.")
+    theirs = _theirs(walk, gone, words)
     return Card(
-        f"{text} {what}",
+        spoken([text, what, *theirs]),
         [
             section(f"{text}\n{what}"),
-            *_theirs(walk, gone, words),
+            *([section("\n".join(theirs))] if theirs else []),
             buttons(button(words("Vælg, hvem der overtager"), "walks.heir", f"{walk.id}:{gone}")),
         ],
     )
@@ -136,11 +139,9 @@ def gone_card(walk: Walk, gone: UserId, words: Words) -> Card:
 def taken_over_card(walk: Walk, questions: Sequence[Question], words: Words) -> Card:
     """For the heir: what they have taken over."""
     text = marked(words, "*{name}*: du har overtaget det, der var åbent hos en kollega.", name=name_of(walk, words))
-    lines = "\n".join(named(walk, question, words) for question in questions[:MOST_NAMED])
-    return Card(
-        f"{text} {lines}",
-        [section(text), *([section(lines)] if lines else []), _begin(walk, words)],
-    )
+    lines = [named(walk, question, words) for question in questions[:MOST_NAMED]]
+    listed = [section("\n".join(lines))] if lines else []
+    return Card(spoken([text, *lines]), [section(text), *listed, _begin(walk, words)])
 
 
 def new_owner_card(walk: Walk, words: Words) -> Card:

@@ -13,14 +13,14 @@ from domain.walk_reviews import waiting_for
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.text import literal, marked
-from messages.slack.walk_reviews import name_of, named, settle_buttons
+from messages.slack.walk_reviews import name_of, named, settle_buttons, spoken
 from messages.slack.walks import line_card
 from messages.wording import Words
 
 #: So many questions that are somebody's own are named for each walk.
-MOST_OWN = 5
+MOST_OWN = 3
 #: So many walks have a row of their own.
-MOST_WALKS = 10
+MOST_WALKS = 5
 
 
 def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -> Card:
@@ -33,7 +33,7 @@ def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -
         said.append(text)
         blocks.append(section(text, button(words("Næste spørgsmål"), "walks.begin", walk.id)))
     blocks.append(buttons(button(words("Ikke i denne uge"), "walks.not_this_week")))
-    return Card("\n".join(said), blocks)
+    return Card(spoken(said), blocks)
 
 
 def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
@@ -82,4 +82,4 @@ def due_card(walk_questions: Sequence[tuple[Walk, Question]], today: date, words
         text = f"{named(walk, question, words)}\n{literal(name_of(walk, words))} · {when}"
         said.append(text)
         blocks += [section(text), settle_buttons(walk, question, words)]
-    return Card("\n".join(said), blocks)
+    return Card(spoken(said), blocks)

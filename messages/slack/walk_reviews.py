@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -11,8 +11,8 @@ from domain.people import UserId
 from domain.revisions import Question, Status
 from domain.walk_reviews import can_be_approved, compared, is_finished, unsettled_of
 from domain.walks import Walk, WalkAct
-from messages.slack.cards import Card, button, buttons, context, header, section
-from messages.slack.text import channel, clean, literal, marked, person
+from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
+from messages.slack.text import channel, clean, cut, literal, marked, person
 from messages.slack.walks import line_card, short_title, value
 from messages.wording import Words
 
@@ -20,6 +20,8 @@ from messages.wording import Words
 MOST_NAMED, NAME = 12, 140
 #: How many element lines stand in one section.
 LINES = 12
+#: How many walks can be chosen from: the newest.
+MOST_WALKS = 15
 
 
 def named(walk: Walk, question: Question, words: Words) -> str:
@@ -42,6 +44,12 @@ def counted(progress: Mapping[Status, int], words: Words) -> str:
         (Status.OPEN, words.count("1 åbent", "{n} åbne", progress[Status.OPEN])),
     ]
     return ", ".join(text for status, text in said if progress[status])
+
+
+def spoken(lines: Iterable[str]) -> str:
+    """Lines as they are read aloud, each a sentence of its own."""
+    ended = (line if line.endswith((".", ":", "?", "…")) else f"{line}." for line in lines)
+    return cut(" ".join(ended), LONGEST_TEXT)
 
 
 def in_all(walk: Walk, words: Words) -> str:
@@ -74,7 +82,7 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Seq
     sections = [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
     said = [literal(name_of(walk, words)), *first, *lines, *people]
     return Card(
-        " ".join(f"{one.rstrip('.')}." for one in said),
+        spoken(said),
         [
             header(name_of(walk, words)),
             section("\n".join(first)),
@@ -156,10 +164,9 @@ def choose_status_card(walks: Sequence[Walk], words: Words) -> Card:
     text = marked(words, "Hvilken skabelon vil du se?")
     rows = [
         section(literal(name_of(walk, words)), button(words("Se status"), "walks.status", walk.id))
-        for walk in walks[:20]
+        for walk in walks[:MOST_WALKS]
     ]
-    said = " ".join(f"{literal(name_of(walk, words))}." for walk in walks[:20])
-    return Card(f"{text} {said}", [section(text), *rows])
+    return Card(spoken([text, *(literal(name_of(walk, words)) for walk in walks[:MOST_WALKS])]), [section(text), *rows])
 
 
 def summary_card(walk: Walk, words: Words) -> Card:
@@ -171,7 +178,7 @@ def summary_card(walk: Walk, words: Words) -> Card:
         *_list(words("Ikke afklaret endnu"), unsettled_of(walk), walk, words),
     ]
     return Card(
-        " ".join(f"{one.rstrip('.')}." for one in (literal(name_of(walk, words)), *lines, *lists)),
+        spoken([literal(name_of(walk, words)), *lines, *lists]),
         [
             header(name_of(walk, words)),
             section("\n".join(lines)),

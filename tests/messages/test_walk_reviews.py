@@ -1,0 +1,196 @@
+"""A template as a whole on cards and in windows: whatever people wrote stays text, and Slack takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from slack_sdk.models.views import View
+
+from domain.revisions import LONGEST_QUESTION, Status
+from domain.templates import Template
+from domain.walk_reviews import compared
+from domain.walks import Walk
+from messages.slack import walk_people, walk_reminders, walk_review_views
+from messages.slack import walk_reviews as cards
+from messages.slack.cards import Card
+from messages.slack.paging import in_pages
+from messages.wording import Words
+from storage.template_files import load_templates
+from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, TARGET, a_walk
+from tests.messages.seen import (
+    ENDLESS,
+    LANGUAGES,
+    Shown,
+    check_that_nothing_is_smuggled_in,
+    check_that_slack_takes,
+    harmful_texts,
+    labels,
+    reads,
+)
+
+DANISH, ENGLISH = LANGUAGES
+TODAY = date(2027, 1, 18)
+
+
+@cache
+def shipped() -> Template:
+    return load_templates([Path(__file__).parents[2] / "content"]).all()[0]
+
+
+def saying(text: str, template: Template | None = None) -> Walk:
+    """A walk with this text wherever people can write, in every state a question can be in, and a version behind it."""
+    walk = replace(a_walk(), unit=text[:80], template=template or a_walk().template)
+    first, second, third, fourth, fifth, *_ = (question.id for question in walk.questions)
+    element = walk.template.elements[0].id
+    for number in range(2):
+        walk = walk.add_question(f"egen{number}", element, f"{text[: LONGEST_QUESTION - 2]} ?", IDA)
+    written = f"x {text}"
+    walk = walk.replace_text(first, written, 0, IDA, NOW).replace_text("egen0", written, 0, LINE, NOW)
+    walk = walk.mark("egen1", Status.NOT_SETTLED, 0, IDA, NOW).mark(second, Status.NOT_SETTLED, 0, LINE, NOW)
+    walk = walk.mark(third, Status.NOT_RELEVANT, 0, LINE, NOW).hand(fourth, OWNER, IDA, NOW).at(LINE, fifth, NOW)
+    walk = walk.approve(APPROVER, NOW).replace_text(first, f"{written} y", 1, IDA, NOW)
+    return walk.replace_text(third, written, 1, LINE, NOW)
+
+
+def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
+    """Every card and window of this feature."""
+    question, handed = walk.question("egen1"), walk.questions[3]
+    for user in (OWNER, IDA, APPROVER, "U0FREMMED"):
+        yield cards.status_card(walk, user, NOW, words)
+    yield cards.choose_status_card([walk] * 25, words)
+    yield cards.summary_card(walk, words)
+    yield cards.older_summary_card(walk, words)
+    yield cards.shared_card(walk, words, is_new=True)
+    yield cards.approved_card(walk, words)
+    yield cards.to_approve_card(walk, APPROVER, words)
+    yield cards.asked_approver_card(walk, words)
+    yield cards.to_settle_card(walk, question, words)
+    yield from (walk_review_views.review_view(walk, user, 0, words) for user in (IDA, APPROVER))
+    yield walk_review_views.settle_view(walk, question, words)
+    yield walk_review_views.approve_view(walk, words, is_changed=True)
+    yield walk_review_views.approved_view(walk, words, is_new=True, reaches_channel=False)
+    yield walk_review_views.changes_view(walk, 0, words)
+    yield walk_review_views.sent_view(walk, question, words)
+    yield walk_people.people_view(walk, words, is_changed=True)
+    yield walk_people.leave_view(walk, IDA, words)
+    yield walk_people.heir_view(walk, IDA, words)
+    yield walk_people.gone_card(walk, OWNER, words)
+    yield walk_people.gone_card(walk, IDA, words)
+    yield walk_people.taken_over_card(walk, [question, handed], words)
+    yield walk_people.taken_out_card(walk, OWNER, words)
+    yield walk_people.new_owner_card(walk, words)
+    yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words)
+    yield walk_reminders.due_card([(walk, question)] * 12, TARGET, words)
+
+
+@given(text=harmful_texts)
+@settings(deadline=None, max_examples=12)
+def test_whatever_people_write_stays_text(text: str) -> None:
+    for words in LANGUAGES:
+        pairs = zip(all_shown(saying(text), words), all_shown(saying("tekst"), words), strict=True)
+        for shown, harmless in pairs:
+            check_that_slack_takes(shown)
+            check_that_nothing_is_smuggled_in(shown, harmless)
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
+def test_no_length_is_too_long(text: str, words: Words) -> None:
+    for shown in all_shown(saying(text * 5, shipped()), words):
+        check_that_slack_takes(shown)
+
+
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
+def test_every_card_says_aloud_what_it_shows(words: Words) -> None:
+    for shown in all_shown(saying("tekst"), words):
+        if isinstance(shown, Card):
+            spoken = shown.text.replace("*", "")
+            unsaid = set(labels(shown)) | {"…"}
+            for line in reads(shown).splitlines():
+                assert line in unsaid or line.strip("._ ") in spoken, (line, shown.text)
+
+
+def test_no_card_for_the_channel_holds_an_answer_or_names_who_is_slow() -> None:
+    walk = saying("hemmeligt").replace_text("egen0", "Kun for os", 1, LINE, NOW)
+    text = reads(cards.summary_card(walk, DANISH))
+    assert "Kun for os" not in text
+    assert not [user for user in (IDA, LINE, OWNER) if user in text]
+    assert "%" not in text
+
+
+def test_elements_are_counted_without_the_kinds_that_there_are_none_of() -> None:
+    text = reads(cards.status_card(saying("tekst"), OWNER, NOW, DANISH))
+    assert "9 spørgsmål: 3 besvaret, 2 ikke afklaret, 4 åbne" in text
+    assert "Hjem: 2 besvaret, 2 ikke afklaret" in text
+    assert "Tid: 2 åbne" in text
+    assert "9 questions: 3 answered" in reads(cards.status_card(saying("tekst"), OWNER, NOW, ENGLISH))
+
+
+def test_who_may_do_what_is_what_the_status_offers() -> None:
+    def offered(user: str) -> set[str]:
+        return set(labels(cards.status_card(saying("tekst"), user, NOW, DANISH)))
+
+    everybodys = {"Gennemse", "Se ændringer", "Del i kanalen", "Dokument", "Personer"}
+    assert offered(OWNER) == offered(IDA) == everybodys
+    assert offered(APPROVER) == everybodys | {"Godkend version 2"}
+    assert offered("U0FREMMED") == set()
+
+
+def test_a_summary_names_a_few_questions_and_counts_the_rest() -> None:
+    text = reads(cards.summary_card(replace(a_walk(), template=shipped()), DANISH))
+    assert text.count("Nr. ") == cards.MOST_NAMED
+    assert f"Og {32 - cards.MOST_NAMED} mere." in text
+
+
+def test_the_differences_stand_before_and_after_each_other_with_their_questions() -> None:
+    walk = saying("tekst")
+    text = reads(walk_review_views.changes_view(walk, 0, DANISH))
+    assert [one.question for one in compared(walk)[2]] == ["q1", "q3"]
+    assert text.index("x tekst\n") < text.index("x tekst y")
+    assert text.index("Ikke relevant hos os") > text.index("x tekst y")
+
+
+def test_a_target_that_is_past_says_so_without_pressing() -> None:
+    late = reads(walk_reminders.nudge_card([saying("tekst")], IDA, date(2027, 3, 2), DANISH))
+    assert "Målet var mandag 1. marts. Den, der har ansvaret, kan flytte det." in late
+
+
+def test_a_large_walk_is_shown_within_a_second_and_in_pages_that_slack_takes() -> None:
+    walk = replace(a_walk(), template=shipped())
+    for question in walk.questions:
+        for number in range(6):
+            walk = walk.replace_text(question.id, f"{number} " + "Tekst og mere. " * 125, number, IDA, NOW)
+    before = perf_counter()
+    pages = list(_pages(walk))
+    cards.status_card(walk, OWNER, NOW, DANISH).payload()
+    assert perf_counter() - before < 1
+    for page in pages:
+        check_that_slack_takes(page)
+    assert sum(reads(page).count("Gå til") for page in pages) == 32
+
+
+def _pages(walk: Walk) -> Iterator[View]:
+    page = 0
+    while True:
+        view = walk_review_views.review_view(walk, IDA, page, DANISH)
+        yield view
+        if "Næste side" not in labels(view):
+            return
+        page += 1
+
+
+def test_a_page_of_the_review_never_has_more_blocks_than_a_window() -> None:
+    walk = replace(a_walk(), template=shipped())
+    for question in walk.questions:
+        walk = walk.replace_text(question.id, "tekst", 0, IDA, NOW).mark(question.id, Status.NOT_SETTLED, 1, IDA, NOW)
+    pages = list(_pages(walk))
+    assert len(pages) > 1
+    assert all(len(view.blocks or []) <= 100 for view in pages)
+    assert len(in_pages([block for view in pages for block in view.blocks or []])) > 1
