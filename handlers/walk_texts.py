@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people import ChannelId, TeamId, UserId
-from domain.revisions import ColleaguesText, Question, QuestionId
+from domain.revisions import ColleaguesText, Overtaken, Question, QuestionId, Revision
 from domain.walk_texts import Doubt, doubt
 from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
@@ -58,25 +58,33 @@ async def place(tx: Tx, written: WrittenText, now: datetime, card: Card | None, 
     `card` is what the card shows that was replied to in a thread, else the newest card of ours before the message:
     None where there is none, an empty pair where it shows no question. Raises `AnswerTooLong`.
     """
+    # It is read anew under its lock: another delivery of it may have placed it since it was kept.
+    written = await walk_messages.keep(tx, written)
     if written.decided:
         return await _again(tx, written)
     found = await writing(tx, written.team, written.user)
     shown = card if card and any(walk.id == card[0] for walk in found) else None
-    target = shown or _last_place(found, written.user)
+    targets = _targets(found, written.user, shown)
     why = doubt(
         written.text,
-        target[1] if target else None,
+        targets[0][1] if targets else None,
         in_thread=in_thread and shown is not None,
-        other_card=card is not None and shown is None,
-        walks=len(found),
+        other_card=(card is not None and shown is None) or len({walk for walk, _ in targets}) < len(targets),
+        walks=len({walk for walk, _ in targets}),
     )
-    if why or target is None:
-        return await _asked(tx, written, found, target, why or Doubt.NOTHING_SHOWN)
-    return await _added(tx, written, found, target, now)
+    if why or not targets:
+        return await _asked(tx, written, found, targets, why or Doubt.NOTHING_SHOWN)
+    return await _added(tx, written, found, targets[0], now)
 
 
-def _last_place(found: list[Walk], user: UserId) -> tuple[WalkId, QuestionId] | None:
-    return (found[0].id, found[0].places[user].question) if found and user in found[0].places else None
+def _targets(found: list[Walk], user: UserId, shown: Card | None) -> list[Card]:
+    """Where a message may belong, the likeliest first: the card's question, then the one shown last in each walk.
+
+    A walk that is approved and has not changed since is left out, unless the card shows it.
+    """
+    is_open = [walk for walk in found if not walk.versions or walk.changed]
+    places = [(walk.id, walk.places[user].question) for walk in is_open if user in walk.places]
+    return list(dict.fromkeys([*([shown] if shown else []), *places]))
 
 
 async def _added(
@@ -84,32 +92,36 @@ async def _added(
 ) -> Heard:
     walk_id, question = target
     text = written.text
+    later = await walk_messages.later(tx, written, walk_id, question)
+
+    def how(walk: Walk) -> Walk:
+        return _in_order(walk, question, text, later, written.user, now).at(written.user, question, now)
+
     try:
-        walk = await walks.change(
-            tx,
-            written.team,
-            written.user,
-            walk_id,
-            lambda walk: walk.add_text(question, text, written.user, now).at(written.user, question, now),
-        )
+        walk = await walks.change(tx, written.team, written.user, walk_id, how)
     except ColleaguesText:
-        return await _asked(tx, written, found, target, Doubt.COLLEAGUES_TEXT)
+        return await _asked(tx, written, found, [target], Doubt.COLLEAGUES_TEXT)
     await walk_messages.decide(tx, written, walk_id, question)
     return Heard(written, walk, walk.question(question))
 
 
-async def _asked(
-    tx: Tx, written: WrittenText, found: list[Walk], target: tuple[WalkId, QuestionId] | None, why: Doubt
-) -> Heard:
+def _in_order(walk: Walk, question: QuestionId, text: str, later: list[str], user: UserId, now: datetime) -> Walk:
+    """Add a text, before what was written after it and arrived before it."""
+    standing = walk.answers.get(question)
+    after = next((one.strip() for one in later if standing and one.strip() in standing.text), None)
+    if standing is None or standing.author != user or not after:
+        return walk.add_text(question, text, user, now)
+    before, _, behind = standing.text.partition(after)
+    return walk.replace_text(question, f"{before}{text.strip()}\n\n{after}{behind}", standing.number, user, now)
+
+
+async def _asked(tx: Tx, written: WrittenText, found: list[Walk], targets: list[Card], why: Doubt) -> Heard:
     """The text stays where it is kept, and its writer is asked."""
-    if why is Doubt.SEVERAL_WALKS or target is None:
-        placed = ((walk, walk.places.get(written.user)) for walk in found)
-        choices = tuple((walk, walk.question(place.question)) for walk, place in placed if place)
-    else:
-        choices = tuple((walk, walk.question(target[1])) for walk in found if walk.id == target[0])
-    if target is not None:
-        await walk_messages.propose(tx, written, *target)
-    return Heard(written, doubt=why, choices=choices)
+    by_id = {walk.id: walk for walk in found}
+    choices = tuple((by_id[walk], by_id[walk].question(question)) for walk, question in targets)
+    if targets:
+        await walk_messages.propose(tx, written, *targets[0])
+    return Heard(written, doubt=why, choices=choices if why is not Doubt.COURTESY else choices[:1])
 
 
 async def _again(tx: Tx, written: WrittenText) -> Heard:
@@ -134,7 +146,7 @@ async def decide(
 
     None where the message is not theirs or nothing is left to decide. Raises what `walks.change` raises.
     """
-    written = await walk_messages.load(tx, team, user, channel, ts)
+    written = await walk_messages.load(tx, team, user, channel, ts, lock=True)
     if written is None or written.decided:
         return None
     if target is None:
@@ -169,16 +181,30 @@ async def undo(
 
     Where somebody has changed the answer since, `Overtaken` is raised and nothing is changed.
     """
-    written = await walk_messages.load(tx, team, user, channel, ts)
-    walk = await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE)
-    wordings = await stored.history(tx, walk, question)
-    mine = [one for one in wordings if one.author == user]
-    if written is None or not mine:
+    written = await walk_messages.load(tx, team, user, channel, ts, lock=True)
+    walk = await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
+    standing = walk.answers.get(question)
+    if written is None or written.question != question or standing is None:
         return walk
-    before = next((one for one in reversed(wordings) if one.number < mine[-1].number), None)
-    text, base = (before.text if before else ""), mine[-1].number
+    text = _without(written.text.strip(), await stored.history(tx, walk, question))
+    if text is None or standing.author != user:
+        raise Overtaken(standing)
     await walk_messages.decide(tx, written, None, None)
-    return await walks.replace_text(tx, team, user, walk_id, question, text, base, now)
+    return await walks.replace_text(tx, team, user, walk_id, question, text, standing.number, now)
+
+
+def _without(text: str, wordings: list[Revision]) -> str | None:
+    """The answer as it stands, without a text that was added to it or put in the place of another.
+
+    None where the text does not stand there any more.
+    """
+    if text not in wordings[-1].text:
+        return None
+    came = next(at for at, one in reversed([*enumerate(wordings)]) if at == 0 or text not in wordings[at - 1].text)
+    if came == len(wordings) - 1:
+        return wordings[came - 1].text if came else ""
+    before, _, behind = wordings[-1].text.partition(text)
+    return "\n\n".join(part for part in (before.rstrip(), behind.lstrip()) if part)
 
 
 async def answer_of(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str) -> tuple[Walk, Question] | None:
@@ -190,6 +216,15 @@ async def answer_of(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: 
     return (walk, walk.question(written.question)) if walk else None
 
 
+async def redraft(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str, text: str) -> bool:
+    """A message was edited before its writer said where it belongs: its newest text counts. False where it is none."""
+    written = await walk_messages.load(tx, team, user, channel, ts, lock=True)
+    if written is None or written.decided:
+        return False
+    await walk_messages.rewrite(tx, written, text)
+    return True
+
+
 async def follow_edit(
     tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str, new: str, now: datetime
 ) -> Heard | None:
@@ -198,7 +233,7 @@ async def follow_edit(
     Where the old text does not stand there any more, the new one is added. None where the message is no answer.
     Raises what `walks.change` raises.
     """
-    written = await walk_messages.load(tx, team, user, channel, ts)
+    written = await walk_messages.load(tx, team, user, channel, ts, lock=True)
     if written is None or written.walk is None or written.question is None:
         return None
     question, old = written.question, written.text.strip()

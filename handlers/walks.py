@@ -82,8 +82,7 @@ async def start(tx: Tx, person: Person, plan: WalkPlan, origin: str, now: dateti
     walk = await stored.insert(tx, begun, origin)
     if walk.id == begun.id:
         await audit.note(tx, person.team, person.user, "walk.start", walk.id, now)
-    invited = [user for user in walk.people if user != person.user]
-    await outbox.add(tx, [post_to(walk, user, INVITATION, now, user) for user in invited])
+    await outbox.add(tx, [post_to(walk, user, INVITATION, now, user) for user in walk.people])
     return walk
 
 

@@ -53,8 +53,15 @@ async def keep(tx: Tx, written: WrittenText) -> WrittenText:
     return kept or written
 
 
-async def load(tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str) -> WrittenText | None:
-    """The person's message, if it was kept. Raises `KeyMissing` and `TamperedBody`."""
+async def load(
+    tx: Tx, team: TeamId, user: UserId, channel: ChannelId, ts: str, *, lock: bool = False
+) -> WrittenText | None:
+    """The person's message, if it was kept. Raises `KeyMissing` and `TamperedBody`.
+
+    `lock` keeps everybody else from deciding about it until the transaction ends.
+    """
+    if lock:
+        await hold(tx, f"written {channel} {ts}")
     row = await tx.session.get(WrittenRow, (team, channel, ts))
     if row is None or row.user_id != user:
         return None
@@ -79,6 +86,15 @@ async def rewrite(tx: Tx, written: WrittenText, text: str) -> None:
     tx.writes("person")
     sealed = tx.keys.ring.seal(text.encode(), _place(written.team, written.channel, written.ts))
     await changed(tx, update(WrittenRow).where(*_is(written)).values(body=sealed))
+
+
+async def later(tx: Tx, written: WrittenText, walk: WalkId, question: QuestionId) -> list[str]:
+    """What the same person wrote after the message that went to the question already, in the order written."""
+    mine = (WrittenRow.team_id == written.team, WrittenRow.channel == written.channel, WrittenRow.ts > written.ts)
+    there = (WrittenRow.user_id == written.user, WrittenRow.walk_id == walk, WrittenRow.question == question)
+    query = select(WrittenRow.ts).where(*mine, *there, WrittenRow.decided).order_by(WrittenRow.ts)
+    found = [await load(tx, written.team, written.user, written.channel, ts) for ts in await tx.session.scalars(query)]
+    return [one.text for one in found if one is not None]
 
 
 async def undecided(tx: Tx, team: TeamId, user: UserId) -> list[WrittenText]:

@@ -55,7 +55,10 @@ MAKERS: Makers = {kind: maker for feature in FEATURES for kind, maker in feature
 
 async def on_written(desk: Desk, written: Written) -> Reply:
     """What somebody writes to Anker: an answer in a template, else told that a barometer is answered by buttons."""
-    return await walk_texts.on_written(desk, written) or await sittings.on_written(desk, written)
+    reply = await walk_texts.on_written(desk, written)
+    if reply is None and not written.has_files:
+        reply = await sittings.on_written(desk, written)
+    return reply or Reply()
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

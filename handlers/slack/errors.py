@@ -214,7 +214,18 @@ def unexpected(desk: Desk, error: Exception, body: Payload) -> Reply:
         return Reply({"options": []})
     if asker is None:
         return Reply()
+    if body.get("type") == "event_callback" and isinstance(error, SQLAlchemyError):
+        return _not_yet_kept(desk, asker, str(_inner(body, "event", "ts")))
     return Reply(after=_tell_wrong(desk, asker, name))
+
+
+def _not_yet_kept(desk: Desk, asker: Asker, ts: str) -> Reply:
+    """A message that could not be kept: Slack repeats it for some minutes, and its writer is told once."""
+    if desk.heard.get(("not kept", asker.user, ts)):
+        return Reply()
+    desk.heard.note(("not kept", asker.user, ts), value=True)
+    card = cards.message_not_kept(Words(zone=desk.workdays.zone))
+    return Reply(after=desk.say(asker.user, card))
 
 
 async def _tell_wrong(desk: Desk, asker: Asker, name: str) -> None:

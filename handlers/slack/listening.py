@@ -18,6 +18,8 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Listeners, OnCommand, Payload, Reply, Rewritten, Written
 
 ANYTHING = re.compile("")
+#: A message of a person: plain, with a file, or a thread reply that was also sent to the conversation.
+WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
 COMMANDS = re.compile("^/(anker|barometer|icm)$")
 
 
@@ -76,7 +78,7 @@ class Router:
         elif event.get("subtype") == "message_changed" and not event["message"].get("bot_id"):
             reply = await self.on_rewritten(self.desk, requests.rewritten(body))
             await self._answer(ack, context, _given(reply or Reply()))
-        elif not event.get("subtype") and not event.get("bot_id"):
+        elif event.get("subtype") in WRITTEN and not event.get("bot_id"):
             await self._answer(ack, context, self.on_written(self.desk, requests.written(body)))
         else:
             await ack()

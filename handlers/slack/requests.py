@@ -124,6 +124,8 @@ class Written:
     text: str
     #: The message whose thread it stands in.
     thread: str | None = None
+    #: Whether a file or a picture came with it; only text is ever read.
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,8 @@ def suggest(body: Payload) -> Suggest:
 def written(body: Payload) -> Written:
     event = body["event"]
     text, thread = event.get("text", ""), event.get("thread_ts")
-    return Written(body["team_id"], event["user"], event["channel"], event["ts"], text, thread)
+    has_files = bool(event.get("files"))
+    return Written(body["team_id"], event["user"], event["channel"], event["ts"], text, thread, has_files)
 
 
 def rewritten(body: Payload) -> Rewritten:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
 from slack_sdk.errors import SlackApiError
 
 from domain.cpr import find_cpr
@@ -12,16 +9,13 @@ from domain.revisions import LONGEST_ANSWER, AnswerTooLong, Overtaken
 from handlers import walk_texts
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Reply, Rewritten, Written
+from handlers.slack.walk_cards import newest, ours, settle
 from handlers.walk_texts import Heard
 from messages.slack import walks as cards
 from messages.slack.cards import Card
+from messages.slack.written import as_seen, channels_in, people_in
 from messages.wording import Words
 from storage.walk_messages import WrittenText
-
-logger = logging.getLogger("anker.walks")
-
-#: How many of the newest messages are looked through for a card of ours; what one writes oneself stands between.
-NEWEST = 20
 
 
 async def on_written(desk: Desk, written: Written) -> Reply | None:
@@ -37,20 +31,54 @@ async def on_written(desk: Desk, written: Written) -> Reply | None:
     if not walk_texts.concerns(writing, written.user, card):
         return None
     words = await desk.words(written.user)
-    refused = _refused(written, words)
-    return Reply(after=_say(desk, written.channel, refused or await _kept(desk, written, card, words)))
+    told = await _answer(desk, written, card, words)
+    key = ("walks", written.channel, written.ts, written.text)
+    if desk.heard.get(key):
+        return Reply()
+    desk.heard.note(key, value=True)
+    return Reply(after=_say(desk, written.channel, written.user, told, words))
 
 
-def _refused(written: Written, words: Words) -> Card | None:
+async def _answer(desk: Desk, written: Written, card: walk_texts.Card | None, words: Words) -> Card:
+    """What became of a message, and of a file that came with it."""
+    text = await readable(desk, written.text)
+    if written.has_files and not text.strip():
+        return cards.only_text_card(words)
+    told = _refused(written, text, words) or await _kept(desk, written, text, card, words)
+    return cards.with_note(told, cards.only_text(words)) if written.has_files else told
+
+
+def _refused(written: Written, text: str, words: Words) -> Card | None:
     """What is not kept: its writer still has it in Slack, and is told what to do."""
-    if lines := find_cpr(written.text):
+    if lines := find_cpr(text) or find_cpr(written.text):
         return cards.cpr_card(lines[0], words)
-    return cards.too_long_card(LONGEST_ANSWER, words) if len(written.text) > LONGEST_ANSWER else None
+    return cards.too_long_card(LONGEST_ANSWER, words) if len(text) > LONGEST_ANSWER else None
 
 
-async def _kept(desk: Desk, written: Written, card: walk_texts.Card | None, words: Words) -> Card:
+async def readable(desk: Desk, text: str) -> str:
+    """A message as its writer saw it, with the names of the people and channels in it."""
+    names = {user: await _name(desk, user) for user in people_in(text)}
+    names |= {channel: await _channel_name(desk, channel) for channel in channels_in(text)}
+    return as_seen(text, {key: name for key, name in names.items() if name})
+
+
+async def _name(desk: Desk, user: str) -> str:
+    try:
+        return (await desk.person(user)).member.name
+    except SlackApiError:
+        return ""
+
+
+async def _channel_name(desk: Desk, channel: str) -> str:
+    try:
+        return str((await desk.slack.conversations_info(channel=channel))["channel"].get("name") or "")
+    except SlackApiError:
+        return ""
+
+
+async def _kept(desk: Desk, written: Written, text: str, card: walk_texts.Card | None, words: Words) -> Card:
     """The text is safe before anything is decided about it."""
-    kept = WrittenText(written.team, written.channel, written.ts, written.user, desk.now(), written.text)
+    kept = WrittenText(written.team, written.channel, written.ts, written.user, desk.now(), text)
     async with desk.store.writes() as tx:
         kept = await walk_texts.keep(tx, kept)
     try:
@@ -69,8 +97,15 @@ def _told(heard: Heard, ts: str, words: Words) -> Card:
     return cards.dropped_card(words)
 
 
-async def _say(desk: Desk, channel: str, card: Card) -> None:
-    await desk.say(channel, card)
+async def _say(desk: Desk, channel: str, user: str, card: Card, words: Words) -> None:
+    """Tell the writer; receipts and cards of other questions above become lines."""
+    where, ts = await desk.say(channel, card)
+    shown = cards.shown_in([block.to_dict() for block in card.blocks])
+    async with desk.store.reads() as tx:
+        writing = await walk_texts.writing(tx, desk.team, user) if shown[0] else []
+    for walk in writing:
+        if walk.id == shown[0]:
+            await settle(desk, where, ts, walk, words, await newest(desk, where))
 
 
 async def _card_before(desk: Desk, written: Written) -> walk_texts.Card | None:
@@ -79,20 +114,10 @@ async def _card_before(desk: Desk, written: Written) -> walk_texts.Card | None:
     None where there is none or Slack does not answer: then the question shown last counts.
     """
     latest = written.thread or written.ts
-    try:
-        page = await desk.slack.conversations_history(
-            channel=written.channel, latest=latest, inclusive=written.thread is not None, limit=NEWEST
-        )
-    except SlackApiError as refused:
-        logger.warning("the card before a message cannot be looked up: %s", refused.response.get("error"))
-        return None
-    ours = (message for message in page["messages"] if _is_ours(desk, message))
-    newest: dict[str, Any] | None = next(ours, None)
-    return cards.shown_in(newest.get("blocks") or ()) if newest else None
-
-
-def _is_ours(desk: Desk, message: dict[str, Any]) -> bool:
-    return bool(message.get("bot_id")) or message.get("user") == desk.bot_user
+    found = ours(desk, await newest(desk, written.channel, latest, inclusive=written.thread is not None))
+    blocks = (message.get("blocks") or () for message in found)
+    newest_of_ours = next((one for one in blocks if written.thread or not cards.is_aside(one)), None)
+    return None if newest_of_ours is None else cards.shown_in(newest_of_ours)
 
 
 async def on_add(desk: Desk, click: Click) -> Reply:
@@ -140,30 +165,48 @@ async def on_undo(desk: Desk, click: Click) -> Reply:
 
 
 async def on_rewritten(desk: Desk, edited: Rewritten) -> Reply | None:
-    """Somebody edited a message of theirs in Slack; None where it never became an answer."""
+    """Somebody edited a message of theirs in Slack; None where it never became an answer.
+
+    One that was refused for a number that is gone now is taken as if it were written now. One that waits to be placed
+    waits with its newest text.
+    """
+    if edited.old == edited.new:
+        return None
+    if find_cpr(edited.old) and not find_cpr(edited.new):
+        again = Written(edited.team, edited.user, edited.channel, edited.ts, edited.new)
+        if reply := await on_written(desk, again):
+            return reply
+    text = await readable(desk, edited.new)
     async with desk.store.reads() as tx:
         found = await walk_texts.answer_of(tx, edited.team, edited.user, edited.channel, edited.ts)
-    if found is None or edited.old == edited.new:
+    if found and (lines := find_cpr(text)):
+        card = cards.cpr_card(lines[0], await desk.words(edited.user))
+        return Reply(after=desk.say(edited.channel, card))
+    if found is None and find_cpr(text):
+        return None
+    if found is None:
+        async with desk.store.writes() as tx:
+            await walk_texts.redraft(tx, edited.team, edited.user, edited.channel, edited.ts, text)
         return None
     words = await desk.words(edited.user)
-    if lines := find_cpr(edited.new):
-        return Reply(after=_say(desk, edited.channel, cards.cpr_card(lines[0], words)))
-    return Reply(after=_say(desk, edited.channel, cards.edited_card(*found, edited.ts, words)))
+    return Reply(after=desk.say(edited.channel, cards.edited_card(*found, edited.ts, words)))
 
 
 async def on_follow_edit(desk: Desk, click: Click) -> Reply:
     """The answer follows the edit; the message is read anew, so that its newest text counts."""
     ts = click.ids[2]
     words = await desk.words(click.user)
-    page = await desk.slack.conversations_history(channel=click.channel or "", latest=ts, inclusive=True, limit=1)
-    text = str(page["messages"][0].get("text", "")) if page["messages"] else ""
-    if not text or find_cpr(text):
-        card = (
-            cards.cpr_card((find_cpr(text) or (1,))[0], words) if text else cards.line_card(words("Beskeden er væk."))
-        )
-        return Reply(after=desk.replace(click.response_url, card))
-    async with desk.store.writes() as tx:
-        heard = await walk_texts.follow_edit(tx, click.team, click.user, click.channel or "", ts, text, desk.now())
+    messages = await newest(desk, click.channel or "", ts, inclusive=True)
+    text = await readable(desk, str(messages[0].get("text", ""))) if messages and messages[0]["ts"] == ts else ""
+    if not text:
+        return Reply(after=desk.replace(click.response_url, cards.line_card(words("Beskeden er væk."))))
+    if lines := find_cpr(text):
+        return Reply(after=desk.replace(click.response_url, cards.cpr_card(lines[0], words)))
+    try:
+        async with desk.store.writes() as tx:
+            heard = await walk_texts.follow_edit(tx, click.team, click.user, click.channel or "", ts, text, desk.now())
+    except AnswerTooLong:
+        return Reply(after=desk.replace(click.response_url, cards.too_long_card(LONGEST_ANSWER, words)))
     card = _told(heard, ts, words) if heard else cards.dropped_card(words)
     return Reply(after=desk.replace(click.response_url, card))
 

@@ -12,8 +12,10 @@ from domain.people import Person
 from domain.revisions import LONGEST_ANSWER, AnswerTooLong, Overtaken, Question, QuestionId, Status
 from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
+from handlers.slack import walk_cards, walk_reviews
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
+from handlers.slack.walk_cards import Pressed, pressed
 from handlers.walks import CAME_BACK, HANDED, INVITATION, Shown, WalkPlan
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
@@ -34,7 +36,8 @@ async def on_icm(desk: Desk, command: Command, person: Person) -> Reply:
         mine = [walk for walk in await walks.walks_of(tx, person.team, person.user) if person.user in walk.authors]
     words = desk.wording(person)
     if not mine:
-        return Reply(after=desk.whisper(command.response_url, cards.none_card(words)))
+        # Whoever only approves has no question; whoever is in no walk is told whom to ask.
+        return await walk_reviews.on_status(desk, command, person)
     if len(mine) > 1:
         return Reply(after=desk.whisper(command.response_url, cards.choose_card(mine, words)))
     async with desk.store.writes() as tx:
@@ -44,8 +47,8 @@ async def on_icm(desk: Desk, command: Command, person: Person) -> Reply:
 
 async def _send(desk: Desk, shown: Shown, command: Command, user: str, words: Words) -> None:
     """The question goes into the direct message; where `/icm` was typed elsewhere, that is said there."""
-    where, _ = await desk.say(user, _card(shown, user, desk, words))
-    if command.channel != where and shown.question:
+    await walk_cards.put(desk, user, shown.walk, _card(shown, user, desk, words), words)
+    if not command.channel.startswith("D") and shown.question:
         await desk.whisper(command.response_url, cards.sent_card(shown.walk, shown.question, words))
 
 
@@ -83,6 +86,8 @@ async def on_start(desk: Desk, submission: Submission) -> Reply:
     if target <= desk.workdays.local(desk.now()).date():
         text = words("Vælg en dag, der ikke er gået.")
         return Reply({"response_action": "errors", "errors": {"walks-target": text}})
+    if refused := await _not_taking_part(desk, submission, words):
+        return refused
     plan = WalkPlan(
         channel=channel,
         unit=str(submission.field("walks.unit").get("value") or "").strip(),
@@ -94,8 +99,19 @@ async def on_start(desk: Desk, submission: Submission) -> Reply:
     )
     async with desk.store.writes() as tx:
         walk = await walks.start(tx, person, plan, submission.event, desk.now())
-    text = cards.started_card(walk, words).text
-    return _updated(views.kept_view(text, words))
+    return _updated(views.started_view(walk, words))
+
+
+async def _not_taking_part(desk: Desk, submission: Submission, words: Words) -> Reply | None:
+    """Bots, guests, strangers and those who have left cannot write to Anker: each is named at their field."""
+    errors = {}
+    for field in ("walks.authors", "walks.approvers"):
+        found = [(await desk.person(user)).member for user in chosen(submission.field(field))]
+        names = ", ".join(member.name for member in found if member.absence)
+        if names:
+            told = words("Kan ikke være med: {names}. Vælg kolleger, der selv kan skrive til Anker.", names=names)
+            errors[field.replace(".", "-")] = told
+    return Reply({"response_action": "errors", "errors": errors}) if errors else None
 
 
 async def on_begin(desk: Desk, click: Click) -> Reply:
@@ -123,8 +139,11 @@ async def _move(desk: Desk, click: Click, how: Callable[..., Awaitable[Shown]]) 
     """To another question: the clicked card becomes it, unless something was written below it meanwhile."""
     async with desk.store.writes() as tx:
         shown = await how(tx)
-    words = await desk.words(click.user)
-    return Reply(after=desk.replace(click.response_url, _card(shown, click.user, desk, words)))
+    return Reply(after=_put(desk, click.user, shown, pressed(click), await desk.words(click.user)))
+
+
+async def _put(desk: Desk, user: str, shown: Shown, where: Pressed, words: Words) -> None:
+    await walk_cards.put(desk, user, shown.walk, _card(shown, user, desk, words), words, where)
 
 
 async def on_unsettled(desk: Desk, click: Click) -> Reply:
@@ -158,8 +177,8 @@ async def on_more(desk: Desk, click: Click) -> Reply:
 async def _on_pause(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
-    card = cards.paused_card(walk, await desk.words(click.user))
-    return Reply(after=desk.replace(click.response_url, card))
+    words = await desk.words(click.user)
+    return Reply(after=walk_cards.put(desk, click.user, walk, cards.paused_card(walk, words), words, pressed(click)))
 
 
 async def _ask_whom(desk: Desk, click: Click) -> Reply:
@@ -182,7 +201,13 @@ async def _open(desk: Desk, click: Click, view: Callable[[Walk, Question, Words]
     made = view(walk, walk.question(question), await desk.words(click.user))
     view_id = await desk.open_view(click.trigger_id, made)
     desk.opened_from.note(view_id, click.response_url)
+    desk.opened_from.note((view_id, "card"), pressed(click))
     return Reply()
+
+
+def _opened_from(desk: Desk, submission: Submission) -> Pressed:
+    """The card from which the window was opened; after a restart nobody knows, and a new card comes below."""
+    return desk.opened_from.get((submission.view_id, "card")) or Pressed()
 
 
 async def on_read(desk: Desk, click: Click) -> Reply:
@@ -230,9 +255,8 @@ async def _keep(
 ) -> Reply:
     try:
         async with desk.store.writes() as tx:
-            walk = await walks.replace_text(
-                tx, submission.team, submission.user, walk_id, question, text, base, desk.now()
-            )
+            await walks.replace_text(tx, submission.team, submission.user, walk_id, question, text, base, desk.now())
+            shown = await walks.show(tx, submission.team, submission.user, walk_id, question, desk.now())
     except Overtaken as overtaken:
         async with desk.store.reads() as tx:
             walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
@@ -242,8 +266,7 @@ async def _keep(
         first = next(iter(submission.fields("walks.text")))
         told = words("Svaret er for langt: der er plads til {n} tegn. Kort det af.", n=LONGEST_ANSWER)
         return Reply({"response_action": "errors", "errors": {first: told}})
-    card = cards.question_card(walk, walk.question(question), submission.user, desk.now(), words)
-    return Reply(after=desk.replace(desk.opened_from.get(submission.view_id), card))
+    return Reply(after=_put(desk, submission.user, shown, _opened_from(desk, submission), words))
 
 
 def _with_cpr(submission: Submission, words: Words) -> Reply | None:
@@ -275,16 +298,7 @@ async def on_jump_sent(desk: Desk, submission: Submission) -> Reply:
             _, added = await walks.add_question(tx, submission.team, submission.user, walk_id, element, own)
             question = added.id
         shown = await walks.show(tx, submission.team, submission.user, walk_id, question, desk.now())
-    return Reply(after=_redraw(desk, submission, shown, words))
-
-
-async def _redraw(desk: Desk, submission: Submission, shown: Shown, words: Words) -> None:
-    card = _card(shown, submission.user, desk, words)
-    response_url = desk.opened_from.get(submission.view_id)
-    if response_url:
-        await desk.replace(response_url, card)
-    else:
-        await desk.say(submission.user, card)
+    return Reply(after=_put(desk, submission.user, shown, _opened_from(desk, submission), words))
 
 
 async def on_hand_sent(desk: Desk, submission: Submission) -> Reply:
@@ -299,7 +313,7 @@ async def on_hand_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         await walks.hand(tx, submission.team, submission.user, walk_id, question, taker, desk.now())
         shown = await walks.go_on(tx, submission.team, submission.user, walk_id, desk.now(), question)
-    return Reply(after=_redraw(desk, submission, shown, words))
+    return Reply(after=_put(desk, submission.user, shown, _opened_from(desk, submission), words))
 
 
 def _updated(view: View) -> Reply:

@@ -131,6 +131,16 @@ def not_in_walk(act: WalkAct, words: Words) -> Card:
     return refusal(why, marked(words, "Tryk på Personer i `/icm status` for at se, hvem det er."))
 
 
+def message_not_kept(words: Words) -> Card:
+    """A written message while the database does not answer; it still stands in Slack, and Slack sends it again."""
+    why = marked(words, "Det, du skrev, er ikke gemt endnu: databasen svarer ikke. Det står stadig her i Slack.")
+    what = marked(
+        words,
+        "Anker prøver selv igen et par gange. Kommer der ingen kvittering inden for ti minutter, så send det igen.",
+    )
+    return refusal(why, what)
+
+
 def round_closed(closed: Round, words: Words) -> Card:
     """An answer, a change or a deletion that comes after the close."""
     if closed.state is RoundState.CANCELLED:

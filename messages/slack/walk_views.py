@@ -31,7 +31,7 @@ from domain.templates import Element, Template
 from domain.walks import Walk
 from messages.slack.cards import context, field, message_view, modal, option, plain, section
 from messages.slack.text import clean, literal, marked, person
-from messages.slack.walks import short_title, status_name, value
+from messages.slack.walks import short_title, started_text, status_name, value
 from messages.wording import Words
 
 #: Longest text of one input (docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element).
@@ -284,6 +284,11 @@ def hand_view(walk: Walk, question: Question, words: Words) -> View:
 def kept_view(text: str, words: Words) -> View:
     """A receipt in place of the form."""
     return message_view(words("Gemt"), literal(text), words("Luk"))
+
+
+def started_view(walk: Walk, words: Words) -> View:
+    """The walk has begun, in place of the form."""
+    return message_view(words("I gang"), started_text(walk, words), words("Luk"))
 
 
 def element_of(walk: Walk, question: QuestionId) -> Element:

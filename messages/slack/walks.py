@@ -15,10 +15,14 @@ from domain.revisions import Question, Revision, Status
 from domain.templates import sub_questions
 from domain.walk_texts import Doubt
 from domain.walks import Walk
-from messages.slack.cards import Card, button, buttons, context, header, option, overflow, plain, section
+from messages.slack.cards import Card, button, buttons, context, option, overflow, plain, section
 from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
 
+#: Marks a card of ours that takes no text: what is written below it belongs to the question above.
+ASIDE = "walks.aside"
+#: So much of a question stands in a line, in characters.
+LINE = 120
 #: So much of a colleague's answer stands on the card, in characters; the rest is behind a button.
 EXCERPT = 250
 
@@ -135,7 +139,7 @@ def _notes(walk: Walk, question: Question, words: Words) -> list[Block]:
     texts = [literal(words.of(note)) for note in walk.template.notes(question.element)]
     law = walk.template.side_note(question.id)
     if law is not None:
-        day = f"{words.day(law.checked)} {law.checked.year}"
+        day = f"{words.day(law.checked).partition(' ')[2]} {law.checked.year}"
         texts.append(marked(words, "*I dag:* {note} (slået op {day})", note=words.of(law.text), day=day))
     return [context(text) for text in texts]
 
@@ -213,11 +217,40 @@ def receipt_card(walk: Walk, question: Question, ts: str, words: Words) -> Card:
 
 def line_card(text: str) -> Card:
     """A card whose time is over, as one line."""
-    return Card(text, [context(text)])
+    return _aside(Card(text, [context(text)]))
 
 
-def kept_line(walk: Walk, question: Question, words: Words) -> Card:
-    return line_card(marked(words, "Gemt under {number}.", number=walk.number(question.id)))
+def _aside(card: Card) -> Card:
+    """A card that is about a message, not a question: what is written below it belongs to the card above."""
+    card.blocks[0].block_id = ASIDE
+    return card
+
+
+def was_card(walk: Walk, question: Question, words: Words) -> Card:
+    """What is left of a question's card or receipt when a newer card of the walk stands below."""
+    facts = {
+        "number": walk.number(question.id),
+        "question": clean(words.of(question.text), LINE),
+        "status": status_name(walk.status(question.id), words),
+    }
+    text = marked(words, "Nr. {number}: {question} · {status}. Fortsæt i den nyeste besked.", **facts)
+    card = Card(text, [context(text)])
+    card.blocks[0].block_id = f"{ASIDE}:{value(walk, question)}"
+    return card
+
+
+def with_note(card: Card, note: str) -> Card:
+    """The card with a sentence below it."""
+    return Card(f"{card.text} {note}", [*card.blocks, context(note)])
+
+
+def only_text(words: Words) -> str:
+    """What is told about a file or a picture that comes with a message."""
+    return marked(words, "Filen er ikke gemt i skabelonen: kun tekst kan være et svar. Skriv indholdet som besked.")
+
+
+def only_text_card(words: Words) -> Card:
+    return line_card(only_text(words))
 
 
 def asked_card(doubt: Doubt, choices: Sequence[tuple[Walk, Question]], ts: str, words: Words) -> Card:
@@ -237,7 +270,7 @@ def asked_card(doubt: Doubt, choices: Sequence[tuple[Walk, Question]], ts: str, 
         blocks.append(_placing(walk, question, ts, words))
     if not choices:
         blocks.append(buttons(button(words("Ikke et svar"), "walks.drop", ts)))
-    return Card(text, blocks)
+    return _aside(Card(text, blocks))
 
 
 def _placing(walk: Walk, question: Question, ts: str, words: Words) -> ActionsBlock:
@@ -267,7 +300,7 @@ def cpr_card(line: int, words: Words) -> Card:
         "Det kan stadig stå i Slacks eksport: følg jeres regler for databrud. Er det ikke et CPR-nummer, så skriv "
         "tallet med bogstaver eller del det op med ord.",
     )
-    return Card(f"{text} {note}", [section(text), context(note)])
+    return _aside(Card(f"{text} {note}", [section(text), context(note)]))
 
 
 def too_long_card(longest: int, words: Words) -> Card:
@@ -277,22 +310,24 @@ def too_long_card(longest: int, words: Words) -> Card:
         "op, eller kort det af.",
         n=f"{longest:,}".replace(",", "."),
     )
-    return Card(text, [section(text)])
+    return _aside(Card(text, [section(text)]))
 
 
 def edited_card(walk: Walk, question: Question, ts: str, words: Words) -> Card:
     """A message that became an answer was edited in Slack: the answer does not follow by itself."""
     facts = {"number": walk.number(question.id)}
     text = marked(words, "Du har rettet din besked i Slack. Skal svaret under {number} rettes på samme måde?", **facts)
-    return Card(
-        text,
-        [
-            section(text),
-            buttons(
-                button(words("Ret svaret"), "walks.follow_edit", value(walk, question, ts)),
-                button(words("Lad svaret stå"), "walks.keep_answer", value(walk, question)),
-            ),
-        ],
+    return _aside(
+        Card(
+            text,
+            [
+                section(text),
+                buttons(
+                    button(words("Ret svaret"), "walks.follow_edit", value(walk, question, ts)),
+                    button(words("Lad svaret stå"), "walks.keep_answer", value(walk, question)),
+                ),
+            ],
+        )
     )
 
 
@@ -384,23 +419,43 @@ def sent_card(walk: Walk, question: Question, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def started_card(walk: Walk, words: Words) -> Card:
-    """For the one who started it: who is asked, and where summaries go."""
+def sent_line(words: Words) -> Card:
+    """In place of a choice that only the person saw."""
+    return line_card(marked(words, "Fortsæt i vores direkte besked."))
+
+
+def started_text(walk: Walk, words: Words) -> str:
+    """For the one who started it: where to begin, and where summaries go; mrkdwn."""
     facts = {"unit": walk.unit, "channel": channel(walk.channel), "day": words.day(walk.target)}
-    text = marked(
+    return marked(
         words,
-        "Skabelonen for {unit} er i gang, med mål {day}. Alle, der er med, får en besked. Opsummeringer kommer i "
-        "{channel}.",
+        "Skabelonen for {unit} er i gang, med mål {day}. Alle, der er med, får en direkte besked fra Anker, du selv "
+        "også: begynd dér, eller skriv `/icm`. Opsummeringer kommer i {channel}.",
         **facts,
     )
-    return Card(text, [header(words("I gang")), section(text), context(_people(walk, words))])
 
 
 def shown_in(blocks: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    """The walk and question that a card of ours shows, read back from the button that moves on; else two empty ids."""
+    """The walk and question that a card of ours shows, or once showed before it became a line; else two empty ids.
+
+    Read back from the button that moves on, or from the name of the line.
+    """
     for block in blocks:
+        if str(block.get("block_id", "")).startswith(f"{ASIDE}:"):
+            _, walk, question = str(block["block_id"]).split(":")
+            return walk, question
         for element in block.get("elements", ()):
             if element.get("action_id") == "walks.next":
                 walk, question, *_ = str(element["value"]).split(":")
                 return walk, question
     return "", ""
+
+
+def is_aside(blocks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a card of ours takes no text and has not interrupted anything."""
+    return any(str(block.get("block_id", "")).startswith(ASIDE) for block in blocks)
+
+
+def is_receipt(blocks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a card of ours tells that a message was kept."""
+    return any(element.get("action_id") == "walks.undo" for block in blocks for element in block.get("elements", ()))

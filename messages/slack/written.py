@@ -1,0 +1,90 @@
+"""What somebody wrote in Slack, as they saw it: names for ids, links as they were typed, signs for their codes.
+
+Source: docs.slack.dev/messaging/formatting-message-text, "Retrieving messages".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+#: What Slack puts in angle brackets: a person, a channel, a group or a word to all, a link; each may carry a label.
+_MARKED = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_PERSON, _CHANNEL = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>"), re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>")
+_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?(?!\w)")
+#: The codes that people use in everyday messages; every other one stays as its code.
+_SIGNS = {
+    "+1": "👍",
+    "thumbsup": "👍",
+    "-1": "👎",
+    "thumbsdown": "👎",
+    "pray": "🙏",
+    "clap": "👏",
+    "wave": "👋",
+    "muscle": "💪",
+    "ok_hand": "👌",
+    "raised_hands": "🙌",
+    "point_right": "👉",
+    "slightly_smiling_face": "🙂",
+    "smile": "😄",
+    "smiley": "😃",
+    "grinning": "😀",
+    "blush": "😊",
+    "wink": "😉",
+    "joy": "😂",
+    "thinking_face": "🤔",
+    "heart": "❤️",
+    "tada": "🎉",
+    "fire": "🔥",
+    "star": "⭐",
+    "eyes": "👀",
+    "white_check_mark": "✅",
+    "heavy_check_mark": "✔️",
+    "x": "❌",
+    "warning": "⚠️",
+    "exclamation": "❗",
+    "question": "❓",
+    "bulb": "💡",
+    "memo": "📝",
+    "calendar": "📆",
+    "house": "🏠",
+    "key": "🔑",
+}
+
+
+def people_in(text: str) -> frozenset[str]:
+    """The ids of the people whom a message as Slack sends it mentions."""
+    return frozenset(_PERSON.findall(text))
+
+
+def channels_in(text: str) -> frozenset[str]:
+    """The ids of the channels that it mentions."""
+    return frozenset(_CHANNEL.findall(text))
+
+
+def as_seen(text: str, names: Mapping[str, str]) -> str:
+    """A message as Slack sends it, as its writer saw it; `names` are those of the people and channels by id.
+
+    What nobody knows the name of is written as its label, or as `@…`. The text has no markup of Slack's left in it but
+    the signs that the writer typed, such as stars.
+    """
+    shown = _MARKED.sub(lambda found: _shown(found, names), text)
+    signs = _EMOJI.sub(lambda found: _SIGNS.get(found.group(1), found.group()), shown)
+    return signs.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _shown(found: re.Match[str], names: Mapping[str, str]) -> str:
+    kind, what, label = found.group("kind", "what", "label")
+    if kind in {"@", "#"}:
+        return kind + (names.get(what) or label or "…").removeprefix(kind)
+    if kind == "!":
+        return _to_all(what, label)
+    address = what.removeprefix("mailto:").removeprefix("tel:")
+    return address if not label or label in {address, address.removeprefix("https://")} else f"{label} ({address})"
+
+
+def _to_all(what: str, label: str | None) -> str:
+    """A group, a word to all or a date; a date carries what to show instead."""
+    if what.startswith("date^"):
+        return label or ""
+    return "@" + (label or what.split("^", maxsplit=1)[0]).removeprefix("@")
