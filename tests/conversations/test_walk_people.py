@@ -45,8 +45,8 @@ async def test_the_owner_adds_somebody_and_moves_the_target(house: House) -> Non
 
 
 async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(house: House) -> None:
-    mette = await begin(house, "Jonas", "Karen")
-    await handed_to(house, mette, "Jonas")
+    mette = await begin(house, "Birgitte", "Karen")
+    await handed_to(house, mette, "Birgitte")
     await people(house)
     await mette.chooses(["Mette", "Karen"], for_="Hvem skriver med?")
     await mette.submits()
@@ -54,14 +54,14 @@ async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(
     await mette.chooses("Karen", for_="Hvem overtager")
     await mette.submits()
     await house.due()
-    assert "har taget dig ud af skabelonen" in house.person("Jonas").sees()
+    assert "har taget dig ud af skabelonen" in house.person("Birgitte").sees()
     karen = house.person("Karen")
     assert "du har overtaget" in karen.sees()
     assert "Nr. 1: " in karen.sees()
     await karen.clicks("Næste spørgsmål")
     assert "1 af 32" in karen.sees()
-    await house.person("Jonas").types("/icm")
-    assert "Du er ikke med i nogen skabelon" in house.person("Jonas").sees(HERE)
+    await house.person("Birgitte").types("/icm")
+    assert "Du er ikke med i nogen skabelon" in house.person("Birgitte").sees(HERE)
 
 
 async def test_the_owner_hands_the_template_over_and_stays_as_an_author(house: House) -> None:
