@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from domain.barometers import Language, RoleId
 from domain.people import ChannelId, Right, UserId
 from domain.rounds import Round
 from domain.sittings import Sitting
+from domain.walks import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,31 @@ class Deed:
     actor: UserId
     action: str
     object: str
+
+
+class WalkMark(StrEnum):
+    """In what way a row of a walk names somebody."""
+
+    TEXTS = "texts"
+    QUESTIONS = "questions"
+    SHOWN = "shown"
+    HANDED = "handed"
+    HANDED_OUT = "handed_out"
+    UNSETTLED = "unsettled"
+    APPROVED = "approved"
+    VERSIONS = "versions"
+    MESSAGES = "messages"
+    FOLLOW_UPS = "follow_ups"
+
+
+@dataclass(frozen=True, slots=True)
+class InWalk:
+    """What somebody is in a template of this unit, and how many rows of it name them; nought is left out."""
+
+    unit: str
+    started_at: datetime
+    parts: frozenset[Part] = frozenset()
+    counts: Mapping[WalkMark, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +62,9 @@ class Trace:
     led: tuple[Round, ...] = ()
     deeds: tuple[Deed, ...] = ()
     notices: tuple[tuple[str, datetime], ...] = ()
+    walks: tuple[InWalk, ...] = ()
+    #: Messages that they wrote and that belong to no template.
+    unplaced: int = 0
     installed: bool = False
 
 

@@ -15,7 +15,7 @@ from domain.barometers import RoleId
 from domain.kept import Deed, Trace
 from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import Round
-from storage import people
+from storage import kept_walks, people
 from storage.database import Tx
 from storage.rounds import as_round
 from storage.tables import (
@@ -46,6 +46,8 @@ async def about(tx: Tx, team: TeamId, user: UserId) -> Trace:
         led=await _led(tx, team, user),
         deeds=await _deeds(tx, team, user),
         notices=await _notices(tx, team, user),
+        walks=await kept_walks.of_person(tx, team, user),
+        unplaced=await kept_walks.unplaced(tx, team, user),
         installed=await tx.session.scalar(installer) == user,
     )
 

@@ -8,10 +8,11 @@ from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Theme
-from domain.kept import Asked, Deed, Kept, Trace
+from domain.kept import Asked, Deed, InWalk, Kept, Trace, WalkMark
 from domain.people import Right, UserId
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
+from domain.walks import Part
 from messages.slack.cards import LONGEST_SECTION, context, header, modal, section
 from messages.slack.departments import role_name
 from messages.slack.invitations import promise_paragraphs
@@ -50,8 +51,39 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     found = [f"{channel(where)}: {marked(words, 'fundet, da listen sidst blev gemt')}" for where in trace.known]
     yield from _lines(words("Afdelingslister"), [*marks, *left_out, *found], words)
     yield from _lines(words("Runder, du leder eller læser kommentarer fra"), _rounds(trace.led, words), words)
+    yield from _lines(words("Skabeloner"), [_in_walk(one, words) for one in trace.walks], words)
+    if trace.unplaced:
+        yield section(marked(words, "*Beskeder til Anker, der ikke er en del af et svar:* {n}", n=trace.unplaced))
     if trace.installed:
         yield section(marked(words, "Du har installeret Anker i dette workspace."))
+
+
+def _in_walk(one: InWalk, words: Words) -> str:
+    """One line: the unit, what the person is there, and every kind of row that names them, with its number."""
+    where = marked(words, "{unit}, fra {opens}", unit=one.unit, opens=words.moment(one.started_at))
+    names = {
+        Part.OWNER: words("ejer"),
+        Part.AUTHOR: words("skriver med"),
+        Part.APPROVER: words("godkender"),
+    }
+    parts = [names[part] for part in Part if part in one.parts] or [words("ikke med længere")]
+    counts = [f"{name}: {one.counts[mark]}" for mark, name in _mark_names(words).items() if one.counts.get(mark)]
+    return f"{where}: {literal('; '.join([', '.join(parts), *counts]))}"
+
+
+def _mark_names(words: Words) -> dict[WalkMark, str]:
+    return {
+        WalkMark.TEXTS: words("ordlyde af svar, du har skrevet eller markeret"),
+        WalkMark.QUESTIONS: words("spørgsmål, du har tilføjet"),
+        WalkMark.SHOWN: words("spørgsmål, du sidst fik vist"),
+        WalkMark.HANDED: words("spørgsmål, du er bedt om at svare på"),
+        WalkMark.HANDED_OUT: words("spørgsmål, du har sendt videre"),
+        WalkMark.UNSETTLED: words("spørgsmål, du skal afklare"),
+        WalkMark.APPROVED: words("versioner, du har godkendt"),
+        WalkMark.VERSIONS: words("godkendte versioner, du var med i"),
+        WalkMark.MESSAGES: words("beskeder, du har skrevet som svar"),
+        WalkMark.FOLLOW_UPS: words("opfølgninger, du står for"),
+    }
 
 
 def right_name(right: Right, words: Words) -> str:
@@ -150,6 +182,10 @@ def done(action: str, of: str, words: Words) -> str:
         "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
         "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),
         "comments.deleted": marked(words, "slettede en kommentar fra en runde ({round})", **facts),
+        "walk.start": marked(words, "begyndte på en skabelon ({round})", **facts),
+        "walk.people": marked(words, "ændrede, hvem der er med i en skabelon ({round})", **facts),
+        "walk.approve": marked(words, "godkendte en skabelon ({round})", **facts),
+        "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år ({round})", **facts),
         "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
@@ -175,6 +211,18 @@ def notice(kind: str, words: Words) -> str:
         "rounds.invitation": marked(words, "invitation til en runde"),
         "rounds.reminder": marked(words, "påmindelse om en runde"),
         "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
+        "walks.invitation": marked(words, "invitation til at være med i en skabelon"),
+        "walks.handed": marked(words, "et spørgsmål i en skabelon, som en kollega har sendt videre"),
+        "walks.came_back": marked(words, "besked om et svar fra en kollega"),
+        "walks.approved": marked(words, "besked om en godkendt skabelon"),
+        "walks.to_approve": marked(words, "besked om en skabelon, der kan godkendes"),
+        "walks.to_settle": marked(words, "besked om et spørgsmål, der skal afklares"),
+        "walks.taken_over": marked(words, "besked om spørgsmål, du har overtaget"),
+        "walks.new_owner": marked(words, "besked om, at en skabelon har fået ny ejer"),
+        "walks.gone": marked(words, "besked om, at nogen i en skabelon er stoppet"),
+        "walks.nudge": marked(words, "påmindelse om en skabelon"),
+        "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
+        "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
         "comments.waiting": marked(words, "besked om kommentarer, der venter"),
         "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
     }.get(kind) or literal(kind)
@@ -236,6 +284,11 @@ def privacy_view(operator: str, words: Words) -> View:
             words, "*Resultatet:* kun tal for mindst 5 personer, og kommentarer uden navn, når mindst 10 har svaret."
         ),
         marked(words, "*Roller, afdelingslister og sprog:* til de ændres."),
+        marked(
+            words,
+            "*Skabeloner:* svarene er ikke anonyme. Alle ordlyde gemmes krypteret, og hvem der skrev dem og hvornår, "
+            "til skabelonen ikke har været brugt i to år.",
+        ),
         marked(words, "*Hvad koordinatorer og administratorer gør:* hvem, hvad og hvornår. Aldrig, hvem der svarer."),
         marked(
             words, "*Det, der står i Slack:* gemmes af Slack efter jeres egne regler. Dine svar står ikke i beskeder."

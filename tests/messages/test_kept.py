@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from domain.kept import InWalk, Kept, Trace, WalkMark
 from domain.people import Right
-from messages.slack.kept import done, notice
+from domain.walks import Part
+from messages.slack.kept import done, my_data_view, notice
 from messages.wording import Words
+from tests.domain.small_walks import NOW
 from tests.messages.seen import LANGUAGES
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 DANISH, ENGLISH = LANGUAGES
 #: Noted as done by Anker itself, so that nobody reads it as their own.
-BY_ANKER = {"round.key_destroyed"}
+BY_ANKER = {"round.key_destroyed", "walk.deleted"}
 #: Messages that go to channels only.
-TO_CHANNELS = {"rounds.opened", "rounds.cancelled", "releases.result"}
+TO_CHANNELS = {"rounds.opened", "rounds.cancelled", "releases.result", "walks.summary"}
 
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
 
@@ -28,17 +31,17 @@ def code() -> str:
 
 def noted() -> set[str]:
     """Every action that an operation writes in the audit."""
-    found = set(re.findall(r'audit\.note\([^)]*?"((?:round|people|comments|release)\.\w+)"', code()))
+    found = set(re.findall(r'audit\.note\([^)]*?"((?:round|people|comments|release|walk)\.\w+)"', code()))
     return found - BY_ANKER | {f"people.{right}" for right in (Right.COORDINATOR, Right.DEPUTY)}
 
 
 def sent() -> set[str]:
     """Every kind of message that an operation writes for somebody."""
-    return set(re.findall(r'"((?:rounds|people|releases)\.\w+)"', code())) - noted() - TO_CHANNELS - BY_ANKER
+    return set(re.findall(r'"((?:rounds|people|releases|walks)\.\w+)"', code())) - noted() - TO_CHANNELS - BY_ANKER
 
 
 def test_the_code_is_read_right() -> None:
-    assert {"round.confirm", "round.cancel", "people.department", "comments.read"} <= noted()
+    assert {"round.confirm", "round.cancel", "people.department", "comments.read", "walk.start"} <= noted()
     assert {"rounds.invitation", "rounds.reminder", "people.role_request", "people.named"} <= sent() | {"people.named"}
 
 
@@ -58,8 +61,35 @@ def test_a_deed_names_the_round_the_channel_or_the_person() -> None:
     assert done("round.cancel", "abcdefghijklm", DANISH) == "annullerede en runde (abcdefghijklm)"
     assert done("people.deputy", "C0B:U0A", DANISH) == "gjorde <@U0A> til stedfortræder i <#C0B>"
     assert done("people.named", "C0B", ENGLISH) == "changed roles in <#C0B>"
+    assert done("walk.approve", "abcdefghijklm", DANISH) == "godkendte en skabelon (abcdefghijklm)"
 
 
 def test_what_an_older_version_noted_is_shown_as_it_stands() -> None:
-    assert done("walk.open", "<!here>", DANISH) == "walk.open &lt;!here&gt;"
-    assert notice("walks.nudge", DANISH) == "walks.nudge"
+    assert done("cake.open", "<!here>", DANISH) == "cake.open &lt;!here&gt;"
+    assert notice("cakes.open", DANISH) == "cakes.open"
+
+
+def test_somebody_reads_what_they_are_in_every_template_and_what_is_kept_of_it() -> None:
+    counts = {mark: number for number, mark in enumerate(WalkMark, 1)}
+    walks = (
+        InWalk("Egely <!here>", NOW, frozenset({Part.OWNER, Part.AUTHOR}), counts),
+        InWalk("Nord", NOW, frozenset(), {WalkMark.TEXTS: 3}),
+    )
+    told = texts_of(my_data_view(Kept(Trace(walks=walks, unplaced=2)), "U0MIG", DANISH).to_dict())
+    assert "Egely &lt;!here&gt;, fra mandag 11. januar kl. 9: ejer, skriver med; ordlyde af svar" in told
+    assert all(f": {number}" in told for number in counts.values())
+    assert (
+        "Nord, fra mandag 11. januar kl. 9: ikke med længere; ordlyde af svar, du har skrevet eller markeret: 3" in told
+    )
+    assert "*Beskeder til Anker, der ikke er en del af et svar:* 2" in told
+    nothing = texts_of(my_data_view(Kept(Trace()), "U0MIG", DANISH).to_dict())
+    assert "*Skabeloner:* intet" in nothing
+    assert "Beskeder til Anker" not in nothing
+
+
+def texts_of(shown: object) -> str:
+    """All text of a view, one line each."""
+    if isinstance(shown, dict):
+        own = [str(shown["text"])] if isinstance(shown.get("text"), str) else []
+        return "\n".join([*own, *(texts_of(value) for value in shown.values())])
+    return "\n".join(map(texts_of, shown)) if isinstance(shown, list) else ""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.kept import Trace
+from sqlalchemy import insert
+
+from domain.kept import InWalk, Trace, WalkMark
 from domain.people import Department, Invited, Named, Outside
+from domain.revisions import Status
 from domain.rounds import RoundState
-from storage import audit, kept, outbox, people, rounds, workspaces
+from domain.walks import Part
+from storage import audit, kept, outbox, people, rounds, walk_messages, walks, workspaces
 from storage.database import Store
 from storage.outbox import Post
-from storage.tables import Table
+from storage.tables import FollowUpRow, Table
+from storage.walk_messages import WrittenText
+from tests.domain.small_walks import a_walk
 from tests.storage.samples import CHANNEL, NOW, TEAM, a_round
 
 ME, SOMEBODY = "U0MIG", "U0ANDEN"
@@ -27,6 +33,15 @@ NAMING = {
     "rounds": {"coordinator", "reader"},
     "sittings": {"p"},
     "seen": {"h"},
+    "follow_ups": {"owner"},
+    "walk_handed": {"giver", "taker"},
+    "walk_people": {"user_id"},
+    "walk_places": {"user_id"},
+    "walk_questions": {"added_by"},
+    "walk_revisions": {"author"},
+    "walk_unsettled": {"owner"},
+    "walk_versions": {"approved_by", "authors", "unsettled"},
+    "walk_written": {"user_id"},
     "workspaces": {"installed_by"},
 }
 #: Columns that never do.
@@ -45,7 +60,17 @@ OTHERS = {
     "progress": {"round_id", "day", "shown"},
     "released_comments": {"round_id", "item", "slot", "key_id", "body", "read_state"},
     "releases": {
-        *("round_id", "team_id", "channel", "barometer_id", "barometer_version", "released_at", "body", "sha256"),
+        *(
+            "round_id",
+            "team_id",
+            "channel",
+            "barometer_id",
+            "barometer_version",
+            "released_at",
+            "before",
+            "body",
+            "sha256",
+        ),
     },
     "roster": {"round_id", "role"},
     "rounds": {
@@ -55,6 +80,22 @@ OTHERS = {
     },
     "seen": {"round_id"},
     "sittings": {"round_id", "body"},
+    "follow_ups": {
+        *("id", "team_id", "walk_id", "question", "channel", "every", "unit", "first", "passed", "snoozed_to"),
+        "stopped",
+    },
+    "walk_handed": {"walk_id", "question", "at"},
+    "walk_people": {"walk_id", "position", "parts"},
+    "walk_places": {"walk_id", "question", "at"},
+    "walk_questions": {"walk_id", "id", "position", "element", "body"},
+    "walk_revisions": {"walk_id", "question", "number", "status", "at", "body"},
+    "walk_unsettled": {"walk_id", "question", "due"},
+    "walk_versions": {"walk_id", "number", "at", "revisions", "added"},
+    "walk_written": {"team_id", "channel", "ts", "at", "body", "decided", "walk_id", "question"},
+    "walks": {
+        *("id", "team_id", "origin", "template_id", "template_version", "unit", "channel", "target", "started_at"),
+        "language",
+    },
     "workspaces": {"team_id", "name", "bot_user_id", "posts_from"},
 }
 
@@ -129,3 +170,40 @@ async def test_people_outside_slack_are_nobodys(store: Store) -> None:
         await workspaces.save(tx, TEAM, ME, "Egelund")
     async with store.reads() as tx:
         assert await kept.about(tx, TEAM, ME) == Trace()
+
+
+async def a_walk_that_names(store: Store, user: str, team: str = TEAM) -> None:
+    """A walk of ours, in which the person did everything that there is to do, and left."""
+    walk = replace(a_walk(walks.new_walk_id(), team), people={user: frozenset(Part), "U0EJER": frozenset(Part)})
+    done = walk.add_text("q1", "Et.", user, NOW).hand("q3", user, user, NOW).at(user, "q3", NOW)
+    done = done.mark("q2", Status.NOT_SETTLED, 0, user, NOW).add_question("egen", "hjem", "Hvad?", user)
+    done = done.approve(user, NOW)
+    follow_up = {"id": walk.id, "team_id": team, "walk_id": walk.id, "question": "q1", "channel": CHANNEL}
+    rhythm = {"owner": user, "every": 3, "unit": "months", "first": NOW.date(), "passed": 0, "stopped": True}
+    async with store.writes() as tx:
+        await walks.save(tx, await walks.insert(tx, walk, walk.id), done)
+        await walks.save(tx, done, replace(done, people={"U0EJER": frozenset(Part)}))
+        await tx.session.execute(insert(FollowUpRow).values(follow_up | rhythm))
+        for ts in ("1.1", "1.2"):
+            message = await walk_messages.keep(tx, WrittenText(team, "D0MIG", ts + user, user, NOW, "tekst"))
+        await walk_messages.decide(tx, message, walk.id, "q1")
+
+
+async def test_every_way_in_which_a_walk_names_somebody_is_found_also_after_they_left(store: Store) -> None:
+    await a_walk_that_names(store, ME)
+    await a_walk_that_names(store, SOMEBODY)
+    await a_walk_that_names(store, ME, team="T0NABO")
+    async with store.reads() as tx:
+        mine = await kept.about(tx, TEAM, ME)
+        assert await kept.about(tx, TEAM, "U0FREMMED") == Trace()
+    [found] = mine.walks
+    assert (found.unit, found.started_at, found.parts) == ("Egely", NOW, frozenset())
+    assert found.counts == dict.fromkeys(WalkMark, 1) | {WalkMark.TEXTS: 2}
+    assert mine.unplaced == 1
+
+
+async def test_whoever_only_takes_part_reads_as_what(store: Store) -> None:
+    async with store.writes() as tx:
+        await walks.insert(tx, a_walk(walks.new_walk_id(), TEAM), "V1")
+        mine = await kept.about(tx, TEAM, "U0CHEF")
+    assert mine.walks == (InWalk("Egely", NOW, frozenset({Part.APPROVER})),)
