@@ -39,8 +39,19 @@ FRAME = Frame("Titel", "Enhed", ("", ""), "", ("Side", "af"), date(2027, 1, 12),
 #: What Markdown takes for something at the beginning of a line, or anywhere.
 SIGNS = (
     *("# x", "## x ##", "- x", "* x", "+ x", "1. x", "1) x", "> x", "    x", "\tx", "---", "***", "===", "```", "~~~"),
-    *("| a | b |\n|---|---|\n| 1 | 2 |", "[a](https://x.example)", "![a](x)", "[a]: https://x.example", "<a@b.example>"),
-    *("<!-- x -->", "<script>x</script>", "&copy; &#60;", "~~x~~", "**x** __y__ `z`", "x\\", "x\\\ny", "[^1]", "$x$"),
+    *("| a | b |\n|---|---|\n| 1 | 2 |", "[a](https://x.example)", "![a](x)", "[a]: https://x.example"),
+    *(
+        "<a@b.example>",
+        "<!-- x -->",
+        "<script>x</script>",
+        "&copy; &#60;",
+        "~~x~~",
+        "**x** __y__ `z`",
+        "x\\",
+        "x\\\ny",
+        "[^1]",
+        "$x$",
+    ),
     *("x\n---", "x\n===", ": x", "- [ ] x", "\\# x", "https://x.example www.x.example a@b.example", "1986. Et godt år"),
 )
 some_text = pytest.mark.parametrize("text", [*SIGNS, *CORPUS, *INJECTIONS])
@@ -64,7 +75,7 @@ def kinds(text: str) -> set[str]:
 def seen(text: str) -> str:
     """What a reader sees of one or more paragraphs, line by line, with the spaces that begin a line."""
     lines = {"hardbreak": "\n", "softbreak": "\n", "paragraph_close": "\n\n"}
-    shown = ("".join((token.content, lines.get(token.type, ""))) for token in flat(read(text)) if token.type != "inline")
+    shown = (token.content + lines.get(token.type, "") for token in flat(read(text)) if token.type != "inline")
     return "".join(shown).strip("\n")
 
 
@@ -89,7 +100,7 @@ def test_what_somebody_wrote_is_read_as_they_wrote_it_and_is_nothing_else(text: 
     assert seen(made) == plain(text)
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from("\\`*_{}[]()<>#+-.!|~=&:@$^\"' \t\n1a"), st.characters()), max_size=60))
+@given(st.text(st.one_of(st.sampled_from("\\`*_{}[]()<>#+-.!|~=&:@$^\"' \t\n1a"), st.characters()), max_size=60))
 @example("\\")
 @example("x  \ny")
 @example("\t\t\n \n\tx")
