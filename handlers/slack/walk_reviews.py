@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.revisions import Question
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
-from handlers.slack import directory
+from handlers.slack import directory, walk_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
 from handlers.walk_reviews import APPROVED, SUMMARY, TO_APPROVE, TO_SETTLE, ChangedMeanwhile
@@ -108,7 +108,7 @@ async def on_go_to(desk: Desk, click: Click) -> Reply:
 
 
 async def _send(desk: Desk, click: Click, walk: Walk, question: Question, words: Words) -> None:
-    await desk.say(click.user, question_card(walk, question, click.user, desk.now(), words))
+    await walk_cards.put(desk, click.user, walk, question_card(walk, question, click.user, desk.now(), words), words)
     if _in_window(click):
         view = views.sent_view(walk, question, words)
         await desk.slack.views_update(view_id=str((click.view or {})["id"]), view=view)

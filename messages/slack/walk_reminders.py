@@ -31,8 +31,9 @@ def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -
     for walk in walks[:MOST_WALKS]:
         text = "\n".join(_waiting(walk, user, today, words))
         said.append(text)
-        blocks.append(section(text, button(words("Næste spørgsmål"), "walks.begin", walk.id)))
-    blocks.append(buttons(button(words("Ikke i denne uge"), "walks.not_this_week")))
+        is_last = walk is walks[:MOST_WALKS][-1]
+        put_off = button(words("Ikke i denne uge"), "walks.not_this_week") if is_last else None
+        blocks += [section(text), buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), put_off)]
     return Card(spoken(said), blocks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import Block, DatePickerElement, SectionBlock, UserSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, DatePickerElement, SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
 
 from domain.people import UserId
@@ -34,7 +34,8 @@ def _unsettled(walk: Walk, user: UserId, words: Words) -> Iterator[Block]:
     if questions:
         yield section(f"*{literal(words('Ikke afklaret endnu'))}*")
     for question in questions:
-        press = button(words("Sæt person og dato"), "walks.settle", value(walk, question))
+        spoken = words("Sæt person og dato for nr. {n}", n=walk.number(question.id))
+        press = button(words("Sæt person og dato"), "walks.settle", value(walk, question), spoken=spoken)
         text = f"{named(walk, question, words)}\n{_agreed(walk, question, words)}"
         yield section(text, press if walk.may(user, WalkAct.WRITE) else None)
 
@@ -59,11 +60,17 @@ def _heading(walk: Walk, element: Element, words: Words) -> str:
 
 def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Iterator[Block]:
     answer = walk.answers.get(question.id)
-    go = button(words("Gå til"), "walks.go_to", value(walk, question)) if walk.may(user, WalkAct.WRITE) else None
-    yield section(_asked(walk, question, words), go)
+    spoken = words("Gå til nr. {n}", n=walk.number(question.id))
+    go = button(words("Gå til"), "walks.go_to", value(walk, question), spoken=spoken)
+    yield section(_asked(walk, question, words), go if walk.may(user, WalkAct.WRITE) else None)
     if answer and answer.text:
         text = f"{person(answer.author)}: {literal(clean(answer.text, EXCERPT))}"
-        yield section(text, button(words("Læs hele"), "walks.whole", value(walk, question)))
+        yield section(text, _whole(walk, question, words))
+
+
+def _whole(walk: Walk, question: Question, words: Words) -> ButtonElement:
+    spoken = words("Læs hele svaret på nr. {n}", n=walk.number(question.id))
+    return button(words("Læs hele"), "walks.whole", value(walk, question), spoken=spoken)
 
 
 def _asked(walk: Walk, question: Question, words: Words) -> str:
@@ -166,8 +173,7 @@ def changes_view(walk: Walk, page: int, words: Words) -> View:
 
 def _difference(walk: Walk, one: Difference, words: Words) -> Iterator[Block]:
     question = walk.question(one.question)
-    press = button(words("Læs hele"), "walks.whole", value(walk, question))
-    yield section(_numbered(walk, one.question, words), press)
+    yield section(_numbered(walk, one.question, words), _whole(walk, question, words))
     for label, revision in ((words("Før"), one.before), (words("Efter"), one.after)):
         yield context(f"*{literal(label)}*{_by(revision, words)}")
         yield SectionBlock(text=plain(_content(revision, words), COMPARED))
