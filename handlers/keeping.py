@@ -59,8 +59,9 @@ async def forget_walks(store: Store, now: datetime) -> int:
                 await audit.note(tx, team, ANKER, "walk.deleted", walk_id, now)
                 deleted += 1
     async with store.writes() as tx:
-        messages = await walk_retention.forget_written(tx, now - DROPPED_MESSAGES, before)
-    if deleted or messages:
+        others = await walk_retention.forget_written(tx, now - DROPPED_MESSAGES, before)
+        others += await walk_retention.forget_orphans(tx)
+    if deleted or others:
         await store.forget_deleted()
     return deleted
 

@@ -44,6 +44,16 @@ async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bo
     return await changed(tx, delete(WalkRow).where(WalkRow.team_id == team, WalkRow.id == walk_id)) == 1
 
 
+async def forget_orphans(tx: Tx) -> int:
+    """Delete what belongs to walks that are not there, such as those that an administrator deleted; how many rows."""
+    gone = 0
+    for table in OF_A_WALK:
+        # Nothing is in no walk at all: without the first condition messages that wait for their place would go.
+        is_orphan = table.c.walk_id.is_not(None) & table.c.walk_id.not_in(select(WalkRow.id))
+        gone += await changed(tx, delete(table).where(is_orphan))
+    return gone
+
+
 async def forget_written(tx: Tx, dropped: datetime, undecided: datetime) -> int:
     """Delete the messages of every team that became no answer, by when they were written; how many.
 
