@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_walk_reviews import approved, status, write
@@ -106,9 +107,9 @@ async def test_whoever_has_something_open_is_written_to_once_a_week(house: House
     assert told(mette, NUDGE) == 0
     await house.turn(to=WEEK_LATER)
     assert told(mette, NUDGE) == 1
-    text = mette.sees()
-    assert "Målet er mandag 22. februar." in text
-    assert "32 spørgsmål, som alle kan svare på" in text
+    said = mette.sees()
+    assert "Målet er mandag 22. februar." in said
+    assert "32 spørgsmål, som alle kan svare på" in said
     for day in (19, 20, 21, 22):
         await morning(house, date(2027, 1, day))
     assert told(mette, NUDGE) == 1
@@ -126,8 +127,8 @@ async def test_the_nudge_names_ones_own_questions_first(house: House) -> None:
     await mette.submits()
     await house.turn(to=WEEK_LATER)
     karen = house.person("Karen")
-    text = karen.sees()
-    assert text.index("Nr. 1: ") < text.index("31 spørgsmål, som alle kan svare på")
+    said = karen.sees()
+    assert said.index("Nr. 1: ") < said.index("31 spørgsmål, som alle kan svare på")
     assert "Nr. 1: " not in mette.sees()
 
 
@@ -188,3 +189,27 @@ async def test_whoever_writes_nothing_is_not_nudged(house: House, name: str) -> 
     await begin(house)
     await house.turn(to=WEEK_LATER)
     assert told(house.person(name), NUDGE) == 0
+
+
+async def test_a_restart_and_a_second_process_remind_nobody_twice(house: House) -> None:
+    mette = await begin(house)
+    await house.turn(to=WEEK_LATER)
+    for _ in range(2):
+        house.bot.desk.alarms.kept.clear()
+        await house.turn(minutes=30)
+    assert told(mette, NUDGE) == 1
+
+
+async def test_a_template_that_cannot_be_read_holds_up_nobody_elses_reminder(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Et svar")
+    async with house.bot.desk.store.writes() as tx:
+        await tx.session.execute(text("UPDATE walk_revisions SET body = substr(body, 1, 20)"))
+    karen = house.person("Karen")
+    await karen.types("/icm start", channel=HERE)
+    await karen.chooses(["Henrik"], for_="Hvem godkender?")
+    await karen.submits()
+    await karen.closes_all()
+    await house.turn(to=WEEK_LATER)
+    assert told(karen, NUDGE) == 1
+    assert told(mette, NUDGE) == 0
