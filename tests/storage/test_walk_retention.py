@@ -12,7 +12,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from domain.revisions import Status
 from domain.walks import Walk
-from handlers.keeping import ANKER, DROPPED_MESSAGES, forget_walks, years_before
+from handlers.keeping import DROPPED_MESSAGES, forget_walks, years_before
+from handlers.releases import ANKER
 from storage import audit, outbox, walk_messages, walks
 from storage.database import Store, Tx, changed
 from storage.outbox import Post
