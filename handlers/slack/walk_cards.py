@@ -13,6 +13,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, UserId
+from domain.revisions import QuestionId
 from domain.walks import Walk
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click
@@ -63,16 +64,22 @@ async def put(desk: Desk, user: UserId, walk: Walk, card: Card, words: Words, wh
     await settle(desk, channel, live, walk, words, above or await newest(desk, channel))
 
 
-async def settle(desk: Desk, channel: ChannelId, live: str, walk: Walk, words: Words, above: list[Shown]) -> None:
-    """Turn the walk's cards and receipts into lines, but for the live one and the question that it belongs to."""
-    belongs = cards.shown_in(next((m.get("blocks") or () for m in above if m["ts"] == live), ()))
-    is_receipt = any(m["ts"] == live and cards.is_receipt(m.get("blocks") or ()) for m in above)
+async def settle(
+    desk: Desk,
+    channel: ChannelId,
+    live: str,
+    walk: Walk,
+    words: Words,
+    above: list[Shown],
+    written_to: QuestionId | None = None,
+) -> None:
+    """Turn the walk's cards and receipts into lines, but for the live one and the card of the question written to."""
     for message in above:
         blocks = message.get("blocks") or ()
         walk_id, question = cards.shown_in(blocks)
         is_old = message["ts"] != live and not cards.is_aside(blocks) and walk_id == walk.id
-        is_question_written_to = is_receipt and not cards.is_receipt(blocks) and (walk_id, question) == belongs
-        if is_old and not is_question_written_to and is_ours(desk, message):
+        is_written_to = question == written_to and not cards.is_receipt(blocks)
+        if is_old and not is_written_to and is_ours(desk, message):
             line = cards.was_card(walk, walk.question(question), words)
             await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())
 

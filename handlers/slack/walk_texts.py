@@ -105,7 +105,7 @@ async def _say(desk: Desk, channel: str, user: str, card: Card, words: Words) ->
         writing = await walk_texts.writing(tx, desk.team, user) if shown[0] else []
     for walk in writing:
         if walk.id == shown[0]:
-            await settle(desk, where, ts, walk, words, await newest(desk, where))
+            await settle(desk, where, ts, walk, words, await newest(desk, where), written_to=shown[1])
 
 
 async def _card_before(desk: Desk, written: Written) -> walk_texts.Card | None:
@@ -165,31 +165,33 @@ async def on_undo(desk: Desk, click: Click) -> Reply:
 
 
 async def on_rewritten(desk: Desk, edited: Rewritten) -> Reply | None:
-    """Somebody edited a message of theirs in Slack; None where it never became an answer.
+    """Somebody edited a message of theirs in Slack: they are asked whether the answer shall follow.
 
-    One that was refused for a number that is gone now is taken as if it were written now. One that waits to be placed
-    waits with its newest text.
+    One that waits to be placed waits with its newest text. One that was never kept, because it was refused or its edit
+    came first, is taken as written now. None for everybody who is in no walk.
     """
     if edited.old == edited.new:
         return None
-    if find_cpr(edited.old) and not find_cpr(edited.new):
-        again = Written(edited.team, edited.user, edited.channel, edited.ts, edited.new)
-        if reply := await on_written(desk, again):
-            return reply
     text = await readable(desk, edited.new)
     async with desk.store.reads() as tx:
         found = await walk_texts.answer_of(tx, edited.team, edited.user, edited.channel, edited.ts)
-    if found and (lines := find_cpr(text)):
+    if found is None:
+        return await _not_an_answer_yet(desk, edited, text)
+    if lines := find_cpr(text):
         card = cards.cpr_card(lines[0], await desk.words(edited.user))
         return Reply(after=desk.say(edited.channel, card))
-    if found is None and find_cpr(text):
-        return None
-    if found is None:
-        async with desk.store.writes() as tx:
-            await walk_texts.redraft(tx, edited.team, edited.user, edited.channel, edited.ts, text)
-        return None
     words = await desk.words(edited.user)
     return Reply(after=desk.say(edited.channel, cards.edited_card(*found, edited.ts, words)))
+
+
+async def _not_an_answer_yet(desk: Desk, edited: Rewritten, text: str) -> Reply | None:
+    if not find_cpr(text):
+        async with desk.store.writes() as tx:
+            if await walk_texts.redraft(tx, edited.team, edited.user, edited.channel, edited.ts, text):
+                return None
+    again = Written(edited.team, edited.user, edited.channel, edited.ts, edited.new)
+    card = await _card_before(desk, again)
+    return await on_written(desk, again) if card and card[0] else None
 
 
 async def on_follow_edit(desk: Desk, click: Click) -> Reply:
