@@ -39,7 +39,10 @@ class Settings(BaseSettings):
     ] = None
     operator: Annotated[str, Field(description="Who runs the bot, as named in the promise to those who answer.")]
     content_dir: Annotated[
-        Path | None, Field(description="A folder of your own barometers, beside the ones that come with Anker.")
+        Path | None,
+        Field(
+            description="A folder of your own barometers and letterhead, beside the barometers that come with Anker."
+        ),
     ] = None
     host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(description="The port to listen on.", ge=0, le=65535)] = 3000

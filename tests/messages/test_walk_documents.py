@@ -336,7 +336,7 @@ def own_paper() -> bytes:
     document.sections[0].left_margin = Cm(4)
     document.sections[0].header.paragraphs[0].text = "EGELUND KOMMUNE"
     document.sections[0].footer.paragraphs[0].text = "Rådhuspladsen 1"
-    document.styles["Normal"].font.name = "Georgia"  # type: ignore[attr-defined]
+    document.styles["Normal"].font.name = "Georgia"
     for name in ("Subtitle", "Heading 2", "List Bullet"):
         element = document.styles[name].element
         element.getparent().remove(element)
@@ -356,7 +356,7 @@ def test_a_letterhead_keeps_its_look_header_and_footer_and_loses_its_text() -> N
     assert section.left_margin == pytest.approx(Cm(4), rel=0.01)
     assert section.header.paragraphs[0].text == "EGELUND KOMMUNE"
     assert section.footer.paragraphs[0].text == "Rådhuspladsen 1"
-    assert document.styles["Normal"].font.name == "Georgia"  # type: ignore[attr-defined]
+    assert document.styles["Normal"].font.name == "Georgia"
     everything = b"".join(unpacked(made).values()).decode("utf-8", "replace")
     assert not [old for old in ("Skriv her", "Anden sektion", "etc/hosts") if old in everything]
     styles = {one.style.name for one in document.paragraphs if one.style}
