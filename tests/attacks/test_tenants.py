@@ -157,6 +157,7 @@ async def test_ids_in_the_wrong_shape_are_told_and_change_nothing(house: House) 
 #: Tables whose rows belong to a team by a column of their own.
 OF_A_TEAM = {
     "RoundRow",
+    "BarometerRow",
     "DepartmentRow",
     "DepartmentMarkRow",
     "NamedRow",
@@ -164,8 +165,13 @@ OF_A_TEAM = {
     "PreferenceRow",
     "AuditRow",
     "HandledRow",
+    "WalkRow",
+    "WrittenRow",
+    "FollowUpRow",
 }
 QUERIES = {"select", "update", "delete", "insert_into", "exists"}
+#: What makes such a condition for its callers.
+OF_ONE = {"_of_channel", "_is"}
 #: What reads or writes them for everybody at once, because the clock asks, or by an id that was looked up by its team.
 FOR_ALL_TEAMS = {
     "rounds.due": "the clock's",
@@ -174,6 +180,12 @@ FOR_ALL_TEAMS = {
     "rounds.mark_reminded": "the clock's",
     "workspaces.forget_handled": "the clock's",
     "people.unasked": "the clock's",
+    "walks.all_ids": "the clock's",
+    "walks.templates_in_use": "the start's",
+    "walk_retention.unused_since": "the clock's",
+    "walk_retention.forget_orphans": "the clock's",
+    "walk_retention.forget_written": "the clock's",
+    "follow_ups._running": "the clock's, and narrowed to a team by those who call it for one",
     "health.figures": "counts without a team",
 }
 
@@ -208,7 +220,7 @@ def compares_team(node: ast.AST) -> bool:
             return True
         if isinstance(one, ast.Constant) and one.value == "team_id":
             return True
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "_of_channel":
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in OF_ONE:
             return True
     return False
 
