@@ -31,8 +31,29 @@ async def take(
     await page.close()
 
 
+async def template(browser: Browser, house: House) -> None:
+    """Mette answers the first question of the template, and goes on to the third, past the one that Karen is on."""
+    mette, karen = house.person("Mette"), house.person("Karen")
+    await mette.types("/icm start")
+    await mette.chooses(["Mette", "Karen"], for_="Hvem skriver med?")
+    await mette.chooses(["Henrik"], for_="Hvem godkender?")
+    await mette.submits()
+    await mette.closes_all()
+    await house.due()
+    await mette.clicks("Begynd")
+    await mette.writes("I kommunalt regi, hos Børn og Familie. Egely er med i styregruppen.")
+    await karen.clicks("Begynd")
+    await mette.clicks("Næste")
+    await mette.writes("Vi mødes med Egely hver anden uge, og modtagelsen sidder med.")
+    await take(browser, house, "template", "Mette", house.workspace.direct(mette.seat.person.id).id, WIDE)
+
+
 async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    async with async_playwright() as playwright, built(Path(tempfile.mkdtemp())) as house:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        await template(browser, house)
+        await browser.close()
     async with async_playwright() as playwright, built(Path(tempfile.mkdtemp())) as house:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         await house.starts()
