@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ JOINTS = {"p": "\n\n", "l": "\n", "s": " ", "n": ""}
 _BREAKS = (("p", "\n\n"), ("l", "\n"), ("s", " "))
 #: A view takes 100 blocks; some room is left.
 MOST_BLOCKS = 90
+#: What a view may hold, in bytes as it is sent, with some room left (docs.slack.dev/reference/views: 250 KB).
+LARGEST_VIEW = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +218,22 @@ def read_view(walk: Walk, question: Question, history: Sequence[Revision], words
         blocks += [_signed(revision, words), *_full(revision.text or status_name(revision.status, words))]
     if not history:
         blocks.append(context(marked(words, "Der er ikke skrevet noget endnu.")))
-    shown = blocks[:MOST_BLOCKS]
+    shown = _fitting(blocks)
     if len(blocks) > len(shown):
         shown.append(context(marked(words, "Ældre udgaver står i dokumentet.")))
     return modal("walks.read", _title(walk, question, words), shown, close=words("Luk"))
+
+
+def _fitting(blocks: Sequence[Block]) -> list[Block]:
+    """The first blocks that a view has room for."""
+    shown: list[Block] = []
+    size = 0
+    for block in blocks[:MOST_BLOCKS]:
+        size += len(json.dumps(block.to_dict()))
+        if size > LARGEST_VIEW:
+            break
+        shown.append(block)
+    return shown
 
 
 def _signed(revision: Revision, words: Words) -> ContextBlock:

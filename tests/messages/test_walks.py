@@ -1,0 +1,175 @@
+"""The cards and windows of a walk, in both languages: within Slack's limits, and nothing smuggled into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from domain.people import UserId
+from domain.revisions import Question, Revision, Status
+from domain.templates import Template
+from domain.walk_texts import Doubt
+from domain.walks import Handed, Part, Walk
+from messages.slack import walk_views as views
+from messages.slack import walks as cards
+from messages.slack.walk_views import StartFacts
+from messages.slack.written import as_seen
+from messages.wording import Words
+from storage.template_files import read_template
+from tests.messages.seen import (
+    ENDLESS,
+    LANGUAGES,
+    Shown,
+    check_that_nothing_is_smuggled_in,
+    check_that_slack_takes,
+    harmful_texts,
+    labels,
+    reads,
+)
+
+DANISH, ENGLISH = LANGUAGES
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+METTE, JONAS, HENRIK = "U1", "U2", "U3"
+PARTS = {METTE: {Part.OWNER, Part.AUTHOR}, JONAS: {Part.AUTHOR}, HENRIK: {Part.APPROVER}}
+
+
+@cache
+def template() -> Template:
+    return read_template(Path(__file__).parents[2] / "content" / "icm-template.yaml")
+
+
+def walk(text: str = "Et svar", unit: str = "Børn og Familie") -> Walk:
+    """A walk in which Jonas answered the first question, and Mette added one of her own."""
+    begun = Walk(
+        id="w1",
+        team="T1",
+        template=template(),
+        unit=unit,
+        people={user: frozenset(parts) for user, parts in PARTS.items()},
+        target=date(2027, 2, 22),
+        channel="C1",
+        started_at=NOW,
+    )
+    first = begun.questions[0]
+    answered = replace(begun, answers={first.id: Revision(first.id, 1, Status.ANSWERED, text, JONAS, NOW)})
+    return answered.add_question("q1", first.element, text[:500].strip() or "Eget", METTE)
+
+
+def question_card(number: int, words: Words = DANISH, user: UserId = METTE, text: str = "Et svar") -> cards.Card:
+    here = walk(text)
+    return cards.question_card(here, here.questions[number - 1], user, NOW, words)
+
+
+def everything(text: str, words: Words) -> Iterator[Shown]:
+    """Every card and window there is, with this text wherever somebody may have written it."""
+    here = walk(text, text[:75] or "Enhed")
+    first, own = here.questions[0], here.question("q1")
+    standing = here.answers[first.id]
+    handed = replace(here, handed={first.id: Handed(METTE, JONAS, NOW)})
+    yield from (cards.question_card(here, one, user, NOW, words) for one in (first, own) for user in (METTE, JONAS))
+    yield from (cards.invitation_card(here, user, words) for user in PARTS)
+    yield from (cards.asked_card(doubt, [(here, first), (here, own)], "1.1", words) for doubt in Doubt)
+    yield cards.receipt_card(here, first, "1.1", words)
+    yield cards.with_note(cards.receipt_card(here, first, "1.1", words), cards.only_text(words))
+    yield from (cards.was_card(here, first, words), cards.was_card(here, own, words), cards.paused_card(here, words))
+    yield from (cards.nothing_left_card(here, words), cards.edited_card(here, own, "1.1", words))
+    yield from (cards.handed_card(handed, first, JONAS, NOW, words), cards.came_back_card(here, first, words))
+    yield from (cards.choose_card([here] * 21, words), cards.none_card(words), cards.sent_card(here, own, words))
+    yield from (cards.cpr_card(3, words), cards.too_long_card(40_000, words), cards.dropped_card(words))
+    facts = StartFacts("C1", text[:75], [template()], date(2027, 2, 22))
+    yield from (views.start_view(facts, METTE, words), views.started_view(here, words), views.kept_view(text, words))
+    yield from (views.field_view(here, one, words) for one in (first, own))
+    yield views.overtaken_view(here, first, standing, text, words)
+    yield views.read_view(here, first, [standing] * 40, words)
+    yield from (views.jump_view(here, own, words), views.hand_view(here, own, words))
+
+
+@settings(max_examples=15, deadline=None)
+@given(harmful_texts)
+def test_nothing_that_somebody_wrote_is_shown_as_markup(text: str) -> None:
+    for words in LANGUAGES:
+        harmless = everything("x", words)
+        for shown, plain in zip(everything(f"x{text}", words), harmless, strict=True):
+            check_that_nothing_is_smuggled_in(shown, plain)
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=[ascii(text[:4]) for text in ENDLESS])
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
+def test_everything_is_within_slacks_limits(text: str, words: Words) -> None:
+    for shown in everything(text, words):
+        check_that_slack_takes(shown)
+
+
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
+def test_every_question_of_the_template_has_a_card_that_slack_takes_with_its_words(words: Words) -> None:
+    here = walk()
+    for question in here.questions:
+        card = cards.question_card(here, question, METTE, NOW, words)
+        check_that_slack_takes(card)
+        assert words.of(question.text) in reads(card)
+        assert words.of(question.text) in card.text
+
+
+def test_a_card_says_where_one_is_and_that_it_is_not_anonymous() -> None:
+    card = question_card(7)
+    assert card.text.startswith("ICM, spørgsmål 7 af 33, ikke anonymt: ")
+    assert reads(card).startswith("Med navn, ikke anonymt · ")
+    assert labels(card) == ["Skriv i felt", "Næste", "Ikke afklaret endnu"]
+
+
+def test_a_law_note_stands_on_its_own_line_with_its_date() -> None:
+    [line] = [line for line in reads(question_card(1)).split("\n") if line.startswith("I dag:")]
+    assert "§ 110" in line
+    assert line.endswith("2026)")
+
+
+def test_a_colleagues_text_is_cut_at_two_hundred_and_fifty_characters() -> None:
+    card = question_card(1, text="a" * 249 + "bc")
+    assert "a" * 249 + "…" in reads(card)
+    assert "Læs hele" in labels(card)
+
+
+@pytest.mark.parametrize("length", [0, 1, 2_999, 3_000, 3_001, 9_000, 39_999])
+def test_a_text_in_parts_is_the_same_text_when_it_is_joined(length: int) -> None:
+    text = ("Et afsnit, der er langt nok.\n\nEn linje\nog en til " * 900)[:length]
+    parts = views.parts_of(text)
+    assert views.joined(parts) == text
+    assert all(len(part) <= views.LONGEST_PART for _, part in parts)
+
+
+def test_the_card_that_text_belongs_to_is_read_back_from_the_card_and_from_its_line() -> None:
+    here = walk()
+    first: Question = here.questions[0]
+    for card in (question_card(1), cards.receipt_card(here, first, "1.1", DANISH), cards.was_card(here, first, DANISH)):
+        assert cards.shown_in([block.to_dict() for block in card.blocks]) == ("w1", first.id)
+    assert cards.shown_in([block.to_dict() for block in cards.paused_card(here, DANISH).blocks]) == ("", "")
+
+
+# What people write
+
+NAMES = {"U1": "Mette", "C1": "boern-familie"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("<@U1> og <@U9|jonas> og <@U9>", "@Mette og @jonas og @…"),
+        ("<#C1> <#C9|andet> <#C1|>", "#boern-familie #andet #boern-familie"),
+        ("<!channel> <!here|@here> <!subteam^S1|@ledere>", "@channel @here @ledere"),
+        ("<https://sbst.dk|sbst.dk> <https://sbst.dk>", "https://sbst.dk https://sbst.dk"),
+        ("<https://x.example|banken>", "banken (https://x.example)"),
+        ("<mailto:a@b.dk|a@b.dk> <tel:+4512345678|12345678>", "a@b.dk 12345678 (+4512345678)"),
+        ("2 &lt; 3 &amp;amp; 4 &gt; 1", "2 < 3 &amp; 4 > 1"),
+        (":+1: :pray::skin-tone-2: :ukendt: kl. 10:30:15", "👍 🙏 :ukendt: kl. 10:30:15"),
+        ("&lt;@U1&gt; &lt;!channel&gt;", "<@U1> <!channel>"),
+        ("*fed* _skrå_\n• punkt\n\nafsnit", "*fed* _skrå_\n• punkt\n\nafsnit"),
+    ],
+)
+def test_a_message_is_kept_as_its_writer_saw_it(sent: str, seen: str) -> None:
+    assert as_seen(sent, NAMES) == seen
