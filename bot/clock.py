@@ -18,7 +18,7 @@ import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from domain.workdays import Workdays
-from handlers.slack import MAKERS, errors, keeping, outbox, releases, roles, rounds, walk_reminders
+from handlers.slack import MAKERS, errors, follow_ups, keeping, outbox, releases, roles, rounds, walk_reminders
 from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
@@ -88,6 +88,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "seal": partial(releases.seal_due, desk),
         "ask": partial(roles.ask_due, desk),
         "walks": partial(walk_reminders.remind_due, desk),
+        "follow up": partial(follow_ups.remind_due, desk),
         "tidy": partial(rounds.tidy, desk),
         "forget walks": partial(keeping.forget_walks, desk),
         "rotate": partial(keeping.rotate, desk),

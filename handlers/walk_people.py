@@ -9,6 +9,7 @@ from domain.revisions import QuestionId
 from domain.walk_people import Crew, came, crew_edition, left, open_with, rearranged
 from domain.walks import NotInWalk, Walk, WalkAct, WalkId
 from domain.workdays import Workdays
+from handlers import follow_ups
 from handlers.walk_reviews import invitations
 from handlers.walks import UnknownWalk, take_part
 from storage import audit, outbox, people
@@ -111,6 +112,8 @@ async def _save(
     tx: Tx, user: UserId, before: Walk, after: Walk, heir: UserId | None, now: datetime, workdays: Workdays
 ) -> Walk:
     await stored.save(tx, before, after)
+    for gone in left(before, after):
+        await follow_ups.hand_over(tx, after, gone, heir)
     await audit.note(tx, after.team, user, "walk.people", after.id, now)
     due = workdays.soonest(now)
     newcomers = [other for other in came(before, after) if other not in {user, heir}]

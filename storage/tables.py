@@ -410,13 +410,17 @@ class FollowUpRow(Table):
     team_id: Mapped[str]
     walk_id: Mapped[str]
     question: Mapped[str]
-    channel: Mapped[str]
+    #: None: a direct message to the owner.
+    channel: Mapped[str | None]
     owner: Mapped[str]
     #: Every so many weeks or months, counted from the first.
     every: Mapped[int]
     unit: Mapped[str]
     first: Mapped[date]
-    #: How many have been held or passed; the next is counted from the first, so that months never drift.
+    #: How many have come; the next is counted from the first, so that months never drift.
     passed: Mapped[int]
+    #: The day that the next one alone was moved to.
     snoozed_to: Mapped[date | None]
+    #: The number of the one that was put off by a week last.
+    put_off: Mapped[int | None]
     stopped: Mapped[bool]

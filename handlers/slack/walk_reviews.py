@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.revisions import Question
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
-from handlers.slack import directory, walk_cards
+from handlers.slack import directory, follow_ups, walk_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
 from handlers.walk_reviews import APPROVED, SUMMARY, TO_APPROVE, TO_SETTLE, ChangedMeanwhile
@@ -34,7 +34,7 @@ async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
         found = await walk_reviews.visible(tx, person.team, person.user, command.channel)
     words = desk.wording(person)
     if len(found) == 1:
-        card = _status(desk, found[0], person.user, words)
+        card = await _status(desk, found[0], person.user, words)
     else:
         card = cards.choose_status_card(found, words) if found else none_card(words)
     return Reply(after=desk.whisper(command.response_url, card))
@@ -44,12 +44,12 @@ async def on_status_click(desk: Desk, click: Click) -> Reply:
     """The status of one walk, for this person's eyes only. Raises `UnknownWalk`."""
     async with desk.store.reads() as tx:
         walk = await walk_reviews.seen(tx, click.team, click.user, click.ids[0])
-    card = _status(desk, walk, click.user, await desk.words(click.user))
+    card = await _status(desk, walk, click.user, await desk.words(click.user))
     return Reply(after=desk.whisper(click.response_url, card))
 
 
-def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
-    return cards.status_card(walk, user, desk.now(), words)
+async def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
+    return cards.status_card(walk, user, desk.now(), words, await follow_ups.status_part(desk, walk, user, words))
 
 
 async def on_review(desk: Desk, click: Click) -> Reply:

@@ -13,6 +13,7 @@ from domain.templates import Element
 from domain.walk_reviews import can_be_approved, compared, edition, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import button, context, field, message_view, modal, plain, section
+from messages.slack.follow_up_offers import offer
 from messages.slack.paging import paged
 from messages.slack.text import clean, literal, marked, person
 from messages.slack.walk_reviews import MOST_NAMED, counted, in_all, name_of, named, standing
@@ -66,6 +67,8 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
     if answer and answer.text:
         text = f"{person(answer.author)}: {literal(clean(answer.text, EXCERPT))}"
         yield section(text, _whole(walk, question, words))
+        if walk.may(user, WalkAct.WRITE):
+            yield from offer(walk, question, words)
 
 
 def _whole(walk: Walk, question: Question, words: Words) -> ButtonElement:

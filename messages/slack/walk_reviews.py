@@ -73,14 +73,14 @@ def standing(walk: Walk, words: Words) -> str:
     return marked(words, "Ændret siden version {number}, som {person} godkendte {day}.", **facts)
 
 
-def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Sequence[Block] = ()) -> Card:
+def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
     until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
     lines = list(_elements(walk, words))
     people = [*_on_it(walk, now, words), *_settling(walk, words), *_before(walk, words)]
     first = [literal(in_all(walk, words)), standing(walk, words), until]
     sections = [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
-    said = [literal(name_of(walk, words)), *first, *lines, *people]
+    said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
     return Card(
         spoken(said),
         [
@@ -88,7 +88,7 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Seq
             section("\n".join(first)),
             *sections,
             *([context("\n".join(people))] if people else []),
-            *more,
+            *(more.blocks if more else []),
             *_actions(walk, user, words),
         ],
     )

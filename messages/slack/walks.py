@@ -16,6 +16,7 @@ from domain.templates import sub_questions
 from domain.walk_texts import Doubt
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, option, overflow, plain, section
+from messages.slack.follow_up_offers import offer
 from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
 
@@ -87,6 +88,7 @@ def question_card(walk: Walk, question: Question, user: str, now: datetime, word
             *_hints(said, words),
             *_notes(walk, question, words),
             *_written(walk, question, user, words),
+            *offer(walk, question, words),
             context(marked(words, "Skriv svaret som besked her. Ingen borgere, ingen CPR-numre.")),
             _moves(walk, question, words),
         ],
@@ -211,6 +213,7 @@ def receipt_card(walk: Walk, question: Question, ts: str, words: Words) -> Card:
                 button(words("Ret"), "walks.field", value(walk, question)),
                 button(words("Ikke et svar"), "walks.undo", value(walk, question, ts)),
             ),
+            *offer(walk, question, words),
         ],
     )
 

@@ -58,6 +58,13 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "comments.read": (READER, "{past}"),
     "comments.release": (READER, "{past}:{comment}:1"),
     "comments.shown": (WELCOME, "{past}"),
+    # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
+    "follow_ups.held": (WRITES, "{walk}:{question}:2027-05-03:0"),
+    "follow_ups.more": (WRITES, "{walk}:{question}:2027-05-03:0:stop"),
+    "follow_ups.move": (WRITES, "{walk}:{question}:2027-05-03:0"),
+    "follow_ups.offer": (WRITES, "{walk}:{question}"),
+    "follow_ups.put_off": (WRITES, "{walk}:{question}:2027-05-03:0"),
+    "follow_ups.stop": (WRITES, "{walk}:{question}:2027-05-03:0"),
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}"),
@@ -97,6 +104,8 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.skip": (ASKED, "{open}:{item}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
+    "follow_ups.move": (WRITES, "{walk}:{question}:2027-05-03:0"),
+    "follow_ups.plan": (WRITES, "{walk}:{question}:follow_up"),
     "imports.bring_in": (LEADS, "{channel}:{digest}:roles:2026-06-01:F0"),
     "imports.counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}:earlier"),

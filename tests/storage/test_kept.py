@@ -82,7 +82,7 @@ OTHERS = {
     "sittings": {"round_id", "body"},
     "follow_ups": {
         *("id", "team_id", "walk_id", "question", "channel", "every", "unit", "first", "passed", "snoozed_to"),
-        "stopped",
+        *("put_off", "stopped"),
     },
     "walk_handed": {"walk_id", "question", "at"},
     "walk_people": {"walk_id", "position", "parts"},
