@@ -8,22 +8,27 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
 from domain.barometers import Choice
 from domain.people import Department, NotAllowed
+from domain.revisions import Status
 from domain.rounds import RoundState, WrongState
 from domain.sittings import Sitting
+from domain.walks import NotInWalk, Part, Walk
 from handlers import sittings
 from handlers.people import NotWelcome
 from handlers.sittings import UnknownRound
 from handlers.slack import FEATURES
 from handlers.slack.commands import WORDS, on_command
 from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
-from storage import people
+from handlers.walks import UnknownWalk
+from storage import people, walks
+from storage.content import UnknownBarometer
 from storage.database import Store, Tx
 from tests.conversations.house import HERE, House
 
@@ -38,6 +43,9 @@ SEATS = {
     "coordinator": "Mette",
     "administrator": "Henrik",
     "guest": "Pia",
+    "owner": "Torben",
+    "author": "Bente",
+    "approver": "Anders",
 }
 WELCOME = frozenset(SEATS) - {"guest"}
 LEADS = frozenset({"deputy", "coordinator"})
@@ -45,6 +53,11 @@ NAMES = LEADS | {"administrator"}
 SEES_PEOPLE = NAMES | {"team", "waiting deputy"}
 ASKED = frozenset({"asked"})
 READER = frozenset({"coordinator"})
+#: In the one walk of the house: who owns it, who writes with them, who approves it; the channel's team sees how far.
+WRITES = frozenset({"owner", "author"})
+APPROVES, OWNS = frozenset({"approver"}), frozenset({"owner"})
+IN_WALK = WRITES | APPROVES
+SEES_WALK = IN_WALK | LEADS | {"team", "waiting deputy"}
 #: What tells everybody no more than they may know: their own round, their own data, what was posted where they are.
 OWN = frozenset(SEATS)
 
@@ -102,6 +115,39 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.promise": (OWN, "{open}"),
     "sittings.set": (ASKED, "{open}:{item}:4"),
     "sittings.skip": (ASKED, "{open}:{item}"),
+    "follow_ups.held": (WRITES, "{walk}:{question}:2027-06-01:1"),
+    "follow_ups.more": (WRITES, "{walk}:{question}:plan"),
+    "follow_ups.move": (WRITES, "{walk}:{question}:2027-06-01:1"),
+    "follow_ups.offer": (WRITES, "{walk}:{question}"),
+    "follow_ups.put_off": (WRITES, "{walk}:{question}:2027-06-01:1"),
+    "follow_ups.stop": (WRITES, "{walk}:{question}:2027-06-01:1"),
+    "walk_documents.get": (IN_WALK, "{walk}"),
+    # A message that is not one's own is found by nobody, and says nothing of the walk.
+    "walks.add": (OWN, "{walk}:{question}:1.000001"),
+    "walks.approve": (APPROVES, "{walk}"),
+    "walks.ask_approval": (WRITES, "{walk}"),
+    "walks.begin": (WRITES, "{walk}"),
+    "walks.changes": (IN_WALK, "{walk}"),
+    "walks.drop": (OWN, "1.000001"),
+    "walks.field": (WRITES, "{walk}:{question}"),
+    "walks.follow_edit": (OWN, "{walk}:{question}:1.000001"),
+    "walks.go_to": (WRITES, "{walk}:{question}"),
+    "walks.heir": (OWNS, "{walk}:{gone}"),
+    "walks.instead": (OWN, "{walk}:{question}:1.000001"),
+    "walks.keep_answer": (OWN, "{walk}:{question}"),
+    "walks.more": (WRITES, "{walk}:{question}:back"),
+    "walks.next": (WRITES, "{walk}:{question}"),
+    "walks.not_this_week": (OWN, "{walk}"),
+    "walks.people": (IN_WALK, "{walk}"),
+    "walks.read": (IN_WALK, "{walk}:{question}"),
+    "walks.review": (IN_WALK, "{walk}"),
+    "walks.settle": (WRITES, "{walk}:{question}"),
+    "walks.share": (IN_WALK, "{walk}"),
+    "walks.show": (WRITES, "{walk}:{question}"),
+    "walks.status": (SEES_WALK, "{walk}"),
+    "walks.undo": (WRITES, "{walk}:{question}:1.000001"),
+    "walks.unsettled": (WRITES, "{walk}:{question}"),
+    "walks.whole": (IN_WALK, "{walk}:{question}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "follow_ups.move": (WRITES, "{walk}:{question}:2027-05-03:0"),
@@ -120,6 +166,19 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.delete": (ASKED, "{open}:delete"),
     "sittings.form": (ASKED, "{open}:{theme}"),
     "sittings.hand_in": (ASKED, "{open}:hand_in"),
+    "follow_ups.move": (WRITES, "{walk}:{question}:2027-06-01:1"),
+    "follow_ups.plan": (WRITES, "{walk}:{question}"),
+    "walk_documents.get": (IN_WALK, "{walk}:document"),
+    "walks.approve": (APPROVES, "{walk}:edition"),
+    "walks.field": (WRITES, "{walk}:{question}:0"),
+    "walks.hand": (WRITES, "{walk}:{question}:hand"),
+    "walks.heir": (OWNS, "{walk}:{gone}"),
+    "walks.jump": (WRITES, "{walk}:{question}:jump"),
+    "walks.leave": (IN_WALK, "{walk}:leave"),
+    "walks.overtaken": (WRITES, "{walk}:{question}:0"),
+    "walks.people": (OWNS, "{walk}:edition"),
+    "walks.settle": (WRITES, "{walk}:{unsettled}"),
+    "walks.start": (LEADS, "{channel}:start"),
 }
 SUGGESTIONS: Mapping[str, frozenset[str]] = {"people.groups": OWN}
 WORDS_OF: Mapping[str, frozenset[str]] = {
@@ -132,6 +191,12 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/barometer import": LEADS,
     "/barometer my-data": WELCOME,
     "/barometer help": WELCOME,
+    "/icm ": WELCOME,
+    "/icm start": LEADS,
+    "/icm status": WELCOME,
+    "/icm document": WELCOME,
+    "/icm my-data": WELCOME,
+    "/icm help": WELCOME,
     "/anker ": WELCOME,
     "/anker status": WELCOME,
     "/anker report": LEADS,
@@ -139,6 +204,38 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/anker privacy": WELCOME,
     "/anker my-data": WELCOME,
     "/anker help": WELCOME,
+}
+
+
+#: What a walk's windows are sent in with, so that nobody is refused for a mistake instead of a missing right.
+ENTERED: Mapping[str, tuple[str, str]] = {
+    "follow_ups.day": ("selected_date", "2027-12-01"),
+    "follow_ups.first": ("selected_date", "2027-12-01"),
+    "follow_ups.owner": ("selected_user", "{colleague}"),
+    "follow_ups.rhythm": ("selected_option", "1:weeks"),
+    "follow_ups.where": ("selected_option", "owner"),
+    "follow_ups.day": ("selected_date", "2027-05-03"),
+    "follow_ups.first": ("selected_date", "2027-05-03"),
+    "follow_ups.owner": ("selected_user", "{user}"),
+    "follow_ups.rhythm": ("selected_option", "3:months"),
+    "follow_ups.where": ("selected_option", "owner"),
+    "walk_documents.edition": ("selected_option", "{walk}:draft"),
+    "walk_documents.kind": ("selected_option", "word"),
+    "walk_documents.language": ("selected_option", "da"),
+    "walks.approvers": ("selected_users", "{user}"),
+    "walks.authors": ("selected_users", "{user}"),
+    "walks.channel": ("selected_conversation", "{channel}"),
+    "walks.choice": ("selected_option", "replace"),
+    "walks.due": ("selected_date", "2027-12-01"),
+    "walks.heir": ("selected_user", "{user}"),
+    "walks.owner": ("selected_user", "{user}"),
+    "walks.settler": ("selected_user", "{user}"),
+    "walks.taker": ("selected_user", "{colleague}"),
+    "walks.target": ("selected_date", "2027-06-01"),
+    "walks.template": ("selected_option", "icm"),
+    "walks.text": ("value", "Et svar"),
+    "walks.to": ("selected_option", "{question}"),
+    "walks.unit": ("value", "Børn og Familie"),
 }
 
 
@@ -185,9 +282,21 @@ class Trial:
     def submission(self, callback: str, subject: str, role: str) -> Awaitable[Reply]:
         heard = {name: listener for feature in FEATURES for name, listener in feature.submissions.items()}
         block = {"type": "section", "block_id": subject.format(**self.ids)}
-        view = {"id": f"V{role}{callback}", "hash": "1", "blocks": [block], "state": {"values": {}}}
+        values = {
+            f"{name}:0:p": {name: self.entered(entry)}
+            for name, entry in ENTERED.items()
+            if callback.startswith(("walk", "follow"))
+        }
+        view = {"id": f"V{role}{callback}", "hash": "1", "blocks": [block], "state": {"values": values}}
         sent = Submission(self.house.bot.desk.team, self.user(role), callback, view)
         return heard[callback](self.house.bot.desk, sent)
+
+    def entered(self, entry: tuple[str, str]) -> dict[str, object]:
+        """The state of one field as Slack sends it."""
+        kind, value = entry[0], entry[1].format(**self.ids)
+        if kind == "selected_option":
+            return {kind: {"value": value}}
+        return {kind: [value] if kind.endswith("s") else value}
 
     def suggestion(self, action: str, role: str) -> Awaitable[Reply]:
         heard = {name: listener for feature in FEATURES for name, listener in feature.suggestions.items()}
@@ -204,9 +313,10 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
     """Whether the work is done rather than refused; what would follow the answer is left."""
     try:
         reply = await work
-    except (NotAllowed, NotWelcome, UnknownRound):
+    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk):
         return False
-    except WrongState:
+    except (WrongState, SlackApiError, UnknownBarometer):
+        # Nothing was pressed or chosen, so no window opens; whoever came so far was not refused.
         return True
     if reply.after:
         reply.after.close()
@@ -233,6 +343,8 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     draft = mette.modal.blocks[0]["block_id"].split(":")[0]
     await mette.seat.closes_all()
     running = await house.starts()
+    gone = next(one.id for one in house.workspace.people.values() if one.deleted)
+    walk = await walk_in(house, here, gone)
     keep_nothing(house, monkeypatch)
     async with house.bot.desk.store.reads() as tx:
         digest = await tx.session.scalar(text("SELECT barometer_sha256 FROM rounds"))
@@ -243,10 +355,39 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "past": past.id,
         "open": running.id,
         "draft": draft,
+        "walk": walk.id,
+        "colleague": house.person("Line").id,
+        "gone": gone,
+        "question": walk.questions[0].id,
+        "unsettled": walk.questions[1].id,
     }
     themes = running.barometer.themes
     comment = running.barometer.open_items[0].id
     return Trial(house, known | {"item": themes[0].items[1].id, "theme": themes[0].id, "comment": comment})
+
+
+async def walk_in(house: House, channel: str, gone: str) -> Walk:
+    """A walk of which everything can be asked: one question answered, one not settled, and somebody in it has left."""
+    desk = house.bot.desk
+    owner, author, approver = (house.person(SEATS[role]).id for role in ("owner", "author", "approver"))
+    parts = {owner: {Part.OWNER, Part.AUTHOR}, author: {Part.AUTHOR}, approver: {Part.APPROVER}, gone: {Part.AUTHOR}}
+    begun = Walk(
+        id=walks.new_walk_id(),
+        team=desk.team,
+        template=desk.store.templates.get("icm", 1),
+        unit="Børn og Familie",
+        people={user: frozenset(has) for user, has in parts.items()},
+        target=date(2027, 6, 1),
+        channel=channel,
+        started_at=house.clock.now(),
+    )
+    first, second = begun.questions[:2]
+    now = house.clock.now()
+    written = begun.add_text(first.id, "Et svar", owner, now).mark(second.id, Status.NOT_SETTLED, 0, owner, now)
+    async with desk.store.writes() as tx:
+        await walks.insert(tx, begun, "trial")
+        await walks.save(tx, begun, written)
+    return written
 
 
 async def answers(house: House, round_id: str, user: str) -> None:

@@ -18,6 +18,7 @@ from domain.walk_texts import Doubt
 from domain.walks import Handed, Part, Walk
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
+from messages.slack.cards import Card
 from messages.slack.walk_views import StartFacts
 from messages.slack.written import as_seen
 from messages.wording import Words
@@ -61,7 +62,7 @@ def walk(text: str = "Et svar", unit: str = "Børn og Familie") -> Walk:
     return answered.add_question("q1", first.element, text[:500].strip() or "Eget", METTE)
 
 
-def question_card(number: int, words: Words = DANISH, user: UserId = METTE, text: str = "Et svar") -> cards.Card:
+def question_card(number: int, words: Words = DANISH, user: UserId = METTE, text: str = "Et svar") -> Card:
     here = walk(text)
     return cards.question_card(here, here.questions[number - 1], user, NOW, words)
 
