@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from domain.barometers import Choice
+from domain.barometers import Choice, Text
 from domain.people import Invited, Named
 from domain.releases import Handed, Release, make_release
+from domain.revisions import Status
 from domain.rounds import Round, RoundState
+from domain.walks import Part, Walk
 from sandbox.town import DEPARTMENT, Person, Town, town
-from storage import people, releases, rounds, sittings
+from storage import barometers, people, releases, rounds, sittings, walks
 from tests.conversations.house import HERE, House
 
 OTHER_TEAM = "T0NABOKOMMUNE"
 #: Looks like a round of ours, and is none.
 NOBODYS = "aaaaaaaaaaaaa"
+#: Stand in a walk, and must be read by nobody who has no part in it.
+SECRET_UNIT, SECRET_ANSWER = "Kvidrehuset", "Drosslerne-synger-88213"
 STRANGER = Person("Oda Nabo", "Kollega fra nabokommunen", is_admin=True, team_id=OTHER_TEAM)
 
 
@@ -41,6 +45,12 @@ class Ids:
     item: str
     theme: str
     comment: str
+    walk: str
+    question: str
+    unsettled: str
+    gone: str
+    colleague: str
+    digest: str
 
     def filled(self, template: str) -> str:
         return template.format(**{name: getattr(self, name) for name in self.__slots__})
@@ -61,12 +71,15 @@ async def a_municipality(house: House, team: str) -> Ids:
         for made in (open_round, draft, replace(past, state=RoundState.PUBLISHED)):
             await rounds.insert(tx, made, f"origin of {made.id}")
             await rounds.replace_roster(tx, made.id, crowd if made is not past else [])
+        own_barometer = replace(model.barometer, title=Text(f"Barometer i {team}"))
+        digest = await barometers.keep(tx, team, own_barometer)
         await people.save_named(tx, team, here, Named(coordinator=leader))
         await people.save_named(tx, team, f"{here}2", Named(coordinator=leader))
         await releases.insert(tx, past, released(past), past.opens_at + timedelta(days=14), {})
     store.keys.create_round_key(open_round.id)
     async with store.writes() as tx:
         await sittings.insert_empty(tx, open_round, crowd)
+    walk = await a_walk(house, team, here, leader, asked)
     theme = model.barometer.themes[0]
     return Ids(
         open=open_round.id,
@@ -77,7 +90,34 @@ async def a_municipality(house: House, team: str) -> Ids:
         item=theme.items[0].id,
         theme=theme.id,
         comment=model.barometer.open_items[0].id,
+        walk=walk.id,
+        question=walk.questions[0].id,
+        unsettled=walk.questions[1].id,
+        gone=house.person("Karen").id,
+        colleague=house.person("Jonas").id,
+        digest=digest,
     )
+
+
+async def a_walk(house: House, team: str, channel: str, owner: str, author: str) -> Walk:
+    """A team's walk with an answer, a question that is not settled, and a version; the owner also approves it."""
+    now = house.clock.now() - timedelta(days=1)
+    walk = Walk(
+        id=f"w{team.lower():a<12}"[:13],
+        team=team,
+        template=house.bot.desk.store.templates.all()[0],
+        unit=SECRET_UNIT,
+        people={owner: frozenset(Part), author: frozenset({Part.AUTHOR})},
+        target=now.date() + timedelta(days=42),
+        channel=channel,
+        started_at=now,
+    )
+    first, second = (question.id for question in walk.questions[:2])
+    written = walk.add_text(first, SECRET_ANSWER, author, now).mark(second, Status.NOT_SETTLED, 0, owner, now)
+    async with house.bot.desk.store.writes() as tx:
+        begun = await walks.insert(tx, walk, f"origin of {walk.id}")
+        await walks.save(tx, begun, written.at(author, first, now))
+    return walk
 
 
 def a_round(house: House, team: str, channel: str, leader: str) -> Round:
@@ -105,5 +145,5 @@ def released(past: Round) -> Release:
 
 
 def nobodys(known: Ids) -> Ids:
-    """The same ids, but of rounds that never were."""
-    return replace(known, open=NOBODYS, draft=NOBODYS, past=NOBODYS)
+    """The same ids, but of rounds and barometers that never were."""
+    return replace(known, open=NOBODYS, draft=NOBODYS, past=NOBODYS, digest=NOBODYS, walk=NOBODYS)
