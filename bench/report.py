@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from bench.answers import AnswerSpeed
 from bench.figures import Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
+from bench.walks import WalkSpeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Report:
     answers: tuple[AnswerSpeed, ...]
     opening: OpeningSpeed
     closing: ClosingSpeed
+    walk: WalkSpeed
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -44,6 +46,12 @@ class Report:
         yield (
             f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds)} s, "
             f"memory {self.closing.memory_peak.median:.0f} MiB, {self.closing.memory_before.median:.0f} before"
+        )
+        walk = self.walk
+        yield (
+            f"A template of {walk.people} people, {walk.wordings} wordings, {walk.characters} characters: "
+            f"status {_told(walk.status)} s, review {_told(walk.review)} s, Word {_told(walk.word)} s, "
+            f"Markdown {_told(walk.markdown)} s"
         )
         yield from self.notes
 

@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 import pytest
 
 from bench import __main__ as bench
-from bench import answers, large_rounds, postgres
+from bench import answers, large_rounds, postgres, walks
 from bench.answers import AnswerSpeed
 from bench.figures import Sizes, Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
 from bench.rounds import barometer_of
+from bench.walks import WalkSpeed
 
 TINY = Sizes(clicks=2, at_once=5, bursts=1, repetitions=1, people=6, items=9, rounds=1)
 WIDE, NARROW = Spread(120.0, 110.0, 130.0), Spread(1.5, 1.25, 1.75)
@@ -35,6 +36,12 @@ REPORT = {
     "answers": [ANSWERS] * 4,
     "opening": {"people": int, "rows": int, "seconds": SPREAD},
     "closing": {"people": int, "items": int, "seconds": SPREAD, "memory_before": SPREAD, "memory_peak": SPREAD},
+    "walk": {
+        "people": int,
+        "wordings": int,
+        "characters": int,
+        **dict.fromkeys(("status", "review", "word", "markdown"), SPREAD),
+    },
     "notes": [],
 }
 
@@ -67,6 +74,7 @@ def test_json_is_all_that_is_printed_and_has_every_measurement(capfd: pytest.Cap
     # A sitting, a place on the roster and an invitation for each; the channel and the coordinator are told.
     assert told["opening"]["rows"] == 6 * 3 + 2
     assert all(run["ratio"]["median"] > 0 for run in told["answers"])
+    assert (told["walk"]["people"], told["walk"]["wordings"], told["walk"]["characters"]) == (12, 200, 60_000)
 
 
 def test_without_postgresql_the_table_ends_with_the_reason(
@@ -82,12 +90,15 @@ def test_without_postgresql_the_table_ends_with_the_reason(
     monkeypatch.setattr(postgres, "running", running)
     monkeypatch.setattr(answers, "measure", answered)
     monkeypatch.setattr(large_rounds, "measure", lambda *_: rounds)
+    walk = WalkSpeed(12, 200, 60_000, NARROW, NARROW, NARROW, NARROW)
+    monkeypatch.setattr(walks, "measure", lambda *_: walk)
     assert bench.main([], TINY) == 0
     told = capsys.readouterr().out.splitlines()
     assert [line.split() for line in told if line.startswith("SQLite")] == [
         ["SQLite,", "30", "at", "once", *["120", "(110-130)"] * 2, "1.50", "(1.25-1.75)", "120", "(110-130)"]
     ]
     assert "A round of 1000 opened, 3002 rows: 1.50 (1.25-1.75) s" in told
+    assert told[-2].startswith("A template of 12 people, 200 wordings, 60000 characters: status 1.50 (1.25-1.75) s")
     assert told[-1] == "PostgreSQL is left out, it did not start: OSError: no such program"
 
 
