@@ -245,5 +245,6 @@ async def follow_edit(
         return walk.replace_text(question, whole, standing.number if standing else 0, user, now)
 
     walk = await walks.change(tx, team, user, written.walk, how)
-    await walk_messages.rewrite(tx, written, new)
+    if new != written.text:
+        await walk_messages.rewrite(tx, written, new)
     return Heard(written, walk, walk.question(question))
