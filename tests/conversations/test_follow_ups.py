@@ -163,10 +163,12 @@ async def test_stopped_comes_no_more_and_can_be_begun_again(house: House) -> Non
     assert "har stoppet påmindelsen" in mette.sees()
     await morning(house, date(2027, 3, 11))
     assert not reminders(mette)
-    await mette.clicks("Begynd igen")
+    stopped = next(message for message in mette.messages() if "har stoppet påmindelsen" in message.text)
+    await mette.clicks("Begynd igen", on=stopped)
     await mette.submits()
     await morning(house, date(2027, 4, 9))
     assert len(reminders(mette)) == 1
+    assert await house.rows("follow_ups") == 2
 
 
 async def test_an_older_reminder_says_that_a_newer_one_has_come(house: House) -> None:
