@@ -44,6 +44,8 @@ from messages.wording import Words
 
 #: Where a reminder comes: values of a choice.
 TO_OWNER, IN_CHANNEL = "owner", "channel"
+#: How much of a question a reminder shows, in characters.
+QUESTION = 600
 #: How many follow-ups a list names; a walk has rarely more than three.
 MOST_LISTED = 10
 
@@ -176,7 +178,7 @@ def due_card(
 ) -> Card:
     """The reminder: what is followed up, what the answer says, three questions to go through, and four ways on."""
     first = marked(words, "*{name}*: det er tid til at følge op.", name=name_of(walk, words))
-    asked = named(walk, question, words)
+    asked = _asked(walk, question, words)
     agenda = [f"*{literal(words('Dagsorden'))}*", *_agenda(words)]
     facts = {
         "person": person(follow_up.owner),
@@ -203,6 +205,12 @@ def due_card(
             ),
         ],
     )
+
+
+def _asked(walk: Walk, question: Question, words: Words) -> str:
+    """The question with its number, whole but for one of unusual length."""
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), QUESTION)}
+    return marked(words, "Nr. {number}: {question}", **facts)
 
 
 def _agenda(words: Words) -> list[str]:

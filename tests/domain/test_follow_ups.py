@@ -28,7 +28,7 @@ from tests.domain.small_walks import IDA, LINE
 from tests.domain.test_workdays import DAYS, HERE
 
 MONTHLY, WEEKLY = Rhythm(1, Unit.MONTHS), Rhythm(1, Unit.WEEKS)
-RHYTHMS = st.one_of(st.builds(Rhythm, st.integers(1, LONGEST[unit]), st.just(unit)) for unit in Unit)
+RHYTHMS = st.one_of([st.builds(Rhythm, st.integers(1, LONGEST[unit]), st.just(unit)) for unit in Unit])
 #: A Monday.
 FIRST = date(2027, 1, 11)
 
