@@ -18,10 +18,8 @@ from messages.wording import Words
 
 def parts(report: Report, words: Words) -> list[Part]:
     """Everything in the order of reading."""
-    sections = [_draft_note, _facts, _in_short, _response]
-    if TOTAL in report.release.populations:
-        sections += [_themes, _extremes, _questions, _items, _groups, _change]
-    sections += [_comments, _notes, _withheld, _limits]
+    body = [_draft_note, _facts, _in_short, _response, _questions, _themes, _extremes, _groups, _change]
+    sections = [*body, _comments, _notes, _withheld, _limits, _items, _groups_item_by_item]
     return [part for section in sections for part in section(report, words)]
 
 
@@ -152,10 +150,12 @@ def _questions(report: Report, words: Words) -> list[Part]:
 
 
 def _items(report: Report, words: Words) -> list[Part]:
-    """Every item, theme by theme."""
+    """Every item, theme by theme: an appendix, so that the report itself stays short."""
     asked, release = report.asked, report.release
+    if TOTAL not in release.populations:
+        return []
     found: list[Part] = [
-        Heading(words("Alle udsagn")),
+        Heading(words("Bilag: alle udsagn"), new_page=True),
         Paragraph(tables.legend(asked, words), quiet=True, stays=True),
     ]
     for theme in asked.barometer.themes:
@@ -179,8 +179,15 @@ def _groups(report: Report, words: Words) -> list[Part]:
     ]
 
 
+def _groups_item_by_item(report: Report, words: Words) -> list[Part]:
+    if len(population_names(report.asked, report.release, words)) < 2:
+        return []
+    table = tables.groups(report.asked, report.release, words, with_items=True)
+    return [Heading(words("Bilag: grupperne, udsagn for udsagn"), new_page=True), table]
+
+
 def _change(report: Report, words: Words) -> list[Part]:
-    if report.release.change is None:
+    if report.release.change is None or TOTAL not in report.release.populations:
         return []
     how = words(
         "Forskellen i point til den forrige runde med det samme barometer, ikke nødvendigvis de samme personer. Et "
