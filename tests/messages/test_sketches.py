@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -226,7 +227,17 @@ def test_groups_stand_below_each_other_only_where_they_rest_on_the_same_items() 
 def test_every_theme_of_every_shown_group_is_in_one_of_the_pictures() -> None:
     one = sample("12345", invited=MANY)
     rows = [each for sketch in groups(one.round, one.release, DANISH).values() for each in sketch.painting.rows]
-    assert len(rows) == sum(len(population.themes) for population in one.release.populations.values())
+    shown = Counter(theme for population in one.release.populations.values() for theme in population.themes)
+    assert len(rows) == sum(times for times in shown.values() if times > 1)
+
+
+def test_a_theme_that_only_everybody_has_is_in_no_picture_of_groups() -> None:
+    one = sample("45", invited={"leder": 2, "superbruger": 4, "sagsbehandler": 17})
+    assert len(one.release.populations) > 1
+    assert {
+        theme for name in one.release.populations if name != TOTAL for theme in one.release.populations[name].themes
+    } == set()
+    assert groups(one.round, one.release, DANISH) == {}
 
 
 def test_before_and_after_has_points_and_a_word_for_every_theme_with_a_change() -> None:
