@@ -48,8 +48,13 @@ async def insert(tx: Tx, round: Round, origin: str) -> Round:
     return found
 
 
-async def started_by(tx: Tx, team: TeamId, origin: str) -> Round | None:
-    """The round that the view or file started, None where it started none."""
+async def started_by(tx: Tx, team: TeamId, origin: str, *, lock: bool = False) -> Round | None:
+    """The round that the view or file started, None where it started none.
+
+    Until the transaction ends, `lock` keeps the team's others who ask for it from starting one.
+    """
+    if lock:
+        await hold(tx, f"start {team}")
     found = await _all(tx, select(RoundRow).where(RoundRow.team_id == team, RoundRow.origin == origin))
     return found[0] if found else None
 
