@@ -128,6 +128,12 @@ def test_without_groupings_each_role_stands_by_itself(write: Callable[..., Path]
     assert [group.id for group in read_barometer(write(without)).grouping("roles").groups] == ["leder", "medarbejder"]
 
 
+def test_without_groupings_no_role_may_be_called_total(write: Callable[..., Path]) -> None:
+    without = SMALL[: SMALL.index("groupings:")] + SMALL[SMALL.index("scale:") :]
+    (told,) = mistakes(write(without.replace("leder", "total")))
+    assert told.endswith("roles.total.id: is total, which means everybody. Give the role another id.")
+
+
 def test_a_file_saved_by_windows_is_read(write: Callable[..., Path]) -> None:
     assert read_barometer(write(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())).id == "lille"
 
