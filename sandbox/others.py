@@ -6,7 +6,7 @@ import asyncio
 import random
 from typing import TYPE_CHECKING
 
-from sandbox import acts
+from sandbox import acts, remarks
 from sandbox.controls import Control, controls
 from sandbox.message import Message
 from sandbox.reading import plain
@@ -40,9 +40,16 @@ class Others:
 
         async def one(user: str) -> bool:
             async with turns:
-                return await self._answers(user)
+                return await self._comes(user)
 
         return sum(await asyncio.gather(*(one(user) for user in coming)))
+
+    async def _comes(self, user: str) -> bool:
+        """Answer, and then perhaps write something; whether they got to the end."""
+        if not await self._answers(user):
+            return False
+        await remarks.write(self._workspace, user)
+        return True
 
     def _is_asked(self, user: str) -> bool:
         card = self._card(user)
