@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from bench.answers import AnswerSpeed
+from bench.closing_together import TogetherSpeed
 from bench.figures import Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
 
@@ -21,6 +22,7 @@ class Report:
     answers: tuple[AnswerSpeed, ...]
     opening: OpeningSpeed
     closing: ClosingSpeed
+    together: TogetherSpeed
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -44,6 +46,11 @@ class Report:
         yield (
             f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds)} s, "
             f"memory {self.closing.memory_peak.median:.0f} MiB, {self.closing.memory_before.median:.0f} before"
+        )
+        told = self.together
+        yield (
+            f"{told.rounds} rounds of {told.people} closed and published at once: {told.seconds:.2f} s; "
+            f"a click takes {_told(told.meanwhile_ms)} ms meanwhile, {_told(told.quiet_ms)} ms otherwise"
         )
         yield from self.notes
 
