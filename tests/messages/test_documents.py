@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from domain.comparisons import Comparison
 from domain.figures import Change
 from domain.releases import TOTAL
 from domain.scoring import ChangeWord
-from messages.charts import Picture
+from messages.charts import Charts, Picture
 from messages.documents import word_file
 from messages.labels import label_name
 from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table
@@ -369,6 +370,15 @@ def test_a_hostile_barometer_and_comments_become_text_in_libreoffice() -> None:
     for text in ("{{7919*7907}}", "=1+1", "{ DATE }", "&xxe;", "</w:t></w:r></w:p>", "{0.__class__}", "%s%n%d"):
         assert text in read, text
     assert str(7919 * 7907) not in read
+
+
+async def test_a_document_can_be_made_in_another_process() -> None:
+    charts = Charts()
+    try:
+        assert await charts.do(os.getpid) != os.getpid()
+        assert await charts.do(word_file, drawn(WIDE), DANISH) == word_file(drawn(WIDE), DANISH)
+    finally:
+        charts.close()
 
 
 @settings(max_examples=8, deadline=None)
