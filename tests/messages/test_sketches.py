@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from domain.pooling import items_in_numbers, pooled
 from domain.releases import TOTAL, Resolution
 from domain.scoring import ChangeWord, whole_percents
 from messages.labels import change_points, drawable
-from messages.painting import FIVE, THREE, Bar, Row, Step
+from messages.painting import FIVE, THREE, Bar, Row, Step, paint
 from messages.sketches import LONGEST_ALT, Sketch
 from messages.sketches.changes import changes
 from messages.sketches.groups import MOST_BARS, groups
@@ -81,6 +82,13 @@ def test_every_alternative_text_is_short_and_no_text_holds_what_nobody_sees(one:
         ]
         assert all(text == drawable(text) for text in texts)
         assert "\u202e" not in "".join(texts)
+
+
+@given(nasty_samples())
+@settings(max_examples=4, deadline=None)
+def test_every_picture_can_be_drawn_whatever_a_content_file_holds(one: Sample) -> None:
+    for sketch in islice(every_sketch(one), 3):
+        assert paint(sketch.painting).startswith(b"\x89PNG")
 
 
 @given(nasty_samples())
