@@ -16,7 +16,7 @@ class SlashCommand:
 
 
 COMMANDS = (
-    SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · hjælp"),
+    SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · importer · hjælp"),
     SlashCommand("/anker", "Anker: personer, rapport, privatliv, hjælp", "personer · rapport · privatliv · hjælp"),
 )
 

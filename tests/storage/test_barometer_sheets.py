@@ -10,14 +10,14 @@ from storage.barometer_files import LONGEST_ID, LONGEST_ITEM
 from storage.barometer_sheets import id_of, read_barometer_sheet
 from tests.storage.workbooks import HEAD, Cells, team_barometer, workbook
 
-TITLE = [("field", "da", "en"), ("title", "Team Egelund", "Team Egelund (en)")]
+TITLE: list[Cells] = [("field", "da", "en"), ("title", "Team Egelund", "Team Egelund (en)")]
 ROLES: list[Cells] = [
     ("id", "da", "en", "group", "group_en"),
     ("leder", "Leder", "Manager", "Ledelsen", "The managers"),
     ("faglig_leder", "Faglig leder", None, "Ledelsen", None),
     ("sagsbehandler", "Medarbejder", None, "Total", None),
 ]
-WHOLE = {
+WHOLE: dict[str, list[Cells]] = {
     "Om": [*TITLE, ("note", "Ikke afprøvet.", None), ("help", "Skriv ikke navne.", None)],
     "Udsagn": [
         HEAD,
@@ -91,7 +91,7 @@ def test_a_csv_file_takes_its_title_from_beside_it() -> None:
 
 
 def test_every_mistake_of_a_workbook_is_told_where_it_is() -> None:
-    broken = {
+    broken: dict[str, list[Cells]] = {
         "Om": [("field", "da", "en"), ("titel", "X", None), ("note", None, "English only")],
         "Udsagn": [
             HEAD,

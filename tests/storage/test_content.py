@@ -81,6 +81,20 @@ def mistakes(path: Path) -> tuple[str, ...]:
 # What is right
 
 
+@pytest.mark.parametrize("name", ["vores.yaml", "Barometre.yml", "standard-barometer.yaml", "barometer.YAML"])
+def test_a_yaml_file_under_another_name_is_named_and_not_passed_over(write: Callable[..., Path], name: str) -> None:
+    path = write(SMALL, name)
+    with pytest.raises(ContentError, match=f"{name}: is not read. Give it a name that begins with barometer"):
+        load_barometers([SHIPPED, path.parent])
+
+
+def test_other_content_may_stand_beside_the_barometers(write: Callable[..., Path]) -> None:
+    write("templates: []", "template-icm.yaml")
+    write("milestones: []", "course-ics.yml")
+    write("no content", "README.md")
+    assert len(load_barometers([write(SMALL).parent]).all()) == 1
+
+
 def test_the_shipped_barometer_asks_every_role_and_offers_three_groupings() -> None:
     shipped = load_barometers([SHIPPED]).latest("ics-standard")
     assert {role.id: len(shipped.items_for(role.id)) for role in shipped.roles} == {

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from time import process_time
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,7 +109,7 @@ def test_merged_cells_hold_their_value_in_the_first_one() -> None:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_is_told(state: str) -> None:
+def test_a_hidden_sheet_is_told(state: Literal["hidden", "veryHidden"]) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Ark"
