@@ -280,9 +280,10 @@ def test_comments_and_notes_are_there_only_where_somebody_gave_them() -> None:
 
 @some_sample
 def test_the_limits_of_the_method_are_always_there_and_nothing_of_a_course(one: Sample) -> None:
-    read = texts(parts(report(one), DANISH))
+    found = parts(report(one), DANISH)
+    read = texts(found)
     for limit in ("ikke et tilsyn", "vejledende", "De, der ikke har svaret", "ikke afprøvet eller valideret"):
-        assert limit in read
+        assert limit in texts(under(found, "Sådan skal tallene læses"))
     assert not re.search(r"\b(forløb|kursus|milepæl)", read, re.IGNORECASE)
 
 
