@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.barometers import BarometerId, Language, RoleId
+from domain.barometers import Barometer, BarometerId, Language, RoleId
 from domain.people import ChannelId, Invited, TeamId, UserId
 from domain.rounds import Before, Round, RoundId, RoundState
 from storage import barometers
@@ -231,7 +231,7 @@ async def as_round(tx: Tx, row: RoundRow) -> Round:
         team=row.team_id,
         channel=row.channel,
         unit=row.unit,
-        barometer=await barometers.read(tx, row.team_id, row.barometer_sha256),
+        barometer=await _barometer(tx, row),
         grouping=row.grouping,
         coordinator=row.coordinator,
         reader=row.reader,
@@ -247,3 +247,9 @@ async def as_round(tx: Tx, row: RoundRow) -> Round:
         k=row.k,
         measured_elsewhere=row.measured_elsewhere,
     )
+
+
+async def _barometer(tx: Tx, row: RoundRow) -> Barometer:
+    if not row.barometer_sha256:
+        return barometers.of_file(tx, row.barometer_id, row.barometer_version)
+    return await barometers.read(tx, row.team_id, row.barometer_sha256)
