@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from domain.barometers import Choice
+from domain.barometers import Choice, Text
 from domain.people import Invited, Named
 from domain.releases import Handed, Release, make_release
 from domain.rounds import Round, RoundState
 from sandbox.town import DEPARTMENT, Person, Town, town
-from storage import people, releases, rounds, sittings
+from storage import barometers, people, releases, rounds, sittings
 from tests.conversations.house import HERE, House
 
 OTHER_TEAM = "T0NABOKOMMUNE"
@@ -41,6 +41,7 @@ class Ids:
     item: str
     theme: str
     comment: str
+    digest: str
 
     def filled(self, template: str) -> str:
         return template.format(**{name: getattr(self, name) for name in self.__slots__})
@@ -61,6 +62,8 @@ async def a_municipality(house: House, team: str) -> Ids:
         for made in (open_round, draft, replace(past, state=RoundState.PUBLISHED)):
             await rounds.insert(tx, made, f"origin of {made.id}")
             await rounds.replace_roster(tx, made.id, crowd if made is not past else [])
+        own_barometer = replace(model.barometer, title=Text(f"Barometer i {team}"))
+        digest = await barometers.keep(tx, team, own_barometer)
         await people.save_named(tx, team, here, Named(coordinator=leader))
         await people.save_named(tx, team, f"{here}2", Named(coordinator=leader))
         await releases.insert(tx, past, released(past), past.opens_at + timedelta(days=14), {})
@@ -77,6 +80,7 @@ async def a_municipality(house: House, team: str) -> Ids:
         item=theme.items[0].id,
         theme=theme.id,
         comment=model.barometer.open_items[0].id,
+        digest=digest,
     )
 
 
@@ -105,5 +109,5 @@ def released(past: Round) -> Release:
 
 
 def nobodys(known: Ids) -> Ids:
-    """The same ids, but of rounds that never were."""
-    return replace(known, open=NOBODYS, draft=NOBODYS, past=NOBODYS)
+    """The same ids, but of rounds and barometers that never were."""
+    return replace(known, open=NOBODYS, draft=NOBODYS, past=NOBODYS, digest=NOBODYS)

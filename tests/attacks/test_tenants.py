@@ -157,6 +157,7 @@ async def test_ids_in_the_wrong_shape_are_told_and_change_nothing(house: House) 
 #: Tables whose rows belong to a team by a column of their own.
 OF_A_TEAM = {
     "RoundRow",
+    "BarometerRow",
     "DepartmentRow",
     "DepartmentMarkRow",
     "NamedRow",
