@@ -105,7 +105,7 @@ def _themes(report: Report, words: Words) -> list[Part]:
         partly=PARTLY_FROM,
     )
     return [
-        Heading(words("Temaerne")),
+        Heading(words("Temaerne"), new_page=True),
         Paragraph(how, stays=True),
         *_shown(report.pictures.overview),
         tables.themes(report.asked, report.release, words),
@@ -172,7 +172,7 @@ def _groups(report: Report, words: Words) -> list[Part]:
         "tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod det."
     )
     return [
-        Heading(words("Grupperne side om side")),
+        Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)),
         Paragraph(caution, stays=True),
         *_shown(*report.pictures.groups),
         tables.groups(report.asked, report.release, words),
@@ -196,7 +196,7 @@ def _change(report: Report, words: Words) -> list[Part]:
     hindered = tables.hindered_items(report.earlier, words) if report.earlier else []
     told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")
     return [
-        Heading(words("Siden sidst")),
+        Heading(words("Siden sidst"), new_page=report.pictures.change is not None),
         Paragraph(how, stays=True),
         *_shown(report.pictures.change),
         tables.change(report.asked, report.release, report.earlier, words),
