@@ -32,10 +32,6 @@ class Checked:
     digest: str
     already: bool
 
-    @property
-    def is_new(self) -> bool:
-        return self.barometer.version == 1
-
 
 class TooMany(Exception):  # noqa: N818 - the name is the sentence
     """There are barometers of this name without end."""
