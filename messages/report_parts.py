@@ -90,6 +90,8 @@ def _response(report: Report, words: Words) -> list[Part]:
         texts.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
     if asked.closed_early:
         texts.append(words("Lukket før tid."))
+    if asked.measured_elsewhere:
+        texts.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
     texts += filter(None, [caveat(release, words)])
     texts.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
     return [Heading(words("Hvem har svaret")), Paragraph(" ".join(texts))]

@@ -387,3 +387,14 @@ async def test_a_document_can_be_made_in_another_process() -> None:
 def test_any_barometer_and_any_answers_give_a_file_that_opens(one: Sample) -> None:
     document = docx.Document(BytesIO(word_file(report(one), DANISH)))
     assert document.paragraphs[0].text == "Resultat af barometeret"
+
+
+def test_a_report_says_that_a_round_was_measured_elsewhere() -> None:
+    here = " ".join(_said(report(WIDE)))
+    elsewhere = " ".join(_said(report(replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True)))))
+    assert "Målt et andet sted" not in here
+    assert "Målt et andet sted, lukket" in elsewhere
+
+
+def _said(one: Report) -> Iterator[str]:
+    return (part.text for part in parts(one, DANISH) if isinstance(part, Paragraph))
