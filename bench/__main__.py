@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, large_rounds, postgres, walks
+from bench import answers, closing_together, large_rounds, postgres, walks
 from bench.answers import AnswerSpeed
 from bench.disk import synced_write_ms
 from bench.figures import Sizes
@@ -33,8 +33,9 @@ def measure(home: Path, sizes: Sizes) -> Report:
     disk = synced_write_ms(home, sizes.clicks)
     found, notes = _answers(home, sizes)
     opening, closing = large_rounds.measure(_folder(home, "rounds"), sizes)
+    together = closing_together.measure(_folder(home, "together"), sizes)
     walk = walks.measure(_folder(home, "walks"), sizes)
-    return Report(disk, tuple(found), opening, closing, walk, tuple(notes))
+    return Report(disk, tuple(found), opening, closing, together, walk, tuple(notes))
 
 
 def _answers(home: Path, sizes: Sizes) -> tuple[list[AnswerSpeed], list[str]]:

@@ -40,8 +40,14 @@ def answer_all(home: Path, asked: Round, people: int) -> None:
 
 
 async def _answer_all(home: Path, asked: Round, people: int) -> None:
+    async with house(home, asked.barometer) as store:
+        await everybody_answers(store, asked, people)
+
+
+async def everybody_answers(store: Store, asked: Round, people: int) -> None:
+    """All the people of an open round hand in."""
     chance = Random(1)
-    async with house(home, asked.barometer) as store, store.writes() as tx:
+    async with store.writes() as tx:
         for person in crowd(people):
             await _answer(tx, asked, person, chance)
 

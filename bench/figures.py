@@ -21,6 +21,9 @@ class Sizes:
     people: int = 1000
     items: int = 40
     rounds: int = 3
+    #: Rounds that close at the same moment, and how many people each has.
+    together: int = 20
+    department: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ Listening = Callable[[int], Awaitable[None]]
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 # Each process begins where everything is imported already, and nothing else has been done.
-_PROCESSES.set_forkserver_preload(["bench.servers", "bench.large_rounds"])
+_PROCESSES.set_forkserver_preload(["bench.servers", "bench.large_rounds", "bench.closing_together"])
 
 
 def alone(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:

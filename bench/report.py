@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from bench.answers import AnswerSpeed
+from bench.closing_together import TogetherSpeed
 from bench.figures import Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
 from bench.walks import WalkSpeed
@@ -22,6 +23,7 @@ class Report:
     answers: tuple[AnswerSpeed, ...]
     opening: OpeningSpeed
     closing: ClosingSpeed
+    together: TogetherSpeed
     walk: WalkSpeed
     notes: tuple[str, ...] = ()
 
@@ -46,6 +48,11 @@ class Report:
         yield (
             f"The same with {self.closing.items} items, closed and published: {_told(self.closing.seconds)} s, "
             f"memory {self.closing.memory_peak.median:.0f} MiB, {self.closing.memory_before.median:.0f} before"
+        )
+        told = self.together
+        yield (
+            f"{told.rounds} rounds of {told.people} closed and published at once: {told.seconds:.2f} s; "
+            f"a click takes {_told(told.meanwhile_ms)} ms meanwhile, {_told(told.quiet_ms)} ms otherwise"
         )
         walk = self.walk
         yield (

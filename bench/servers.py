@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
@@ -13,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bench.processes import Listening
 from bench.rounds import TEAM, confirm, open_now
 from bench.slack import BOT_USER, SECRET, TOKEN
-from bot.app import running, serving
+from bot.app import Bot, running, serving
 from bot.clock import Clock
 from bot.settings import Settings
 from domain.rounds import Round
@@ -51,6 +53,13 @@ async def serve_anker(
     listening: Listening, home: Path, database_url: str, slack_url: str, asked: Round, people: int
 ) -> None:
     """Anker as `python -m bot web` runs it, with a round that has just opened."""
+    async with anker(home, database_url, slack_url, asked, people) as bot, serving(bot, LOOPBACK, 0) as port:
+        await listening(port)
+
+
+@asynccontextmanager
+async def anker(home: Path, database_url: str, slack_url: str, asked: Round, people: int) -> AsyncIterator[Bot]:
+    """Anker with a round that has just opened; keys are kept in `home`."""
     settings = Settings.model_construct(
         slack_bot_token=SecretStr(TOKEN),
         slack_signing_secret=SecretStr(SECRET),
@@ -66,5 +75,4 @@ async def serve_anker(
     async with running(settings, Clock()) as bot:
         await confirm(bot.desk.store, asked, people)
         await open_now(bot.desk.store, asked)
-        async with serving(bot, LOOPBACK, 0) as port:
-            await listening(port)
+        yield bot

@@ -16,7 +16,9 @@ class SlashCommand:
 
 
 COMMANDS = (
-    SlashCommand("/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · hjælp"),
+    SlashCommand(
+        "/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · importer · hjælp"
+    ),
     SlashCommand("/icm", "Skabelonen: næste spørgsmål, start, status", "start · status · dokument · hjælp"),
     SlashCommand("/anker", "Anker: personer, rapport, privatliv, hjælp", "personer · rapport · privatliv · hjælp"),
 )

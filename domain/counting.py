@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 
 from domain.barometers import Barometer, Group, GroupId, GroupingId, Item, ItemId, RoleId, Theme, ThemeId
 from domain.cautious import ItemSums, widest_sample
@@ -65,7 +66,7 @@ def counted(barometer: Barometer, grouping: GroupingId, answers: Answers) -> Cou
         responded=answers.handed_in,
         invited=None if answers.invited is None else sum(answers.invited.values()),
         tallies={item: _by_group(found, groups) for item, found in by_role.items()},
-        spreads={name: _spreads(barometer.themes, roles, answers) for name, roles in populations.items()},
+        spreads=_spreads(barometer.themes, populations, answers),
         answered={
             item: {frozenset({role}): tally.n for role, tally in found.items()} for item, found in by_role.items()
         },
@@ -78,9 +79,20 @@ def _by_group(by_role: Mapping[RoleId, Tally], groups: Iterable[Group]) -> dict[
     return {group: together(by_role[role] for role in roles) for group, roles in asked.items() if roles}
 
 
-def _spreads(themes: Iterable[Theme], roles: frozenset[RoleId], answers: Answers) -> dict[ThemeId, Spread]:
-    asked = [theme for theme in themes if any(item.roles & roles for item in theme.items)]
-    return {theme.id: answers.spread(theme, sorted(roles)) for theme in asked}
+def _spreads(
+    themes: Sequence[Theme], populations: Mapping[PopulationId, frozenset[RoleId]], answers: Answers
+) -> dict[PopulationId, dict[ThemeId, Spread]]:
+    """Each role is counted once, and added to the populations that it is part of."""
+    asked = {theme.id: {role for item in theme.items for role in item.roles} for theme in themes}
+    by_role = {theme.id: {role: answers.spread(theme, [role]) for role in asked[theme.id]} for theme in themes}
+    return {
+        name: {
+            theme: reduce(Spread.__add__, (found[role] for role in roles & found.keys()))
+            for theme, found in by_role.items()
+            if roles & found.keys()
+        }
+        for name, roles in populations.items()
+    }
 
 
 def counted_elsewhere(

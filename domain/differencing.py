@@ -16,7 +16,7 @@ from itertools import compress, product
 from domain.barometers import Barometer, GroupingId, Item, ItemId, RoleId
 from domain.counting import Counted, populations_of
 from domain.shown import Release
-from domain.withholding import SMALLEST_K, TOTAL, Decision, PopulationId, Reason, floor_of
+from domain.withholding import SMALLEST_K, TOTAL, Decision, PopulationId, Reason, Resolution, floor_of
 
 #: Of so many independent small sets not all sums are tried; they are taken to be determined.
 MOST_COMBINED = 12
@@ -53,9 +53,9 @@ def guarded(
     """The decisions, with so much more withheld that no set of 1 to k-1 valid answers is determined by all releases.
 
     While there is one, the smallest group that is shown of the item is withheld (ties: fewest invited, then id), and
-    everybody together last; then those are shown again, the last one first, that were not needed. What the earlier
-    releases determine by themselves cannot be helped any more. Where they were divided as the new one is, nothing
-    changes.
+    everybody together last; then those are shown again, the last one first, that were not needed. Groups in words go
+    with any that is withheld. What the earlier releases determine by themselves cannot be helped any more. Where they
+    were divided as the new one is, nothing changes.
     """
     roles = populations_of(barometer, grouping)
     found = dict(decisions)
@@ -90,6 +90,9 @@ class _Crossing:
         for name in reversed(taken):
             if not self._gives_away([*kept, name], k):
                 kept.append(name)
+        if len(kept) < len(decision.shown):
+            # Words stand beside a certain set of people without numbers (rule P9); of a larger one they may tell more.
+            kept = [name for name in kept if name == TOTAL or decision.shown[name] is not Resolution.WORDS]
         shown = {name: how for name, how in decision.shown.items() if name in kept}
         withheld = {name: Reason.PROTECTS_ANOTHER for name in decision.shown if name not in kept}
         return Decision(shown=shown, withheld={**decision.withheld, **withheld})

@@ -43,6 +43,9 @@ class Sample:
             squares=sum((value * value * times for value, times in values.items()), Fraction(0)),
         )
 
+    def __add__(self, other: Sample) -> Sample:
+        return Sample(self.n + other.n, self.total + other.total, self.squares + other.squares)
+
     @property
     def mean(self) -> Fraction:
         return self.total / self.n

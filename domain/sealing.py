@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.changes import Wave, can_be_compared, changes
-from domain.counting import counted
+from domain.counting import Counted, counted
 from domain.releases import Handed, Published, Release, release_of
 from domain.rounds import Round, RoundId
 from domain.tallies import Answers
@@ -33,8 +33,14 @@ class Sealed:
 
         `earlier` is newest first. Raises `BarometerError` and `ValueError` for answers that do not fit the round.
         """
+        barometer = closing.barometer
+        answers = Answers.of(barometer, closing.invited, handed_in)
+        return cls.of_numbers(closing, counted(barometer, closing.grouping, answers), earlier)
+
+    @classmethod
+    def of_numbers(cls, closing: Round, numbers: Counted, earlier: Sequence[Earlier]) -> Sealed:
+        """The same for a round that is counted already, such as one that was measured elsewhere."""
         barometer, grouping = closing.barometer, closing.grouping
-        numbers = counted(barometer, grouping, Answers.of(barometer, closing.invited, handed_in))
         published = [Published(one.round.barometer, one.release) for one in earlier]
         release = release_of(barometer, grouping, numbers, closing.k, published)
         before = compared_with(closing, earlier)

@@ -63,6 +63,9 @@ class Spread:
     sample: Sample
     concerned: int
 
+    def __add__(self, other: Spread) -> Spread:
+        return Spread(self.sample + other.sample, self.concerned + other.concerned)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.barometers import Barometer, BarometerId, GroupingId, RoleId
+from domain.counting import counted_elsewhere
 from domain.people import Act, ChannelId, Person
-from domain.releases import Release, release_of_counts
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Round, RoundId, RoundState
+from domain.sealing import Earlier, Sealed
 from domain.sheets import Mistake, Wrong, WrongSheet
 from storage import audit, barometers, releases, rounds
 from storage.barometer_sheets import id_of
@@ -29,10 +31,6 @@ class Checked:
     barometer: Barometer
     digest: str
     already: bool
-
-    @property
-    def is_new(self) -> bool:
-        return self.barometer.version == 1
 
 
 class TooMany(Exception):  # noqa: N818 - the name is the sentence
@@ -124,7 +122,7 @@ class CannotBringIn(Exception):  # noqa: N818 - the name is the sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class Elsewhere:
     """A round measured elsewhere: of what, how its roles were put together, and when it closed."""
 
     channel: ChannelId
@@ -134,7 +132,7 @@ class Earlier:
     closed_at: datetime
 
 
-async def check_earlier(tx: Tx, person: Person, earlier: Earlier, now: datetime) -> None:
+async def check_earlier(tx: Tx, person: Person, earlier: Elsewhere, now: datetime) -> None:
     """Raises `NotAllowed`, and `CannotBringIn` where the round would stand beside others too closely (rule P8)."""
     person.check(Act.IMPORT)
     here = await rounds.in_channel(tx, person.team, earlier.channel)
@@ -156,31 +154,43 @@ async def check_earlier(tx: Tx, person: Person, earlier: Earlier, now: datetime)
         raise CannotBringIn(found)
 
 
-def release_of(earlier: Earlier, numbers: Numbers) -> Release:
-    """What may be shown of it: the rules are those of every round. Raises `WrongSheet` for numbers that cannot be."""
-    barometer, grouping = earlier.barometer, earlier.grouping
+async def sealed(tx: Tx, person: Person, earlier: Elsewhere, numbers: Numbers) -> Sealed:
+    """What may be shown of it, beside everything that was released in its channel: the rules are those of every round.
+
+    Raises `WrongSheet` for numbers that cannot be.
+    """
+    found, _ = await releases.readable_in(tx, person.team, earlier.channel)
+    others = [Earlier(one.round, one.release) for one in found]
+    # Comparing with many releases takes a while; meanwhile other people's clicks are answered.
+    return await asyncio.to_thread(_sealed, _round(person, earlier, numbers), numbers, others)
+
+
+def _sealed(brought: Round, numbers: Numbers, others: Sequence[Earlier]) -> Sealed:
+    people = numbers.responded, numbers.invited
     try:
-        return release_of_counts(barometer, grouping, numbers.responded, numbers.invited, numbers.tallies)
+        counted = counted_elsewhere(brought.barometer, brought.grouping, *people, numbers.tallies)
     except ValueError:
         raise WrongSheet((Mistake(Wrong.OTHER),)) from None
+    return Sealed.of_numbers(brought, counted, others)
 
 
-async def bring_in(tx: Tx, person: Person, earlier: Earlier, numbers: Numbers, origin: str, now: datetime) -> RoundId:
+async def bring_in(tx: Tx, person: Person, earlier: Elsewhere, numbers: Numbers, origin: str, now: datetime) -> RoundId:
     """Keep what may be shown as a published round; posted nowhere by itself. The same `origin` twice is one round.
 
     Raises `NotAllowed`, `CannotBringIn` and `WrongSheet`.
     """
     person.check(Act.IMPORT)
-    if found := await rounds.started_by(tx, person.team, origin):
+    if found := await rounds.started_by(tx, person.team, origin, lock=True):
         return found.id
     await check_earlier(tx, person, earlier, now)
+    made = await sealed(tx, person, earlier, numbers)
     brought = await rounds.insert(tx, _round(person, earlier, numbers), origin)
-    await releases.insert(tx, brought, release_of(earlier, numbers), earlier.closed_at, {})
+    await releases.insert(tx, brought, made.release, earlier.closed_at, {}, made.before)
     await audit.note(tx, person.team, person.user, "round.bring_in", brought.id, now)
     return brought.id
 
 
-def _round(person: Person, earlier: Earlier, numbers: Numbers) -> Round:
+def _round(person: Person, earlier: Elsewhere, numbers: Numbers) -> Round:
     return Round(
         id=new_round_id(),
         team=person.team,
@@ -200,7 +210,7 @@ def _round(person: Person, earlier: Earlier, numbers: Numbers) -> Round:
     )
 
 
-def _by_role(earlier: Earlier, numbers: Numbers) -> dict[RoleId, int]:
+def _by_role(earlier: Elsewhere, numbers: Numbers) -> dict[RoleId, int]:
     """How many there were of each group, under one of its roles: roles were not counted."""
     sizes = numbers.responded if numbers.invited is None else numbers.invited
     groups = earlier.barometer.grouping(earlier.grouping).groups

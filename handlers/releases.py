@@ -148,7 +148,8 @@ async def _keep(
 
     Whether the round is over now, through us or somebody else: only then the key may be destroyed.
     """
-    kept = kept_comments(closing, [sitting for _, sitting in everybody if sitting.handed_in])
+    handed_in = [sitting for _, sitting in everybody if sitting.handed_in]
+    kept = await asyncio.to_thread(kept_comments, closing, handed_in)
     async with store.writes() as tx:
         if await rounds.save(tx, replace(closing, state=RoundState.SEALED), RoundState.CLOSING):
             await stored.insert(tx, closing, made.release, now, kept, made.before)

@@ -15,10 +15,11 @@ from messages.charts import Picture
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 begins a section, level 2 stands inside one."""
+    """Level 1 begins a section, on a new page if wanted; level 2 stands inside one."""
 
     text: str
     level: int = 1
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

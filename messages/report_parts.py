@@ -18,10 +18,8 @@ from messages.wording import Words
 
 def parts(report: Report, words: Words) -> list[Part]:
     """Everything in the order of reading."""
-    sections = [_draft_note, _facts, _in_short, _response]
-    if TOTAL in report.release.populations:
-        sections += [_themes, _extremes, _questions, _items, _groups, _change]
-    sections += [_comments, _notes, _withheld, _limits]
+    body = [_draft_note, _facts, _in_short, _response, _questions, _themes, _extremes, _groups, _change]
+    sections = [*body, _comments, _notes, _withheld, _limits, _items, _groups_item_by_item]
     return [part for section in sections for part in section(report, words)]
 
 
@@ -92,6 +90,8 @@ def _response(report: Report, words: Words) -> list[Part]:
         texts.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
     if asked.closed_early:
         texts.append(words("Lukket før tid."))
+    if asked.measured_elsewhere:
+        texts.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
     texts += filter(None, [caveat(release, words)])
     texts.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
     return [Heading(words("Hvem har svaret")), Paragraph(" ".join(texts))]
@@ -107,7 +107,7 @@ def _themes(report: Report, words: Words) -> list[Part]:
         partly=PARTLY_FROM,
     )
     return [
-        Heading(words("Temaerne")),
+        Heading(words("Temaerne"), new_page=True),
         Paragraph(how, stays=True),
         *_shown(report.pictures.overview),
         tables.themes(report.asked, report.release, words),
@@ -152,10 +152,12 @@ def _questions(report: Report, words: Words) -> list[Part]:
 
 
 def _items(report: Report, words: Words) -> list[Part]:
-    """Every item, theme by theme."""
+    """Every item, theme by theme: an appendix, so that the report itself stays short."""
     asked, release = report.asked, report.release
+    if TOTAL not in release.populations:
+        return []
     found: list[Part] = [
-        Heading(words("Alle udsagn")),
+        Heading(words("Bilag: alle udsagn"), new_page=True),
         Paragraph(tables.legend(asked, words), quiet=True, stays=True),
     ]
     for theme in asked.barometer.themes:
@@ -172,15 +174,22 @@ def _groups(report: Report, words: Words) -> list[Part]:
         "tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod det."
     )
     return [
-        Heading(words("Grupperne side om side")),
+        Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)),
         Paragraph(caution, stays=True),
         *_shown(*report.pictures.groups),
         tables.groups(report.asked, report.release, words),
     ]
 
 
+def _groups_item_by_item(report: Report, words: Words) -> list[Part]:
+    if len(population_names(report.asked, report.release, words)) < 2:
+        return []
+    table = tables.groups(report.asked, report.release, words, with_items=True)
+    return [Heading(words("Bilag: grupperne, udsagn for udsagn"), new_page=True), table]
+
+
 def _change(report: Report, words: Words) -> list[Part]:
-    if report.release.change is None:
+    if report.release.change is None or TOTAL not in report.release.populations:
         return []
     how = words(
         "Forskellen i point til den forrige runde med det samme barometer, ikke nødvendigvis de samme personer. Et "
@@ -189,7 +198,7 @@ def _change(report: Report, words: Words) -> list[Part]:
     hindered = tables.hindered_items(report.earlier, words) if report.earlier else []
     told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")
     return [
-        Heading(words("Siden sidst")),
+        Heading(words("Siden sidst"), new_page=report.pictures.change is not None),
         Paragraph(how, stays=True),
         *_shown(report.pictures.change),
         tables.change(report.asked, report.release, report.earlier, words),

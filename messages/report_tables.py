@@ -8,7 +8,7 @@ from domain.barometers import Item, ItemId, Theme
 from domain.comparisons import Comparison, Hindrance
 from domain.figures import ItemFigures
 from domain.pooling import items_in_numbers
-from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Resolution
+from domain.releases import TOTAL, Population, PopulationId, Reason, Release, Resolution, Withheld
 from domain.rounds import Round
 from domain.scoring import Suffix
 from domain.standings import themes_by_points
@@ -29,7 +29,7 @@ from messages.wording import Words
 
 def themes(asked: Round, release: Release, words: Words) -> Table:
     """Everybody's themes, most points first, and those that are not shown."""
-    columns = [Column(words("Tema"), 5), Column(words("Point"), 1.4, is_number=True)]
+    columns = [Column(words("Tema"), 5), Column(words("Point"), 1.5, is_number=True)]
     columns += [Column(words("Etiket"), 4), Column(words("Bemærkning"), 3), Column(words("Bygger på"), 2.6)]
     shown = themes_by_points(release, asked.barometer)
     rows = [
@@ -74,7 +74,7 @@ def standing_out(items: Iterable[ItemId], asked: Round, release: Release, words:
         Column(words("Tema"), 3.4),
         Column(words("I personer"), 2.7),
         Column(words("Af alle"), 2.2),
-        Column(words("Point"), 1.3, is_number=True),
+        Column(words("Point"), 1.5, is_number=True),
     )
     return Table(columns, tuple(_standing_out(asked.barometer.item(item), asked, release, words) for item in items))
 
@@ -110,12 +110,12 @@ def items(theme: Theme, asked: Round, release: Release, words: Words) -> Table:
     """The items of a theme, of everybody: how many chose what, points and label."""
     levels = [Column(str(level), 0.85, is_number=True) for level in range(1, 6)]
     columns = [
-        Column(words("Udsagn"), 5.8),
-        Column(words("Svar"), 1.1, is_number=True),
+        Column(words("Udsagn"), 5.3),
+        Column(words("Svar"), 1.3, is_number=True),
         *levels,
-        Column(words("I.r."), 0.9, is_number=True),
-        Column(words("Point"), 1.25, is_number=True),
-        Column(words("Etiket"), 3.6),
+        Column(words("I.r."), 1.15, is_number=True),
+        Column(words("Point"), 1.5, is_number=True),
+        Column(words("Etiket"), 3.7),
     ]
     return Table(tuple(columns), tuple(_item(item, asked, release, words) for item in theme.items))
 
@@ -141,19 +141,20 @@ def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
     return tuple(str(count) for count in figures.counts or ())
 
 
-def groups(asked: Round, release: Release, words: Words) -> Table:
-    """The shown populations beside each other: a theme, and below it its items."""
+def groups(asked: Round, release: Release, words: Words, *, with_items: bool = False) -> Table:
+    """The shown populations beside each other, theme by theme; `with_items`: with its items below each theme."""
     shown = population_names(asked, release, words)
     columns = [
-        Column(words("Tema og udsagn"), 7),
+        Column(words("Tema og udsagn") if with_items else words("Tema"), 7),
         *(Column(name, 9 / len(shown), is_number=True) for name in shown.values()),
     ]
     rows: list[Row] = []
     for theme in asked.barometer.themes:
-        rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=True))
+        rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=with_items))
         rows += [
             Row((numbered(item, asked, words), *(_in_group(item, release, population, words) for population in shown)))
             for item in theme.items
+            if with_items
         ]
     return Table(tuple(columns), tuple(rows))
 
@@ -183,9 +184,9 @@ def change(asked: Round, release: Release, earlier: Comparison | None, words: Wo
     columns = (
         Column(words("Gruppe"), 3.6),
         Column(words("Tema"), 4.4),
-        Column(words("Sidst"), 1.3, is_number=True),
+        Column(words("Sidst"), 1.6, is_number=True),
         Column(words("Nu"), 1.3, is_number=True),
-        Column(words("Forskel"), 1.6, is_number=True),
+        Column(words("Forskel"), 1.9, is_number=True),
         Column(words("Vurdering"), 4.4),
     )
     changes = release.change or {}
@@ -231,22 +232,22 @@ def withheld(asked: Round, release: Release, words: Words) -> Table | None:
     names = {TOTAL: words("Alle")} | names
     wholly = {group.id: reason for group, reason in hidden_groups(asked, release)}
     rows = [Row((names[group], words("hele gruppen"), why_withheld(why, words))) for group, why in wholly.items()]
-    counted: dict[tuple[PopulationId, str], list[ItemId]] = {}
-    for one in release.withheld:
-        if one.population not in wholly and one.item is not None:
-            counted.setdefault((one.population, why_withheld(one.reason, words)), []).append(one.item)
-    for one in release.withheld:
-        if one.population not in wholly and one.theme is not None:
-            name = next(words.of(theme.name) for theme in asked.barometer.themes if theme.id == one.theme)
-            rows.append(
-                Row((names[one.population], words("temaet {name}", name=name), why_withheld(one.reason, words)))
-            )
-    rows += [
-        Row((names[population], words("udsagn {numbers}", numbers=_numbers(found, asked)), why))
-        for (population, why), found in counted.items()
-    ]
+    rest = [one for one in release.withheld if one.population not in wholly]
+    for (population, reason), found in _by_population_and_reason(rest).items():
+        items = [one.item for one in found if one.item is not None]
+        titles = [words.of(theme.name) for theme in asked.barometer.themes if theme.id in {one.theme for one in found}]
+        texts = [words("udsagn {numbers}", numbers=_numbers(items, asked))] if items else []
+        texts += [words("temaer: {names}", names=", ".join(titles))] if titles else []
+        rows.append(Row((names[population], "; ".join(texts), why_withheld(reason, words))))
     columns = (Column(words("Gruppe"), 4), Column(words("Hvad"), 7), Column(words("Hvorfor"), 5))
     return Table(columns, tuple(rows)) if rows else None
+
+
+def _by_population_and_reason(withheld: Iterable[Withheld]) -> dict[tuple[PopulationId, Reason], list[Withheld]]:
+    found: dict[tuple[PopulationId, Reason], list[Withheld]] = {}
+    for one in withheld:
+        found.setdefault((one.population, one.reason), []).append(one)
+    return found
 
 
 def _numbers(items: Iterable[ItemId], asked: Round) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -22,6 +23,8 @@ from messages.wording import Words
 
 #: Rows that get drop-downs: more than a barometer has, or a department has groups and items.
 PREPARED = 300
+#: The height of a line of text, in points.
+LINE = 15
 _HEAD = Font(bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", start_color="1D4E5F")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -196,7 +199,17 @@ def _guide(book: Workbook, lines: Iterable[str], words: Words) -> None:
     _fill(sheet, [(line,) for line in lines])
 
 
+def _fit_rows(sheet: Worksheet) -> None:
+    """Rows as high as their texts need: a program that only shows a file does not work that out."""
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, len(row) + 1)]
+        lines = [ceil(len(str(text or "")) / width) for text, width in zip(row, widths, strict=True)]
+        sheet.row_dimensions[number].height = LINE * max(1, *lines, 0)
+
+
 def _saved(book: Workbook, title: str, day: date) -> bytes:
+    for sheet in book.worksheets:
+        _fit_rows(sheet)
     packed = BytesIO()
     book.save(packed)
     return neutral(packed.getvalue(), title, day)

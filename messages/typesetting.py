@@ -164,7 +164,9 @@ def _number(paragraph: WordParagraph, field: str) -> None:
 def _add(document: Document, part: Part) -> None:
     match part:
         case Heading():
-            _write(document.add_paragraph(style=f"Heading {part.level}"), on_one_line(part.text))
+            heading = document.add_paragraph(style=f"Heading {part.level}")
+            heading.paragraph_format.page_break_before = part.new_page or None
+            _write(heading, on_one_line(part.text))
         case Paragraph():
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = part.stays

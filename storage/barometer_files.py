@@ -186,6 +186,8 @@ def _contradictions(data: object) -> Iterator[Mistake]:
     yield from chain.from_iterable(_wrong_roles(item, place, known) for place, item in items)
     for (place, _), within in zip(groupings, groups, strict=True):
         yield from _no_partition(place, within, known)
+    if not groupings:  # each role is then a group under its own id
+        yield from chain.from_iterable(_named_as_everybody(role, place, "role") for place, role in roles)
     yield from _asked_nothing(roles, [_strings(item, "roles") for _, item in items])
 
 
@@ -225,9 +227,7 @@ def _no_partition(place: Place, groups: list[tuple[Place, Mapping[str, Any]]], k
     """Groups that do not hold every role exactly once, or take the name of everybody."""
     for group_place, group in groups:
         yield from _wrong_roles(group, group_place, known)
-        if str(group.get("id")).lower() == TOTAL:
-            wrong, mend = f"is {TOTAL}, which means everybody", "Give the group another id"
-            yield Mistake((*group_place, "id"), wrong, mend, Wrong.TAKEN_NAME, TOTAL)
+        yield from _named_as_everybody(group, group_place, "group")
     grouped = Counter(role for _, group in groups for role in set(_strings(group, "roles")))
     for role in known:
         if grouped[role] > 1:
@@ -235,6 +235,12 @@ def _no_partition(place: Place, groups: list[tuple[Place, Mapping[str, Any]]], k
         elif not grouped[role]:
             mend = "Put it into a group; a group of its own is fine"
             yield Mistake(place, f"leaves out the role {role}", mend)
+
+
+def _named_as_everybody(entry: Mapping[str, Any], place: Place, kind: str) -> Iterator[Mistake]:
+    if str(entry.get("id")).lower() == TOTAL:
+        wrong, mend = f"is {TOTAL}, which means everybody", f"Give the {kind} another id"
+        yield Mistake((*place, "id"), wrong, mend, Wrong.TAKEN_NAME, TOTAL)
 
 
 def _doubles(named: Iterable[tuple[Place, object]]) -> Iterator[Mistake]:

@@ -130,7 +130,8 @@ class _Draft:
         where = self.places.get(place, Where())
         column = next((str(name) for name in reversed(step[len(place) :]) if isinstance(name, str)), "")
         where = where if where.column else Where(where.sheet, where.row, column)
-        return Mistake(mistake.kind, where, mistake.read, mistake.allowed)
+        any_role = mistake.kind is Wrong.UNKNOWN_ROLE and not self.sheets[ROLES].rows
+        return Mistake(mistake.kind, where, mistake.read, ", ".join(KNOWN_ROLES) if any_role else mistake.allowed)
 
     def _about(self) -> Json:
         about: Json = {}
@@ -144,7 +145,8 @@ class _Draft:
         if "title" not in about and self.title:
             about["title"] = _text(self.title)
         if "title" not in about:
-            self.mistakes.append(Mistake(Wrong.MISSING, Where(ABOUT.name, 0, "title")))
+            rows = [row.at("da") for row in self.sheets[ABOUT].rows if row["field"].casefold() == "title"]
+            self.mistakes.append(Mistake(Wrong.MISSING, rows[0] if rows else Where(ABOUT.name, 0, "title")))
         return about
 
     def _themes(self) -> list[Json]:

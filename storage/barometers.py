@@ -30,8 +30,8 @@ DIGEST_LETTERS = 32
 TRIED_ONLY = (RoundState.DRAFT, RoundState.CANCELLED)
 
 _FORM = TypeAdapter(Barometer)
-#: By the hash of the content, which is the same for whoever keeps it.
-_parsed: dict[str, Barometer] = {}
+#: By the team and the hash of the content: a hash alone opens nothing that another team keeps.
+_parsed: dict[tuple[TeamId, str], Barometer] = {}
 
 
 async def keep(tx: Tx, team: TeamId, barometer: Barometer) -> str:
@@ -46,15 +46,26 @@ async def keep(tx: Tx, team: TeamId, barometer: Barometer) -> str:
 
 async def read(tx: Tx, team: TeamId, digest: str) -> Barometer:
     """The definition kept under the hash. Raises `UnknownBarometer` where it is missing or not what was kept."""
-    if digest not in _parsed:
+    if (team, digest) not in _parsed:
         query = select(BarometerRow.body).where(BarometerRow.team_id == team, BarometerRow.sha256 == digest)
         body = await tx.session.scalar(query)
         if body is None or _digest(body) != digest:
             raise UnknownBarometer(digest)
         if len(_parsed) >= MOST_PARSED:
             _parsed.clear()
-        _parsed[digest] = _barometer(body)
-    return _parsed[digest]
+        _parsed[team, digest] = _barometer(body)
+    return _parsed[team, digest]
+
+
+def of_file(tx: Tx, barometer_id: BarometerId, version: int) -> Barometer:
+    """What the file of this id and version says now: for a round from before definitions were kept with rounds.
+
+    Raises `UnknownBarometer`.
+    """
+    for one in tx.barometers.every():
+        if (one.id, one.version) == (barometer_id, version):
+            return one
+    raise UnknownBarometer(f"{barometer_id}, version {version}")
 
 
 async def import_(tx: Tx, team: TeamId, barometer: Barometer, now: datetime) -> None:

@@ -19,6 +19,12 @@ from storage.marked_yaml import Mistake
 BAROMETER_FILES = ("barometer*.yaml", "barometer*.yml")
 
 
+#: What else may stand there, read by other parts of the program.
+OTHER_CONTENT = ("*template*.yaml", "*template*.yml", "course*.yaml", "course*.yml")
+ANY_YAML = ("*.yaml", "*.yml", "*.YAML", "*.YML")
+RENAME = "Give it a name that begins with barometer and ends with .yaml, or move it elsewhere."
+
+
 class ContentError(Exception):
     """Content files cannot be used; the text has a line for every mistake."""
 
@@ -65,6 +71,7 @@ def load_barometers(folders: Sequence[Path]) -> Barometers:
     mistakes = [
         f"{folder}: is no folder. Create it, or correct the setting." for folder in folders if not folder.is_dir()
     ]
+    mistakes += [f"{path}: is not read. {RENAME}" for path in _unread_files(folders)]
     found: dict[tuple[BarometerId, int], tuple[Path, Barometer]] = {}
     for path in _barometer_files(folders):
         try:
@@ -94,7 +101,15 @@ def _in_order(document: marked_yaml.Document, mistakes: Iterable[Mistake]) -> li
     return [document.tell(mistake) for mistake in sorted(mistakes, key=lambda one: document.line(one.place) or 0)]
 
 
+def _unread_files(folders: Sequence[Path]) -> list[Path]:
+    """YAML files under other names: somebody who wrote one should hear that it is not read."""
+    known = {*_barometer_files(folders), *_named(folders, OTHER_CONTENT)}
+    return [path for path in _named(folders, ANY_YAML) if path not in known]
+
+
 def _barometer_files(folders: Sequence[Path]) -> list[Path]:
-    return [
-        path for folder in folders for path in sorted({path for name in BAROMETER_FILES for path in folder.glob(name)})
-    ]
+    return _named(folders, BAROMETER_FILES)
+
+
+def _named(folders: Sequence[Path], names: Sequence[str]) -> list[Path]:
+    return [path for folder in folders for path in sorted({path for name in names for path in folder.glob(name)})]

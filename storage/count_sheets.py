@@ -75,7 +75,8 @@ class _Counts:
                 self.mistakes.append(row.mistake(Wrong.TWICE, "group"))
             elif any(row[column] for column in (*LEVELS, "na", "skipped")) and group.id in sizes:
                 tallies.setdefault(item.id, {})[group.id] = self._tally(row, item, group, sizes[group.id].responded)
-        self._nobody_left_out(tallies, sizes)
+        if not self.mistakes:  # a row that is wrong is missing, too
+            self._nobody_left_out(tallies, sizes)
         invited = {name: size.invited for name, size in sizes.items() if size.invited is not None}
         responded = {name: size.responded for name, size in sizes.items()}
         return Numbers(responded, invited or None, tallies)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.barometers import BarometerId, Language, RoleId
+from domain.barometers import Barometer, BarometerId, Language, RoleId
 from domain.people import ChannelId, Invited, TeamId, UserId
 from domain.rounds import Before, Round, RoundId, RoundState
 from storage import barometers
@@ -48,8 +48,13 @@ async def insert(tx: Tx, round: Round, origin: str) -> Round:
     return found
 
 
-async def started_by(tx: Tx, team: TeamId, origin: str) -> Round | None:
-    """The round that the view or file started, None where it started none."""
+async def started_by(tx: Tx, team: TeamId, origin: str, *, lock: bool = False) -> Round | None:
+    """The round that the view or file started, None where it started none.
+
+    Until the transaction ends, `lock` keeps the team's others who ask for it from starting one.
+    """
+    if lock:
+        await hold(tx, f"start {team}")
     found = await _all(tx, select(RoundRow).where(RoundRow.team_id == team, RoundRow.origin == origin))
     return found[0] if found else None
 
@@ -226,7 +231,7 @@ async def as_round(tx: Tx, row: RoundRow) -> Round:
         team=row.team_id,
         channel=row.channel,
         unit=row.unit,
-        barometer=await barometers.read(tx, row.team_id, row.barometer_sha256),
+        barometer=await _barometer(tx, row),
         grouping=row.grouping,
         coordinator=row.coordinator,
         reader=row.reader,
@@ -242,3 +247,9 @@ async def as_round(tx: Tx, row: RoundRow) -> Round:
         k=row.k,
         measured_elsewhere=row.measured_elsewhere,
     )
+
+
+async def _barometer(tx: Tx, row: RoundRow) -> Barometer:
+    if not row.barometer_sha256:
+        return barometers.of_file(tx, row.barometer_id, row.barometer_version)
+    return await barometers.read(tx, row.team_id, row.barometer_sha256)

@@ -21,9 +21,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from domain.sheets import Mistake, Where, Wrong, WrongSheet
 
-LARGEST_FILE = 5_000_000
+LARGEST_FILE = 2_000_000
 #: What all members of a workbook may be together when unpacked, in bytes, and how many there may be.
-LARGEST_UNPACKED, MOST_MEMBERS = 20_000_000, 200
+LARGEST_UNPACKED, MOST_MEMBERS = 8_000_000, 200
 MOST_ROWS, MOST_COLUMNS = 2000, 40
 #: As much of a cell as helps to find it again.
 LONGEST_QUOTE = 60

@@ -13,7 +13,7 @@ from domain.people import Person
 from domain.sheets import WrongSheet
 from domain.workdays import CLOSES
 from handlers import imports
-from handlers.imports import CannotBringIn, Earlier
+from handlers.imports import CannotBringIn, Elsewhere
 from handlers.slack import directory, files
 from handlers.slack.desk import Desk
 from handlers.slack.imports import MadeOf, read_and_show, show, view_of
@@ -47,8 +47,11 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
     channel = submission.subject[0]
     person = await desk.who(submission.user, channel)
     words = desk.wording(person)
-    barometer_id, _, grouping = (chosen(submission.field("imports.what")) or ("",))[0].partition(":")
-    day = date.fromisoformat((chosen(submission.field("imports.closed")) or (date.max.isoformat(),))[0])
+    imports.may_import(person)
+    picked, closed = chosen(submission.field("imports.what")), chosen(submission.field("imports.closed"))
+    if not picked or not closed:
+        return Reply({"response_action": "errors", "errors": {"imports-what": words("Vælg barometer og dato.")}})
+    (barometer_id, _, grouping), day = picked[0].partition(":"), date.fromisoformat(closed[0])
     async with desk.store.writes() as tx:
         barometer, digest = await imports.keep_choice(tx, person, barometer_id)
     asked = Asked(channel, digest, grouping, day)
@@ -64,11 +67,11 @@ def _why(refused: CannotBringIn, words: Words) -> str:
     return " ".join(cards.cannot_text(reason, words) for reason in refused.reasons)
 
 
-async def _earlier(desk: Desk, asked: Asked, barometer: Barometer) -> Earlier:
+async def _earlier(desk: Desk, asked: Asked, barometer: Barometer) -> Elsewhere:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, desk.team, asked.channel)
     unit = (department.name if department else "") or await directory.channel_name(desk, asked.channel)
-    return Earlier(asked.channel, unit, barometer, asked.grouping, desk.workdays.at(asked.day, CLOSES))
+    return Elsewhere(asked.channel, unit, barometer, asked.grouping, desk.workdays.at(asked.day, CLOSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,12 @@ async def on_counts(desk: Desk, submission: Submission) -> Reply:
     async def made(raw: bytes) -> View:
         try:
             numbers = await _read(raw, sheet)
-            release = imports.release_of(await _earlier(desk, sheet.asked, sheet.barometer), numbers)
+            earlier = await _earlier(desk, sheet.asked, sheet.barometer)
+            async with desk.store.reads() as tx:
+                sealed = await imports.sealed(tx, sheet.person, earlier, numbers)
         except WrongSheet as wrong:
             return cards.counts_view(sheet.asked, sheet.barometer, sheet.words, mistakes=wrong.mistakes)
-        return cards.bring_in_view(sheet.asked, file_id, sheet.barometer, release, sheet.words)
+        return cards.bring_in_view(sheet.asked, file_id, sheet.barometer, sealed.release, sheet.words)
 
     return _reading(desk, submission, file_id, made, sheet)
 

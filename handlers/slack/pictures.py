@@ -45,7 +45,7 @@ async def of(desk: Desk, result: Result, kind: Kind, words: Words, before: Resul
     """
     key = (result.round.id, words.language, kind)
     drawing = desk.pictures.get(key)
-    if drawing is None:
+    if drawing is None or _broke(drawing):
         drawing = asyncio.create_task(_made(desk, result, sketches(result, kind, words, before), words))
         desk.pictures.note(key, drawing)
     shown: Pictures = await drawing
@@ -53,6 +53,10 @@ async def of(desk: Desk, result: Result, kind: Kind, words: Words, before: Resul
         # The next who looks may have more luck.
         desk.pictures.forget(key)
     return shown
+
+
+def _broke(drawing: asyncio.Task[Pictures]) -> bool:
+    return drawing.done() and (drawing.cancelled() or drawing.exception() is not None)
 
 
 def sketches(result: Result, kind: Kind, words: Words, before: Result | None = None) -> Mapping[str, Sketch]:

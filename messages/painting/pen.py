@@ -23,7 +23,7 @@ LEADING = 1.3
 #: 0.72 points are a pixel at 100 dots an inch.
 DPI, POINTS = 100, 0.72
 #: Nothing but the picture stands in the file, and it is packed quickly.
-UNSIGNED, QUICKLY = {"Software": None}, {"compress_level": 4}
+UNSIGNED, QUICKLY = {"Software": None}, {"compress_level": 2}
 INK, QUIET = "#1d1c1d", "#55595f"
 
 
@@ -142,7 +142,14 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[st
 
 
 def _pieces(word: str, size: float, room: float, *, bold: bool) -> Sequence[str]:
-    if len(word) < 2 or width(word, size, bold=bold) <= room:
+    if width(word, size, bold=bold) <= room:
         return [word]
-    fitting = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(f"{word[:n]}-", size, bold=bold) <= room)
-    return [f"{word[:fitting]}-", *_pieces(word[fitting:], size, room, bold=bold)]
+    pieces, piece, left = list[str](), "", room
+    for sign in word:
+        wide = _advance(sign, size, bold)
+        if piece and wide + _advance("-", size, bold) > left:
+            pieces.append(f"{piece}-")
+            piece, left = "", room
+        piece += sign
+        left -= wide
+    return [*pieces, piece]

@@ -59,9 +59,11 @@ def key(bars: Iterable[Bar], barometer: Barometer, words: Words) -> tuple[tuple[
     levels = [choice for choice in Choice if choice.level is not None]
     names = {point.choice: words.of(point.name) for point in barometer.scale}
     five = [(fill, names[choice]) for fill, choice in zip(FIVE, levels, strict=True)]
-    three = zip(THREE, (words("Uenig"), words("Hverken"), words("Enig")), strict=True)
     if used >= set(FIVE):
-        return (*five, *((fill, name) for fill, name in three if fill in used - set(FIVE)))
+        # Some bars beside have three pieces only: their sides hold two levels each, and are called so.
+        both = zip(THREE, (words("Uenig, begge trin"), words("Hverken"), words("Enig, begge trin")), strict=True)
+        return (*five, *((fill, name) for fill, name in both if fill in used - set(FIVE)))
+    three = zip(THREE, (words("Uenig"), words("Hverken"), words("Enig")), strict=True)
     return tuple((fill, name) for fill, name in three if fill in used)
 
 

@@ -33,7 +33,8 @@ def groups(asked: Round, release: Release, words: Words) -> dict[ThemeId, Sketch
     if len(names) < 2:
         return {}
     themes = [_of_theme(theme, release, names) for theme in asked.barometer.themes]
-    pages = _pages([rows for rows in themes if rows])
+    # With one population alone there is nothing to set beside anything.
+    pages = _pages([together for together in themes if sum(map(len, together)) > 1])
     return {
         page[0][0][0].theme.id: _page(asked, page, names, number, len(pages), words)
         for number, page in enumerate(pages, 1)

@@ -79,7 +79,7 @@ def _theme_line(theme: Theme, population: PopulationId, comparison: Comparison, 
     before, now = comparison.themes(theme, population)
     change = (comparison.release.change or {})[population][theme.id]
     said = f", {change_name(change.word, words)}" if change.word else ""
-    return f"{name}: {before.points} → {now.points} (*{change_points(change)}*{said})"
+    return f"{name}: {_from_to(before.points, now.points)} (*{change_points(change)}*{said})"
 
 
 def _item_line(item: Item, comparison: Comparison, words: Words) -> str:
@@ -88,7 +88,12 @@ def _item_line(item: Item, comparison: Comparison, words: Words) -> str:
     if hindrance is not None:
         return f"• {text} {_not_comparable(hindrance_name(hindrance, words), words)}"
     before, now = comparison.items(item)
-    return f"• {text} {before.points} → {now.points}"
+    return f"• {text} {_from_to(before.points, now.points)}"
+
+
+def _from_to(before: int | None, now: int | None) -> str:
+    """Two numbers that no line break comes between."""
+    return f"{before}\u00a0→\u00a0{now}"
 
 
 def _not_comparable(why: str, words: Words) -> str:

@@ -120,8 +120,8 @@ def _advice(words: Words) -> str:
         words,
         "Det, du frigiver, kan alle læse, som må se resultatet, og det kommer med i rapporten. Du kan trække det "
         "tilbage igen, men ikke ud af et dokument, der er hentet. Navne, episoder og skrivestil kan røbe nogen: hold "
-        "hellere tilbage, og del det i dine egne ord. Rækkefølgen er tilfældig, og ingen kommentar kan kobles til en "
-        "anden.",
+        "så hellere tilbage, og fortæl det i dine egne ord. Rækkefølgen er tilfældig, og ingen kommentar kan kobles "
+        "til en anden.",
     )
 
 

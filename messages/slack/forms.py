@@ -143,7 +143,11 @@ def comments_view(
 def _looks_like_contact(sitting: Sitting, contacts: Mapping[str, Sequence[int]], words: Words) -> str:
     """Where something looks like an address or a number, and what it may do; nothing of it is repeated."""
     asked = ((words.of(item.text), contacts.get(item.id)) for item in sitting.barometer.open_items)
-    places = [words("linje {line} under “{item}”", line=lines[0], item=item) for item, lines in asked if lines]
+    places = [
+        words("linje {lines} under “{item}”", lines=", ".join(map(str, lines)), item=item)
+        for item, lines in asked
+        if lines
+    ]
     return marked(
         words,
         "*Ligner en e-mailadresse eller et telefonnummer:* {places}. Det kan røbe dig eller en borger. Ret det, eller "

@@ -132,13 +132,17 @@ def preview_view(preview: Preview, trial: Round, words: Words) -> View:
         section(_summary(preview, words), block_id=f"{preview.channel}:{preview.digest}"),
         section(_sizes(barometer, words)),
         *_reversed(barometer, words),
-        SectionBlock(text=plain(words("Sådan ser det ud for en i rollen:")), accessory=roles),
+        SectionBlock(text=plain(_where(sitting.number(item.id), len(sitting.items), words)), accessory=roles),
         DividerBlock(),
         *_trial(card.blocks, preview, len(sitting.items), words),
     ]
     if preview.already:
         return modal("imports.known", words("Findes allerede"), blocks, close=words("Luk"))
     return modal("imports.take", words("Forhåndsvisning"), blocks, submit=words("Tag i brug"), close=words("Luk"))
+
+
+def _where(number: int, items: int, words: Words) -> str:
+    return words("Sådan ser udsagn {n} af {total} ud for rollen:", n=number, total=items)
 
 
 def _value(preview: Preview, role: RoleId, position: int) -> str:

@@ -264,8 +264,8 @@ def _after_the_close(words: Words) -> Iterator[Block]:
     yield section(
         marked(
             words,
-            "Kommentarer fra lukkede runder står uden navn. Genkender du din egen, kan du bede om at få den slettet "
-            "ved at skrive, hvad der står.",
+            "Kommentarer fra lukkede runder står uden navn. Genkender du din egen, kan du skrive, hvad der står, til "
+            "den, der læser kommentarerne, og bede om at få den slettet.",
         )
     )
 

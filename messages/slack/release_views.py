@@ -14,6 +14,7 @@ from domain.releases import TOTAL, PopulationId, Release, Resolution
 from domain.rounds import Round
 from domain.scoring import whole_percents
 from messages.labels import almost_all, label_name, population_names, suffix_name, why_withheld
+from messages.sketches import FEWEST_IN_PERCENT
 from messages.slack.cards import context, modal, section
 from messages.slack.figures import in_people, theme_figures, withheld_notes
 from messages.slack.paging import paged
@@ -28,10 +29,12 @@ CELLS, SIGNS, SIGNS_OF_BINS = 20, "·░▒▓█", "░▒█"
 def items_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """Every item in the order asked, with how everybody answered it."""
     numbers = {item.id: number for number, item in enumerate(asked.barometer.items, 1)}
-    blocks: list[Block] = [context(_key(asked, words))]
+    blocks: list[Block] = [] if pictures else [context(_key(asked, words))]
     for theme in asked.barometer.themes:
-        blocks += [section(_theme_line(theme, release, words)), *picture(pictures.get(theme.id))]
-        blocks += [section(_item_text(asked, item, numbers[item.id], release, words)) for item in theme.items]
+        shown = picture(pictures.get(theme.id))
+        blocks += [section(_theme_line(theme, release, words)), *shown]
+        texts = (_item_text(asked, item, numbers[item.id], release, words, drawn=bool(shown)) for item in theme.items)
+        blocks += map(section, texts)
     return paged("releases.items", words("Alle udsagn"), blocks, asked.id, page, words)
 
 
@@ -50,17 +53,17 @@ def _theme_line(theme: Theme, release: Release, words: Words) -> str:
     return f"{name} · {theme_figures(figures, words)} · {label_name(figures.label, words)}"
 
 
-def _item_text(asked: Round, item: Item, number: int, release: Release, words: Words) -> str:
+def _item_text(asked: Round, item: Item, number: int, release: Release, words: Words, *, drawn: bool) -> str:
     figures = release.everybody.items.get(item.id)
     first = f"{number}. {literal(words.of(item.text))}"
     if figures is None:
         return cut(f"{first}\n_{why_withheld(item, TOTAL, release, words)}_", 2900)
-    lines = [first, *_distribution(asked, figures, words), _people_line(item, figures, words)]
+    lines = [first, *_distribution(asked, figures, words, drawn=drawn), _people_line(item, figures, words)]
     return cut("\n".join(lines), 2900)
 
 
-def _distribution(asked: Round, figures: ItemFigures, words: Words) -> list[str]:
-    """A bar with the points beside it, and the same in numbers."""
+def _distribution(asked: Round, figures: ItemFigures, words: Words, *, drawn: bool) -> list[str]:
+    """The points, with a bar of signs where no picture has one, and the same in numbers: of few, in people."""
     if figures.resolution is Resolution.WORDS or figures.percent is None:
         return []
     if figures.resolution is Resolution.BINS:
@@ -71,8 +74,11 @@ def _distribution(asked: Round, figures: ItemFigures, words: Words) -> list[str]
         signs, spread = SIGNS, figures.counts or ()
         names = [words.of(point.name) for point in asked.barometer.scale if point.choice.level is not None]
         shares = [f"{percent} %" for percent in figures.percent]
+        if figures.n < FEWEST_IN_PERCENT:
+            shares = [str(count) for count in spread]
     numbers = " · ".join(f"{literal(name)} {share}" for name, share in zip(names, shares, strict=True))
-    return [f"`{bar(spread, signs)}` {_points(figures, words)}", numbers]
+    points = _points(figures, words)
+    return [points if drawn else f"`{bar(spread, signs)}` {points}", numbers]
 
 
 def bar(spread: Sequence[int], signs: str) -> str:

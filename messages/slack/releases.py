@@ -75,6 +75,7 @@ def _buttons(asked: Round, release: Release, words: Words) -> Block:
         button(words("Alle udsagn"), "releases.items", asked.id),
         button(words("Grupper"), "releases.groups", asked.id),
         since,
+        button(words("Word/Excel"), "documents.get", asked.id),
     )
 
 
@@ -105,6 +106,8 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
         first.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
     if asked.closed_early:
         first.append(words("Lukket før tid."))
+    if asked.measured_elsewhere:
+        first.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
     lines = [" ".join(first)]
     caveats = {
         ResponseWords.SOME_MISSING: words("Mellem 30 og 50 procent har ikke svaret."),

@@ -29,6 +29,10 @@ from tests.conversations.house import House
 NAMED_IN_OPEN_ROUND = frozenset({"roster", "departments", "department_marks", "named", "rounds", "audit", "outbox"})
 
 
+#: Where it stands what a round asks: the same for everybody, and beside no person.
+DEFINITIONS = "barometers"
+
+
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """What must not be found: words by person, pseudonyms by person, and what items and choices are called."""
@@ -101,11 +105,23 @@ def _forms(secrets: Secrets) -> list[bytes]:
 
 
 def in_files(home: Path, secrets: Secrets, *, sealed: bool) -> list[str]:
-    """No file holds a word, in any form, nor an item before the seal: database, write-ahead log, keys, anything."""
+    """No file holds a word, in any form, nor an item before the seal: database, write-ahead log, keys, anything.
+
+    An item may stand where the barometer's definition says that it exists.
+    """
     sought = {form: word for word in secrets.words.values() for form in in_any_form(word)}
-    sought |= {} if sealed else {item.encode(): item for item in secrets.items}
     contents = [(path.name, path.read_bytes()) for path in home.rglob("*") if path.is_file()]
-    return [f"file: {what} in {name}" for name, content in contents for form, what in sought.items() if form in content]
+    found = [
+        f"file: {what} in {name}" for name, content in contents for form, what in sought.items() if form in content
+    ]
+    if not sealed:
+        found += [f"file: {item} in {name}" for name, content in contents for item in _answered(content, secrets)]
+    return found
+
+
+def _answered(content: bytes, secrets: Secrets) -> list[str]:
+    """The items that are named otherwise than as the id of a definition."""
+    return [item for item in secrets.items if re.search(rb'(?<!"id":")' + re.escape(item.encode()), content)]
 
 
 async def in_rows(house: House, secrets: Secrets, *, sealed: bool) -> list[str]:
@@ -120,7 +136,7 @@ async def in_rows(house: House, secrets: Secrets, *, sealed: bool) -> list[str]:
         people = [user for user in secrets.people if user.encode() in raw]
         if people and table not in NAMED_IN_OPEN_ROUND:
             found.append(f"row: a person in {table}")
-        if (people or not sealed) and _names_an_item(raw, secrets):
+        if table != DEFINITIONS and (people or not sealed) and _names_an_item(raw, secrets):
             found.append(f"row: an item or a choice in {table}")
     return found
 

@@ -125,8 +125,8 @@ def told(one: Counts, other: Counts, invited: int, *, said: bool | None) -> set[
     possible: dict[tuple[int, int], set[int]] = defaultdict(set)
     for table in tables(one, other):
         if said is None or is_uncertain(table, invited) is said:
-            for place in product(range(5), repeat=2):
-                possible[place].add(table[place[0]][place[1]])
+            for one_level, other_level in product(range(5), repeat=2):
+                possible[one_level, other_level].add(table[one_level][other_level])
     return {place for place, values in possible.items() if len(values) == 1}
 
 

@@ -15,11 +15,11 @@ from domain.sittings import Sitting
 from messages.slack.cards import Card
 from storage import sittings, workspaces
 from storage.database import Tx
-from tests.attacks.leaks import metrics, rows
+from tests.attacks.leaks import rows
 from tests.attacks.traces import kept, said
 from tests.attacks.traffic import Call, calls
 from tests.attacks.walk import CURIOUS, EVERYBODY, Script, acts, opened
-from tests.conversations.house import HERE, House, Someone, built
+from tests.conversations.house import House, Someone, built
 
 #: What an act may change: a sealed body of one size, and a keyed hash of the delivery. Neither holds a moment.
 SEALED = frozenset({"sittings", "seen"})
@@ -154,28 +154,3 @@ async def test_a_day_leaves_the_same_whoever_answered_when(tmp_path: Path) -> No
     one, other = [await a_day(home, turns) for home, turns in zip(homes, (in_order, otherwise), strict=True)]
     assert one == other
     assert any(line.startswith("progress") and "'6'" in line for line in one[0])
-
-
-async def polls(house: House, names: tuple[str, ...]) -> set[str]:
-    """What the coordinator and the server were ever told, asked every second while these people answer."""
-    mette, told = house.person("Mette"), set()
-    for name in names:
-        who = house.person(name)
-        for label in ("Begynd", "Enig", "Aflevér det, jeg har"):
-            await who.clicks(label, on=house.invitation(who))
-            await a_second_later(house)
-            await mette.types("/barometer status", channel=HERE)
-            told.add(f"{mette.sees(HERE)}\n{await metrics(house)}")
-    await mette.types("/barometer resultat", channel=HERE)
-    assert "Her er ikke noget resultat" in mette.sees(HERE)
-    return told
-
-
-async def test_whoever_asks_every_second_sees_one_total_a_day_and_no_answer(house: House) -> None:
-    await opened(house)
-    [monday] = await polls(house, EVERYBODY[:6])
-    await house.turn(to=datetime(2027, 1, 12, 8, 0, 5, tzinfo=UTC))
-    [tuesday] = await polls(house, EVERYBODY[6:8])
-    assert "Antallet opgøres kl. 9 hver dag og vises her." in monday
-    assert "Kl. 9 havde 6 svaret." in tuesday
-    assert len(set(monday.splitlines()) ^ set(tuesday.splitlines())) == 2

@@ -11,14 +11,15 @@ from typing import Any, NoReturn
 import pytest
 
 from bench import __main__ as bench
-from bench import answers, large_rounds, postgres, walks
+from bench import answers, closing_together, large_rounds, postgres, walks
 from bench.answers import AnswerSpeed
+from bench.closing_together import TogetherSpeed
 from bench.figures import Sizes, Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
 from bench.rounds import barometer_of
 from bench.walks import WalkSpeed
 
-TINY = Sizes(clicks=2, at_once=5, bursts=1, repetitions=1, people=6, items=9, rounds=1)
+TINY = Sizes(clicks=2, at_once=5, bursts=1, repetitions=1, people=6, items=9, rounds=1, together=2, department=5)
 WIDE, NARROW = Spread(120.0, 110.0, 130.0), Spread(1.5, 1.25, 1.75)
 SPREAD = {"median": float, "lowest": float, "highest": float}
 ANSWERS = {
@@ -36,6 +37,14 @@ REPORT = {
     "answers": [ANSWERS] * 4,
     "opening": {"people": int, "rows": int, "seconds": SPREAD},
     "closing": {"people": int, "items": int, "seconds": SPREAD, "memory_before": SPREAD, "memory_peak": SPREAD},
+    "together": {
+        "rounds": int,
+        "people": int,
+        "seconds": float,
+        "clicks_meanwhile": int,
+        "quiet_ms": SPREAD,
+        "meanwhile_ms": SPREAD,
+    },
     "walk": {
         "people": int,
         "wordings": int,
@@ -90,6 +99,7 @@ def test_without_postgresql_the_table_ends_with_the_reason(
     monkeypatch.setattr(postgres, "running", running)
     monkeypatch.setattr(answers, "measure", answered)
     monkeypatch.setattr(large_rounds, "measure", lambda *_: rounds)
+    monkeypatch.setattr(closing_together, "measure", lambda *_: TogetherSpeed(20, 60, 1.25, 9, NARROW, WIDE))
     walk = WalkSpeed(12, 200, 60_000, NARROW, NARROW, NARROW, NARROW)
     monkeypatch.setattr(walks, "measure", lambda *_: walk)
     assert bench.main([], TINY) == 0
@@ -98,6 +108,10 @@ def test_without_postgresql_the_table_ends_with_the_reason(
         ["SQLite,", "30", "at", "once", *["120", "(110-130)"] * 2, "1.50", "(1.25-1.75)", "120", "(110-130)"]
     ]
     assert "A round of 1000 opened, 3002 rows: 1.50 (1.25-1.75) s" in told
+    assert told[-3] == (
+        "20 rounds of 60 closed and published at once: 1.25 s; "
+        "a click takes 120 (110-130) ms meanwhile, 1.50 (1.25-1.75) ms otherwise"
+    )
     assert told[-2].startswith("A template of 12 people, 200 wordings, 60000 characters: status 1.50 (1.25-1.75) s")
     assert told[-1] == "PostgreSQL is left out, it did not start: OSError: no such program"
 

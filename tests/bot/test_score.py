@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.score import add_arguments
 
 ROOT = Path(__file__).parents[2]
 VARIED = "1234512345"
@@ -391,3 +393,31 @@ def test_it_runs_in_an_empty_environment_and_leaves_nothing_behind(tmp_path: Pat
     assert "En prøve (proeve, version 3)" in ran.stdout.decode()
     assert not ran.stderr
     assert {path.name for path in tmp_path.iterdir()} == there
+
+
+# The page about it
+
+
+def keys(found: object) -> set[str]:
+    """Every key of an output that is no id."""
+    if isinstance(found, list):
+        return set().union(*map(keys, found))
+    if not isinstance(found, dict):
+        return set()
+    named = {key for key in found if not re.fullmatch(r"[abqt]\d?|total", key)}
+    return named.union(*map(keys, found.values()))
+
+
+def test_the_page_names_every_option_and_every_key(printed: Printed, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "score.md").read_text("utf-8")
+    parser = argparse.ArgumentParser(add_help=False)
+    add_arguments(parser)
+    options = {option for action in parser._actions for option in action.option_strings}
+    told = re.findall(r"^\| (`--.*?) \|", page, flags=re.MULTILINE)
+    assert set(re.findall(r"--[a-z-]+", " ".join(told))) == options
+    asked = barometer(tmp_path, theme("t1", item("q1", is_reversed=True), item("q2")), theme("t2", item("q3", "b")))
+    rows = [*[f"a {sign}{sign}-" for sign in VARIED], *[f"b {sign}4{sign}" for sign in "12345"], *["b 144"] * 2]
+    file, there = answers(tmp_path, "q1 q2 q3", *rows), invited(tmp_path, a=12, b=9)
+    round_ = (file, "--barometer", asked, "--invited", there, "--before", file, "--before-invited", there)
+    for found in (printed(*round_), printed(*round_, "--unsafe-all")):
+        assert {key for key in keys(found) if f"`{key}`" not in page and f'"{key}"' not in page} == set()

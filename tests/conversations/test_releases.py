@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +38,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked_for
 
 
-async def hand_in(house: House, asked: Round, how_many: int) -> None:
+async def hand_in(house: House, asked: Round, how_many: int, choices: str = "2344455") -> None:
     """So many people hand in, each with answers and a comment of their own."""
     chance = random.Random(7)
     store = house.bot.desk.store
@@ -45,7 +47,7 @@ async def hand_in(house: House, asked: Round, how_many: int) -> None:
     for person in roster[:how_many]:
         sitting = Sitting(asked.barometer, person.role)
         for item in sitting.items:
-            sitting = sitting.answer(item.id, Choice(chance.choice("2344455")))
+            sitting = sitting.answer(item.id, Choice(chance.choice(choices)))
         async with store.writes() as tx:
             await sittings.save(tx, asked, person.user, sitting.comment("AAB-1", "<!channel> *Godt* gået"))
 
@@ -55,10 +57,10 @@ def morning_after(asked: Round) -> datetime:
     return asked.closes_at + timedelta(hours=17)
 
 
-async def published(house: House, how_many: int = EVERYBODY) -> Round:
+async def published(house: House, how_many: int = EVERYBODY, choices: str = "2344455") -> Round:
     """A round that has run its course, with its result in the channels."""
     asked = await house.starts()
-    await hand_in(house, asked, how_many)
+    await hand_in(house, asked, how_many, choices)
     await house.turn(asked.closes_at)
     await house.turn(morning_after(asked))
     return await house.round()
@@ -139,7 +141,7 @@ async def test_items_and_groups_are_shown_in_windows_and_nothing_is_posted(house
     await camilla.clicks("Alle udsagn", on=result_in(house))
     for item in asked.barometer.items:
         assert item.text.da in camilla.modal.text
-    assert "% · " in camilla.modal.text
+    assert "hverken" in camilla.modal.text.lower()
     await camilla.closes()
     await camilla.clicks("Grupper", on=result_in(house))
     assert "Sagsbehandlerne" in camilla.modal.text
@@ -173,3 +175,110 @@ async def test_the_older_round_can_be_chosen_and_takes_the_place_of_the_newer(ho
         f"Barometer 1, lukket {day} {first.closes_at.year}", for_="Se en anden runde", on=sofie.message(channel=HERE)
     )
     assert "20 af 23 har svaret" in sofie.sees(channel=HERE)
+
+
+async def two_rounds(house: House) -> tuple[Round, Round]:
+    """Two rounds a good three months apart; people are happier in the second."""
+    first = await published(house, choices="1223")
+    house.clock.at = morning_after(first) + timedelta(days=97)
+    return first, await published(house, choices="4455")
+
+
+def pictures_in(blocks: list[dict[str, Any]]) -> int:
+    return sum(block["type"] == "image" for block in blocks)
+
+
+async def test_the_second_result_says_what_changed_and_the_first_does_not(house: House) -> None:
+    first, _ = await two_rounds(house)
+    shown = result_in(house)
+    assert "siden sidst, tydeligt højere" in shown.visible
+    assert "ikke nødvendigvis de samme personer" in shown.visible
+    assert "siden sidst, tydeligt højere)" in shown.text
+    sofie = house.person("Sofie")
+    await sofie.types("/barometer resultat")
+    day = Words().day(Words().local(first.closes_at).date())
+    await sofie.chooses(
+        f"Barometer 1, lukket {day} {first.closes_at.year}", for_="Se en anden runde", on=sofie.message(channel=HERE)
+    )
+    assert "iden sidst" not in sofie.sees(channel=HERE)
+
+
+async def test_the_window_since_last_sets_both_rounds_side_by_side(house: House) -> None:
+    first, second = await two_rounds(house)
+    camilla = house.person("Camilla")
+    await camilla.clicks("Siden sidst", on=result_in(house))
+    text = camilla.modal.text
+    assert text.index("Barometer 1, lukket") < text.index("Barometer 2, lukket")
+    for item in second.barometer.items:
+        assert item.text.da in text
+    assert "→" in text
+    assert "tydeligt højere" in text
+    assert pictures_in(camilla.modal.blocks) == 1
+    assert first.id != second.id
+
+
+async def test_a_window_is_complete_before_its_pictures_come_and_they_are_drawn_once(
+    house: House, drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await published(house)
+    may_draw, draw = asyncio.Event(), Charts.draw
+
+    async def when_told(charts: Charts, sketches: Sequence[Sketch]) -> tuple[Picture, ...]:
+        await may_draw.wait()
+        return await draw(charts, sketches)
+
+    monkeypatch.setattr(Charts, "draw", when_told)
+    camilla, sofie = house.person("Camilla"), house.person("Sofie")
+    for who in (camilla, sofie):
+        await who.seat.clicks("Alle udsagn", on=result_in(house))
+        await who.seat.until_modal("Alle udsagn")
+        assert all(item.text.da in who.modal.text for item in asked.barometer.items)
+        assert pictures_in(who.modal.blocks) == 0
+    may_draw.set()
+    await house.bot.desk.background.finish()
+    for who in (camilla, sofie):
+        assert pictures_in(who.modal.blocks) == len(asked.barometer.themes)
+        assert all(item.text.da in who.modal.text for item in asked.barometer.items)
+    assert drawn == [asked.unit, *(theme.name.da for theme in asked.barometer.themes)]
+
+
+async def test_pictures_that_cannot_be_shown_leave_the_window_as_it_is_and_the_next_look_may_have_them(
+    house: House,
+) -> None:
+    asked = await published(house)
+    camilla = house.person("Camilla")
+    house.workspace.faults.fail_next("files.completeUploadExternal", error="internal_error")
+    await camilla.clicks("Alle udsagn", on=result_in(house))
+    assert pictures_in(camilla.modal.blocks) == 0
+    await camilla.closes()
+    house.workspace.faults.fail_next("views.update", error="hash_conflict")
+    await camilla.clicks("Alle udsagn", on=result_in(house))
+    assert pictures_in(camilla.modal.blocks) == 0
+    assert asked.barometer.items[0].text.da in camilla.modal.text
+    await camilla.closes()
+    await camilla.clicks("Alle udsagn", on=result_in(house))
+    assert pictures_in(camilla.modal.blocks) == len(asked.barometer.themes)
+
+
+async def test_a_page_that_was_turned_meanwhile_is_not_turned_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("messages.slack.paging.MOST_BLOCKS", 20)
+    await published(house)
+    may_draw, draw = asyncio.Event(), Charts.draw
+
+    async def when_told(charts: Charts, sketches: Sequence[Sketch]) -> tuple[Picture, ...]:
+        await may_draw.wait()
+        return await draw(charts, sketches)
+
+    monkeypatch.setattr(Charts, "draw", when_told)
+    camilla = house.person("Camilla")
+    await camilla.seat.clicks("Alle udsagn", on=result_in(house))
+    await camilla.seat.until_modal("Næste side")
+    await camilla.seat.clicks("Næste side")
+    second_page = (await camilla.seat.until_modal("Forrige side")).text
+    may_draw.set()
+    await house.bot.desk.background.finish()
+    assert pictures_in(camilla.modal.blocks) > 0
+    assert "Forrige side" in camilla.modal.text
+    assert second_page.splitlines()[0] in camilla.modal.text

@@ -72,12 +72,6 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "comments.release": (READER, "{past}:{comment}:1"),
     "comments.shown": (WELCOME, "{past}"),
     # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
-    "follow_ups.held": (WRITES, "{walk}:{question}:2027-05-03:0"),
-    "follow_ups.more": (WRITES, "{walk}:{question}:2027-05-03:0:stop"),
-    "follow_ups.move": (WRITES, "{walk}:{question}:2027-05-03:0"),
-    "follow_ups.offer": (WRITES, "{walk}:{question}"),
-    "follow_ups.put_off": (WRITES, "{walk}:{question}:2027-05-03:0"),
-    "follow_ups.stop": (WRITES, "{walk}:{question}:2027-05-03:0"),
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}"),
@@ -150,8 +144,6 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.whole": (IN_WALK, "{walk}:{question}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
-    "follow_ups.move": (WRITES, "{walk}:{question}:2027-05-03:0"),
-    "follow_ups.plan": (WRITES, "{walk}:{question}:follow_up"),
     "imports.bring_in": (LEADS, "{channel}:{digest}:roles:2026-06-01:F0"),
     "imports.counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}:earlier"),
@@ -209,11 +201,6 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
 
 #: What a walk's windows are sent in with, so that nobody is refused for a mistake instead of a missing right.
 ENTERED: Mapping[str, tuple[str, str]] = {
-    "follow_ups.day": ("selected_date", "2027-12-01"),
-    "follow_ups.first": ("selected_date", "2027-12-01"),
-    "follow_ups.owner": ("selected_user", "{colleague}"),
-    "follow_ups.rhythm": ("selected_option", "1:weeks"),
-    "follow_ups.where": ("selected_option", "owner"),
     "follow_ups.day": ("selected_date", "2027-05-03"),
     "follow_ups.first": ("selected_date", "2027-05-03"),
     "follow_ups.owner": ("selected_user", "{user}"),

@@ -18,7 +18,7 @@ from domain.counting import Counted, counted, counted_elsewhere, populations_of
 from domain.differencing import Published, guarded
 from domain.releases import TOTAL, Handed, Reason, Release, make_release, release_of
 from domain.tallies import Answers
-from domain.withholding import decide
+from domain.withholding import Resolution, decide
 from tests.domain.small_rounds import barometer, item
 
 ROLES = "abcde"
@@ -73,6 +73,22 @@ def test_a_cut_across_an_earlier_one_would_give_three_people_away_and_is_withhel
     assert alone.release.populations.keys() == {TOTAL, "a", "bc", "d", "e"}
     assert together.release.populations.keys() == {TOTAL, "d", "e"}
     assert withheld_of(together.release) == {"a": Reason.PROTECTS_ANOTHER, "bc": Reason.PROTECTS_ANOTHER}
+
+
+def test_groups_in_words_are_withheld_with_whoever_is() -> None:
+    sizes = {"a": 20, "b": 3, "c": 9, "d": 8, "e": 8}
+    before = released(ONE_ITEM, "ab", sizes)
+    choices = {role: "4" if role == "d" else "12345" for role in sizes}
+    sittings = [
+        Handed(role, {"q1": Choice(choices[role][n % len(choices[role])])})
+        for role in sizes
+        for n in range(sizes[role])
+    ]
+    numbers = counted(ONE_ITEM, "bc", Answers.of(ONE_ITEM, sizes, sittings))
+    alone, together = (release_of(ONE_ITEM, "bc", numbers, earlier=found) for found in ([], [before]))
+    assert alone.populations.keys() == {TOTAL, "a", "bc", "d"}
+    assert alone.populations["d"].items["q1"].resolution is Resolution.WORDS
+    assert together.populations.keys() == {TOTAL}
 
 
 def test_everybody_together_is_withheld_where_nothing_else_helps() -> None:

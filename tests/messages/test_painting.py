@@ -15,7 +15,7 @@ from PIL import Image
 
 from messages.painting import FIVE, THREE, Bar, Fill, Painting, Part, Row, Step, paint
 from messages.painting import drawing as drawn
-from messages.painting.pen import INK, MARGIN, SMALL, WIDTH, lines, width
+from messages.painting.pen import INK, MARGIN, QUIET, SMALL, WIDTH, lines, width
 
 Colour = tuple[float, float, float]
 
@@ -86,7 +86,7 @@ def test_the_two_sides_differ_by_a_pattern_and_by_their_place() -> None:
 def test_numbers_in_a_bar_and_words_beside_it_have_contrast() -> None:
     for fill, colour in drawn.COLOURS.items():
         assert contrast("white" if fill in drawn.DARK else INK, colour) >= 4.5, fill
-    assert contrast(drawn.QUIET, "#ffffff") >= 4.5
+    assert contrast(QUIET, "#ffffff") >= 4.5
 
 
 def test_the_bands_behind_steps_go_from_light_to_dark() -> None:
@@ -165,8 +165,11 @@ def test_ten_pictures_take_no_more_than_three_seconds_of_work() -> None:
         for n in range(4)
     )
     painting = Painting("Tema", "Børn og Familie. 18 af 23 har svaret.", (Part("", rows),))
-    paint(painting)
+    # The quickest of a few: what else the machine does at the time is not our work.
+    assert 10 * min(seconds_to(painting) for _ in range(5)) < 3
+
+
+def seconds_to(painting: Painting) -> float:
     before = process_time()
-    for _ in range(10):
-        paint(painting)
-    assert process_time() - before < 3
+    paint(painting)
+    return process_time() - before

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from slack_sdk.models.views import View
 
-from domain.barometers import Barometer
+from domain.barometers import Barometer, Text
 from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Release, Resolution, Response
 from domain.scoring import ResponseWords
-from domain.standings import most_divided_theme
+from domain.standings import most_divided_theme, themes_by_points
+from messages.labels import change_points, since_last
 from messages.slack import release_views as views
 from messages.slack.cards import Card
+from messages.slack.change_views import changes_view, nothing_before_view
 from messages.slack.figures import in_people
 from messages.slack.pictures import ShownPicture
 from messages.slack.releases import again_card, result_card
@@ -24,7 +27,7 @@ from sandbox.blocks import check_message_blocks
 from sandbox.files import Files
 from sandbox.reading import visible_text
 from sandbox.view_checks import check_view
-from tests.messages.results import Sample, nasty_samples, sample, shipped
+from tests.messages.results import Sample, compared, nasty_samples, sample, shipped
 
 DANISH, ENGLISH = Words(), Words("en")
 
@@ -225,7 +228,7 @@ def test_the_questions_for_the_meeting_are_those_of_the_strongest_most_divided_a
 
 
 def test_all_items_stand_in_the_window_with_percents_that_sum_to_a_hundred() -> None:
-    one = sample(rate=0.9)
+    one = sample(rate=0.9, invited={"leder": 20, "superbruger": 20, "sagsbehandler": 40})
     text = read(views.items_view(one.round, one.release, DANISH))
     for number, item in enumerate(one.round.barometer.items, 1):
         assert f"{number}. {item.text.da}" in text
@@ -233,6 +236,134 @@ def test_all_items_stand_in_the_window_with_percents_that_sum_to_a_hundred() -> 
     assert spreads
     for line in spreads:
         assert sum(int(share.split()[-2]) for share in line.split(" · ")) == 100
+
+
+def test_few_are_told_in_people_in_the_window_too() -> None:
+    one = sample("12345", invited={"sagsbehandler": 19})
+    text = read(views.items_view(one.round, one.release, DANISH))
+    assert "%" not in text
+    spreads = [line for line in text.split("\n") if line.startswith("Helt uenig ") and "▓" not in line]
+    assert len(spreads) == len(one.release.everybody.items)
+    assert all(sum(int(share.split()[-1]) for share in line.split(" · ")) == 19 for line in spreads)
+
+
+def test_a_picture_takes_the_place_of_the_bars_of_signs_and_nothing_else_is_lost() -> None:
+    one = sample()
+    pictures = {theme.id: ShownPicture(f"F{theme.id}", theme.name.da) for theme in one.round.barometer.themes}
+    bare = read(views.items_view(one.round, one.release, DANISH))
+    full = read(views.items_view(one.round, one.release, DANISH, 0, pictures))
+    assert not any(sign in full for sign in views.SIGNS.replace("·", ""))
+    without_bars = re.sub(rf"^[{views.SIGNS}]+ (?=\d)", "", bare, flags=re.MULTILINE)
+    assert set(without_bars.split("\n")[1:]) <= set(full.split("\n"))
+    blocks = views.items_view(one.round, one.release, DANISH, 0, pictures).to_dict()["blocks"]
+    assert sum(block["type"] == "image" for block in blocks) == len(pictures)
+
+
+def two_rounds(later: Barometer | None = None) -> tuple[Sample, Sample]:
+    before = sample("12344", rate=0.9, seed=3)
+    return before, compared(before, sample("23445", rate=0.8, seed=5, barometer=later))
+
+
+def window(before: Sample, after: Sample, words: Words = DANISH) -> str:
+    view = changes_view((after.round, after.release, 2), (before.round, before.release, 1), words)
+    check_view(view.to_dict(), Files(), types=("modal",))
+    return read(view)
+
+
+def test_every_theme_on_the_card_has_its_change_and_the_text_read_aloud_those_of_the_extremes() -> None:
+    _, after = two_rounds()
+    text, found = seen(card_of(after)), (after.release.change or {})[TOTAL]
+    for theme in after.round.barometer.themes:
+        [line] = [line for line in text.split("\n") if line.startswith(f"• {theme.name.da}: ")]
+        assert ("siden sidst" in line) == (theme.id in found)
+        if theme.id in found:
+            assert line.endswith(f" · {since_last(found[theme.id], DANISH)}")
+    assert text.count("det er ikke nødvendigvis de samme personer") == 1
+    best = themes_by_points(after.release, after.round.barometer)[0][0]
+    assert f"{since_last(found[best.id], DANISH)})." in card_of(after).text
+
+
+def test_a_first_round_has_no_word_of_change_and_no_button_for_it() -> None:
+    before, after = two_rounds()
+    assert "iden sidst" not in seen(card_of(before)) + card_of(before).text
+    assert "Siden sidst" in seen(card_of(after))
+    uncomparable = replace(after, release=replace(after.release, change={}))
+    assert "Siden sidst" in seen(card_of(uncomparable))
+    assert "ikke nødvendigvis" not in seen(card_of(uncomparable))
+
+
+def test_the_window_since_last_has_every_theme_and_item_of_both_rounds() -> None:
+    before, after = two_rounds()
+    text, found = window(before, after).replace("\u00a0", " "), (after.release.change or {})[TOTAL]
+    for theme in after.round.barometer.themes:
+        points = [one.release.everybody.themes[theme.id].points for one in (before, after)]
+        if theme.id in found:
+            assert f"{theme.name.da}: {points[0]} → {points[1]} ({change_points(found[theme.id])}" in text
+        else:
+            assert f"{theme.name.da}: ikke sammenlignelig: " in text
+        for item in theme.items:
+            both = [one.release.everybody.items[item.id] for one in (before, after)]
+            told = f"{both[0].points} → {both[1].points}"
+            if any(figures.n < 10 for figures in both):
+                told = "ikke sammenlignelig: under 10 svar i en af runderne"
+            assert f"{item.text.da} {told}" in text
+
+
+def test_groups_that_changed_stand_below_with_their_own_words() -> None:
+    before, after = two_rounds()
+    text = window(before, after)
+    [changed] = [themes for name, themes in (after.release.change or {}).items() if name != TOTAL]
+    names = {theme.id: theme.name.da for theme in after.round.barometer.themes}
+    below = text.split("Sagsbehandlerne\n")[1]
+    assert [line.split(":")[0] for line in below.split("\n") if line.startswith("•")] == [
+        f"• {names[theme]}" for theme in names if theme in changed
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"text": Text("Noget helt andet.")}, "ordlyden er ændret"),
+        ({"roles": frozenset({"leder", "sagsbehandler"})}, "andre er spurgt"),
+        ({"reversed": True}, "tælles omvendt af sidst"),
+        ({"id": "NY-1"}, "er nyt"),
+    ],
+)
+def test_an_item_that_is_not_the_same_says_why_it_cannot_be_compared(changed: dict[str, Any], why: str) -> None:
+    theme, *others = shipped().themes
+    item, *rest = theme.items
+    later = replace(shipped(), version=2, themes=(replace(theme, items=(replace(item, **changed), *rest)), *others))
+    before, after = two_rounds(later)
+    text = window(before, after)
+    assert f"{later.items[0].text.da} ikke sammenlignelig: {why}" in text
+    assert f"{theme.name.da}: ikke sammenlignelig: bygger ikke på de samme udsagn" in text
+    assert ("Blev kun spurgt sidst" in text) == ("id" in changed)
+
+
+def test_a_theme_that_is_new_or_shown_in_one_round_only_says_so() -> None:
+    first, second, *others = shipped().themes
+    before, after = two_rounds(replace(shipped(), version=2, themes=(replace(first, id="ny"), second, *others)))
+    assert f"{first.name.da}: ikke sammenlignelig: er nyt" in window(before, after)
+    hidden = replace(before.release.everybody, themes={})
+    earlier = replace(before, release=replace(before.release, populations={TOTAL: hidden}))
+    now = replace(after, release=replace(after.release, change={}))
+    assert f"{second.name.da}: ikke sammenlignelig: blev ikke vist i tal sidst" in window(earlier, now)
+    later = replace(after, release=replace(earlier.release, change={}))
+    assert f"{second.name.da}: ikke sammenlignelig: vises ikke i tal nu" in window(before, later)
+
+
+@given(nasty_samples())
+@settings(max_examples=15, deadline=None)
+def test_slack_takes_the_window_since_last_whatever_a_content_file_holds(one: Sample) -> None:
+    later = compared(one, one)
+    for words in (DANISH, ENGLISH):
+        view = changes_view((later.round, later.release, 2), (one.round, one.release, 1), words)
+        check_view(view.to_dict(), Files(), types=("modal",))
+        assert "<!" not in str(view.to_dict())
+
+
+def test_a_round_that_is_compared_with_none_says_so() -> None:
+    assert "ingen tidligere runde" in read(nothing_before_view(DANISH))
 
 
 @pytest.mark.parametrize(
@@ -286,8 +417,10 @@ def test_nothing_danish_is_left_in_an_english_result() -> None:
         seen(card_of(one, ENGLISH)),
         read(views.items_view(one.round, one.release, ENGLISH)),
         read(views.groups_view(one.round, one.release, ENGLISH)),
+        window(*two_rounds(), ENGLISH),
+        seen(card_of(two_rounds()[1], ENGLISH)),
     ]
-    for danish in ("udsagn", "svaret", "implementeret", "enige", "vises", "Grupper", "usikkert"):
+    for danish in ("udsagn", "svaret", "implementeret", "enige", "vises", "Grupper", "usikkert", "sidst"):
         assert all(danish not in text for text in texts), danish
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from domain.pooling import items_in_numbers, pooled
 from domain.releases import TOTAL, Resolution
 from domain.scoring import ChangeWord, whole_percents
 from messages.labels import change_points, drawable
-from messages.painting import FIVE, THREE, Bar, Row, Step
+from messages.painting import FIVE, THREE, Bar, Row, Step, paint
 from messages.sketches import LONGEST_ALT, Sketch
 from messages.sketches.changes import changes
 from messages.sketches.groups import MOST_BARS, groups
@@ -80,6 +82,13 @@ def test_every_alternative_text_is_short_and_no_text_holds_what_nobody_sees(one:
         ]
         assert all(text == drawable(text) for text in texts)
         assert "\u202e" not in "".join(texts)
+
+
+@given(nasty_samples())
+@settings(max_examples=4, deadline=None)
+def test_every_picture_can_be_drawn_whatever_a_content_file_holds(one: Sample) -> None:
+    for sketch in islice(every_sketch(one), 3):
+        assert paint(sketch.painting).startswith(b"\x89PNG")
 
 
 @given(nasty_samples())
@@ -226,7 +235,17 @@ def test_groups_stand_below_each_other_only_where_they_rest_on_the_same_items() 
 def test_every_theme_of_every_shown_group_is_in_one_of_the_pictures() -> None:
     one = sample("12345", invited=MANY)
     rows = [each for sketch in groups(one.round, one.release, DANISH).values() for each in sketch.painting.rows]
-    assert len(rows) == sum(len(population.themes) for population in one.release.populations.values())
+    shown = Counter(theme for population in one.release.populations.values() for theme in population.themes)
+    assert len(rows) == sum(times for times in shown.values() if times > 1)
+
+
+def test_a_theme_that_only_everybody_has_is_in_no_picture_of_groups() -> None:
+    one = sample("45", invited={"leder": 2, "superbruger": 4, "sagsbehandler": 17})
+    assert len(one.release.populations) > 1
+    assert {
+        theme for name in one.release.populations if name != TOTAL for theme in one.release.populations[name].themes
+    } == set()
+    assert groups(one.round, one.release, DANISH) == {}
 
 
 def test_before_and_after_has_points_and_a_word_for_every_theme_with_a_change() -> None:

@@ -185,6 +185,21 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
     assert again.active.cell(1, 1).data_type == "s"  # type: ignore[union-attr]
 
 
+def test_a_formula_is_a_text_even_where_it_begins_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("messages.workbooks.as_text", lambda text: text)
+    opened = book(sample(rate=0.8, unit="=1+1"))
+    assert (opened["Tal"]["D2"].value, opened["Tal"]["D2"].data_type) == ("=1+1", "s")
+
+
+def test_an_escape_of_excels_is_read_as_it_was_typed() -> None:
+    assert as_text("_x003D_1+1 og _x") == "_x005F_x003D_1+1 og _x"
+    one = sample(rate=0.8, unit="_x003D_1+1")
+    opened = opened_in_office({"tal.xlsx": excel_file(one.round, one.release, DANISH)})["tal.xlsx"]
+    seen = {"".join(cell.itertext()).strip() for cell in named(opened, "table-cell")}
+    assert "_x003D_1+1" in seen
+    assert "=1+1" not in seen
+
+
 def test_a_harmless_text_stays_as_it_is() -> None:
     for text in ("Børn og Familie", "3 af 4", "a=1", "Æ & Ø <b>", "100 %", "'citat'"):
         assert as_text(text) == text
@@ -202,6 +217,7 @@ def test_a_hostile_barometer_becomes_text_in_libreoffice() -> None:
     for text in ("{{7919*7907}}", "_x003D_1+1", "'=1+1", "'＝1+1", "{0.__class__}", "&xxe;", "'=HYPERLINK("):
         assert text in seen
     assert str(7919 * 7907) not in seen
+    assert "_x005F_" not in seen
 
 
 @some_sample

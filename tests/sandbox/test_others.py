@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from sandbox import Workspace
+from sandbox.clocks import StillClock
 from sandbox.log import TO_APP
 from sandbox.others import AWAY, Others, scale
 from sandbox.shapes import Obj
@@ -69,6 +72,22 @@ async def test_the_answers_look_alive(workspace: Workspace, answers: list[tuple[
     means = [sum(c for _, n, c in answers if n == number) / len(answers) * ITEMS for number in range(1, ITEMS + 1)]
     assert len(set(choices)) >= 4
     assert max(means) - min(means) > 0.4
+
+
+async def test_half_a_year_later_they_have_come_further(
+    workspace: Workspace, clock: StillClock, answers: list[tuple[str, int, int]]
+) -> None:
+    await Others(workspace).answer(but="")
+    first = [choice for _, _, choice in answers]
+    answers.clear()
+    clock.at += timedelta(days=190)
+    for user in workspace.channel("boern-familie").members:
+        blocks = [section("Barometer"), button("Begynd", "begin")]
+        workspace.post_as_app(workspace.direct(user).id, {"text": "Barometer", "blocks": blocks})
+    await Others(workspace).answer(but="")
+    second = [choice for _, _, choice in answers]
+    assert len(second) == len(first)
+    assert sum(second) / len(second) > sum(first) / len(first)
 
 
 async def test_a_number_can_be_given_and_nobody_answers_twice(

@@ -82,6 +82,7 @@ async def test_a_definition_that_somebody_altered_is_not_used(store: Store) -> N
 async def test_another_teams_definition_is_not_found(store: Store) -> None:
     async with store.writes() as tx:
         digest = await barometers.keep(tx, "T0ANDEN", SHIPPED)
+        assert await barometers.read(tx, "T0ANDEN", digest) == SHIPPED
     async with store.reads() as tx:
         with pytest.raises(UnknownBarometer):
             await barometers.read(tx, TEAM, digest)

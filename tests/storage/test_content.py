@@ -81,6 +81,20 @@ def mistakes(path: Path) -> tuple[str, ...]:
 # What is right
 
 
+@pytest.mark.parametrize("name", ["vores.yaml", "Barometre.yml", "standard-barometer.yaml", "barometer.YAML"])
+def test_a_yaml_file_under_another_name_is_named_and_not_passed_over(write: Callable[..., Path], name: str) -> None:
+    path = write(SMALL, name)
+    with pytest.raises(ContentError, match=f"{name}: is not read. Give it a name that begins with barometer"):
+        load_barometers([SHIPPED, path.parent])
+
+
+def test_other_content_may_stand_beside_the_barometers(write: Callable[..., Path]) -> None:
+    write("templates: []", "template-icm.yaml")
+    write("milestones: []", "course-ics.yml")
+    write("no content", "README.md")
+    assert len(load_barometers([write(SMALL).parent]).all()) == 1
+
+
 def test_the_shipped_barometer_asks_every_role_and_offers_three_groupings() -> None:
     shipped = load_barometers([SHIPPED]).latest("ics-standard")
     assert {role.id: len(shipped.items_for(role.id)) for role in shipped.roles} == {
@@ -126,6 +140,12 @@ def test_a_file_becomes_the_barometer_it_describes(write: Callable[..., Path]) -
 def test_without_groupings_each_role_stands_by_itself(write: Callable[..., Path]) -> None:
     without = SMALL[: SMALL.index("groupings:")] + SMALL[SMALL.index("scale:") :]
     assert [group.id for group in read_barometer(write(without)).grouping("roles").groups] == ["leder", "medarbejder"]
+
+
+def test_without_groupings_no_role_may_be_called_total(write: Callable[..., Path]) -> None:
+    without = SMALL[: SMALL.index("groupings:")] + SMALL[SMALL.index("scale:") :]
+    (told,) = mistakes(write(without.replace("leder", "total")))
+    assert told.endswith("roles.total.id: is total, which means everybody. Give the role another id.")
 
 
 def test_a_file_saved_by_windows_is_read(write: Callable[..., Path]) -> None:

@@ -8,9 +8,21 @@ from alembic import command
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import make_engine, migrate, migrations, schema_is_current
+from storage import rounds
+from storage.content import load_barometers
+from storage.database import make_engine, migrate, migrations, open_store, schema_is_current
+from storage.keys import KeyStore
 from storage.tables import Table
 from tests.storage.processes import migrate_at_once, together
+
+ROOT = Path(__file__).parents[2]
+ROUND_OF_THE_FIRST_SCHEMA = """
+INSERT INTO rounds (id, team_id, channel, origin, unit, barometer_id, barometer_version, grouping, coordinator, reader,
+  opens_at, closes_at, state, result_channels, invited, outside, reminders_sent, closed_early, language, k,
+  opened_text_version)
+VALUES ('abc', 'T1', 'C1', 'V1', 'Børn', 'ics-standard', 1, 'roles', 'U1', 'U1', '2027-01-11 08:00:00',
+  '2027-01-25 15:00:00', 'open', '["C1"]', '{"sagsbehandler": 7}', 0, 0, false, 'da', 5, 1)
+"""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -71,6 +83,22 @@ async def test_a_migration_that_fails_half_way_has_not_happened(empty_url: str) 
     assert await tables_of(engine) == {"workspaces"}
     await engine.dispose()
     assert not await schema_is_current(empty_url)
+
+
+async def test_a_round_from_the_first_schema_asks_what_its_file_says(empty_url: str, tmp_path: Path) -> None:
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda plain: command.upgrade(migrations(plain), "0001"))
+        await connection.execute(text(ROUND_OF_THE_FIRST_SCHEMA))
+    await engine.dispose()
+    await migrate(empty_url)
+    store = await open_store(empty_url, KeyStore(tmp_path / "keys"), load_barometers([ROOT / "content"]))
+    async with store.reads() as tx:
+        found = await rounds.load(tx, "T1", "abc")
+    await store.close()
+    assert found is not None
+    assert found.barometer == store.barometers.all()[0]
+    assert (found.k, found.measured_elsewhere) == (5, False)
 
 
 async def test_the_schema_can_be_taken_back(empty_url: str) -> None:

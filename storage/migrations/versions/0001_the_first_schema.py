@@ -25,16 +25,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "barometers",
-        sa.Column("team_id", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("team_id", "sha256", name=op.f("pk_barometers")),
-    )
-    op.create_table(
         "department_marks",
         sa.Column("team_id", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
@@ -130,7 +120,6 @@ def upgrade() -> None:
         sa.Column("barometer_id", sa.Text(), nullable=False),
         sa.Column("barometer_version", sa.Integer(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("before", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_releases")),
@@ -151,7 +140,6 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("barometer_id", sa.Text(), nullable=False),
         sa.Column("barometer_version", sa.Integer(), nullable=False),
-        sa.Column("barometer_sha256", sa.Text(), nullable=False),
         sa.Column("grouping", sa.Text(), nullable=False),
         sa.Column("coordinator", sa.Text(), nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
@@ -166,7 +154,6 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("k", sa.Integer(), nullable=False),
-        sa.Column("measured_elsewhere", sa.Boolean(), nullable=False),
         sa.Column("opened_text_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("team_id", "origin", name=op.f("uq_rounds_team_id")),
@@ -231,5 +218,4 @@ def downgrade() -> None:
     op.drop_table("handled")
     op.drop_table("departments")
     op.drop_table("department_marks")
-    op.drop_table("barometers")
     op.drop_table("audit")

@@ -1,0 +1,400 @@
+"""The Word file: every figure in a table, what is withheld and why, and no text that is more than text."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+
+from domain.comparisons import Comparison
+from domain.figures import Change
+from domain.releases import TOTAL
+from domain.scoring import ChangeWord
+from messages.charts import Charts, Picture
+from messages.documents import word_file
+from messages.labels import label_name
+from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table
+from messages.report_parts import parts
+from messages.reports import Pictures, Report
+from messages.wording import Words
+from tests.messages.office import (
+    INJECTIONS,
+    UNIT,
+    attributes,
+    check_that_nothing_is_hidden,
+    hostile,
+    named,
+    opened_in_office,
+    properties,
+    unpacked,
+)
+from tests.messages.results import Sample, nasty_samples, sample
+
+DANISH, ENGLISH = Words("da"), Words("en")
+#: One pixel.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+#: The namespace of OpenDocument in which text stands, and what in it is filled in when a document is opened.
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+FIELDS = {
+    "date",
+    "time",
+    "database-display",
+    "user-field-get",
+    "user-defined",
+    "placeholder",
+    "text-input",
+    "a",
+    "script",
+}
+FIELDS |= {
+    "dde-connection",
+    "reference-ref",
+    "bookmark-ref",
+    "expression",
+    "conditional-text",
+    "execute-macro",
+    "section",
+}
+SMALL = {"leder": 1, "faglig_leder": 1, "superbruger": 2, "sagsbehandler": 8}
+WIDE = sample(rate=0.9, seed=5)
+SAMPLES = {
+    "levels": WIDE,
+    "bins": sample(rate=0.9, seed=3, invited=SMALL),
+    "words": sample("5", invited=SMALL),
+    "nothing": sample(rate=0.1, seed=4),
+}
+some_sample = pytest.mark.parametrize("one", SAMPLES.values(), ids=SAMPLES)
+
+
+def report(one: Sample, *, is_draft: bool = False) -> Report:
+    return Report(one.round, one.release, is_draft=is_draft)
+
+
+def drawn(one: Sample) -> Report:
+    """With a picture wherever there can be one."""
+    pictures = Pictures(
+        Picture(PIXEL, "Overblik & <temaer>"),
+        {theme.id: Picture(PIXEL, f"Udsagn: {theme.id}") for theme in one.round.barometer.themes},
+        (Picture(PIXEL, "Grupper"),),
+    )
+    return replace(report(one), pictures=pictures)
+
+
+def changed(one: Sample = WIDE) -> Report:
+    """A round with another before it, in which one item was worded otherwise and one theme is compared."""
+    barometer = one.round.barometer
+    first = barometer.themes[0]
+    reworded = replace(first, items=(replace(first.items[0], text=barometer.items[1].text), *first.items[1:]))
+    before = replace(barometer, themes=(reworded, *barometer.themes[1:]))
+    second = barometer.themes[1].id
+    release = replace(one.release, change={TOTAL: {second: Change(-7.5, ChangeWord.MAYBE_LOWER)}})
+    earlier = Comparison(barometer, release, before, sample(rate=0.9, seed=8).release)
+    return Report(one.round, release, number=2, earlier=earlier)
+
+
+def headings(found: list[Part]) -> list[str]:
+    return [part.text for part in found if isinstance(part, Heading)]
+
+
+def under(found: list[Part], heading: str) -> list[Part]:
+    """What stands between a heading and the next one of its level or above."""
+    start = next(place for place, part in enumerate(found) if isinstance(part, Heading) and part.text == heading)
+    level = getattr(found[start], "level", 1)
+    rest = found[start + 1 :]
+    ends = (place for place, part in enumerate(rest) if isinstance(part, Heading) and part.level <= level)
+    return rest[: next(ends, len(rest))]
+
+
+def texts(found: list[Part]) -> str:
+    """All that is read."""
+    return "\n".join(text for part in found for text in _texts(part))
+
+
+def _texts(part: Part) -> Iterator[str]:
+    match part:
+        case Heading() | Paragraph() | Quotation():
+            yield part.text
+        case Bullets():
+            yield from part.texts
+        case Table():
+            yield " | ".join(column.name for column in part.columns)
+            yield from (" | ".join(row) for row in cells(part))
+        case Shown():
+            yield part.picture.alt
+
+
+def cells(table: Table) -> list[list[str]]:
+    return [[cell.text if isinstance(cell, Cell) else cell for cell in row.cells] for row in table.rows]
+
+
+def tables(found: list[Part]) -> list[Table]:
+    return [part for part in found if isinstance(part, Table)]
+
+
+# What it says
+
+
+@some_sample
+def test_it_says_who_was_asked_about_what_and_how_many_answered(one: Sample) -> None:
+    read = texts(parts(report(one), DANISH))
+    assert "Børn og Familie" in read
+    assert "Standardbarometer (ICS-inspireret), version 1" in read
+    assert "mandag 11. januar 2027 – mandag 25. januar 2027" in read
+    responded = one.release.response.responded
+    assert (
+        f"{responded} af {one.release.response.invited} har svaret" if responded else "færre end 5 har svaret"
+    ) in read
+    assert "2 uden Slack er ikke spurgt" in read
+
+
+def test_few_answers_are_told_as_few() -> None:
+    half, some = (texts(parts(report(sample(rate=rate, seed=2)), DANISH)) for rate in (0.45, 0.7))
+    assert "Under halvdelen har svaret; læs tallene som de svarendes mening." in half
+    assert "Mellem 30 og 50 procent har ikke svaret." in some
+    assert "har ikke svaret." not in texts(parts(report(sample()), DANISH)).replace("der ikke har svaret", "")
+
+
+@some_sample
+def test_every_theme_stands_in_its_table_with_points_and_label(one: Sample) -> None:
+    shown = one.release.everybody.themes
+    if not shown:
+        assert "Temaerne" not in headings(parts(report(one), DANISH))
+        return
+    [table] = tables(under(parts(report(one), DANISH), "Temaerne"))
+    rows = {row[0]: row[1:] for row in cells(table)}
+    for theme in one.round.barometer.themes:
+        figures = shown.get(theme.id)
+        if figures is None:
+            assert rows[theme.name.da][0].startswith("Vises ikke: ")
+        else:
+            assert rows[theme.name.da][:2] == [str(figures.points), label_name(figures.label, DANISH)]
+    points = [int(row[0]) for row in rows.values() if row[0].isdigit()]
+    assert points == sorted(points, reverse=True)
+
+
+@some_sample
+def test_every_item_stands_in_the_appendix_with_the_counts_that_may_be_shown(one: Sample) -> None:
+    if not one.release.populations:
+        assert "Bilag: alle udsagn" not in headings(parts(report(one), DANISH))
+        return
+    found = tables(under(parts(report(one), DANISH), "Bilag: alle udsagn"))
+    rows = [row for table in found for row in cells(table)]
+    assert len(rows) == len(one.round.barometer.items)
+    for number, (item, row) in enumerate(zip(one.round.barometer.items, rows, strict=True), 1):
+        assert row[0].startswith(f"{number}. {item.text.da}")
+        figures = one.release.everybody.items.get(item.id)
+        if figures is None:
+            assert row[1].startswith("Vises ikke: ")
+        elif figures.words is not None:
+            assert row[1:3] == [str(figures.n), "næsten alle er enige"]
+        else:
+            spread = [str(count) for count in figures.counts or figures.bins or ()]
+            assert row[1:-3] == [str(figures.n), *spread]
+            assert row[-3:-1] == [str(figures.not_relevant), str(figures.points)]
+
+
+def test_strengths_and_gains_are_told_in_people_and_no_item_is_both() -> None:
+    found = parts(report(WIDE), DANISH)
+    [strong], [weak] = (tables(under(found, name)) for name in ("Stærkest", "Mest at hente"))
+    assert all(re.search(r"\d+ af \d+ enige|næsten alle", row[2]) for table in (strong, weak) for row in cells(table))
+    assert not {row[0] for row in cells(strong)} & {row[0] for row in cells(weak)}
+
+
+def test_only_shown_groups_stand_side_by_side() -> None:
+    found = parts(report(WIDE), DANISH)
+    [by_theme] = tables(under(found, "Grupperne side om side"))
+    assert [column.name for column in by_theme.columns] == [
+        "Tema",
+        "Alle",
+        "Ledere og superbrugere samlet",
+        "Sagsbehandlerne",
+    ]
+    alone = replace(WIDE.release, populations={TOTAL: WIDE.release.everybody})
+    assert "Grupperne side om side" not in headings(parts(Report(WIDE.round, alone), DANISH))
+
+
+def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
+    theme = WIDE.round.barometer.themes[0]
+    everybody = WIDE.release.everybody
+    fewer = replace(everybody, items={name: one for name, one in everybody.items.items() if name != theme.items[0].id})
+    release = replace(WIDE.release, populations={TOTAL: everybody, "sagsbehandler": fewer})
+    [table] = tables(under(parts(Report(WIDE.round, release), DANISH), "Grupperne side om side"))
+    first, second = cells(table)[:2]
+    assert (first[2], second[2]) == (f"{first[1]}*", second[1])
+
+
+def test_the_change_has_both_rounds_its_word_and_what_cannot_be_compared() -> None:
+    found = under(parts(changed(), DANISH), "Siden sidst")
+    [table] = tables(found)
+    rows = cells(table)
+    assert rows[1][4:] == ["−8", "måske lavere"]
+    assert all(number.isdigit() for number in rows[1][2:4])
+    assert rows[0][2].startswith("kan ikke sammenlignes: bygger ikke på de samme udsagn")
+    assert "1. " in texts(found)
+    assert "ordlyden er ændret" in texts(found)
+    assert "ikke nødvendigvis de samme personer" in texts(found)
+    assert "Siden sidst" not in headings(parts(report(WIDE), DANISH))
+
+
+def test_a_change_is_told_also_where_the_round_before_is_lost() -> None:
+    [table] = tables(under(parts(replace(changed(), earlier=None), DANISH), "Siden sidst"))
+    assert cells(table)[1][2] == ""
+    assert cells(table)[1][4:] == ["−8", "måske lavere"]
+
+
+def test_what_is_withheld_is_told_with_its_reason() -> None:
+    one = SAMPLES["bins"]
+    [table] = tables(under(parts(report(one), DANISH), "Det, der ikke vises, og hvorfor"))
+    assert {row[2] for row in cells(table)} <= {
+        "for få svar",
+        "en mindre gruppe kunne ellers regnes ud",
+        "for få udsagn at bygge på",
+    }
+    assert any(row[:2] == ["Ledere og superbrugere samlet", "hele gruppen"] for row in cells(table))
+    everything = sample(invited={"sagsbehandler": 20})
+    assert not everything.release.withheld
+    assert "Det, der ikke vises, og hvorfor" not in headings(parts(report(everything), DANISH))
+
+
+def test_comments_and_notes_are_there_only_where_somebody_gave_them() -> None:
+    item = WIDE.round.barometer.open_items[0]
+    without = headings(parts(report(WIDE), DANISH))
+    assert not {"Kommentarer", "Fra fokusgrupperne", item.text.da} & set(without)
+    given = replace(report(WIDE), comments={item.id: ["Godt gået"]}, notes=["Vi mangler tid"])
+    found = parts(given, DANISH)
+    assert under(found, item.text.da) == [Quotation("Godt gået")]
+    assert under(found, "Fra fokusgrupperne") == [Quotation("Vi mangler tid")]
+    lost = parts(replace(report(WIDE), comments=None), DANISH)
+    assert "kan ikke læses" in texts(under(lost, "Kommentarer"))
+
+
+@some_sample
+def test_the_limits_of_the_method_are_always_there_and_nothing_of_a_course(one: Sample) -> None:
+    found = parts(report(one), DANISH)
+    read = texts(found)
+    for limit in ("ikke et tilsyn", "vejledende", "De, der ikke har svaret", "ikke afprøvet eller valideret"):
+        assert limit in texts(under(found, "Sådan skal tallene læses"))
+    assert not re.search(r"\b(forløb|kursus|milepæl)", read, re.IGNORECASE)
+
+
+def test_nothing_is_shown_where_nothing_may_be_shown() -> None:
+    found = parts(report(SAMPLES["nothing"]), DANISH)
+    assert "Der skal mindst 5 svar til" in texts(found)
+    assert len(tables(found)) == 1 or "Det, der ikke vises, og hvorfor" in headings(found)
+    assert not re.search(r"\d+ point", texts(under(found, "Kort fortalt")))
+
+
+def test_only_a_report_is_a_draft() -> None:
+    draft, shown = (word_file(report(WIDE, is_draft=is_draft), DANISH) for is_draft in (True, False))
+    assert docx.Document(BytesIO(draft)).paragraphs[0].text == "Screeningsrapport"
+    assert docx.Document(BytesIO(shown)).paragraphs[0].text == "Resultat af barometeret"
+    assert b"Udkast" in unpacked(draft)["word/header1.xml"]
+    assert "Husk at journalisere" in texts(parts(report(WIDE, is_draft=True), DANISH))
+    assert not any(b"Udkast" in body for body in unpacked(shown).values())
+
+
+def test_the_whole_report_is_in_the_readers_language() -> None:
+    read = texts(parts(replace(changed(), is_draft=True, pictures=Pictures()), ENGLISH))
+    for text in (
+        "In short",
+        "Appendix: all items",
+        "maybe lower",
+        "How the figures are to be read",
+        "Well implemented",
+    ):
+        assert text in read
+    assert not re.search(r"[æøåÆØÅ]", read.replace("Børn og Familie", ""))
+
+
+# What kind of file it is
+
+
+@some_sample
+def test_nothing_is_hidden_and_nobody_is_named(one: Sample) -> None:
+    data = word_file(drawn(one), DANISH)
+    check_that_nothing_is_hidden(data)
+    told = properties(data)
+    assert told["creator"] == told["lastModifiedBy"] == "Anker"
+    assert told["created"] == told["modified"] == "2027-01-25T00:00:00Z"
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert word_file(drawn(WIDE), DANISH) == word_file(drawn(WIDE), DANISH)
+
+
+def test_every_picture_is_said_in_words_and_stays_with_its_table() -> None:
+    document = docx.Document(BytesIO(word_file(drawn(WIDE), DANISH)))
+    alternatives = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
+    assert alternatives[0] == "Overblik & <temaer>"
+    assert len(alternatives) == 2 + len(WIDE.round.barometer.themes)
+    holders = [paragraph for paragraph in document.paragraphs if list(paragraph._p.iter(qn("w:drawing")))]
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in holders)
+
+
+def test_the_heading_row_of_every_table_is_repeated_and_no_row_is_split() -> None:
+    for table in docx.Document(BytesIO(word_file(report(WIDE), DANISH))).tables:
+        first, *rest = table.rows
+        assert first._tr.trPr is not None
+        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rest)
+
+
+def test_pages_are_numbered_and_there_is_no_other_field() -> None:
+    data = word_file(report(sample(barometer=hostile(), unit=UNIT)), DANISH)
+    everything = b"".join(unpacked(data).values())
+    assert re.findall(rb'w:instr="(\w+)"', everything) == [b"PAGE", b"NUMPAGES"]
+    assert b"<w:instrText" not in everything
+    assert b"<w:hyperlink" not in everything
+
+
+def test_a_hostile_barometer_and_comments_become_text_in_libreoffice() -> None:
+    one = sample(rate=0.9, seed=5, barometer=hostile(), unit=UNIT)
+    said = {item.id: list(INJECTIONS) for item in one.round.barometer.open_items}
+    data = word_file(replace(report(one), comments=said, notes=list(INJECTIONS)), DANISH)
+    opened = opened_in_office({"rapport.docx": data})["rapport.docx"]
+    assert attributes(opened, "href") == []
+    assert attributes(opened, "formula") == []
+    in_text = {one.tag.rpartition("}")[2] for one in opened.iter() if one.tag.startswith(TEXT)}
+    assert {"page-number", "page-count"} <= in_text
+    assert not in_text & FIELDS
+    read = "\n".join("".join(paragraph.itertext()) for paragraph in [*named(opened, "p"), *named(opened, "h")])
+    for text in ("{{7919*7907}}", "=1+1", "{ DATE }", "&xxe;", "</w:t></w:r></w:p>", "{0.__class__}", "%s%n%d"):
+        assert text in read, text
+    assert str(7919 * 7907) not in read
+
+
+async def test_a_document_can_be_made_in_another_process() -> None:
+    charts = Charts()
+    try:
+        assert await charts.do(os.getpid) != os.getpid()
+        assert await charts.do(word_file, drawn(WIDE), DANISH) == word_file(drawn(WIDE), DANISH)
+    finally:
+        charts.close()
+
+
+@settings(max_examples=8, deadline=None)
+@given(nasty_samples())
+def test_any_barometer_and_any_answers_give_a_file_that_opens(one: Sample) -> None:
+    document = docx.Document(BytesIO(word_file(report(one), DANISH)))
+    assert document.paragraphs[0].text == "Resultat af barometeret"
+
+
+def test_a_report_says_that_a_round_was_measured_elsewhere() -> None:
+    here = " ".join(_said(report(WIDE)))
+    elsewhere = " ".join(_said(report(replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True)))))
+    assert "Målt et andet sted" not in here
+    assert "Målt et andet sted, lukket" in elsewhere
+
+
+def _said(one: Report) -> Iterator[str]:
+    return (part.text for part in parts(one, DANISH) if isinstance(part, Paragraph))
