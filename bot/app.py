@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Ticking, danish_workdays, due_work, schedule
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
-from bot.settings import Settings, SettingsMistake
+from bot.settings import CONTENT, Settings, SettingsMistake
 from domain.people import Absence, TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
@@ -37,8 +37,6 @@ from storage.template_files import load_templates
 
 logger = logging.getLogger("anker")
 
-#: The barometers that come with Anker.
-CONTENT = Path(__file__).parent.parent / "content"
 #: A call that takes longer is given up, its outcome unknown.
 SLACK_TIMEOUT = ClientTimeout(total=10)
 

@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: The barometers and templates that come with Anker.
+CONTENT = Path(__file__).parent.parent / "content"
 #: Slack's own Web API.
 SLACK_API = "https://slack.com/api/"
 

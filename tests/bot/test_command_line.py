@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.app import CONTENT
 from bot.manifest import EVENTS, SCOPES
 from bot.rehearse import rehearse
+from bot.settings import CONTENT
 from domain.barometers import Choice
 from storage.content import load_barometers
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.app import CONTENT
 from bot.rehearse_walk import print_questions, rehearse_walk
+from bot.settings import CONTENT
 from domain.barometers import Language
 from domain.revisions import Status
 from domain.walks import Walk

@@ -1,0 +1,28 @@
+"""`python -m bot run | web | clock`: the processes that stay."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+from bot.app import running, serving, ticking
+from bot.clock import Clock
+from bot.logs import start_logging
+from bot.settings import Settings
+
+
+async def until_stopped(settings: Settings, what: str) -> None:
+    """Run until SIGINT or SIGTERM; then finish what was begun."""
+    start_logging()
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(running(settings, Clock()))
+        if what in {"run", "web"}:
+            port = await stack.enter_async_context(serving(bot, settings.host, settings.port))
+            print(f"Anker listens on http://{settings.host}:{port}/slack/events", flush=True)
+        if what in {"run", "clock"}:
+            await stack.enter_async_context(ticking(bot))
+        await stopped.wait()
