@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.cpr import find_cpr
-from domain.people import NotAllowed, Person
+from domain.people import Person
 from domain.revisions import LONGEST_ANSWER, AnswerTooLong, Overtaken, Question, QuestionId, Status
 from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
-from handlers.slack import directory, walk_cards, walk_reviews
+from handlers.slack import walk_cards, walk_reviews
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
-from handlers.slack.rooms import UNSEEN
 from handlers.slack.walk_cards import Pressed, pressed
 from handlers.walks import CAME_BACK, HANDED, INVITATION, Shown, WalkPlan
-from messages.slack import errors as error_cards
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
 from messages.slack.cards import Card
@@ -64,9 +61,6 @@ def _card(shown: Shown, user: str, desk: Desk, words: Words) -> Card:
 async def on_start_word(desk: Desk, command: Command, person: Person) -> Reply:
     """`/icm start`: who takes part, who approves, by when. Raises `NotAllowed` before anything is opened."""
     is_channel = bool(command.channel) and not command.channel.startswith("D")
-    if is_channel and not await _is_in(desk, command.channel):
-        card = error_cards.invite_me(command.channel, desk.wording(person))
-        return Reply(after=desk.whisper(command.response_url, card))
     async with desk.store.reads() as tx:
         if is_channel:
             await walks.may_start(tx, person, command.channel)
@@ -84,7 +78,7 @@ async def on_start_word(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def on_start(desk: Desk, submission: Submission) -> Reply:
-    """The walk begins and everybody in it hears of it, or what is wrong stands at its field and nothing is lost."""
+    """The walk begins; everybody in it hears of it. Raises `NotAllowed`."""
     [channel] = chosen(submission.field("walks.channel"))
     person = await desk.who(submission.user, channel)
     words = desk.wording(person)
@@ -92,7 +86,7 @@ async def on_start(desk: Desk, submission: Submission) -> Reply:
     if target <= desk.workdays.local(desk.now()).date():
         text = words("Vælg en dag, der ikke er gået.")
         return Reply({"response_action": "errors", "errors": {"walks-target": text}})
-    if refused := await _not_taking_part(desk, submission, words) or await _not_there(desk, person, channel, words):
+    if refused := await _not_taking_part(desk, submission, words):
         return refused
     plan = WalkPlan(
         channel=channel,
@@ -118,34 +112,6 @@ async def _not_taking_part(desk: Desk, submission: Submission, words: Words) -> 
             told = words("Kan ikke være med: {names}. Vælg kolleger, der selv kan skrive til Anker.", names=names)
             errors[field.replace(".", "-")] = told
     return Reply({"response_action": "errors", "errors": errors}) if errors else None
-
-
-async def _not_there(desk: Desk, person: Person, channel: str, words: Words) -> Reply | None:
-    """A channel that Anker is not in, or in which this person may not begin a template."""
-    if not await _is_in(desk, channel):
-        return _at_channel(words("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen."))
-    try:
-        async with desk.store.reads() as tx:
-            await walks.may_start(tx, person, channel)
-    except NotAllowed:
-        return _at_channel(
-            words("Dér kan kun koordinatoren og afdelingens ledere begynde en skabelon. Vælg en anden kanal.")
-        )
-    return None
-
-
-async def _is_in(desk: Desk, channel: str) -> bool:
-    """Whether Anker can post there; a private channel that it is not in does not exist for it."""
-    try:
-        return await directory.is_in_channel(desk, channel)
-    except SlackApiError as refused:
-        if refused.response.get("error") in UNSEEN:
-            return False
-        raise
-
-
-def _at_channel(told: str) -> Reply:
-    return Reply({"response_action": "errors", "errors": {"walks-channel": told}})
 
 
 async def on_begin(desk: Desk, click: Click) -> Reply:

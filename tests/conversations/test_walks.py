@@ -432,26 +432,3 @@ async def test_a_colleagues_text_is_shown_in_short_and_can_be_read_whole(house: 
     assert "Slutningen." not in jonas.message().visible
     await jonas.clicks("Læs hele")
     assert "Slutningen." in jonas.modal.text
-
-
-async def test_a_channel_that_anker_is_not_in_is_told_before_a_template_is_begun(house: House) -> None:
-    mette = house.person("Mette")
-    del house.workspace.channel(HERE.lstrip("#")).members[house.workspace.app.bot_user]
-    await mette.types("/icm start", channel=HERE)
-    assert mette.modal is None
-    assert "/invite @Anker" in mette.sees(HERE)
-
-
-async def test_a_channel_where_one_may_not_begin_is_told_at_its_field_and_nothing_is_lost(house: House) -> None:
-    mette = house.person("Mette")
-    await mette.types("/icm start", channel=HERE)
-    await mette.fills("Enhed", "Egely")
-    await mette.chooses(["Henrik"], for_="Hvem godkender?")
-    await mette.chooses("#alle-i-egelund", for_="Opsummeringer vises i")
-    await mette.submits()
-    told = " ".join(mette.modal.errors.values())
-    assert "Vælg en anden kanal" in told or "/invite @Anker" in told
-    assert await house.rows("walks") == 0
-    await mette.chooses(HERE, for_="Opsummeringer vises i")
-    await mette.submits()
-    assert await house.rows("walks") == 1
