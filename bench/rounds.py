@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
-from bot.app import CONTENT
+from bot.settings import CONTENT
 from domain.barometers import Barometer, Item
 from domain.people import Invited, TeamId
 from domain.rounds import Round, RoundState

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from bench.figures import Sizes, Spread
 from bench.rounds import CHANNEL, TEAM, sqlite_in
-from bot.app import CONTENT
+from bot.settings import CONTENT
 from domain.walks import Part, Walk
 from messages.slack.walk_review_views import review_view
 from messages.slack.walk_reviews import status_card
