@@ -198,19 +198,26 @@ async def on_follow_edit(desk: Desk, click: Click) -> Reply:
     """The answer follows the edit; the message is read anew, so that its newest text counts."""
     ts = click.ids[2]
     words = await desk.words(click.user)
+    async with desk.store.reads() as tx:
+        is_answer = await walk_texts.answer_of(tx, click.team, click.user, click.channel or "", ts)
+    if is_answer is None:
+        return Reply(after=desk.replace(click.response_url, cards.dropped_card(words)))
+    return Reply(after=desk.replace(click.response_url, await _followed(desk, click, ts, words)))
+
+
+async def _followed(desk: Desk, click: Click, ts: str, words: Words) -> Card:
     messages = await newest(desk, click.channel or "", ts, inclusive=True)
     text = await readable(desk, str(messages[0].get("text", ""))) if messages and messages[0]["ts"] == ts else ""
     if not text:
-        return Reply(after=desk.replace(click.response_url, cards.line_card(words("Beskeden er væk."))))
+        return cards.line_card(words("Beskeden er væk."))
     if lines := find_cpr(text):
-        return Reply(after=desk.replace(click.response_url, cards.cpr_card(lines[0], words)))
+        return cards.cpr_card(lines[0], words)
     try:
         async with desk.store.writes() as tx:
             heard = await walk_texts.follow_edit(tx, click.team, click.user, click.channel or "", ts, text, desk.now())
     except AnswerTooLong:
-        return Reply(after=desk.replace(click.response_url, cards.too_long_card(LONGEST_ANSWER, words)))
-    card = _told(heard, ts, words) if heard else cards.dropped_card(words)
-    return Reply(after=desk.replace(click.response_url, card))
+        return cards.too_long_card(LONGEST_ANSWER, words)
+    return _told(heard, ts, words) if heard else cards.dropped_card(words)
 
 
 async def on_keep_answer(desk: Desk, click: Click) -> Reply:

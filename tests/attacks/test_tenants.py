@@ -23,7 +23,14 @@ from tests.conversations.test_rights import CLICKS, SUBMISSIONS
 
 ERROR = re.compile(r"\b[0-9a-f]{6}\b")
 #: What everybody may have, strangers too, for it says nothing of anybody: the promise, and that they are not asked.
-SAID_TO_ALL = ("Dine svar er anonyme, når runden lukker", "Du er ikke spurgt i et åbent barometer")
+#: The last three are said of a message that is not one's own, and of one that never was.
+SAID_TO_ALL = (
+    "Dine svar er anonyme, når runden lukker",
+    "Du er ikke spurgt i et åbent barometer",
+    "Det er allerede afgjort.",
+    "Ikke gemt som svar.",
+    "Svaret står, som det var.",
+)
 NOT_WELCOME = "Anker er kun for dem, der er ansat her."
 NO_WALK = "Den skabelon findes ikke, eller du er ikke med i den."
 UNKNOWN = "Den runde findes ikke, eller du er ikke spurgt i den."

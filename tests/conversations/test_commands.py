@@ -125,7 +125,7 @@ async def test_help_shows_the_words_that_this_person_may_use_and_whom_to_ask(hou
 async def test_words_of_later_versions_are_not_offered(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/anker help")
-    for later in ("/icm", "plan", "kalender"):
+    for later in ("plan", "kalender"):
         assert later not in mette.sees(HERE)
 
 

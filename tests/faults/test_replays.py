@@ -25,7 +25,11 @@ from tests.faults.again import arrives, everything, sent, sent_by
 SILENT = {"sittings.set"}
 #: Looking is noted before anything is shown: a press that comes twice may be noted twice.
 NOTED = {"people.open": "audit", "comments.read": "audit"}
+#: When somebody was shown a question last: a look that comes twice is two looks.
+LOOKED_AT = "walk_places"
 PRESS_AGAIN = "Tryk igen."
+#: What is asked of Slack before anything is opened, and is not there in these made-up conversations.
+NOT_ASKED_AGAIN = frozenset({"walks.follow_edit"})
 RESULT = "Resultatet kommer i kanalen."
 
 
@@ -92,7 +96,9 @@ async def test_a_press_that_is_delivered_twice_counts_once_whatever_the_button(h
         assert told or action in SILENT, f"{action}: nothing was said the second time"
         after = await everything(house)
         changed += [
-            f"{action}: {table}" for table in after if after[table] != before[table] and table != NOTED.get(action)
+            f"{action}: {table}"
+            for table in after
+            if after[table] != before[table] and table not in {NOTED.get(action), LOOKED_AT}
         ]
     assert changed == []
 
@@ -282,11 +288,14 @@ async def test_every_window_that_comes_too_late_is_asked_for_again(tmp_path: Pat
         for action, value in buttons(ids):
             refused = len(house.workspace.refusals)
             told = await presser(house, action).clicks(action, value)
-            if len(house.workspace.refusals) > refused:
+            if len(house.workspace.refusals) > refused and action not in NOT_ASKED_AGAIN:
                 late.append(action)
                 assert PRESS_AGAIN in told, f"{action}: {told}"
         assert len(late) >= 10, late
-        assert all(any(word in refusal for word in TOO_LATE) for refusal in house.workspace.refusals)
+        # What is pressed in a channel here is pressed in a direct message there, which Anker may read.
+        told_why = (*TOO_LATE, "conversations.history: missing_scope")
+        others = [one for one in house.workspace.refusals if not any(word in one for word in told_why)]
+        assert others == []
 
 
 async def test_somebody_who_has_left_is_answered_and_what_they_gave_stays(house: House, ida: Someone) -> None:
