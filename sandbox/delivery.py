@@ -68,6 +68,7 @@ class Delivery:
         self._record = record
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._repeats: set[asyncio.Task[Any]] = set()
 
     async def interaction(self, payload: Obj) -> Answer:
         """A click, a submission, a closed window or a question for options."""
@@ -88,7 +89,9 @@ class Delivery:
         body = json.dumps(self._wrapped(event, at), ensure_ascii=False)
         answer, final = await self._post(f"event {event['type']}", body, _JSON, {})
         if answer.error and not final:
-            self.in_background(self._repeat(event["type"], body, answer))
+            repeat = self.in_background(self._repeat(event["type"], body, answer))
+            self._repeats.add(repeat)
+            repeat.add_done_callback(self._repeats.discard)
         return answer
 
     async def again(self, exchange: Exchange, **headers: str) -> Answer:
@@ -106,6 +109,13 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    async def gives_up(self) -> None:
+        """Events that could not be delivered are not repeated any more, as if Slack's hour for that were over."""
+        given_up = list(self._repeats)
+        for repeat in given_up:
+            repeat.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
 
     async def settled(self) -> None:
         """Wait until nothing is on its way to the app any more."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from secrets import token_hex
+from string import ascii_lowercase
 
 from domain.rounds import Round
 from sandbox.message import Message
@@ -34,7 +35,12 @@ class Script:
             name: [SCALE[(turn + number + step * (1 + number % 4)) % len(SCALE)] for step in range(2)]
             for number, name in enumerate(EVERYBODY)
         }
-        return cls(choices, {name: f"kanarie{token_hex(6)}" for name in (*EVERYBODY, UNLUCKY)})
+        return cls(choices, {name: f"kanarie{_letters()}" for name in (*EVERYBODY, UNLUCKY)})
+
+
+def _letters() -> str:
+    """Twelve letters drawn at random. Digits among them would now and then look like a telephone number."""
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(12))
 
 
 async def opened(house: House) -> Round:

@@ -32,10 +32,11 @@ async def everything(house: House) -> dict[str, list[str]]:
 
 
 async def sent_by(house: House, act: Awaitable[Answer]) -> Exchange:
-    """What an act of somebody's sends to the app: it is taken down, and does not arrive."""
+    """What an act of somebody's sends to the app: it is taken down, and does not arrive by itself."""
     since, address = len(house.workspace.log), house.workspace.app.request_url
     house.workspace.app.request_url = NOWHERE
     await act
+    await house.workspace.delivery.gives_up()
     house.workspace.app.request_url = address
     # Slack's own telling of what the bot has just changed may be under way at the same time.
     return next(
