@@ -6,7 +6,6 @@ A rhythm is counted from its first day, so that months never drift: 31 January i
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from itertools import count, takewhile
 from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import Question, QuestionId
 from domain.walks import WalkId
-from domain.workdays import Workdays
+from domain.workdays import Workdays, months_later
 
 FollowUpId = str
 WEEK = timedelta(days=7)
@@ -51,9 +50,7 @@ class Rhythm:
         """The day so many times on, counted from the first; a day that its month does not have is its last."""
         if self.unit is Unit.WEEKS:
             return first + WEEK * self.every * times
-        year, month = divmod(first.year * 12 + first.month - 1 + self.every * times, 12)
-        longest = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(first.day, longest))
+        return months_later(first, self.every * times)
 
 
 #: What is proposed where an answer names no rhythm.

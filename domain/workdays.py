@@ -5,10 +5,13 @@ Which days are public holidays comes in as a function, so that the rules need no
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from domain.barometers import Text
 
 #: Working hours are 8-16, Monday to Friday, no public holiday (docs/privacy.md, "Reminders").
 OPENS, CLOSES = time(8), time(16)
@@ -16,12 +19,24 @@ OPENS, CLOSES = time(8), time(16)
 MORNING = time(9)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later, or earlier; a day that its month does not have is its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    longest = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, longest))
+
+
+def _nameless(_: date) -> Text | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """One place's working days: a time zone and its public holidays."""
+    """One place's working days: a time zone and its public holidays, with their names where somebody knows them."""
 
     zone: ZoneInfo
     is_holiday: Callable[[date], bool]
+    holiday_name: Callable[[date], Text | None] = _nameless
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < 5 and not self.is_holiday(day)

@@ -1,0 +1,58 @@
+"""How far a course is: what is done, what comes next, what is late, and what nobody has told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.calendars import Entry, open_days
+from domain.course_definitions import Kind
+from domain.courses import Course, Standing
+from domain.reminders import asked_on
+from domain.workdays import Workdays
+
+
+class Progress(StrEnum):
+    DONE = "done"
+    #: The first that is still ahead.
+    NEXT = "next"
+    AHEAD = "ahead"
+    #: Its day has passed and it is not done; meetings are never late, but unknown.
+    LATE = "late"
+    #: Its day lies before the course was set up.
+    BEFORE_START = "before_start"
+    #: A meeting that nobody marked, though it was asked about.
+    UNKNOWN = "unknown"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One milestone of the timeline."""
+
+    entry: Entry
+    progress: Progress
+
+
+def timeline(course: Course, today: date, workdays: Workdays) -> tuple[Line, ...]:
+    """Every milestone with how it stands on the local date `today`, by day; of one day in the order of the file."""
+    entries = sorted(course.calendar(workdays), key=lambda entry: entry.day)
+    lines = [Line(entry, _progress(course, entry, today, workdays)) for entry in entries]
+    first = next((line.entry.id for line in lines if line.progress is Progress.AHEAD), None)
+    return tuple(Line(line.entry, Progress.NEXT) if line.entry.id == first else line for line in lines)
+
+
+def _progress(course: Course, entry: Entry, today: date, workdays: Workdays) -> Progress:
+    """The same without telling the next one from those behind it."""
+    standing = course.state(entry.id).standing
+    if standing is Standing.HELD:
+        return Progress.DONE
+    if standing is Standing.NOT_NEEDED:
+        return Progress.NOT_NEEDED
+    if entry.day < course.set_up_on:
+        return Progress.BEFORE_START
+    if course.type.milestone(entry.id).kind is Kind.MEETING:
+        asked = asked_on(entry.day, open_days(course.type, workdays))
+        return Progress.UNKNOWN if asked <= today else Progress.AHEAD
+    return Progress.LATE if entry.day < today else Progress.AHEAD
