@@ -18,8 +18,8 @@ from bench.processes import Listening, served
 from bench.rounds import a_round, confirm, open_now, shipped_barometer, sqlite_in
 from bench.servers import LOOPBACK, anker
 from bench.slack import Clicks, standing_in
+from bot.almanac import danish_workdays
 from bot.app import serving
-from bot.clock import danish_workdays
 from domain.rounds import Round
 from handlers import releases, rounds
 from storage.database import Store

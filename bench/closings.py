@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bench.processes import peak_memory
 from bench.rounds import FEW, WARMING_UP, a_round, confirm, crowd, house, open_now
-from bot.clock import danish_workdays
+from bot.almanac import danish_workdays
 from domain.barometers import Choice
 from domain.people import Invited
 from domain.rounds import Round, RoundState

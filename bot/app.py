@@ -17,7 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import Ticking, danish_workdays, due_work, schedule
+from bot.almanac import danish_workdays
+from bot.clock import Ticking, due_work, schedule
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
 from bot.settings import CONTENT, Settings, SettingsMistake
@@ -31,6 +32,7 @@ from messages.slack.errors import not_welcome
 from messages.wording import Words
 from storage import health, rotation, walks, workspaces
 from storage.content import ContentError, load_barometers
+from storage.course_files import load_courses
 from storage.database import Store, migrate, open_store, schema_is_current
 from storage.keys import BadSecretKeys, KeyStore
 from storage.template_files import load_templates
@@ -64,6 +66,7 @@ async def open_house(settings: Settings) -> Store:
     """
     folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
     barometers = load_barometers(folders)
+    load_courses(folders)  # a mistake in a course is told at the start, not when a team begins one
     secret_keys = settings.secret_keys.get_secret_value() if settings.secret_keys else None
     try:
         keys = KeyStore(settings.keys_dir, secret_keys)

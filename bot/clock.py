@@ -9,15 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, date, datetime
-from functools import cache, partial
+from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-import holidays
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from domain.workdays import Workdays
 from handlers.slack import MAKERS, errors, follow_ups, keeping, outbox, releases, roles, rounds, walk_reminders
 from handlers.slack.desk import Desk
 
@@ -44,20 +41,6 @@ class Clock:
     async def until(self, moment: datetime) -> None:
         """Wait until the clock shows `moment`."""
         await asyncio.sleep(max(0.0, (moment - self.now()).total_seconds()))
-
-
-@cache
-def _danish_holidays() -> holidays.HolidayBase:
-    """Public holidays and the days on which Danish municipalities are closed (1 May, 5 June, 24 and 31 December)."""
-    return holidays.country_holidays("DK", language="da", categories=("public", "optional"))
-
-
-def is_danish_holiday(day: date) -> bool:
-    return day in _danish_holidays()
-
-
-def danish_workdays() -> Workdays:
-    return Workdays(ZoneInfo("Europe/Copenhagen"), is_danish_holiday)
 
 
 def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = EVERY_SECONDS) -> AsyncIOScheduler:

@@ -50,17 +50,20 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a calendar: `proposed` is None, and `reasons` are empty, where nothing is wrong with the date."""
+    """One line of a calendar: the date as `counted`, and the one `proposed` instead with the reasons.
+
+    `proposed` is None, and `reasons` are empty, where nothing is wrong with the counted date.
+    """
 
     id: MilestoneId
-    date: date
+    counted: date
     proposed: date | None = None
     reasons: tuple[Reason, ...] = ()
 
     @property
     def day(self) -> date:
         """The day on which it stands: the proposed one where there is one."""
-        return self.proposed or self.date
+        return self.proposed or self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Chosen:
     which what it hangs on stood when it was chosen.
     """
 
-    date: date
+    day: date
     counted_from: date | None = None
     fixed: bool = False
 
@@ -185,10 +188,10 @@ class _Dates:
     def _milestone(self, name: MilestoneId) -> Entry:
         chosen = self.chosen.get(name)
         if chosen and chosen.fixed:
-            return Entry(name, chosen.date)
+            return Entry(name, chosen.day)
         counted = base_of(self.course, name, self.anchors)
         if counted is None:
-            return Entry(name, chosen.date) if chosen else self._anchor(name)
+            return Entry(name, chosen.day) if chosen else self._anchor(name)
         return self._kept(name, counted, chosen) if chosen else self._from(name, counted)
 
     def _anchor(self, name: AnchorId) -> Entry:
@@ -201,21 +204,22 @@ class _Dates:
 
     def _from(self, name: str, counted: Counted) -> Entry:
         base = self.of(counted.after)
-        return self._entry(name, counted.offset.after(base.date), counted.offset.after(base.day), base)
+        return self._entry(name, counted.offset.after(base.counted), counted.offset.after(base.day), base)
 
     def _kept(self, name: MilestoneId, counted: Counted, chosen: Chosen) -> Entry:
         """A chosen date, as far from what it hangs on as it was when it was chosen."""
-        base = self.of(counted.after)
-        if chosen.counted_from in {None, base.day}:
-            return Entry(name, chosen.date)
-        distance = chosen.date - counted.offset.after(chosen.counted_from or base.day)
-        return self._entry(name, counted.offset.after(base.day) + distance)
+        base = self.of(counted.after).day
+        before = base if chosen.counted_from is None else chosen.counted_from
+        if before == base:
+            return Entry(name, chosen.day)
+        distance = chosen.day - counted.offset.after(before)
+        return self._entry(name, counted.offset.after(base) + distance)
 
     def _entry(self, name: str, day: date, candidate: date | None = None, base: Entry | None = None) -> Entry:
         """The line for a counted day; `candidate` is the day counted from what is proposed for `base`."""
         reasons = self.open.skipped(day)
         if base and candidate and candidate != day:
-            follows = Reason(Why.FOLLOWS, base.date, base.day, follows=base.id)
+            follows = Reason(Why.FOLLOWS, base.counted, base.day, follows=base.id)
             again = [reason for reason in self.open.skipped(candidate) if reason not in reasons]
             reasons = (*reasons, follows, *again)
         proposed = self.open.on_or_after(candidate or day)

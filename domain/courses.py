@@ -54,12 +54,12 @@ class State:
     """What is agreed about one milestone.
 
     `chosen` is the day that people chose, None while it is only counted. `changes` counts every change of its day,
-    time, place or standing: the number that a calendar file and old cards go by. `by` is who changed it last.
+    hour, place or standing: the number that a calendar file and old cards go by. `by` is who changed it last.
     """
 
     standing: Standing = Standing.PROPOSED
     chosen: Chosen | None = None
-    time: time | None = None
+    at: time | None = None
     place: str = ""
     record: Record | None = None
     changes: int = 0
@@ -176,7 +176,7 @@ def confirmed(
     Raises `UnknownMilestone`, `AlreadyHeld` and `CourseOver`.
     """
     state = _changeable(course, milestone)
-    agreed = replace(state, standing=Standing.CONFIRMED, chosen=Chosen(on, fixed=True), time=at, place=place)
+    agreed = replace(state, standing=Standing.CONFIRMED, chosen=Chosen(on, fixed=True), at=at, place=place)
     if agreed == state:
         return _told(course, course, milestone, workdays)
     after = course.with_state(milestone, replace(agreed, changes=state.changes + 1, by=by))
@@ -237,7 +237,11 @@ def _changeable(course: Course, milestone: MilestoneId) -> State:
 def _told(before: Course, after: Course, milestone: MilestoneId, workdays: Workdays) -> Moved:
     """The change of one milestone, with all that it did to others; those that moved along are counted as changed."""
     old, new = before.days(workdays), after.days(workdays)
-    along = tuple(Shift(name, old[name], new[name]) for name in new if name != milestone and old[name] != new[name])
+    along = tuple(
+        Shift(name, old[name], new[name])
+        for name in new
+        if name != milestone and old[name] != new[name] and after.state(name).standing is not Standing.NOT_NEEDED
+    )
     for shift in along:
         state = after.state(shift.milestone)
         after = after.with_state(shift.milestone, replace(state, changes=state.changes + 1))
@@ -258,13 +262,11 @@ def _stayed(
 ) -> Iterator[Stayed]:
     """What hangs on something that moved, and was kept where it is by what is agreed about it."""
     for one in after.type.milestones:
-        counted = base_of(after.type, one.id, after.anchors)
-        state = after.state(one.id)
-        if one.id == milestone or counted is None or state.chosen is None or not state.chosen.fixed:
+        counted, standing = base_of(after.type, one.id, after.anchors), after.state(one.id).standing
+        if one.id == milestone or counted is None or standing not in {Standing.CONFIRMED, Standing.HELD}:
             continue
-        base = counted.after
-        if base in new and old[base] != new[base]:
-            yield Stayed(one.id, state.standing)
+        if counted.after in new and old[counted.after] != new[counted.after]:
+            yield Stayed(one.id, standing)
 
 
 def next_of(course: Course, kind: Kind, today: date, workdays: Workdays) -> Entry | None:

@@ -118,7 +118,7 @@ def _due(
     milestone: Milestone, state: State, day: date, days: OpenDays
 ) -> Iterator[tuple[Occasion, date, time, datetime]]:
     if milestone.kind is Kind.MEETING:
-        begins = days.workdays.at(day, state.time or CLOSES)
+        begins = days.workdays.at(day, state.at or CLOSES)
         for due_on, clock in sorted({*_reminded(milestone, state, day, days)}):
             yield Occasion.MEETING, due_on, clock, begins
         asked = asked_on(day, days)
@@ -141,9 +141,9 @@ def _reminded(milestone: Milestone, state: State, day: date, days: OpenDays) -> 
         due_on = days.on_or_before(day - timedelta(days=before))
         if due_on != day:
             yield due_on, MORNING
-        elif state.time is None or state.time > MORNING:
+        elif state.at is None or state.at > MORNING:
             yield day, MORNING
-        elif state.time > OPENS:
+        elif state.at > OPENS:
             yield day, OPENS
         else:  # it begins before anybody is at work, so that the day before is the last chance
             yield days.on_or_before(day - DAY), MORNING

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clock import danish_workdays
+from bot.almanac import danish_workdays
 from domain.departments import Setup
 from domain.people import Act, Department, Invited, Named, NotAllowed, Person, Right
 from domain.rounds import RoundState
