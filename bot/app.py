@@ -30,7 +30,7 @@ from messages.letterhead import FILE_NAME as LETTERHEAD
 from messages.letterhead import NotALetterhead, on_letterhead
 from messages.slack.errors import not_welcome
 from messages.wording import Words
-from storage import health, rotation, walks, workspaces
+from storage import health, rotation, templates, workspaces
 from storage.content import ContentError, load_barometers
 from storage.course_files import load_courses
 from storage.database import Store, migrate, open_store, schema_is_current
@@ -61,8 +61,8 @@ class Bot:
 async def open_house(settings: Settings) -> Store:
     """The store with its keys and barometers; the schema is brought up to date first.
 
-    Raises `ContentError`, and `SettingsMistake` also for a key or a template that something stored cannot be read
-    without.
+    Raises `ContentError`, and `SettingsMistake` also for a key that something stored cannot be read without, and for
+    the template of something that is from before templates were kept in the database.
     """
     folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
     barometers = load_barometers(folders)
@@ -92,11 +92,11 @@ async def open_house(settings: Settings) -> Store:
 
 async def _check_that_all_can_be_read(store: Store) -> None:
     async with store.reads() as tx:
-        lacking, templates = await rotation.lacking(tx), await walks.templates_in_use(tx)
+        lacking = await rotation.lacking(tx)
     if lacking:
         raise SettingsMistake(" ".join(_sentence_about(key) for key in lacking))
-    known = {(template.id, template.version) for template in store.templates.every()}
-    gone = [f"{name} version {version}" for name, version in sorted(templates - known)]
+    async with store.writes() as tx:
+        gone = [f"{name} version {version}" for name, version in await templates.adopt(tx)]
     if gone:
         raise SettingsMistake(f"CONTENT_DIR lacks a template that is being filled in ({', '.join(gone)}): put it back.")
 

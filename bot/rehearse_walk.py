@@ -12,6 +12,7 @@ from domain.cpr import find_cpr
 from domain.people import UserId
 from domain.revisions import AnswerTooLong, Question, Status
 from domain.templates import Template, sub_questions
+from domain.walk_moves import neighbour
 from domain.walks import Part, Walk
 from messages.walk_documents import WalkPaper, markdown_file
 from messages.wording import Words
@@ -88,7 +89,7 @@ class Rehearsal:
                 case "q":
                     return None
                 case "":
-                    return self.walk.neighbour(question.id, 1)
+                    return neighbour(self.walk, question.id, 1)
                 case "t":
                     return self._before(question)
                 case "u" | "r" as mark:
@@ -97,7 +98,7 @@ class Rehearsal:
                     self._adds(question, said)
 
     def _before(self, question: Question) -> Question:
-        before = self.walk.neighbour(question.id, -1)
+        before = neighbour(self.walk, question.id, -1)
         if before is None:
             self.say(self.texts["first"])
         return before or question

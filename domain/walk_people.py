@@ -9,7 +9,11 @@ from hashlib import sha256
 
 from domain.people import UserId
 from domain.revisions import Question
-from domain.walks import NoHeir, Part, Walk
+from domain.walks import Part, Walk
+
+
+class NoHeir(Exception):  # noqa: N818 - the name is the sentence
+    """Somebody who leaves must name a participant who takes over what they had open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,6 @@ class Crew:
             for user in users:
                 named[user] = named.get(user, frozenset()) | {part}
         return named
-
-
-def crew_of(walk: Walk) -> Crew:
-    return Crew(walk.owner, walk.authors, walk.approvers, walk.target)
 
 
 def crew_edition(walk: Walk) -> str:
@@ -61,16 +61,33 @@ def rearranged(walk: Walk, crew: Crew, heir: UserId | None) -> Walk:
     for user in leaving:
         walk = _passed_on(walk, user, heir)
     kept = {user: parts[user] for user in walk.people if user in parts}
-    places = {user: place for user, place in walk.places.items() if user in parts}
-    return replace(walk, people={**kept, **parts}, places=places, target=crew.target)
+    return replace(walk, people={**kept, **parts}, target=crew.target)
+
+
+def left_by(walk: Walk, user: UserId, heir: UserId | None) -> Walk:
+    """Somebody leaves; their parts and what they had open, were handed or own go to the heir.
+
+    Raises `NoHeir` where there is something to take over and nobody who takes it.
+    """
+    if user not in walk.people:
+        return walk
+    parts = walk.people[user]
+    if heir == user or (heir is None and (open_with(walk, user) or parts & {Part.OWNER, Part.APPROVER})):
+        raise NoHeir
+    people = {other: other_parts for other, other_parts in walk.people.items() if other != user}
+    if heir is not None:
+        people[heir] = people.get(heir, frozenset()) | parts
+    return replace(_passed_on(walk, user, heir), people=people)
 
 
 def _passed_on(walk: Walk, user: UserId, heir: UserId | None) -> Walk:
+    """What somebody who leaves was handed and is to settle goes to the heir, and they are on no question any more."""
+    places = {other: place for other, place in walk.places.items() if other != user}
     if heir is None:
-        return walk
+        return replace(walk, places=places)
     handed = {key: replace(one, taker=heir) if one.taker == user else one for key, one in walk.handed.items()}
     unsettled = {key: replace(one, owner=heir) if one.owner == user else one for key, one in walk.unsettled.items()}
-    return replace(walk, handed=handed, unsettled=unsettled)
+    return replace(walk, places=places, handed=handed, unsettled=unsettled)
 
 
 def came(before: Walk, after: Walk) -> Mapping[UserId, frozenset[Part]]:

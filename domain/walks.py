@@ -6,7 +6,7 @@ wrote is overwritten without their seeing it. The answers are not anonymous, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -64,10 +64,6 @@ MAY: Mapping[WalkAct, frozenset[Part]] = {
 
 class NotInWalk(Exception):  # noqa: N818 - read aloud where it is raised
     """The person has no part in the walk that allows this."""
-
-
-class NoHeir(Exception):  # noqa: N818 - the name is the sentence
-    """Somebody who leaves must name a participant who takes over what they had open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +145,6 @@ class Walk:
     def number(self, question_id: QuestionId) -> int:
         """The question's place among all, from 1; raises `UnknownQuestion`."""
         return self.questions.index(self.question(question_id)) + 1
-
-    def neighbour(self, question_id: QuestionId, step: int) -> Question | None:
-        """The question so many places on, None beyond the ends; raises `UnknownQuestion`."""
-        place = self.number(question_id) - 1 + step
-        return self.questions[place] if 0 <= place < len(self.questions) else None
 
     def status(self, question_id: QuestionId) -> Status:
         answer = self.answers.get(question_id)
@@ -247,27 +238,6 @@ class Walk:
         self.question(question_id)
         return replace(self, places={**self.places, user: Place(question_id, now)})
 
-    def next_for(self, user: UserId, now: datetime, after: QuestionId | None = None) -> Question | None:
-        """The next question that wants an answer from this person, None where there is none.
-
-        First what they were handed; then the open questions in order, from the one after `after` on and round to
-        the beginning, past those that a colleague is on or was handed. Who passes one after the other over, `after`
-        being the one passed, meets each of them once before the first one comes again.
-        """
-        still_open = [question for question in self.questions if self.status(question.id) is Status.OPEN]
-        mine = [question for question in still_open if self._handed_to(question.id) == user]
-        free = [q for q in still_open if self._handed_to(q.id) is None]
-        line = [*mine, *(q for q in free if q.id == after or not self.on_it(q.id, now, user))]
-        passed = next((place for place, question in enumerate(line) if question.id == after), None)
-        if passed is not None:
-            return next(iter((*line[passed + 1 :], *line[:passed])), None)
-        start = self.number(after) if after else 0
-        return next(iter(mine), None) or next((q for q in line if self.number(q.id) > start), next(iter(line), None))
-
-    def _handed_to(self, question_id: QuestionId) -> UserId | None:
-        handed = self.handed.get(question_id)
-        return handed.taker if handed else None
-
     def hand(self, question_id: QuestionId, giver: UserId, taker: UserId, at: datetime) -> Walk:
         """Ask a colleague to answer a question; they become an author if they are not in the walk yet.
 
@@ -281,27 +251,6 @@ class Walk:
     def take_back(self, question_id: QuestionId) -> Walk:
         """The question is nobody's in particular any more: it came back, or it was answered."""
         return replace(self, handed={key: value for key, value in self.handed.items() if key != question_id})
-
-    def left_by(self, user: UserId, heir: UserId | None) -> Walk:
-        """Somebody leaves; what they had open, were handed or own goes to the heir.
-
-        Raises `NoHeir` where there is something to take over and nobody who takes it.
-        """
-        if user not in self.people:
-            return self
-        parts = self.people[user]
-        open_things = user in {one.taker for one in self.handed.values()} | {
-            one.owner for one in self.unsettled.values()
-        }
-        if heir == user or (heir is None and (open_things or parts & {Part.OWNER, Part.APPROVER})):
-            raise NoHeir
-        people = {other: other_parts for other, other_parts in self.people.items() if other != user}
-        if heir is None:
-            return replace(self, people=people, places=_without(self.places, user))
-        people[heir] = people.get(heir, frozenset()) | parts
-        handed = {key: replace(one, taker=heir) if one.taker == user else one for key, one in self.handed.items()}
-        unsettled = {key: replace(one, owner=heir) if one.owner == user else one for key, one in self.unsettled.items()}
-        return replace(self, people=people, places=_without(self.places, user), handed=handed, unsettled=unsettled)
 
     def settles(self, question_id: QuestionId, owner: UserId, due: date) -> Walk:
         """Name who finds out about a question that is not settled, and by when; they join as an author."""
@@ -331,13 +280,3 @@ class Walk:
             return self
         version = Version(self.version, user, at, dict(self.answers), self.added, self.authors, dict(self.unsettled))
         return replace(self, versions=(*self.versions, version))
-
-
-def _without(places: Mapping[UserId, Place], user: UserId) -> dict[UserId, Place]:
-    return {other: place for other, place in places.items() if other != user}
-
-
-def open_for(walks: Iterable[Walk], user: UserId) -> tuple[Walk, ...]:
-    """The walks in which this person has something left to answer."""
-    writing = (walk for walk in walks if walk.may(user, WalkAct.WRITE))
-    return tuple(walk for walk in writing if walk.progress()[Status.OPEN] or walk.progress()[Status.NOT_SETTLED])

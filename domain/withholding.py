@@ -67,16 +67,6 @@ def floor_of(k: int) -> int:
     return max(SMALLEST_K, k)
 
 
-def may_open(invited: int, k: int = SMALLEST_K) -> bool:
-    """Whether a round with so many invited can be promised anonymous at all (rule P16)."""
-    return invited >= floor_of(k)
-
-
-def comments_asked(invited: int) -> bool:
-    """Whether open questions are asked: not where too few are invited for them ever to be kept (rule P10)."""
-    return invited >= SMALLEST_DETAIL
-
-
 def comments_kept(handed_in: int) -> bool:
     """Whether comments outlive the close; else they are deleted unread (rule P10)."""
     return handed_in >= SMALLEST_DETAIL

@@ -265,13 +265,6 @@ async def results(
     return tuple([await _numbered(tx, one) for one in here_first])
 
 
-async def latest_result(
-    tx: Tx, person: Person, channel: ChannelId, now: datetime, workdays: Workdays, *, is_member: bool
-) -> Result | None:
-    """The newest result that the person may see where they ask, or None."""
-    return next(iter(await results(tx, person, channel, now, workdays, is_member=is_member)), None)
-
-
 async def result(
     tx: Tx, person: Person, round_id: RoundId, channel: ChannelId | None, now: datetime, workdays: Workdays
 ) -> Result:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.people import Right, TeamId, UserId
 from domain.revisions import QuestionId
-from domain.walk_people import Crew, came, crew_edition, left, open_with, rearranged
+from domain.walk_people import Crew, came, crew_edition, left, left_by, open_with, rearranged
 from domain.walks import NotInWalk, Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers import follow_ups
@@ -68,7 +68,7 @@ async def leave(
 ) -> Walk:
     """Somebody leaves of their own will. Raises `UnknownWalk` and `NoHeir`."""
     walk = await take_part(tx, team, user, walk_id, WalkAct.SEE, lock=True)
-    return await _save(tx, user, walk, walk.left_by(user, heir), heir, now, workdays)
+    return await _save(tx, user, walk, left_by(walk, user, heir), heir, now, workdays)
 
 
 async def replace_gone(
@@ -86,7 +86,7 @@ async def replace_gone(
     Raises `UnknownWalk`, `NotInWalk` and `NoHeir`.
     """
     walk = await of_gone(tx, team, user, walk_id, gone, lock=True)
-    return await _save(tx, user, walk, walk.left_by(gone, heir), heir, now, workdays)
+    return await _save(tx, user, walk, left_by(walk, gone, heir), heir, now, workdays)
 
 
 async def of_gone(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, gone: UserId, *, lock: bool = False) -> Walk:

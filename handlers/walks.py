@@ -14,6 +14,7 @@ from domain.barometers import Language
 from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
+from domain.walk_moves import neighbour, next_for
 from domain.walks import Part, Walk, WalkAct, WalkId
 from storage import audit, outbox, people
 from storage import walks as stored
@@ -100,7 +101,7 @@ async def go_on(
 ) -> Shown:
     """Take the person to their next open question. Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`."""
     walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
-    question = walk.next_for(user, now, after)
+    question = next_for(walk, user, now, after)
     return await _shown(tx, walk, user, question, now)
 
 
@@ -112,7 +113,7 @@ async def step(
     Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`.
     """
     walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
-    return await _shown(tx, walk, user, walk.neighbour(question, by) or walk.question(question), now)
+    return await _shown(tx, walk, user, neighbour(walk, question, by) or walk.question(question), now)
 
 
 async def show(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, now: datetime) -> Shown:

@@ -1,60 +1,37 @@
 """The barometers of rounds, kept with them; and which barometers a new round can choose from.
 
-A round is read with the barometer that it was drafted with, so a file that is changed or removed later changes no
-round. Definitions are kept under the hash of their content and are never written twice.
+A round is read with the barometer that it was drafted with: a file that is changed or removed later changes no round.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, select, union, update
 
 from domain.barometers import Barometer, BarometerId
 from domain.people import TeamId
 from domain.rounds import RoundState
 from storage.content import UnknownBarometer
-from storage.database import Tx, changed, hold, insert_into
+from storage.database import Tx, changed, hold
+from storage.definitions import Kind, body_of, digest_of
 from storage.tables import BarometerRow, RoundRow
 
-#: So many definitions are kept parsed; a municipality has a handful.
-MOST_PARSED = 256
-#: Half of a SHA-256: enough to tell contents apart, and short enough for an option of a list in Slack.
-DIGEST_LETTERS = 32
 #: What is not in use: a draft may still be made of a file that is being written.
 TRIED_ONLY = (RoundState.DRAFT, RoundState.CANCELLED)
 
-_FORM = TypeAdapter(Barometer)
-#: By the team and the hash of the content: a hash alone opens nothing that another team keeps.
-_parsed: dict[tuple[TeamId, str], Barometer] = {}
+_KIND = Kind(BarometerRow, TypeAdapter(Barometer), UnknownBarometer)
 
 
 async def keep(tx: Tx, team: TeamId, barometer: Barometer) -> str:
     """Keep the definition, if it is not kept already; the hash under which it can be read."""
-    body = _body(barometer)
-    digest = _digest(body)
-    named = {"id": barometer.id, "version": barometer.version}
-    values = {"team_id": team, "sha256": digest, **named, "body": body}
-    await changed(tx, insert_into(tx, BarometerRow).values(values).on_conflict_do_nothing())
-    return digest
+    return await _KIND.keep(tx, team, barometer)
 
 
 async def read(tx: Tx, team: TeamId, digest: str) -> Barometer:
     """The definition kept under the hash. Raises `UnknownBarometer` where it is missing or not what was kept."""
-    if (team, digest) not in _parsed:
-        query = select(BarometerRow.body).where(BarometerRow.team_id == team, BarometerRow.sha256 == digest)
-        body = await tx.session.scalar(query)
-        if body is None or _digest(body) != digest:
-            raise UnknownBarometer(digest)
-        if len(_parsed) >= MOST_PARSED:
-            _parsed.clear()
-        _parsed[team, digest] = _barometer(body)
-    return _parsed[team, digest]
+    return await _KIND.read(tx, team, digest)
 
 
 def of_file(tx: Tx, barometer_id: BarometerId, version: int) -> Barometer:
@@ -62,10 +39,7 @@ def of_file(tx: Tx, barometer_id: BarometerId, version: int) -> Barometer:
 
     Raises `UnknownBarometer`.
     """
-    for one in tx.barometers.every():
-        if (one.id, one.version) == (barometer_id, version):
-            return one
-    raise UnknownBarometer(f"{barometer_id}, version {version}")
+    return _KIND.of_file(tx.barometers.every(), barometer_id, version)
 
 
 async def import_(tx: Tx, team: TeamId, barometer: Barometer, now: datetime) -> None:
@@ -83,7 +57,7 @@ async def versions(tx: Tx, team: TeamId, barometer_id: BarometerId) -> list[Baro
     await hold(tx, f"barometer {team} {barometer_id}")
     files = [one for one in tx.barometers.every() if one.id == barometer_id]
     kept = await _kept(tx, team, BarometerRow.id == barometer_id)
-    return sorted({_digest(_body(one)): one for one in [*kept, *files]}.values(), key=_version, reverse=True)
+    return sorted({digest_of(body_of(one)): one for one in [*kept, *files]}.values(), key=_version, reverse=True)
 
 
 async def offered(tx: Tx, team: TeamId) -> tuple[Barometer, ...]:
@@ -122,23 +96,3 @@ async def _kept(tx: Tx, team: TeamId, which: ColumnElement[bool]) -> list[Barome
 
 def _version(barometer: Barometer) -> int:
     return barometer.version
-
-
-def _body(barometer: Barometer) -> str:
-    """The one text of this barometer: equal barometers give equal text, whatever order their sets happen to have."""
-    return json.dumps(asdict(barometer), default=_listed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def _listed(value: object) -> list[str]:
-    return sorted(value) if isinstance(value, Iterable) else [repr(value)]
-
-
-def _barometer(body: str) -> Barometer:
-    try:
-        return _FORM.validate_json(body)
-    except ValidationError as misread:
-        raise UnknownBarometer(f"{misread.error_count()} mistakes in what was kept") from None
-
-
-def _digest(body: str) -> str:
-    return sha256(body.encode()).hexdigest()[:DIGEST_LETTERS]

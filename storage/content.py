@@ -6,11 +6,13 @@ the file, the line, the place, what is wrong there, and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from domain.barometers import Barometer, BarometerId
+from domain.templates import Template
 from storage import marked_yaml
 from storage.barometer_files import barometer_in
 from storage.marked_yaml import Mistake
@@ -21,6 +23,7 @@ BAROMETER_FILES = ("barometer*.yaml", "barometer*.yml")
 
 #: What else may stand there, read by other parts of the program.
 OTHER_CONTENT = ("*template*.yaml", "*template*.yml", "course*.yaml", "course*.yml")
+Definition = TypeVar("Definition", Barometer, Template)
 ANY_YAML = ("*.yaml", "*.yml", "*.YAML", "*.YML")
 RENAME = "Give it a name that begins with barometer and ends with .yaml, or move it elsewhere."
 
@@ -72,44 +75,55 @@ def load_barometers(folders: Sequence[Path]) -> Barometers:
         f"{folder}: is no folder. Create it, or correct the setting." for folder in folders if not folder.is_dir()
     ]
     mistakes += [f"{path}: is not read. {RENAME}" for path in _unread_files(folders)]
-    found: dict[tuple[BarometerId, int], tuple[Path, Barometer]] = {}
-    for path in _barometer_files(folders):
-        try:
-            barometer = read_barometer(path)
-        except ContentError as wrong:
-            mistakes.extend(wrong.mistakes)
-            continue
-        first, _ = found.setdefault((barometer.id, barometer.version), (path, barometer))
-        if first != path:
-            about = f"is {barometer.id} version {barometer.version}, and so is {first}"
-            mistakes.append(f"{path}: {about}. Give one of them another version, or remove it.")
-    if mistakes:
-        raise ContentError(mistakes)
-    return Barometers(tuple(barometer for _, barometer in found.values()))
+    return Barometers(read_all(_barometer_files(folders), read_barometer, mistakes))
 
 
 def read_barometer(path: Path) -> Barometer:
     """The barometer of one file; raises `ContentError` with all its mistakes, in the order of the lines."""
+    return read_one(path, barometer_in)
+
+
+def read_all(
+    paths: Sequence[Path], read: Callable[[Path], Definition], mistakes: Iterable[str] = ()
+) -> tuple[Definition, ...]:
+    """What every file describes, each once; raises `ContentError` with all mistakes, after those that there are."""
+    told = list(mistakes)
+    found: dict[tuple[str, int], tuple[Path, Definition]] = {}
+    for path in paths:
+        try:
+            one = read(path)
+        except ContentError as wrong:
+            told.extend(wrong.mistakes)
+            continue
+        first, _ = found.setdefault((one.id, one.version), (path, one))
+        if first != path:
+            about = f"is {one.id} version {one.version}, and so is {first}"
+            told.append(f"{path}: {about}. Give one of them another version, or remove it.")
+    if told:
+        raise ContentError(told)
+    return tuple(one for _, one in found.values())
+
+
+def read_one(path: Path, describes: Callable[[object], Definition | tuple[Mistake, ...]]) -> Definition:
+    """What one file describes; raises `ContentError` with all its mistakes, in the order of the lines."""
     document = marked_yaml.read(path)
-    result = document.unreadable or barometer_in(document.data)
-    if isinstance(result, Barometer):
-        return result
-    raise ContentError(_in_order(document, result))
-
-
-def _in_order(document: marked_yaml.Document, mistakes: Iterable[Mistake]) -> list[str]:
-    return [document.tell(mistake) for mistake in sorted(mistakes, key=lambda one: document.line(one.place) or 0)]
+    result = document.unreadable or describes(document.data)
+    if isinstance(result, tuple):
+        in_order = sorted(result, key=lambda mistake: document.line(mistake.place) or 0)
+        raise ContentError(document.tell(mistake) for mistake in in_order)
+    return result
 
 
 def _unread_files(folders: Sequence[Path]) -> list[Path]:
     """YAML files under other names: somebody who wrote one should hear that it is not read."""
-    known = {*_barometer_files(folders), *_named(folders, OTHER_CONTENT)}
-    return [path for path in _named(folders, ANY_YAML) if path not in known]
+    known = {*_barometer_files(folders), *named(folders, OTHER_CONTENT)}
+    return [path for path in named(folders, ANY_YAML) if path not in known]
 
 
 def _barometer_files(folders: Sequence[Path]) -> list[Path]:
-    return _named(folders, BAROMETER_FILES)
+    return named(folders, BAROMETER_FILES)
 
 
-def _named(folders: Sequence[Path], names: Sequence[str]) -> list[Path]:
+def named(folders: Sequence[Path], names: Sequence[str]) -> list[Path]:
+    """The files of these names, in the order of folders and file names."""
     return [path for folder in folders for path in sorted({path for name in names for path in folder.glob(name)})]

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.barometers import Barometer
 
 NONCE_BYTES = 12
-TAG_BYTES = 16
 #: The true length stands in front of the padding.
 LENGTH_BYTES = 4
 BLOCK = 4096

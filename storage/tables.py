@@ -275,6 +275,18 @@ class HandledRow(Table):
     at: Mapped[datetime]
 
 
+class TemplateRow(Table):
+    """What a walk goes through, as it stood when the walk was begun; never changed."""
+
+    __tablename__ = "templates"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str]
+    version: Mapped[int]
+    body: Mapped[str]
+
+
 class WalkRow(Table):
     """One group's walk through a template; its texts stand sealed in rows of their own."""
 
@@ -286,6 +298,8 @@ class WalkRow(Table):
     origin: Mapped[str]
     template_id: Mapped[str]
     template_version: Mapped[int]
+    #: The content that the walk goes through, whatever becomes of a file of this id and version.
+    template_sha256: Mapped[str]
     unit: Mapped[str]
     channel: Mapped[str]
     target: Mapped[date]

@@ -12,9 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.barometers import Language, Text
 from domain.templates import Element, Prompt, SideNote, Template, TemplateId
-from storage import marked_yaml
 from storage.barometer_files import misshapen
-from storage.content import ContentError
+from storage.content import named, read_all, read_one
 from storage.marked_yaml import Mistake, Place
 
 #: Templates are read from files of these names; other content stands in the same folder.
@@ -100,35 +99,12 @@ class Templates:
 
 def load_templates(folders: Sequence[Path]) -> Templates:
     """Every template in the folders, a municipality's own beside ours; raises `ContentError` with all mistakes."""
-    mistakes: list[str] = []
-    found: dict[tuple[TemplateId, int], tuple[Path, Template]] = {}
-    for path in _files(folders):
-        try:
-            template = read_template(path)
-        except ContentError as wrong:
-            mistakes.extend(wrong.mistakes)
-            continue
-        first, _ = found.setdefault((template.id, template.version), (path, template))
-        if first != path:
-            about = f"is {template.id} version {template.version}, and so is {first}"
-            mistakes.append(f"{path}: {about}. Give one of them another version, or remove it.")
-    if mistakes:
-        raise ContentError(mistakes)
-    return Templates(tuple(template for _, template in found.values()))
-
-
-def _files(folders: Sequence[Path]) -> list[Path]:
-    return [path for folder in folders for path in sorted({p for name in TEMPLATE_FILES for p in folder.glob(name)})]
+    return Templates(read_all(named(folders, TEMPLATE_FILES), read_template))
 
 
 def read_template(path: Path) -> Template:
     """The template of one file; raises `ContentError` with all its mistakes, in the order of the lines."""
-    document = marked_yaml.read(path)
-    result = document.unreadable or template_in(document.data)
-    if isinstance(result, Template):
-        return result
-    in_order = sorted(result, key=lambda mistake: document.line(mistake.place) or 0)
-    raise ContentError(document.tell(mistake) for mistake in in_order)
+    return read_one(path, template_in)
 
 
 def template_in(data: object) -> Template | tuple[Mistake, ...]:

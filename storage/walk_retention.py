@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select
 
 from domain.people import TeamId
 from domain.walks import WalkId
+from storage import templates
 from storage.database import Tx, changed, hold
 from storage.tables import FollowUpRow, OutboxRow, Table, WalkRow, WrittenRow
 
@@ -45,13 +46,16 @@ async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bo
 
 
 async def forget_orphans(tx: Tx) -> int:
-    """Delete what belongs to walks that are not there, such as those that an administrator deleted; how many rows."""
+    """Delete what belongs to walks that are not there, such as those that an administrator deleted; how many rows.
+
+    A template that no walk goes through any more goes as well.
+    """
     gone = 0
     for table in OF_A_WALK:
         # Nothing is in no walk at all: without the first condition messages that wait for their place would go.
         is_orphan = table.c.walk_id.is_not(None) & table.c.walk_id.not_in(select(WalkRow.id))
         gone += await changed(tx, delete(table).where(is_orphan))
-    return gone
+    return gone + await templates.forget_unused(tx)
 
 
 async def forget_written(tx: Tx, dropped: datetime, undecided: datetime) -> int:

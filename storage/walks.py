@@ -16,8 +16,9 @@ from sqlalchemy import Select, delete, select, update
 from domain.barometers import Language, Text
 from domain.people import TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status, Unsettled, Version
-from domain.templates import TemplateId
+from domain.templates import Template
 from domain.walks import Handed, Part, Place, Walk, WalkId
+from storage import templates
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
 from storage.sealed import place
@@ -50,6 +51,7 @@ async def insert(tx: Tx, walk: Walk, origin: str) -> Walk:
         "origin": origin,
         "template_id": walk.template.id,
         "template_version": walk.template.version,
+        "template_sha256": await templates.keep(tx, walk.team, walk.template),
         "started_at": walk.started_at,
         "language": walk.language,
         **_columns(walk),
@@ -88,12 +90,6 @@ async def in_channel(tx: Tx, team: TeamId, channel: str) -> list[Walk]:
 async def all_ids(tx: Tx) -> list[tuple[TeamId, WalkId]]:
     """Every walk of every team: what the clock asks for."""
     return [(team, walk) for team, walk in await tx.session.execute(select(WalkRow.team_id, WalkRow.id))]
-
-
-async def templates_in_use(tx: Tx) -> set[tuple[TemplateId, int]]:
-    """The templates, each in its version, that any walk of any team goes through."""
-    rows = await tx.session.execute(select(WalkRow.template_id, WalkRow.template_version).distinct())
-    return {(template, version) for template, version in rows}
 
 
 async def save(tx: Tx, before: Walk, after: Walk) -> None:
@@ -217,7 +213,7 @@ async def _walk(tx: Tx, row: WalkRow) -> Walk:
     return Walk(
         id=row.id,
         team=row.team_id,
-        template=tx.templates.get(row.template_id, row.template_version),
+        template=await _template(tx, row),
         unit=row.unit,
         people={
             one.user_id: frozenset(map(Part, one.parts)) for one in await _rows(tx, WalkPersonRow, row.id, "position")
@@ -237,6 +233,12 @@ async def _walk(tx: Tx, row: WalkRow) -> Walk:
         },
         versions=tuple(_version(one, by_number, added) for one in versions),
     )
+
+
+async def _template(tx: Tx, row: WalkRow) -> Template:
+    if row.template_sha256 == templates.NOT_KEPT:
+        return templates.of_file(tx, row.template_id, row.template_version)
+    return await templates.read(tx, row.team_id, row.template_sha256)
 
 
 async def _rows(tx: Tx, table: type[Row], walk_id: WalkId, order: str) -> list[Row]:

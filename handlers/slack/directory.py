@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from slack_sdk.errors import SlackApiError
+
 from domain.people import ChannelId, Department, Member, UserId
 from handlers.slack.desk import Desk, SlackPerson, slack_person
 
@@ -11,6 +13,8 @@ from handlers.slack.desk import Desk, SlackPerson, slack_person
 PAGE = 1000
 #: Up to so many people are looked up one by one; for more the whole workspace is listed instead.
 FEW = 40
+#: What Slack answers for a channel that Anker is not in; a private one does not exist for it.
+OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
 
 
 async def members_of(desk: Desk, department: Department | None, channel: ChannelId) -> list[Member]:
@@ -35,8 +39,13 @@ async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
 
 
 async def is_in_channel(desk: Desk, channel: ChannelId) -> bool:
-    """Whether Anker may post there; a private channel it is not in does not exist for it."""
-    answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
+    """Whether Anker may post there. Raises `SlackApiError` where Slack cannot tell."""
+    try:
+        answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
+    except SlackApiError as refused:
+        if refused.response.get("error") in OUTSIDE:
+            return False
+        raise
     return bool(answer["channel"].get("is_member") or answer["channel"].get("is_im"))
 
 

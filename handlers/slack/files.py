@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientTimeout
 from slack_sdk.errors import SlackApiError
 
-from domain.people import UserId
+from domain.people import ChannelId, UserId
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Submission
 
@@ -21,7 +23,17 @@ class FileNotFetched(Exception):  # noqa: N818 - the name is the sentence
 
 
 class UploadRefused(Exception):  # noqa: N818 - the name is the sentence
-    """The server that takes the bytes of a file did not take them."""
+    """Slack's upload address did not take the bytes of a file; carries the HTTP status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for Slack: what it is called there, its bytes, its title, and for a picture what it shows."""
+
+    name: str
+    data: bytes
+    title: str
+    alt: str | None = None
 
 
 def handed_in(submission: Submission, action: str) -> str | None:
@@ -70,9 +82,27 @@ async def send(desk: Desk, user: UserId, name: str, data: bytes, title: str, tex
     Slack shows it a moment after its answer. Raises `SlackApiError`, `UploadRefused`.
     """
     opened = await desk.slack.conversations_open(users=user)
-    asked = await desk.slack.files_getUploadURLExternal(filename=name, length=len(data))
-    async with desk.session.post(asked["upload_url"], data=data) as answer:
+    await upload(desk, [Upload(name, data, title)], channel=opened["channel"]["id"], text=text)
+
+
+async def upload(
+    desk: Desk, uploads: Sequence[Upload], channel: ChannelId | None = None, text: str | None = None
+) -> list[str]:
+    """Hand files to Slack and give their ids; without a channel they are seen only where a message shows them.
+
+    Source: docs.slack.dev/messaging/working-with-files, "Uploading files". Raises `SlackApiError`, `UploadRefused`.
+    """
+    ids = [await _sent(desk, one) for one in uploads]
+    files: list[dict[str, str | None]] = [
+        {"id": file, "title": one.title} for file, one in zip(ids, uploads, strict=True)
+    ]
+    await desk.slack.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=text)
+    return ids
+
+
+async def _sent(desk: Desk, one: Upload) -> str:
+    asked = await desk.slack.files_getUploadURLExternal(filename=one.name, length=len(one.data), alt_txt=one.alt)
+    async with desk.session.post(asked["upload_url"], data=one.data) as answer:
         if answer.status != 200:
             raise UploadRefused(answer.status)
-    files = [{"id": asked["file_id"], "title": title}]
-    await desk.slack.files_completeUploadExternal(files=files, channel_id=opened["channel"]["id"], initial_comment=text)
+    return str(asked["file_id"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.follow_ups import FollowUp, NotThen, OutOfDate, proposed_first, proposed_rhythm
@@ -20,9 +19,6 @@ from messages.slack.cards import Card
 from messages.slack.follow_ups import IN_CHANNEL, Proposed
 from messages.wording import Words
 from storage.outbox import Claimed
-
-#: What Slack answers for a channel that Anker is not in.
-OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
 
 
 async def on_offer(desk: Desk, click: Click) -> Reply:
@@ -90,21 +86,13 @@ async def _mistake(desk: Desk, walk: Walk, plan: Plan, words: Words) -> Reply | 
         return _told("follow_ups-first", words("Vælg en dag, der ikke er gået."))
     if (await desk.person(plan.owner)).member.absence:
         return _told("follow_ups-owner", words("Vælg en kollega, der kan skrive til Anker."))
-    if plan.in_channel and not await _reaches(desk, walk):
+    if plan.in_channel and not await directory.is_in_channel(desk, walk.channel):
         return _told("follow_ups-where", words("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen."))
     return None
 
 
 def _told(block: str, text: str) -> Reply:
     return Reply({"response_action": "errors", "errors": {block: text}})
-
-
-async def _reaches(desk: Desk, walk: Walk) -> bool:
-    """Whether Anker may write in the walk's channel, as far as Slack says."""
-    try:
-        return await directory.is_in_channel(desk, walk.channel)
-    except SlackApiError as refused:
-        return refused.response.get("error") not in OUTSIDE
 
 
 def which(value: str) -> Which:

@@ -15,7 +15,6 @@ from domain.people import (
     MARKED_ROLES,
     Absence,
     Act,
-    ChannelId,
     Department,
     Named,
     Outside,
@@ -56,23 +55,13 @@ async def on_open(desk: Desk, click: Click) -> Reply:
 
 async def _open(desk: Desk, asked: Command | Click, person: Person, found: Setup) -> None:
     words = _words(desk, person)
-    if not await _is_in(desk, person.channel):
+    if not await directory.is_in_channel(desk, person.channel):
         await desk.whisper(asked.response_url, error_cards.invite_me(person.channel, words))
         return
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
     view_id = await desk.open_view(asked.trigger_id, shown(found, person.channel, names, words))
     desk.opened_from.note(view_id, asked.response_url)
-
-
-async def _is_in(desk: Desk, channel: ChannelId) -> bool:
-    """A private channel that Anker is not in does not exist for it."""
-    try:
-        return await directory.is_in_channel(desk, channel)
-    except SlackApiError as refused:
-        if refused.response.get("error") == "channel_not_found":
-            return False
-        raise
 
 
 def _words(desk: Desk, person: Person) -> Words:

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from domain.comparisons import Comparison
 from handlers.releases import Result
 from handlers.slack.desk import Desk
+from handlers.slack.files import Upload, UploadRefused, upload
 from messages.charts import Picture
 from messages.sketches import Sketch
 from messages.sketches.changes import changes
@@ -32,10 +33,6 @@ LOOKS, SECONDS_BETWEEN_LOOKS = 20, 0.5
 Kind = Literal["themes", "items", "groups", "changes"]
 #: The picture of a result is called so.
 THEMES: Literal["themes"] = "themes"
-
-
-class UploadRefused(Exception):  # noqa: N818 - the name is the sentence
-    """Slack's upload address did not take the bytes; carries the HTTP status."""
 
 
 async def of(desk: Desk, result: Result, kind: Kind, words: Words, before: Result | None = None) -> Pictures:
@@ -93,22 +90,13 @@ async def _made(desk: Desk, result: Result, drafts: Mapping[str, Sketch], words:
 
 async def _uploaded(desk: Desk, drawn: Mapping[str, Picture], words: Words) -> Pictures:
     """Upload without a channel, and wait until Slack has processed the files."""
-    shown = {name: ShownPicture(await _sent(desk, picture), picture.alt) for name, picture in drawn.items()}
-    files: list[dict[str, str | None]] = [{"id": one.file, "title": words("Barometer")} for one in shown.values()]
-    await desk.slack.files_completeUploadExternal(files=files)
-    for one in shown.values():
-        await _processed(desk, one.file)
-    return shown
-
-
-async def _sent(desk: Desk, picture: Picture) -> str:
-    asked = await desk.slack.files_getUploadURLExternal(
-        filename="barometer.png", length=len(picture.png), alt_txt=picture.alt
-    )
-    async with desk.session.post(asked["upload_url"], data=picture.png) as answer:
-        if answer.status != 200:
-            raise UploadRefused(answer.status)
-    return str(asked["file_id"])
+    title = words("Barometer")
+    uploads = [Upload("barometer.png", picture.png, title, picture.alt) for picture in drawn.values()]
+    ids = await upload(desk, uploads)
+    for file in ids:
+        await _processed(desk, file)
+    named = zip(drawn.items(), ids, strict=True)
+    return {name: ShownPicture(file, picture.alt) for (name, picture), file in named}
 
 
 async def _processed(desk: Desk, file: str) -> None:

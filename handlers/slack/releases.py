@@ -153,7 +153,7 @@ async def _show(
         await desk.slack.views_update(view_id=view["id"], hash=view["hash"], view=draw(shown))
     except SlackApiError as refused:
         # Closed or turned to another page meanwhile: what is open says everything in words.
-        logger.info("a window of round %s stays without its pictures: %s", result.round.id, refused.response["error"])
+        logger.debug("a window of round %s stays without its pictures: %s", result.round.id, refused.response["error"])
 
 
 LISTENERS = Listeners(

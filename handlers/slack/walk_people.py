@@ -7,8 +7,8 @@ from datetime import date
 from slack_sdk.models.views import View
 
 from domain.people import UserId
-from domain.walk_people import Crew, open_with
-from domain.walks import NoHeir, Walk, WalkAct
+from domain.walk_people import Crew, NoHeir, open_with
+from domain.walks import Walk, WalkAct
 from handlers import walk_people, walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen

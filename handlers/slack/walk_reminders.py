@@ -19,6 +19,7 @@ from messages.slack import walk_reminders as cards
 from storage.keys import KeyMissing
 from storage.outbox import Claimed
 from storage.sealed import TamperedBody
+from storage.template_files import UnknownTemplate
 
 logger = logging.getLogger("anker.walks")
 
@@ -40,7 +41,7 @@ async def remind_due(desk: Desk) -> None:
 
 
 async def _all_walks(desk: Desk) -> dict[TeamId, list[Walk]]:
-    """Every walk by team; one whose texts cannot be read is logged, and does not hold up the others."""
+    """Every walk by team; one that cannot be read is logged, and does not hold up the others."""
     found: dict[TeamId, list[Walk]] = {}
     async with desk.store.reads() as tx:
         known = await walk_reminders.all_ids(tx)
@@ -48,7 +49,7 @@ async def _all_walks(desk: Desk) -> dict[TeamId, list[Walk]]:
         try:
             async with desk.store.reads() as tx:
                 walk = await walk_reminders.load(tx, team, walk_id)
-        except (KeyMissing, TamperedBody) as frozen:
+        except (KeyMissing, TamperedBody, UnknownTemplate) as frozen:
             logger.error("walk %s is frozen: %s", walk_id, type(frozen).__name__)  # noqa: TRY400 - no text
             continue
         found.setdefault(team, []).extend([walk] if walk else [])

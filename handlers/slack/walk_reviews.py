@@ -24,9 +24,6 @@ from messages.slack.walks import none_card, question_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
-#: What Slack answers for a channel that Anker is not in.
-OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
-
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
     """`/icm status`: how far the walk of this channel is, or else the person's own; several: which one."""
@@ -157,6 +154,10 @@ async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
     """Approved, or shown anew where somebody wrote meanwhile. Raises `UnknownWalk` and `NotInWalk`."""
     walk_id, seen = submission.subject[:2]
     words = await desk.words(submission.user)
+    async with desk.store.reads() as tx:
+        walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.APPROVE)
+    # Looked up before anything is done, so that Slack's failure does not hide that it was done.
+    reaches = await directory.is_in_channel(desk, walk.channel)
     try:
         async with desk.store.writes() as tx:
             approval = await walk_reviews.approve(
@@ -164,7 +165,6 @@ async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except ChangedMeanwhile as changed:
         return _updated(views.approve_view(changed.walk, words, is_changed=True))
-    reaches = await _reaches(desk, approval.walk)
     return _updated(views.approved_view(approval.walk, words, is_new=approval.is_new, reaches_channel=reaches))
 
 
@@ -172,20 +172,12 @@ def _updated(view: View) -> Reply:
     return Reply({"response_action": "update", "view": view.to_dict()})
 
 
-async def _reaches(desk: Desk, walk: Walk) -> bool:
-    """Whether Anker may write in the walk's channel, as far as Slack says."""
-    try:
-        return await directory.is_in_channel(desk, walk.channel)
-    except SlackApiError as refused:
-        return refused.response.get("error") not in OUTSIDE
-
-
 async def on_share(desk: Desk, click: Click) -> Reply:
     """The summary goes into the walk's channel. Raises `UnknownWalk`."""
     words = await desk.words(click.user)
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
-    if not await _reaches(desk, walk):
+    if not await directory.is_in_channel(desk, walk.channel):
         return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(walk.channel, words)))
     async with desk.store.writes() as tx:
         is_new = await walk_reviews.share(tx, click.team, click.user, walk.id, desk.now(), desk.workdays)

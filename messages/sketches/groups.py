@@ -11,7 +11,7 @@ from domain.pooling import Pooled, alike, pooled
 from domain.releases import PopulationId, Release
 from domain.rounds import Round
 from messages.labels import population_names, suffix_name
-from messages.painting import Painting, Part, Row
+from messages.painting import Bar, Painting, Part, Row
 from messages.sketches import FEWEST_IN_PERCENT, Sketch, bar, in_one_form, key, sketch
 from messages.wording import Words
 
@@ -76,41 +76,37 @@ def _page(
 ) -> Sketch:
     shown = [one for theme in page for together in theme for one in together]
     in_percent = min(one.answers.people for one in shown) >= FEWEST_IN_PERCENT
-    pools = in_one_form([one.answers for one in shown])
-    bars = [bar(pool.counts, in_percent=in_percent) for pool in pools]
-    drawn = {id(one): drawing for one, drawing in zip(shown, bars, strict=True)}
+    bars = [bar(pool.counts, in_percent=in_percent) for pool in in_one_form([one.answers for one in shown])]
+    # In the order in which they are shown: every row takes the next one.
+    drawn = iter(bars)
     parts = [
         Part(
             words("Ud fra andre udsagn:") if place else words.of(theme[0][0].theme.name),
-            tuple(
-                Row(
-                    names[one.population],
-                    drawn[id(one)],
-                    str(one.figures.points),
-                    tuple(suffix_name(suffix, words) for suffix in one.figures.suffixes),
-                    quiet=True,
-                )
-                for one in together
-            ),
+            tuple(_row(one, names[one.population], next(drawn), words) for one in together),
             bold=not place,
         )
         for theme in page
         for place, together in enumerate(theme)
     ]
-    how = (
-        words("I søjlerne: procent af svarene. Til højre: point, 0-100.")
-        if in_percent
-        else words("I søjlerne: antal svar på temaets udsagn. Til højre: point, 0-100.")
-    )
-    counted = f" {number}/{of}" if of > 1 else ""
     painting = Painting(
-        title=words("Grupper") + counted,
-        subtitle=f"{asked.unit}. {how}",
+        title=words("Grupper") + (f" {number}/{of}" if of > 1 else ""),
+        subtitle=f"{asked.unit}. {_how(words, in_percent=in_percent)}",
         parts=tuple(parts),
         key=key(bars, asked.barometer, words),
         notes=_notes(page, words),
     )
     return sketch(painting, _alt(asked, page, names, words))
+
+
+def _row(one: _Shown, name: str, drawn: Bar, words: Words) -> Row:
+    suffixes = tuple(suffix_name(suffix, words) for suffix in one.figures.suffixes)
+    return Row(name, drawn, str(one.figures.points), suffixes, quiet=True)
+
+
+def _how(words: Words, *, in_percent: bool) -> str:
+    if in_percent:
+        return words("I søjlerne: procent af svarene. Til højre: point, 0-100.")
+    return words("I søjlerne: antal svar på temaets udsagn. Til højre: point, 0-100.")
 
 
 def _notes(page: list[list[list[_Shown]]], words: Words) -> tuple[str, ...]:

@@ -171,6 +171,7 @@ async def test_ids_in_the_wrong_shape_are_told_and_change_nothing(house: House) 
 OF_A_TEAM = {
     "RoundRow",
     "BarometerRow",
+    "TemplateRow",
     "DepartmentRow",
     "DepartmentMarkRow",
     "NamedRow",
@@ -194,7 +195,7 @@ FOR_ALL_TEAMS = {
     "workspaces.forget_handled": "the clock's",
     "people.unasked": "the clock's",
     "walks.all_ids": "the clock's",
-    "walks.templates_in_use": "the start's",
+    "templates.adopt": "the start's",
     "walk_retention.unused_since": "the clock's",
     "walk_retention.forget_orphans": "the clock's",
     "walk_retention.forget_written": "the clock's",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.revisions import Status
 from domain.walk_editions import Trace, as_approved, writers
+from domain.walk_people import left_by
 from domain.walks import Walk
 from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, a_walk
 
@@ -43,7 +44,7 @@ def test_a_version_is_as_it_was_approved_whatever_is_written_settled_or_left_sin
     approved = draft.settles("q2", LINE, date(2027, 2, 1)).approve(APPROVER, NOW)
     version = approved.versions[0]
     later = approved.replace_text("q1", "To", 1, OWNER, NOW + timedelta(days=1)).settles("q2", OWNER, date(2027, 3, 1))
-    gone = later.add_question("egen", "hjem", "Hvad nu?", OWNER).left_by(LINE, OWNER)
+    gone = left_by(later.add_question("egen", "hjem", "Hvad nu?", OWNER), LINE, OWNER)
     shown = as_approved(gone, version)
     assert (shown.answers["q1"].text, shown.added) == ("Et", ())
     assert (shown.unsettled["q2"].owner, shown.unsettled["q2"].due) == (LINE, date(2027, 2, 1))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.revisions import Status
-from domain.walk_people import Crew, came, crew_edition, crew_of, left, open_with, rearranged
-from domain.walks import NoHeir, Part, Walk
+from domain.walk_people import Crew, NoHeir, came, crew_edition, left, open_with, rearranged
+from domain.walks import Part, Walk
 from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, TARGET, WRITERS, a_walk
 
 NEW = "U0NY"
@@ -22,6 +22,10 @@ QUESTIONS = [question.id for question in a_walk().questions]
 def busy() -> Walk:
     """Ida was handed the first question and is to settle the second."""
     return a_walk().hand("q1", OWNER, IDA, NOW).mark("q2", Status.NOT_SETTLED, 0, IDA, NOW)
+
+
+def crew_of(walk: Walk) -> Crew:
+    return Crew(walk.owner, walk.authors, walk.approvers, walk.target)
 
 
 def crew(walk: Walk, *without: str) -> Crew:

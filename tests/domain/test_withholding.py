@@ -12,11 +12,9 @@ from domain.withholding import (
     TOTAL,
     Reason,
     Resolution,
-    comments_asked,
     comments_kept,
     decide,
     foresee,
-    may_open,
     propose_grouping,
     shown_groups,
     total_shown,
@@ -209,18 +207,11 @@ def test_of_groupings_equal_at_80_percent_the_one_that_shows_more_at_full_respon
     assert propose_grouping(choice, {"a": 3, "b": 3, "c": 17}) == "two"
 
 
-# P10 and P16
+# P10
 
 
-def test_comments_are_asked_of_ten_invited_and_kept_from_ten_who_handed_in() -> None:
-    assert [comments_asked(9), comments_asked(10)] == [False, True]
+def test_comments_are_kept_from_ten_who_handed_in() -> None:
     assert [comments_kept(0), comments_kept(9), comments_kept(10)] == [False, False, True]
-
-
-def test_a_round_of_fewer_than_five_cannot_be_opened() -> None:
-    assert [may_open(0), may_open(4), may_open(5)] == [False, False, True]
-    assert not may_open(4, k=1)
-    assert not may_open(7, k=8)
 
 
 # P9: words that would tell more than words

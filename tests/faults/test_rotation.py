@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from bot.app import open_house
 from bot.settings import Settings, SettingsMistake
@@ -16,9 +17,11 @@ from domain.templates import Template
 from domain.walks import Walk
 from handlers import keeping
 from storage import rotation, walks
-from storage.database import Store, open_store
+from storage.database import Store, changed, open_store
 from storage.keys import KeyStore
+from storage.tables import WalkRow
 from storage.template_files import load_templates
+from storage.templates import NOT_KEPT
 from tests.domain.small_walks import IDA, NOW, a_walk
 from tests.faults.lives import ROOT
 from tests.storage.processes import CONTEXT
@@ -184,8 +187,15 @@ async def test_after_rotation_it_starts_with_the_new_key_alone(url: str, tmp_pat
         await starts(tmp_path, url, OLD)
 
 
-async def test_a_template_that_is_being_filled_in_cannot_be_taken_away(store_url: str, tmp_path: Path) -> None:
+async def test_only_a_template_that_was_never_kept_is_missed_when_its_file_is_taken_away(
+    store_url: str, tmp_path: Path
+) -> None:
     (tmp_path / "content").mkdir()
     await write_texts(store_url, tmp_path / "keys", OLD, a_walk(WALK, TEAM))
+    await starts(tmp_path, store_url, OLD)
+    house = await open_house(settings(tmp_path, store_url, OLD))
+    async with house.writes() as tx:
+        await changed(tx, update(WalkRow).values(template_sha256=NOT_KEPT))
+    await house.close()
     with pytest.raises(SettingsMistake, match=r"lacks a template that is being filled in \(lille version 1\)"):
         await starts(tmp_path, store_url, OLD)

@@ -191,9 +191,9 @@ async def another_round_set_in(store: Store, asked: Round) -> None:
 
 
 def forget_parsed() -> None:
-    from storage import barometers
+    from storage import definitions
 
-    barometers._parsed.clear()
+    definitions._parsed.clear()
 
 
 @pytest.mark.parametrize("damage", [body_altered, barometer_altered, another_round_set_in])

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from domain.barometers import Text
 from domain.revisions import LONGEST_ANSWER, Status
 from domain.templates import Template
+from domain.walk_people import left_by
 from domain.walks import Part, Walk
 from messages.letterhead import NotALetterhead, on_letterhead
 from messages.office_files import as_written
@@ -132,7 +133,7 @@ def test_the_front_says_what_when_and_who() -> None:
 
 def test_an_approved_version_says_who_approved_it_when_and_who_took_part_until_then() -> None:
     walk = answered(a_walk(), "Egely").approve(HENRIK, MONDAY + timedelta(days=21))
-    lines = lines_of(walk.left_by(KAREN, None), version=walk.versions[0])
+    lines = lines_of(left_by(walk, KAREN, None), version=walk.versions[0])
     assert "Udgave:\tVersion 1" in lines
     assert "Godkendt:\tHenrik Lund, mandag 1. februar 2027" in lines
     assert "Har deltaget:\tMette Holm, Jonas Friis og Karen Bæk" in lines
@@ -179,7 +180,7 @@ def test_whoever_is_gone_from_slack_still_stands_there() -> None:
 
 def test_everybody_whose_name_stands_in_it_is_asked_for_once() -> None:
     walk = answered(a_walk(), "x", author=KAREN).mark("ICM-02", Status.NOT_SETTLED, 0, JONAS, MONDAY)
-    walk = walk.settles("ICM-02", "U0NY", date(2027, 2, 1)).left_by(KAREN, None).approve(HENRIK, MONDAY)
+    walk = left_by(walk.settles("ICM-02", "U0NY", date(2027, 2, 1)), KAREN, None).approve(HENRIK, MONDAY)
     users = users_in(walk, {"ICM-01": ("U0GLEMT", KAREN)}, walk.versions[0])
     assert sorted(users) == sorted({METTE, JONAS, HENRIK, KAREN, "U0NY", "U0GLEMT"})
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, text
 
 from domain.barometers import Barometer, Text
 from domain.rounds import Round, RoundState
-from storage import barometers, rounds
+from storage import barometers, definitions, rounds
 from storage.content import UnknownBarometer, load_barometers
 from storage.database import Store
 from storage.tables import BarometerRow
@@ -20,7 +20,7 @@ SHIPPED = load_barometers([Path(__file__).parents[2] / "content"]).latest("ics-s
 
 @pytest.fixture(autouse=True)
 def _nothing_parsed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(barometers, "_parsed", {})
+    monkeypatch.setattr(definitions, "_parsed", {})
 
 
 class Files:
@@ -71,7 +71,7 @@ async def test_a_round_asks_what_its_file_said_when_it_was_drafted(store: Store)
 
 async def test_a_definition_that_somebody_altered_is_not_used(store: Store) -> None:
     asked = await kept(store, a_round(RoundState.OPEN))
-    barometers._parsed.clear()
+    definitions._parsed.clear()
     async with store.writes() as tx:
         await tx.session.execute(text("UPDATE barometers SET body = replace(body, 'Udsagn 1', 'Udsagn 9')"))
     async with store.reads() as tx:
@@ -89,7 +89,7 @@ async def test_another_teams_definition_is_not_found(store: Store) -> None:
 
 
 async def test_what_has_another_form_than_a_barometer_is_not_used(store: Store) -> None:
-    digest = barometers._digest("{}")
+    digest = definitions.digest_of("{}")
     row = {"team_id": TEAM, "sha256": digest, "id": "x", "version": 1, "body": "{}"}
     async with store.writes() as tx:
         await tx.session.execute(insert(BarometerRow).values(row))
@@ -149,9 +149,9 @@ async def test_importing_what_a_round_keeps_already_makes_it_a_choice(store: Sto
 async def test_a_few_hundred_definitions_are_kept_parsed_and_no_more(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(barometers, "MOST_PARSED", 2)
+    monkeypatch.setattr(definitions, "MOST_PARSED", 2)
     async with store.writes() as tx:
         for version in range(1, 5):
             digest = await barometers.keep(tx, TEAM, barometer(version=version))
             assert (await barometers.read(tx, TEAM, digest)).version == version
-    assert len(barometers._parsed) <= 2
+    assert len(definitions._parsed) <= 2

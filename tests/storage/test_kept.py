@@ -47,6 +47,7 @@ NAMING = {
 #: Columns that never do.
 OTHERS = {
     "audit": {"seq", "team_id", "at", "action", "digest"},
+    "templates": {"team_id", "sha256", "id", "version", "body"},
     "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at"},
     "department_marks": {"team_id", "channel", "role"},
     "departments": {"team_id", "channel", "name", "source_channel", "source_groups", "outside"},
@@ -93,7 +94,18 @@ OTHERS = {
     "walk_versions": {"walk_id", "number", "at", "revisions", "added"},
     "walk_written": {"team_id", "channel", "ts", "at", "body", "decided", "walk_id", "question"},
     "walks": {
-        *("id", "team_id", "origin", "template_id", "template_version", "unit", "channel", "target", "started_at"),
+        *(
+            "id",
+            "team_id",
+            "origin",
+            "template_id",
+            "template_version",
+            "template_sha256",
+            "unit",
+            "channel",
+            "target",
+            "started_at",
+        ),
         "language",
     },
     "workspaces": {"team_id", "name", "bot_user_id", "posts_from"},

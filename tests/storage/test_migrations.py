@@ -8,11 +8,13 @@ from alembic import command
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import rounds
+from storage import rounds, templates, walks
 from storage.content import load_barometers
 from storage.database import make_engine, migrate, migrations, open_store, schema_is_current
 from storage.keys import KeyStore
 from storage.tables import Table
+from storage.template_files import Templates
+from tests.domain.small_walks import template
 from tests.storage.processes import migrate_at_once, together
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,14 @@ INSERT INTO rounds (id, team_id, channel, origin, unit, barometer_id, barometer_
 VALUES ('abc', 'T1', 'C1', 'V1', 'Børn', 'ics-standard', 1, 'roles', 'U1', 'U1', '2027-01-11 08:00:00',
   '2027-01-25 15:00:00', 'open', '["C1"]', '{"sagsbehandler": 7}', 0, 0, false, 'da', 5, 1)
 """
+WALK_OF_THE_THIRD_SCHEMA = (
+    """
+INSERT INTO walks (id, team_id, origin, template_id, template_version, unit, channel, target, started_at, language)
+VALUES ('abc', 'T1', 'V1', 'lille', 1, 'Egely', 'C1', '2027-03-01', '2027-01-11 08:00:00', 'da')
+""",
+    """INSERT INTO walk_people (walk_id, user_id, position, parts) VALUES ('abc', 'U1', 0, '["author", "owner"]')""",
+    """INSERT INTO walk_places (walk_id, user_id, question, at) VALUES ('abc', 'U1', 'q2', '2027-01-11 08:00:00')""",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,6 +109,31 @@ async def test_a_round_from_the_first_schema_asks_what_its_file_says(empty_url: 
     assert found is not None
     assert found.barometer == store.barometers.all()[0]
     assert (found.k, found.measured_elsewhere) == (5, False)
+
+
+async def test_a_walk_from_before_templates_were_kept_goes_on_with_what_its_file_said_at_the_next_start(
+    empty_url: str, tmp_path: Path
+) -> None:
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda plain: command.upgrade(migrations(plain), "0003"))
+        for statement in WALK_OF_THE_THIRD_SCHEMA:
+            await connection.execute(text(statement))
+    await engine.dispose()
+    await migrate(empty_url)
+    files = Templates((template(),))
+    store = await open_store(empty_url, KeyStore(tmp_path / "keys"), load_barometers([ROOT / "content"]), files)
+    async with store.reads() as tx:
+        before = await walks.load(tx, "T1", "abc")
+    async with store.writes() as tx:
+        assert await templates.adopt(tx) == []
+    store.templates = Templates(())
+    async with store.reads() as tx:
+        after = await walks.load(tx, "T1", "abc")
+    await store.close()
+    assert before == after
+    assert after is not None
+    assert (after.template, after.unit) == (template(), "Egely")
 
 
 async def test_the_schema_can_be_taken_back(empty_url: str) -> None:
