@@ -17,9 +17,11 @@ from bot.rehearse_walk import print_questions, rehearse_walk
 from bot.score import ScoreMistake, add_arguments, score
 from bot.settings import CONTENT, SettingsMistake, read_settings
 from domain.barometers import Barometer
+from domain.course_definitions import CourseType
 from domain.templates import Template
 from storage import marked_yaml
 from storage.content import ContentError, UnknownBarometer, load_barometers, read_barometer
+from storage.course_files import load_courses, read_course
 from storage.template_files import load_templates, read_template
 
 #: Stands in a manifest until the real address is known.
@@ -49,10 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
     printed.set_defaults(do=_manifest)
-    walked = words.add_parser("rehearse", help="walk a barometer or a template in the terminal")
-    walked.add_argument("name", help="the id of a barometer or a template, or a file")
+    walked = words.add_parser("rehearse", help="a barometer, a template or the dates of a course in the terminal")
+    walked.add_argument("name", help="the id of a barometer, a template or a course, or a file")
     walked.add_argument("--role", help="the role to be; the last one of the barometer if not given")
     walked.add_argument("--language", choices=["da", "en"], default="da")
+    walked.add_argument("--open", metavar="DATE", help="for a course: when barometer 1 opens, as 2027-01-11")
+    walked.add_argument("--development-day", metavar="DATE", help="for a course: when it is, if that is known")
+    walked.add_argument("--json", action="store_true", help="for a course: its dates for a program to read")
     walked.set_defaults(do=_rehearse)
     scored = words.add_parser("score", help="figures of answers given elsewhere, from CSV files")
     add_arguments(scored)
@@ -80,6 +85,11 @@ def _manifest(asked: argparse.Namespace) -> None:
 
 
 def _rehearse(asked: argparse.Namespace) -> int:
+    if course := _course(asked.name):
+        return _rehearse_course(course, asked)
+    if asked.open or asked.development_day or asked.json:
+        known = ", ".join(one.id for one in load_courses(_folders()).all())
+        raise SettingsMistake(f"{asked.name} is no course: only a course has dates to count. Courses: {known}.")
     if template := _template(asked.name):
         return _rehearse_walk(template, asked)
     barometer = _barometer(asked.name, _templates())
@@ -92,6 +102,17 @@ def _rehearse(asked: argparse.Namespace) -> int:
         rehearse(barometer, role, asked.language, input, print)
     except (EOFError, KeyboardInterrupt):
         print()
+    return 0
+
+
+def _rehearse_course(course: CourseType, asked: argparse.Namespace) -> int:
+    # Here, because nothing else on the command line needs an almanac.
+    from bot.rehearse_course import anchors_given, print_calendar, print_json  # noqa: PLC0415
+
+    if asked.role:
+        raise SettingsMistake("--role is for a barometer: a course has no roles.")
+    anchors = anchors_given(course, asked.open, asked.development_day)
+    (print_json if asked.json else print_calendar)(course, anchors, asked.language, print)
     return 0
 
 
@@ -128,12 +149,17 @@ def _barometer(name: str, templates: Sequence[Template] = ()) -> Barometer:
         return read_barometer(path)
     barometers = load_barometers(_folders())
     known = ", ".join(barometer.id for barometer in barometers.all())
-    others = f" Templates: {', '.join(one.id for one in templates)}." if templates else ""
+    others = _others(templates) if templates else ""
     try:
         return barometers.latest(name)
     except UnknownBarometer:
-        what = "no barometer, no template" if templates else "no barometer"
+        what = "no barometer, no template, no course" if templates else "no barometer"
         raise SettingsMistake(f"There is {what} and no file called {name}. Barometers: {known}.{others}") from None
+
+
+def _others(templates: Sequence[Template]) -> str:
+    courses = ", ".join(course.id for course in load_courses(_folders()).all())
+    return f" Templates: {', '.join(one.id for one in templates)}. Courses: {courses}."
 
 
 def _templates() -> tuple[Template, ...]:
@@ -147,6 +173,15 @@ def _template(name: str) -> Template | None:
         return next((one for one in _templates() if one.id == name), None)
     written = marked_yaml.read(path).data
     return read_template(path) if isinstance(written, dict) and "elements" in written else None
+
+
+def _course(name: str) -> CourseType | None:
+    """A course by id or by file, None where it is none: a file with milestones is meant to be one."""
+    path = Path(name)
+    if not path.is_file():
+        return next((one for one in load_courses(_folders()).all() if one.id == name), None)
+    written = marked_yaml.read(path).data
+    return read_course(path) if isinstance(written, dict) and "milestones" in written else None
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ class OpenDays:
         """Everything between `day` and the next open day, in order; days of one kind in a row are one reason."""
         found: list[Reason] = []
         while not self.is_open(day):
-            for reason in self._why(day):
+            for reason in self.why(day):
                 before = found[-1] if found else None
                 if before and reason.why is before.why and reason.why in _SPANS and before.last == day - DAY:
                     found[-1] = replace(before, last=day)
@@ -116,8 +116,11 @@ class OpenDays:
     def _is_closed(self, day: date) -> bool:
         return day.isocalendar().week in self.weeks or (day.month, day.day) in self.days
 
-    def _why(self, day: date) -> Iterator[Reason]:
-        """A closed week or a row of closed days says enough; else a Sunday can be Easter Day as well."""
+    def why(self, day: date) -> Iterator[Reason]:
+        """Why nobody is there on this one day, nothing where it is open.
+
+        A closed week or a row of closed days says enough; else a Sunday can be Easter Day as well.
+        """
         if day.isocalendar().week in self.weeks:
             yield Reason(Why.CLOSED_WEEKS, day, day)
             return
@@ -170,6 +173,17 @@ def base_day(
     return dates.of(counted.after).day if counted else None
 
 
+def misplaced(course: CourseType, anchors: Mapping[AnchorId, date]) -> tuple[tuple[AnchorId, AnchorId], ...]:
+    """Given anchors that lie before a given one that they are to come after: (the early one, the other)."""
+    defaults = {anchor.id: anchor.default for anchor in course.anchors if anchor.default and anchor.id in anchors}
+    return tuple(
+        (name, counted.after)
+        for name, counted in defaults.items()
+        if counted.after in anchors
+        and anchors[name] < anchors[counted.after] <= counted.offset.after(anchors[counted.after])
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Dates:
     """One reckoning; `known` remembers what is reckoned, milestones and anchors by their ids."""
@@ -220,7 +234,6 @@ class _Dates:
         reasons = self.open.skipped(day)
         if base and candidate and candidate != day:
             follows = Reason(Why.FOLLOWS, base.counted, base.day, follows=base.id)
-            again = [reason for reason in self.open.skipped(candidate) if reason not in reasons]
-            reasons = (*reasons, follows, *again)
+            reasons = (*self.open.why(day), follows, *self.open.skipped(candidate))
         proposed = self.open.on_or_after(candidate or day)
         return Entry(name, day, proposed if proposed != day else None, reasons)

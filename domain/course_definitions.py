@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -105,20 +104,16 @@ class CourseType:
     milestones: tuple[Milestone, ...]
     closed_weeks: frozenset[int] = frozenset()
     closed_days: frozenset[tuple[int, int]] = frozenset()
-    _by_id: Mapping[MilestoneId, Milestone] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {milestone.id: milestone for milestone in self.milestones})
 
     def milestone(self, milestone_id: MilestoneId) -> Milestone:
         """The milestone; raises `UnknownMilestone`."""
-        try:
-            return self._by_id[milestone_id]
-        except KeyError:
-            raise UnknownMilestone(milestone_id) from None
+        for milestone in self.milestones:
+            if milestone.id == milestone_id:
+                return milestone
+        raise UnknownMilestone(milestone_id)
 
     def has(self, milestone_id: MilestoneId) -> bool:
-        return milestone_id in self._by_id
+        return any(milestone.id == milestone_id for milestone in self.milestones)
 
     def anchor(self, anchor_id: AnchorId) -> Anchor | None:
         return next((anchor for anchor in self.anchors if anchor.id == anchor_id), None)

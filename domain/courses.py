@@ -29,6 +29,14 @@ class AlreadyHeld(Exception):  # noqa: N818 - read aloud where it is raised
     """The meeting was held, or the thing is done: it cannot be moved or agreed any more."""
 
 
+class Rest(StrEnum):
+    """Why nothing is posted in a course's channel at the moment."""
+
+    ARCHIVED = "archived"
+    #: Anker was removed from it, or it is gone.
+    NOT_IN_CHANNEL = "not_in_channel"
+
+
 class Standing(StrEnum):
     """What people have said about a milestone; that a past one is unknown follows from the calendar."""
 
@@ -70,12 +78,14 @@ class State:
 class Course:
     """One team's course. `anchors` are the dates given; `rounds` names the round of each milestone that opens one.
 
-    `set_up_on` is the local date on which it was set up: what lies before it is "before start", never late.
+    `channel` is the anchoring team's, `department` the one whose barometer rounds belong to the course; they may be
+    the same. `set_up_on` is the local date on which it was set up: what lies before it is "before start", never late.
     """
 
     id: CourseId
     team: TeamId
     channel: ChannelId
+    department: ChannelId
     municipality: str
     type: CourseType
     anchors: Mapping[AnchorId, date]
@@ -85,6 +95,7 @@ class Course:
     walk: WalkId | None = None
     language: Language = "da"
     over: bool = False
+    resting: Rest | None = None
 
     def state(self, milestone: MilestoneId) -> State:
         """What is agreed about the milestone; raises `UnknownMilestone`."""
@@ -109,6 +120,10 @@ class Course:
 
     def with_walk(self, walk: WalkId | None) -> Course:
         return replace(self, walk=walk)
+
+    def rests(self, why: Rest | None) -> Course:
+        """Nothing is posted in its channel from now on; None: all is well again."""
+        return replace(self, resting=why)
 
     def ended(self) -> Course:
         return replace(self, over=True)

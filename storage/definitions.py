@@ -16,10 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from domain.barometers import Barometer
+from domain.course_definitions import CourseType
 from domain.people import TeamId
 from domain.templates import Template
 from storage.database import Tx, changed, hold, insert_into
-from storage.tables import BarometerRow, TemplateRow
+from storage.tables import BarometerRow, CourseTypeRow, TemplateRow
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,7 +30,7 @@ MOST_PARSED = 256
 #: Half of a SHA-256: enough to tell contents apart, and short enough for an option of a list in Slack.
 DIGEST_LETTERS = 32
 
-Definition = TypeVar("Definition", Barometer, Template)
+Definition = TypeVar("Definition", Barometer, Template, CourseType)
 #: By the table, the team and the hash of the content: a hash alone opens nothing that another team keeps.
 _parsed: dict[tuple[str, TeamId, str], Any] = {}
 
@@ -38,7 +39,7 @@ _parsed: dict[tuple[str, TeamId, str], Any] = {}
 class Kind(Generic[Definition]):
     """Definitions of one kind: their table, their form, and what is raised where one is not there."""
 
-    rows: type[BarometerRow | TemplateRow]
+    rows: type[BarometerRow | TemplateRow | CourseTypeRow]
     form: TypeAdapter[Definition]
     unknown: type[Exception]
 
@@ -86,7 +87,7 @@ class Kind(Generic[Definition]):
             raise self.unknown(f"{misread.error_count()} mistakes in what was kept") from None
 
 
-def held_as(rows: type[BarometerRow | TemplateRow], team: TeamId, digest: str) -> str:
+def held_as(rows: type[BarometerRow | TemplateRow | CourseTypeRow], team: TeamId, digest: str) -> str:
     """The name under which a definition is held while it is taken in use, or deleted."""
     return f"{rows.__tablename__} {team} {digest}"
 

@@ -5,7 +5,7 @@ No row of a person's answers has a time, a sequence or a person; see docs/privac
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint, text
@@ -438,3 +438,85 @@ class FollowUpRow(Table):
     #: The number of the one that was put off by a week last.
     put_off: Mapped[int | None]
     stopped: Mapped[bool]
+
+
+class CourseTypeRow(Table):
+    """The kind of course that a course is, as its file said when it was set up; never changed."""
+
+    __tablename__ = "course_types"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str]
+    version: Mapped[int]
+    body: Mapped[str]
+
+
+_UNDER_WAY = text("NOT over")
+
+
+class CourseRow(Table):
+    """One team's course; its dates are counted from the anchors and from what is agreed about the milestones."""
+
+    __tablename__ = "courses"
+    __table_args__ = (
+        UniqueConstraint("team_id", "origin"),
+        # Two coordinators who confirm at the same moment: the second one is refused by the database.
+        Index("one_course", "team_id", "channel", unique=True, sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    channel: Mapped[str]
+    #: The channel whose barometer rounds belong to it.
+    department: Mapped[str]
+    #: The view that set it up: submitting it twice sets up one.
+    origin: Mapped[str]
+    municipality: Mapped[str]
+    type_sha256: Mapped[str]
+    #: The dates given, by anchor.
+    anchors: Mapped[dict[str, Any]]
+    set_up_on: Mapped[date]
+    #: The template that its meetings tell of, if any.
+    walk_id: Mapped[str | None]
+    language: Mapped[str]
+    over: Mapped[bool]
+    #: Why nothing is posted in its channel at the moment, None where all is well.
+    resting: Mapped[str | None]
+
+
+class CourseStateRow(Table):
+    """What is agreed about one milestone; the record of a meeting is sealed with the key ring."""
+
+    __tablename__ = "course_states"
+
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    milestone: Mapped[str] = mapped_column(primary_key=True)
+    standing: Mapped[str]
+    day: Mapped[date | None]
+    counted_from: Mapped[date | None]
+    fixed: Mapped[bool]
+    at: Mapped[time | None]
+    place: Mapped[str]
+    #: Counts every change: a calendar file and old cards go by it.
+    changes: Mapped[int]
+    changed_by: Mapped[str | None]
+    round_id: Mapped[str | None]
+    record: Mapped[bytes | None]
+    recorded_by: Mapped[str | None]
+    recorded_at: Mapped[datetime | None]
+
+
+class CourseDueRow(Table):
+    """Something that a course will say on a local date; counted from the course and written anew when it changes."""
+
+    __tablename__ = "course_due"
+    __table_args__ = (Index("course_due_waiting", "state", "due_on"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    course_id: Mapped[str] = mapped_column(index=True)
+    #: A milestone, or an action of the plan.
+    subject: Mapped[str]
+    due_on: Mapped[date]
+    state: Mapped[str]

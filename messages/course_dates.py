@@ -1,0 +1,62 @@
+"""The dates of a course in words: when something is, and why another day is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from babel.dates import format_date
+
+from domain.calendars import Reason, Why
+from domain.course_definitions import CourseType
+from messages.wording import Words
+
+
+def reasons_told(reasons: Iterable[Reason], course: CourseType, words: Words) -> str:
+    """Everything that was skipped, and what the date follows: "søndag; uge 28-30"; empty where there is nothing."""
+    told = dict.fromkeys(_reason(reason, course, words) for reason in reasons)
+    return "; ".join(told)
+
+
+def _reason(reason: Reason, course: CourseType, words: Words) -> str:
+    match reason.why:
+        case Why.SATURDAY:
+            return words("lørdag")
+        case Why.SUNDAY:
+            return words("søndag")
+        case Why.HOLIDAY:
+            return words.of(reason.name) or words("helligdag")
+        case Why.CLOSED_WEEKS:
+            return _weeks(reason, words)
+        case Why.CLOSED_DAYS:
+            return _closed(reason, words)
+        case Why.FOLLOWS:
+            return words("følger {name}", name=name_of(reason.follows or "", course, words))
+
+
+def name_of(milestone_or_anchor: str, course: CourseType, words: Words) -> str:
+    """What a milestone is called; an anchor that is no milestone has only its id."""
+    if not course.has(milestone_or_anchor):
+        return milestone_or_anchor
+    return words.of(course.milestone(milestone_or_anchor).name)
+
+
+def day_and_month(day: date, words: Words) -> str:
+    """ "24. december"; "24 December" in English."""
+    if words.language == "en":
+        return format_date(day, "d MMMM", locale="en_GB")
+    return format_date(day, "d. MMMM", locale="da_DK")
+
+
+def _weeks(reason: Reason, words: Words) -> str:
+    first, last = reason.first.isocalendar().week, reason.last.isocalendar().week
+    if first == last:
+        return words("uge {week}", week=first)
+    return words("uge {first}-{last}", first=first, last=last)
+
+
+def _closed(reason: Reason, words: Words) -> str:
+    first, last = day_and_month(reason.first, words), day_and_month(reason.last, words)
+    if first == last:
+        return words("lukket {day}", day=first)
+    return words("lukket {first}-{last}", first=first, last=last)

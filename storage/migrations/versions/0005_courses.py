@@ -1,0 +1,89 @@
+"""Courses"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "course_types",
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "sha256", name=op.f("pk_course_types")),
+    )
+    op.create_table(
+        "courses",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("type_sha256", sa.Text(), nullable=False),
+        sa.Column("anchors", sa.JSON(), nullable=False),
+        sa.Column("set_up_on", sa.Date(), nullable=False),
+        sa.Column("walk_id", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("resting", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
+        sa.UniqueConstraint("team_id", "origin", name=op.f("uq_courses_team_id")),
+    )
+    op.create_index(
+        "one_course",
+        "courses",
+        ["team_id", "channel"],
+        unique=True,
+        sqlite_where=sa.text("NOT over"),
+        postgresql_where=sa.text("NOT over"),
+    )
+    op.create_table(
+        "course_states",
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("milestone", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("counted_from", sa.Date(), nullable=True),
+        sa.Column("fixed", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("round_id", sa.Text(), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=True),
+        sa.Column("recorded_by", sa.Text(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("course_id", "milestone", name=op.f("pk_course_states")),
+    )
+    op.create_table(
+        "course_due",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_course_due")),
+    )
+    op.create_index("course_due_waiting", "course_due", ["state", "due_on"])
+    op.create_index(op.f("ix_course_due_course_id"), "course_due", ["course_id"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_course_due_course_id"), table_name="course_due")
+    op.drop_index("course_due_waiting", table_name="course_due")
+    op.drop_table("course_due")
+    op.drop_table("course_states")
+    op.drop_index("one_course", table_name="courses")
+    op.drop_table("courses")
+    op.drop_table("course_types")
