@@ -66,7 +66,7 @@ async def open_house(settings: Settings) -> Store:
     """
     folders = [CONTENT, *([settings.content_dir] if settings.content_dir else [])]
     barometers = load_barometers(folders)
-    load_courses(folders)  # a mistake in a course is told at the start, not when a team begins one
+    templates_of_files, course_types = load_templates(folders), load_courses(folders)
     secret_keys = settings.secret_keys.get_secret_value() if settings.secret_keys else None
     try:
         keys = KeyStore(settings.keys_dir, secret_keys)
@@ -81,7 +81,7 @@ async def open_house(settings: Settings) -> Store:
         raise SettingsMistake(
             f"DATABASE_URL cannot be used ({type(failure).__name__}): is the database there?"
         ) from None
-    store = await open_store(settings.database_url, keys, barometers, load_templates(folders))
+    store = await open_store(settings.database_url, keys, barometers, templates_of_files, course_types)
     try:
         await _check_that_all_can_be_read(store)
     except SettingsMistake:

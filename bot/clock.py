@@ -15,7 +15,18 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers.slack import MAKERS, errors, follow_ups, keeping, outbox, releases, roles, rounds, walk_reminders
+from handlers.slack import (
+    MAKERS,
+    course_reminders,
+    errors,
+    follow_ups,
+    keeping,
+    outbox,
+    releases,
+    roles,
+    rounds,
+    walk_reminders,
+)
 from handlers.slack.desk import Desk
 
 logger = logging.getLogger("anker.clock")
@@ -72,6 +83,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "ask": partial(roles.ask_due, desk),
         "walks": partial(walk_reminders.remind_due, desk),
         "follow up": partial(follow_ups.remind_due, desk),
+        "courses": partial(course_reminders.remind_due, desk),
         "tidy": partial(rounds.tidy, desk),
         "forget walks": partial(keeping.forget_walks, desk),
         "rotate": partial(keeping.rotate, desk),

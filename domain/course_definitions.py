@@ -43,7 +43,8 @@ class Offset:
 
     def after(self, day: date) -> date:
         """The day so far from `day`; a day that its month does not have is the last one of the month."""
-        return months_later(day, self.months) + timedelta(days=self.days, weeks=self.weeks)
+        same_day = months_later(day, self.months) if self.months else day
+        return same_day + timedelta(days=self.days + 7 * self.weeks)
 
 
 @dataclass(frozen=True, slots=True)

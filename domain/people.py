@@ -45,6 +45,10 @@ class Act(StrEnum):
     START_WALK = "start_walk"
     MAKE_REPORT = "make_report"
     IMPORT = "import"
+    START_COURSE = "start_course"
+    SEE_COURSE = "see_course"
+    #: Agree on, move and hold meetings, write records, and make the plan.
+    WORK_COURSE = "work_course"
 
 
 _LEAD = frozenset({Right.COORDINATOR, Right.DEPUTY})
@@ -61,6 +65,9 @@ ALLOWED: Mapping[Act, frozenset[Right]] = {
     Act.MAKE_REPORT: _LEAD,
     Act.SEE_RESULT: _LEAD | {Right.TEAM, Right.OBSERVER},
     Act.START_WALK: _LEAD,
+    Act.START_COURSE: _LEAD,
+    Act.SEE_COURSE: _LEAD | {Right.TEAM, Right.OBSERVER},
+    Act.WORK_COURSE: _LEAD | {Right.TEAM},
 }
 
 

@@ -18,7 +18,8 @@ from domain.people import TeamId
 from storage.database import Tx, changed, insert_into
 from storage.tables import CourseDueRow
 
-WAITING, SAID, SKIPPED = "waiting", "said", "skipped"
+#: What rests waits as well, but is not looked at: its channel cannot be posted in.
+WAITING, RESTING, SAID, SKIPPED = "waiting", "resting", "said", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ async def plan(tx: Tx, course: Course, wanted: Iterable[Due], subjects: Iterable
 
     What was said or skipped already stays so, and is not said again.
     """
-    stale = delete(CourseDueRow).where(CourseDueRow.course_id == course.id, CourseDueRow.state == WAITING)
+    unsaid = CourseDueRow.state.in_([WAITING, RESTING])
+    stale = delete(CourseDueRow).where(CourseDueRow.course_id == course.id, unsaid)
     await changed(tx, stale.where(CourseDueRow.subject.in_([*subjects])) if subjects is not None else stale)
     rows: list[dict[str, Any]] = [
         {
@@ -44,7 +46,7 @@ async def plan(tx: Tx, course: Course, wanted: Iterable[Due], subjects: Iterable
             "course_id": course.id,
             "subject": one.subject,
             "due_on": one.due_on,
-            "state": WAITING,
+            "state": RESTING if course.resting else WAITING,
         }
         for one in wanted
     ]
@@ -70,6 +72,13 @@ async def waiting(tx: Tx, course: Course, today: date) -> list[Due]:
     return [Due(row.key, row.subject, row.due_on) for row in found]
 
 
+async def rest(tx: Tx, course: Course, *, resting: bool) -> None:
+    """What the course waits to say rests from now on, or waits again."""
+    before, after = (WAITING, RESTING) if resting else (RESTING, WAITING)
+    mine = (CourseDueRow.course_id == course.id, CourseDueRow.state == before)
+    await changed(tx, update(CourseDueRow).where(*mine).values(state=after))
+
+
 async def mark(tx: Tx, keys: Iterable[str], state: str) -> None:
     """These have been said, or are not said any more."""
     await changed(tx, update(CourseDueRow).where(CourseDueRow.key.in_([*keys])).values(state=state))
@@ -77,5 +86,5 @@ async def mark(tx: Tx, keys: Iterable[str], state: str) -> None:
 
 async def forget_said(tx: Tx, before: date) -> int:
     """Delete what was said or skipped before the date; how many."""
-    old = (CourseDueRow.state != WAITING, CourseDueRow.due_on < before)
+    old = (CourseDueRow.state.in_([SAID, SKIPPED]), CourseDueRow.due_on < before)
     return await changed(tx, delete(CourseDueRow).where(*old))

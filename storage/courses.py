@@ -1,7 +1,6 @@
 """Courses: who has one, what is agreed about its milestones, and what was written down at its meetings.
 
-Records of meetings are sealed with the key ring before they reach the database, each tied to its place. Dates are
-local dates; nothing here knows what time it is.
+Dates are local dates; nothing here knows what time it is.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from domain.calendars import Chosen
 from domain.courses import Course, CourseId, Record, Rest, Standing, State
 from domain.people import ChannelId, TeamId
 from domain.walks import WalkId
-from storage import course_types
+from storage import course_texts, course_types
+from storage.course_texts import CourseText
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
-from storage.sealed import place
 from storage.tables import CourseRow, CourseStateRow
 
 
@@ -107,7 +106,12 @@ async def save(tx: Tx, before: Course, after: Course) -> None:
     if touched:
         mine = (CourseStateRow.course_id == after.id, CourseStateRow.milestone.in_(touched))
         await changed(tx, delete(CourseStateRow).where(*mine))
-        await tx.session.execute(insert_into(tx, CourseStateRow), [_state_row(tx, after, one) for one in touched])
+        await tx.session.execute(insert_into(tx, CourseStateRow), [_state_row(after, one) for one in touched])
+    for one in touched:
+        record = after.state(one).record
+        if record and record != before.state(one).record:
+            written = json.dumps([record.present, record.agreed], ensure_ascii=False)
+            await course_texts.keep(tx, after.id, one, CourseText(written, record.by, record.at))
 
 
 def _under_way(team: TeamId) -> Select[Any]:
@@ -127,9 +131,9 @@ def _columns(course: Course) -> dict[str, Any]:
     }
 
 
-def _state_row(tx: Tx, course: Course, milestone: str) -> dict[str, Any]:
+def _state_row(course: Course, milestone: str) -> dict[str, Any]:
     state = course.state(milestone)
-    chosen, record = state.chosen, state.record
+    chosen = state.chosen
     return {
         "course_id": course.id,
         "milestone": milestone,
@@ -142,24 +146,7 @@ def _state_row(tx: Tx, course: Course, milestone: str) -> dict[str, Any]:
         "changes": state.changes,
         "changed_by": state.by,
         "round_id": course.rounds.get(milestone),
-        "record": _sealed(tx, course.id, milestone, record) if record else None,
-        "recorded_by": record.by if record else None,
-        "recorded_at": record.at if record else None,
     }
-
-
-def _sealed(tx: Tx, course_id: CourseId, milestone: str, record: Record) -> bytes:
-    written = json.dumps([record.present, record.agreed], ensure_ascii=False)
-    return tx.keys.ring.seal(written.encode(), _record_place(course_id, milestone))
-
-
-def _record_place(course_id: CourseId, milestone: str) -> bytes:
-    return place("course_states", course_id, milestone)
-
-
-def place_of_record(row: CourseStateRow) -> bytes:
-    """What ties the record of a meeting to its row."""
-    return _record_place(row.course_id, row.milestone)
 
 
 async def _all(tx: Tx, query: Select[Any]) -> list[Course]:
@@ -173,16 +160,20 @@ async def _all(tx: Tx, query: Select[Any]) -> list[Course]:
 
 async def _course(tx: Tx, row: CourseRow, states: Iterable[CourseStateRow]) -> Course:
     states = list(states)
+    course_type = await course_types.read(tx, row.team_id, row.type_sha256)
+    written = await course_texts.read(tx, row.id, [milestone.id for milestone in course_type.milestones])
     return Course(
         id=row.id,
         team=row.team_id,
         channel=row.channel,
         department=row.department,
         municipality=row.municipality,
-        type=await course_types.read(tx, row.team_id, row.type_sha256),
+        type=course_type,
         anchors={name: date.fromisoformat(day) for name, day in row.anchors.items()},
         set_up_on=row.set_up_on,
-        states={one.milestone: _state(tx, one) for one in states},
+        states={
+            one.milestone: state for one in states if (state := _state(one, written.get(one.milestone))) != State()
+        },
         rounds={one.milestone: one.round_id for one in states if one.round_id},
         walk=row.walk_id,
         language=cast("Language", row.language),
@@ -191,20 +182,18 @@ async def _course(tx: Tx, row: CourseRow, states: Iterable[CourseStateRow]) -> C
     )
 
 
-def _state(tx: Tx, row: CourseStateRow) -> State:
+def _state(row: CourseStateRow, written: CourseText | None) -> State:
     return State(
         standing=Standing(row.standing),
         chosen=Chosen(row.day, row.counted_from, row.fixed) if row.day else None,
         at=row.at,
         place=row.place,
-        record=_record(tx, row),
+        record=_record(written) if written else None,
         changes=row.changes,
         by=row.changed_by,
     )
 
 
-def _record(tx: Tx, row: CourseStateRow) -> Record | None:
-    if row.record is None or row.recorded_by is None or row.recorded_at is None:
-        return None
-    present, agreed = json.loads(tx.keys.ring.open(row.record, place_of_record(row)))
-    return Record(present, agreed, row.recorded_by, row.recorded_at)
+def _record(written: CourseText) -> Record:
+    present, agreed = json.loads(written.text)
+    return Record(present, agreed, written.author, written.at)

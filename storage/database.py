@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.barometers import Barometer
+from domain.course_definitions import CourseType
 from domain.templates import Template, TemplateId
 from storage.keys import KeyStore
 from storage.tables import Table
@@ -79,6 +80,19 @@ class NoTemplates:
         return ()
 
 
+class CourseTypes(Protocol):
+    """The types of courses of the content files, the newest version of each."""
+
+    def all(self) -> tuple[CourseType, ...]: ...
+
+
+class NoCourseTypes:
+    """A program without courses."""
+
+    def all(self) -> tuple[CourseType, ...]:
+        return ()
+
+
 class LinksAPerson(Exception):  # noqa: N818 - the name is the sentence
     """One transaction was about to write an answer and a person: on PostgreSQL the two rows would share a number."""
 
@@ -91,6 +105,7 @@ class Tx:
     keys: KeyStore
     barometers: Barometers
     templates: Templates
+    course_types: CourseTypes
     _written: set[Literal["answer", "person"]] = field(default_factory=set)
 
     def writes(self, what: Literal["answer", "person"]) -> None:
@@ -108,10 +123,16 @@ class Store:
     """The database, the keys and the barometers: the whole program has one."""
 
     def __init__(
-        self, engine: AsyncEngine, keys: KeyStore, barometers: Barometers, templates: Templates | None = None
+        self,
+        engine: AsyncEngine,
+        keys: KeyStore,
+        barometers: Barometers,
+        templates: Templates | None = None,
+        course_types: CourseTypes | None = None,
     ) -> None:
         self.engine, self.keys, self.barometers = engine, keys, barometers
         self.templates: Templates = templates or NoTemplates()
+        self.course_types: CourseTypes = course_types or NoCourseTypes()
         self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time: waiting here costs nothing, waiting in the database polls.
         self._writer = asyncio.Lock()
@@ -125,13 +146,13 @@ class Store:
         On PostgreSQL a deadlock or serialization error of the database surfaces as SQLAlchemy's `DBAPIError`.
         """
         async with self._one_writer(), self._writing() as session, session.begin():
-            yield Tx(session, self.keys, self.barometers, self.templates)
+            yield Tx(session, self.keys, self.barometers, self.templates, self.course_types)
 
     @asynccontextmanager
     async def reads(self) -> AsyncIterator[Tx]:
         """A view that does not change while it is read on SQLite; the database refuses to write in it."""
         async with self._reading() as session, session.begin():
-            yield Tx(session, self.keys, self.barometers, self.templates)
+            yield Tx(session, self.keys, self.barometers, self.templates, self.course_types)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -156,9 +177,15 @@ class Store:
         return self._writer if self._is_sqlite else nullcontext()
 
 
-async def open_store(url: str, keys: KeyStore, barometers: Barometers, templates: Templates | None = None) -> Store:
+async def open_store(
+    url: str,
+    keys: KeyStore,
+    barometers: Barometers,
+    templates: Templates | None = None,
+    course_types: CourseTypes | None = None,
+) -> Store:
     """The store at a driver URL (`sqlite+aiosqlite:///path`, `postgresql+asyncpg://…`); `migrate` comes first."""
-    return Store(make_engine(url), keys, barometers, templates)
+    return Store(make_engine(url), keys, barometers, templates, course_types)
 
 
 def make_engine(url: str) -> AsyncEngine:

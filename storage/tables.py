@@ -486,7 +486,7 @@ class CourseRow(Table):
 
 
 class CourseStateRow(Table):
-    """What is agreed about one milestone; the record of a meeting is sealed with the key ring."""
+    """What is agreed about one milestone."""
 
     __tablename__ = "course_states"
 
@@ -502,9 +502,19 @@ class CourseStateRow(Table):
     changes: Mapped[int]
     changed_by: Mapped[str | None]
     round_id: Mapped[str | None]
-    record: Mapped[bytes | None]
-    recorded_by: Mapped[str | None]
-    recorded_at: Mapped[datetime | None]
+
+
+class CourseTextRow(Table):
+    """Something that somebody wrote for the course, sealed: the record of a meeting, notes of a focus group."""
+
+    __tablename__ = "course_texts"
+
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    #: What it is about, such as a milestone.
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    author: Mapped[str]
+    at: Mapped[datetime]
+    body: Mapped[bytes]
 
 
 class CourseDueRow(Table):

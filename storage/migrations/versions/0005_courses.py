@@ -60,10 +60,16 @@ def upgrade() -> None:
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=True),
         sa.Column("round_id", sa.Text(), nullable=True),
-        sa.Column("record", sa.LargeBinary(), nullable=True),
-        sa.Column("recorded_by", sa.Text(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("course_id", "milestone", name=op.f("pk_course_states")),
+    )
+    op.create_table(
+        "course_texts",
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("course_id", "subject", name=op.f("pk_course_texts")),
     )
     op.create_table(
         "course_due",
@@ -83,6 +89,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_course_due_course_id"), table_name="course_due")
     op.drop_index("course_due_waiting", table_name="course_due")
     op.drop_table("course_due")
+    op.drop_table("course_texts")
     op.drop_table("course_states")
     op.drop_index("one_course", table_name="courses")
     op.drop_table("courses")

@@ -1,0 +1,88 @@
+"""What courses say by themselves: taken when its day comes, said once, or told to the coordinator as too late.
+
+A process that was down catches up: of several reminders about one thing only the newest is sent, and none once its
+meeting has begun (docs/operating.md, "When Anker was down").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from domain.courses import Course, CourseId
+from domain.people import TeamId, UserId
+from domain.reminders import Occasion, Reminder, catch_up, reminders
+from domain.workdays import Workdays
+from storage import course_due, outbox, people
+from storage import courses as stored
+from storage.course_due import SAID, SKIPPED
+from storage.database import Tx
+from storage.outbox import Post
+
+#: What the outbox calls each of them.
+KINDS: Mapping[Occasion, str] = {
+    Occasion.MEETING: "courses.meeting",
+    Occasion.WAS_IT_HELD: "courses.was_it_held",
+    Occasion.ROUND: "courses.round",
+    Occasion.QUESTION: "courses.question",
+}
+#: What is for the coordinator alone.
+PRIVATE = frozenset({Occasion.ROUND})
+MISSED = "courses.missed"
+#: As many rows are looked at in one go; what is left comes with the next tick.
+BATCH = 500
+
+
+async def courses_due(tx: Tx, now: datetime, workdays: Workdays) -> list[tuple[TeamId, CourseId]]:
+    """The courses that have something to say now; none outside working hours."""
+    if not workdays.is_working_hour(now):
+        return []
+    return await course_due.courses_due(tx, workdays.local(now).date(), BATCH)
+
+
+async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, workdays: Workdays) -> None:
+    """Write what the course has to say now into the outbox, once, whoever else is at it."""
+    course = await stored.load(tx, team, course_id, lock=True)
+    if course is None:
+        return
+    waiting = await course_due.waiting(tx, course, workdays.local(now).date())
+    known = {one.key: one for one in reminders(course, workdays)}
+    due = [known[one.key] for one in waiting if one.key in known and known[one.key].due_at <= now]
+    caught = catch_up(due, now, workdays)
+    named = await people.named(tx, team, course.channel)
+    await outbox.add(tx, [_post(course, one, now, named.leader) for one in caught.send])
+    if caught.skipped and named.leader:
+        await outbox.add(tx, [_missed(course, caught.skipped, now, named.leader)])
+    await course_due.mark(tx, [one.key for one in caught.send], SAID)
+    stale = [one.key for one in waiting if one.key not in known]
+    await course_due.mark(tx, [*(one.key for one in caught.skipped), *stale], SKIPPED)
+
+
+def _post(course: Course, one: Reminder, now: datetime, leader: UserId | None) -> Post:
+    is_private = one.occasion in PRIVATE and leader is not None
+    return Post(
+        dedupe_key=f"{course.team}:{one.key}",
+        team=course.team,
+        kind=KINDS[one.occasion],
+        due_at=now,
+        not_after=one.not_after,
+        channel=leader if is_private else course.channel,
+        subject={
+            "course": course.id,
+            "milestone": one.milestone,
+            "day": one.day.isoformat(),
+            "due_on": one.due_on.isoformat(),
+        },
+    )
+
+
+def _missed(course: Course, skipped: Iterable[Reminder], now: datetime, leader: UserId) -> Post:
+    names = sorted(f"{one.milestone}/{one.due_on.isoformat()}" for one in skipped)
+    return Post(
+        dedupe_key=f"{course.team}:{course.id}:{MISSED}:{names[-1]}",
+        team=course.team,
+        kind=MISSED,
+        due_at=now,
+        channel=leader,
+        subject={"course": course.id, "missed": " ".join(names)},
+    )
