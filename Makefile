@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEPARTMENTS ?= 10000
+COURSES ?= 10000
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
@@ -20,7 +21,7 @@ run: $(RUNTIME) ## the bot with the settings in .env
 	@$(BIN)/python -m bot run
 
 test: $(DEVELOPMENT) browser office ## all tests, PostgreSQL, a real browser and LibreOffice included
-	@$(BIN)/python -m pytest -n auto
+	@COURSES=$(COURSES) $(BIN)/python -m pytest -n auto
 
 soak: $(DEVELOPMENT) ## the attacks on releases, on ten thousand departments (DEPARTMENTS=10000)
 	@DEPARTMENTS=$(DEPARTMENTS) $(BIN)/python -m pytest -n auto --timeout=0 tests/attacks/test_release_*.py

@@ -19,6 +19,7 @@ def _danish_holidays(language: str) -> holidays.HolidayBase:
     return holidays.country_holidays("DK", language=language, categories=("public", "optional"))
 
 
+@cache  # asked for the same few thousand days again and again
 def is_danish_holiday(day: date) -> bool:
     return day in _danish_holidays("da")
 

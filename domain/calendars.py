@@ -231,6 +231,8 @@ class _Dates:
 
     def _entry(self, name: str, day: date, candidate: date | None = None, base: Entry | None = None) -> Entry:
         """The line for a counted day; `candidate` is the day counted from what is proposed for `base`."""
+        if candidate in {None, day} and self.open.is_open(day):
+            return Entry(name, day)
         reasons = self.open.skipped(day)
         if base and candidate and candidate != day:
             follows = Reason(Why.FOLLOWS, base.counted, base.day, follows=base.id)

@@ -60,7 +60,7 @@ def calendar_file(course: Course, workdays: Workdays, words: Words, now: datetim
         milestone = course.type.milestone(entry.id)
         if milestone.kind is Kind.MEETING:
             file.add_component(_event(course, milestone, entry, words, now))
-    return file.to_ical()
+    return bytes(file.to_ical())
 
 
 def file_name(words: Words) -> str:
