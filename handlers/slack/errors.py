@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -18,25 +18,44 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.barometers import NotAsked, UnknownItem
+from domain.calendars import DateNotGiven
+from domain.course_definitions import UnknownMilestone
+from domain.courses import AlreadyHeld, CourseOver
 from domain.people import ChannelId, NotAllowed, UserId
 from domain.revisions import UnknownQuestion
 from domain.rounds import WrongState
 from domain.walks import NotInWalk, WalkAct
 from handlers import people
+from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
 from handlers.sittings import RoundClosed, UnknownRound
 from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from handlers.walks import UnknownWalk
+from messages.slack import course_errors
 from messages.slack import errors as cards
 from messages.slack.cards import Card
 from messages.wording import Words
+from storage import course_files
 from storage.content import UnknownBarometer
+from storage.courses import OneIsRunning
 from storage.keys import KeyMissing
 from storage.releases import ReleaseDamaged
 from storage.sealed import TamperedBody
 
 logger = logging.getLogger("anker.errors")
+
+#: Refusals of which nothing needs to be told but their kind.
+BY_KIND: Mapping[type[Exception], Callable[[Words], Card]] = {
+    UnknownRound: cards.unknown_round,
+    UnknownCourse: course_errors.unknown_course,
+    course_files.UnknownCourse: course_errors.unknown_course,
+    UnknownMilestone: course_errors.unknown_course,
+    OneIsRunning: course_errors.one_is_running,
+    CourseOver: course_errors.course_over,
+    AlreadyHeld: course_errors.already_held,
+    DateNotGiven: course_errors.date_not_given,
+}
 
 #: What Slack answers when a press is too old, or was used already, to open a window.
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
@@ -47,7 +66,6 @@ FRAMES = 8
 Refusals = (
     NotAllowed,
     NotWelcome,
-    UnknownRound,
     UnknownWalk,
     NotInWalk,
     UnknownQuestion,
@@ -61,6 +79,7 @@ Refusals = (
     ReleaseDamaged,
     SlackApiError,
     SQLAlchemyError,
+    *BY_KIND,
 )
 
 
@@ -147,8 +166,8 @@ def _slack_card(refused: SlackApiError, words: Words) -> Card:
 
 def _plain_card(refusal: Exception, words: Words) -> Card:
     """Refusals that carry nothing to tell."""
-    if isinstance(refusal, UnknownRound):
-        return cards.unknown_round(words)
+    if type(refusal) in BY_KIND:
+        return BY_KIND[type(refusal)](words)
     if isinstance(refusal, UnknownWalk | NotInWalk):
         return _walk_card(refusal, words)
     if isinstance(refusal, UnknownItem | UnknownBarometer | NotAsked | UnknownQuestion):

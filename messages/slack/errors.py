@@ -50,8 +50,10 @@ def not_allowed(
 
 def _why(act: Act, here: ChannelId, words: Words) -> str:
     where = channel(here)
-    if act in {Act.SEE_PEOPLE, Act.SEE_RESULT}:
+    if act in {Act.SEE_PEOPLE, Act.SEE_RESULT, Act.SEE_COURSE}:
         return marked(words, "Det kan kun forankringsteamet i {channel} se.", channel=where)
+    if act is Act.WORK_COURSE:
+        return marked(words, "Det kan kun forankringsteamet i {channel}.", channel=where)
     if act is Act.NAME_PEOPLE:
         return marked(words, "Det kan kun koordinatoren i {channel} og Slacks administratorer.", channel=where)
     return marked(words, "Det kan kun koordinatoren i {channel}.", channel=where)
