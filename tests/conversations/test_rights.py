@@ -21,6 +21,7 @@ from domain.rounds import RoundState, WrongState
 from domain.sittings import Sitting
 from domain.walks import NotInWalk, Part, Walk
 from handlers import sittings
+from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
 from handlers.sittings import UnknownRound
 from handlers.slack import FEATURES
@@ -29,7 +30,9 @@ from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
 from handlers.walks import UnknownWalk
 from storage import people, walks
 from storage.content import UnknownBarometer
+from storage.courses import OneIsRunning
 from storage.database import Store, Tx
+from tests.conversations.course_houses import course_in
 from tests.conversations.house import HERE, House
 
 #: Who stands for which role. Nobody here is asked but Hanne, so that no right comes from being asked.
@@ -58,6 +61,9 @@ WRITES = frozenset({"owner", "author"})
 APPROVES, OWNS = frozenset({"approver"}), frozenset({"owner"})
 IN_WALK = WRITES | APPROVES
 SEES_WALK = IN_WALK | LEADS | {"team", "waiting deputy"}
+#: In the course of the channel: who works in it, and who may see it.
+WORKS = LEADS | {"team", "waiting deputy"}
+SEES_COURSE = WORKS | {"observer"}
 #: What tells everybody no more than they may know: their own round, their own data, what was posted where they are.
 OWN = frozenset(SEATS)
 
@@ -300,9 +306,9 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
     """Whether the work is done rather than refused; what would follow the answer is left."""
     try:
         reply = await work
-    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk):
+    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk, UnknownCourse):
         return False
-    except (WrongState, SlackApiError, UnknownBarometer):
+    except (WrongState, SlackApiError, UnknownBarometer, OneIsRunning):
         # Nothing was pressed or chosen, so no window opens; whoever came so far was not refused.
         return True
     if reply.after:
@@ -312,7 +318,7 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
 
 @pytest.fixture
 async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
-    """A published round, an open one and a draft; whoever has a role is not asked."""
+    """A published round, an open one and a draft, a walk and a course; whoever has a role is not asked."""
     mette = house.person("Mette")
     here = house.workspace.channel("boern-familie").id
     not_asked = frozenset(
@@ -332,6 +338,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     running = await house.starts()
     gone = next(one.id for one in house.workspace.people.values() if one.deleted)
     walk = await walk_in(house, here, gone)
+    course = await course_in(house, channel=HERE)
     keep_nothing(house, monkeypatch)
     async with house.bot.desk.store.reads() as tx:
         digest = await tx.session.scalar(text("SELECT barometer_sha256 FROM rounds"))
@@ -343,6 +350,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "open": running.id,
         "draft": draft,
         "walk": walk.id,
+        "course": course.id,
         "colleague": house.person("Line").id,
         "gone": gone,
         "question": walk.questions[0].id,
