@@ -126,14 +126,18 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "missing_danish": ("is missing", "Write the Danish text; English alone is not enough"),
     "extra_forbidden": ("is not known here", "Mend the spelling, or remove it"),
     "model_type": ("should hold named values", "Write `name: value` lines below it, further in"),
+    "dict_type": ("should hold named values", "Write `name: value` lines below it, further in"),
     "list_type": ("should be a list", "Write its entries below it, each beginning with a dash"),
     "too_short": ("is empty", "Add at least one entry"),
+    "too_long": ("has too many entries", "Leave {max_length} at most"),
     "no_id": ("is no id", f"Use 1-{LONGEST_ID} of a-z, A-Z, 0-9, - and _, beginning with a letter or digit"),
     "string_pattern_mismatch": ("is empty", "Write a text"),
     "string_too_long": ("is too long", "Use at most {max_length} characters"),
     "string_type": ("is no text", "Write a text, in quotes if it looks like a number"),
     "int_type": ("is no whole number", "Write a whole number, without quotes"),
     "greater_than_equal": ("is too small", "Write {ge} or more"),
+    "less_than_equal": ("is too large", "Write {le} or less"),
+    "enum": ("is not one of the possible values", "Write {expected}"),
     "literal_error": ("is not one of the possible values", "Write {expected}"),
     "bool_type": ("is neither true nor false", "Write true or false"),
 }
@@ -160,14 +164,19 @@ def barometer_in(data: object) -> Barometer | tuple[Mistake, ...]:
     return tuple(_contradictions(data)) or _barometer(form)
 
 
+#: Where an id stands; the last is what pydantic calls a key of named values.
+_NAMES = ("id", "after", "[key]")
+
+
 def misshapen(kind: str, place: Place, context: Mapping[str, Any]) -> Mistake:
     """What pydantic found, by its name for it, as a mistake in our words."""
     if kind == "missing" and place[-1] == "da":
         kind = "missing_danish"
-    if kind == "string_pattern_mismatch" and (place[-1] == "id" or place[-2] == "roles"):
+    if kind == "string_pattern_mismatch" and (place[-1] in _NAMES or place[-2] == "roles"):
         kind = "no_id"
     wrong, mend = _TOLD[kind]
     allowed = str(context.get("max_length", LONGEST_ID if kind == "no_id" else ""))
+    place = place[:-1] if place[-1:] == ("[key]",) else place
     return Mistake(place, wrong, mend.format(**context), _KINDS.get(kind, Wrong.OTHER), allowed=allowed)
 
 

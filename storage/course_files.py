@@ -163,7 +163,7 @@ def course_in(data: object) -> CourseType | tuple[Mistake, ...]:
         form = _CourseForm.model_validate(data)
     except ValidationError as invalid:
         return tuple(misshapen(error["type"], error["loc"], error.get("ctx", {})) for error in invalid.errors())
-    return tuple(_contradictions(form)) or _course(form)
+    return tuple(_contradictions(form)) or tuple(_circles(form)) or _course(form)
 
 
 def _contradictions(form: _CourseForm) -> Iterator[Mistake]:
@@ -176,7 +176,6 @@ def _contradictions(form: _CourseForm) -> Iterator[Mistake]:
         if milestone.id in form.anchors and milestone.after != milestone.id:
             wrong = f"is an anchor as well, and yet counted from {milestone.after}"
             yield Mistake(("milestones", at, "after"), wrong, f"Write after: {milestone.id}, or change the id")
-    yield from _circles(form)
     yield from _doubles([(("closed_weeks", at), str(week)) for at, week in enumerate(form.closed_weeks)])
     for at, written in enumerate(form.closed_days):
         if _month_and_day(written) is None:
