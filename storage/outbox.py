@@ -82,6 +82,16 @@ class Claimed:
     personal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that stands somewhere: its kind, its channel and timestamp, and what it is about."""
+
+    kind: str
+    channel: ChannelId
+    ts: str
+    subject: Mapping[str, str]
+
+
 async def add(tx: Tx, posts: Iterable[Post]) -> int:
     """Keep the messages that are not there yet, by their dedupe key; how many were new. Raises `KeyMissing`."""
     rows = [_row(tx, post) for post in posts]
@@ -165,6 +175,23 @@ async def live_card(tx: Tx, team: TeamId, kind: str, subject: Mapping[str, str])
     query = select(OutboxRow.slack_channel, OutboxRow.slack_ts).where(*about, OutboxRow.slack_ts.is_not(None))
     row = (await tx.session.execute(query.order_by(OutboxRow.id.desc()).limit(1))).first()
     return (row[0], row[1]) if row and row[0] and row[1] else None
+
+
+async def where_sent(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str) -> list[Sent]:
+    """Where messages of these kinds about the subject stand, the oldest first.
+
+    Of a message's subject those fields count that are given here: `course="…"` finds whatever is about the course.
+    Only what was sent to a channel or, of its own, to a person is kept; messages of a round's people leave no trace.
+    """
+    about = [OutboxRow.subject.contains(_field(name, value), autoescape=True) for name, value in subject.items()]
+    mine = (OutboxRow.team_id == team, OutboxRow.kind.in_([*kinds]), OutboxRow.slack_ts.is_not(None))
+    rows = await tx.session.scalars(select(OutboxRow).where(*mine, *about).order_by(OutboxRow.id))
+    found = [(row, json.loads(row.subject)) for row in rows]
+    return [
+        Sent(row.kind, row.slack_channel, row.slack_ts, told)
+        for row, told in found
+        if row.slack_channel and row.slack_ts and subject.items() <= told.items()
+    ]
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -292,6 +319,11 @@ def _personal(tx: Tx, round: Round, person: UserId, post: Post) -> dict[str, Any
 
 def _place(round_id: RoundId, dedupe_key: str) -> bytes:
     return place("outbox", round_id, dedupe_key)
+
+
+def _field(name: str, value: str) -> str:
+    """One field as it stands inside what `_subject` writes."""
+    return _subject({name: value})[1:-1]
 
 
 def _subject(subject: Mapping[str, str]) -> str:
