@@ -485,6 +485,21 @@ class CourseRow(Table):
     resting: Mapped[str | None]
 
 
+class CourseDraftRow(Table):
+    """A course as somebody has filled it in; deleted a day later."""
+
+    __tablename__ = "course_drafts"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    #: The window that it was filled in in.
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str]
+    channel: Mapped[str]
+    #: What was chosen, with the people who were named.
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
 class CourseStateRow(Table):
     """What is agreed about one milestone."""
 
@@ -530,3 +545,30 @@ class CourseDueRow(Table):
     subject: Mapped[str]
     due_on: Mapped[date]
     state: Mapped[str]
+
+
+class PlanActionRow(Table):
+    """One thing that somebody has agreed to do; its text, and why it was given up, are sealed."""
+
+    __tablename__ = "plan_actions"
+    __table_args__ = (
+        UniqueConstraint("team_id", "origin"),
+        Index("plan_actions_of_owner", "team_id", "owner"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    course_id: Mapped[str] = mapped_column(index=True)
+    #: The window that it was written in, and its row there: sending it twice makes it once.
+    origin: Mapped[str]
+    #: A theme of the department's barometer as it was called then: id and names.
+    theme: Mapped[dict[str, Any] | None]
+    owner: Mapped[str]
+    deadline: Mapped[date]
+    state: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    #: The reminder that its owner put off last, and the day to which.
+    snoozed: Mapped[str | None]
+    snoozed_to: Mapped[date | None]
+    body: Mapped[bytes]

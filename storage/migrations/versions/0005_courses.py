@@ -48,6 +48,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("NOT over"),
     )
     op.create_table(
+        "course_drafts",
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_course_drafts")),
+    )
+    op.create_table(
         "course_states",
         sa.Column("course_id", sa.Text(), nullable=False),
         sa.Column("milestone", sa.Text(), nullable=False),
@@ -83,14 +93,38 @@ def upgrade() -> None:
     )
     op.create_index("course_due_waiting", "course_due", ["state", "due_on"])
     op.create_index(op.f("ix_course_due_course_id"), "course_due", ["course_id"])
+    op.create_table(
+        "plan_actions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("theme", sa.JSON(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("snoozed", sa.Text(), nullable=True),
+        sa.Column("snoozed_to", sa.Date(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_actions")),
+        sa.UniqueConstraint("team_id", "origin", name=op.f("uq_plan_actions_team_id")),
+    )
+    op.create_index(op.f("ix_plan_actions_course_id"), "plan_actions", ["course_id"])
+    op.create_index("plan_actions_of_owner", "plan_actions", ["team_id", "owner"])
 
 
 def downgrade() -> None:
+    op.drop_index("plan_actions_of_owner", table_name="plan_actions")
+    op.drop_index(op.f("ix_plan_actions_course_id"), table_name="plan_actions")
+    op.drop_table("plan_actions")
     op.drop_index(op.f("ix_course_due_course_id"), table_name="course_due")
     op.drop_index("course_due_waiting", table_name="course_due")
     op.drop_table("course_due")
     op.drop_table("course_texts")
     op.drop_table("course_states")
+    op.drop_table("course_drafts")
     op.drop_index("one_course", table_name="courses")
     op.drop_table("courses")
     op.drop_table("course_types")
