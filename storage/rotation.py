@@ -13,11 +13,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Row, Select, func, inspect, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage import comments, course_texts, walk_messages, walks
+from storage import comments, course_texts, plans, walk_messages, walks
 from storage.database import Tx, changed
 from storage.keys import KeyMissing
 from storage.sealed import TamperedBody
-from storage.tables import CourseTextRow, ReleasedCommentRow, RevisionRow, Table, WalkQuestionRow, WrittenRow
+from storage.tables import (
+    CourseTextRow,
+    PlanActionRow,
+    ReleasedCommentRow,
+    RevisionRow,
+    Table,
+    WalkQuestionRow,
+    WrittenRow,
+)
 
 #: So many bodies are tried before a key is taken for another one of the same number: single ones may be damaged.
 TRIED = 3
@@ -46,6 +54,7 @@ SEALED = (
     Kind(WalkQuestionRow, WalkQuestionRow.body, walks.place_of_question),
     Kind(WrittenRow, WrittenRow.body, walk_messages.place_of),
     Kind(CourseTextRow, CourseTextRow.body, course_texts.place_of),
+    Kind(PlanActionRow, PlanActionRow.body, plans.place_of),
     Kind(ReleasedCommentRow, ReleasedCommentRow.body, comments.place_of),
 )
 
