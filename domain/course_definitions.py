@@ -63,12 +63,27 @@ class Anchor:
     default: Counted | None = None
 
 
+class Topic(StrEnum):
+    """What Anker knows something about, and tells under the point of an agenda that is about it."""
+
+    PLAN = "plan"
+    MOST_TO_GAIN = "most_to_gain"
+    LAST_TIME = "last_time"
+    NEXT_STEPS = "next_steps"
+    ROUNDS = "rounds"
+    SECURING = "securing"
+
+
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The points of a meeting; in Danish where nobody has translated them."""
+    """The points of a meeting; in Danish where nobody has translated them.
+
+    `topics` says of each point what it is about, None where that is nothing that Anker knows of; empty: of none.
+    """
 
     da: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
+    topics: tuple[Topic | None, ...] = ()
 
     def in_(self, language: Language) -> tuple[str, ...]:
         return self.en if language == "en" and self.en else self.da
@@ -78,7 +93,8 @@ class Agenda:
 class Milestone:
     """One thing that happens in a course.
 
-    `groups` holds the roles of each group where people come in groups, `minutes` how long a group takes, and
+    Where the file says so, `short` is its name without its time ("Statusmøde"), `the` the same as it stands in a
+    sentence ("statusmødet"), and `when` its time in words ("6 uger efter udviklingsdagen"). `groups` holds the roles of each group where people come in groups, `minutes` how long a group takes, and
     `remind_days_before` on how many days before the date the channel is reminded, 0 being the day itself.
     """
 
@@ -92,6 +108,9 @@ class Milestone:
     minutes: int | None = None
     remind_days_before: tuple[int, ...] = ()
     agenda: Agenda = Agenda()
+    short: Text | None = None
+    the: Text | None = None
+    when: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

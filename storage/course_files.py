@@ -21,6 +21,7 @@ from domain.course_definitions import (
     Kind,
     Milestone,
     Offset,
+    Topic,
 )
 from domain.people import MARKED_ROLES, UNMARKED_ROLE
 from storage import marked_yaml
@@ -48,6 +49,7 @@ _Id = Annotated[str, Field(pattern=rf"^[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_ID -
 _Name = Annotated[str, Field(pattern=r"\S", max_length=LONGEST_NAME)]
 _DaysBefore = Annotated[int, Field(ge=0, le=60)]
 _Kind = Annotated[Kind, Field(strict=False)]
+_Topic = Annotated[Topic, Field(strict=False)]
 
 
 class UnknownCourse(Exception):  # noqa: N818 - read aloud where it is raised
@@ -66,6 +68,7 @@ class _NameForm(_Form):
 class _AgendaForm(_Form):
     da: list[_Name] = Field(min_length=1, max_length=MOST_POINTS)
     en: list[_Name] = Field(default=[], max_length=MOST_POINTS)
+    topics: list[_Topic | None] = Field(default=[], max_length=MOST_POINTS)
 
 
 class _CountedForm(_Form):
@@ -89,6 +92,9 @@ class _MilestoneForm(_NameForm, _CountedForm):
     minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
     remind_days_before: list[_DaysBefore] = Field(default=[], max_length=MOST_REMINDERS)
     agenda: _AgendaForm | None = None
+    short: _NameForm | None = None
+    the: _NameForm | None = None
+    when: _NameForm | None = None
 
 
 class _CourseForm(_Form):
@@ -208,6 +214,9 @@ def _wrong_milestone(place: Place, milestone: _MilestoneForm, known: set[str]) -
                 yield Mistake((*place, "groups", at, within), wrong, f"Use {', '.join(ROLES)}")
     reminders = enumerate(milestone.remind_days_before)
     yield from _doubles([((*place, "remind_days_before", at), str(days)) for at, days in reminders])
+    if milestone.agenda and milestone.agenda.topics and len(milestone.agenda.topics) != len(milestone.agenda.da):
+        wrong = f"names {len(milestone.agenda.topics)} topics for {len(milestone.agenda.da)} points"
+        yield Mistake((*place, "agenda", "topics"), wrong, "Write one for each point, null for none")
     if milestone.kind is not Kind.MEETING:
         for key in ("agenda", "remind_days_before", "groups"):
             if getattr(milestone, key):
@@ -293,8 +302,15 @@ def _milestone(form: _MilestoneForm) -> Milestone:
         groups=tuple(tuple(group) for group in form.groups),
         minutes=form.minutes,
         remind_days_before=tuple(form.remind_days_before),
-        agenda=Agenda(tuple(form.agenda.da), tuple(form.agenda.en)) if form.agenda else Agenda(),
+        agenda=_agenda(form.agenda) if form.agenda else Agenda(),
+        short=_text(form.short) if form.short else None,
+        the=_text(form.the) if form.the else None,
+        when=_text(form.when) if form.when else None,
     )
+
+
+def _agenda(form: _AgendaForm) -> Agenda:
+    return Agenda(tuple(form.da), tuple(form.en), tuple(form.topics))
 
 
 def _counted(form: _CountedForm) -> Counted:
