@@ -102,6 +102,18 @@ async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetim
     return wanted
 
 
+async def name_team(
+    tx: Tx, person: Person, deputy: UserId | None, team: Iterable[UserId], *, now: datetime, due: datetime
+) -> Named:
+    """Keep who is deputy and who is in the team, and the other roles as they are. Raises `NotAllowed`."""
+    person.check(Act.NAME_PEOPLE)
+    kept = await stored.named(tx, person.team, person.channel)
+    wanted = replace(kept, deputy=deputy, team=frozenset(team))
+    if wanted != kept:
+        await _keep_named(tx, person, kept, wanted, now, due)
+    return wanted
+
+
 async def _keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
     await stored.save_named(tx, person.team, person.channel, wanted)
     if wanted != kept:

@@ -20,6 +20,7 @@ from domain.rounds import (
 )
 from domain.sittings import Sitting
 from domain.workdays import Workdays
+from handlers import course_setups
 from handlers.sittings import UnknownRound
 from storage import audit, outbox, rounds, sittings, workspaces
 from storage.database import Tx
@@ -167,6 +168,7 @@ async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, 
 async def tidy(tx: Tx, now: datetime) -> None:
     """Delete what has served its time: drafts that nobody confirmed, with the people on them, and old deliveries."""
     await rounds.delete_drafts(tx, now - DRAFTS_ARE_KEPT)
+    await course_setups.tidy(tx, now)
     await workspaces.forget_handled(tx, now - timedelta(days=1))
 
 

@@ -23,6 +23,11 @@ async def bot_user(tx: Tx, team: TeamId) -> UserId | None:
     return await tx.session.scalar(select(WorkspaceRow.bot_user_id).where(WorkspaceRow.team_id == team))
 
 
+async def name(tx: Tx, team: TeamId) -> str:
+    """What the workspace is called; empty before it was seen."""
+    return await tx.session.scalar(select(WorkspaceRow.name).where(WorkspaceRow.team_id == team)) or ""
+
+
 async def first_time(tx: Tx, team: TeamId, event: str, at: datetime) -> bool:
     """Whether a delivery of a coordinator's or administrator's act is new; False for a redelivery.
 

@@ -1,0 +1,88 @@
+"""How far a course is, for those who may see it, and for its channel when somebody shares it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.course_definitions import MilestoneId
+from domain.course_progress import Line, timeline
+from domain.courses import Course, CourseId
+from domain.people import Act, ChannelId, Named, Person, TeamId, UserId
+from domain.rounds import Round
+from domain.walks import Walk
+from domain.workdays import Workdays
+from handlers import courses
+from handlers.courses import STARTED, post_to_channel
+from storage import audit, outbox, people, rounds, walks
+from storage import courses as stored
+from storage.database import Tx
+
+#: What the outbox calls the status that somebody has put into the channel.
+SHARED = "courses.shared"
+#: The cards of which a newer one makes the older one a line.
+TIMELINES = (SHARED, STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A course with all that its status tells: its timeline today, who leads it, its rounds and its template."""
+
+    course: Course
+    lines: tuple[Line, ...]
+    named: Named
+    rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
+    walk: Walk | None = None
+
+
+async def status(tx: Tx, person: Person, course_id: CourseId, now: datetime, workdays: Workdays) -> Status:
+    """How far the course is. Raises `UnknownCourse` and `NotAllowed`."""
+    course = await courses.take_part(tx, person, course_id, Act.SEE_COURSE)
+    return await _status(tx, course, now, workdays)
+
+
+async def status_for_channel(
+    tx: Tx, team: TeamId, course_id: CourseId, now: datetime, workdays: Workdays
+) -> Status | None:
+    """The same for a card in the course's channel; None for a course that is not there."""
+    course = await stored.load(tx, team, course_id)
+    return await _status(tx, course, now, workdays) if course else None
+
+
+async def _status(tx: Tx, course: Course, now: datetime, workdays: Workdays) -> Status:
+    found = {milestone: await rounds.load(tx, course.team, one) for milestone, one in course.rounds.items()}
+    return Status(
+        course=course,
+        lines=timeline(course, workdays.local(now).date(), workdays),
+        named=await people.named(tx, course.team, course.channel),
+        rounds={milestone: one for milestone, one in found.items() if one},
+        walk=await walks.load(tx, course.team, course.walk) if course.walk else None,
+    )
+
+
+async def of_person(tx: Tx, team: TeamId, user: UserId) -> list[Course]:
+    """The courses under way in whose channels the person has a right, by channel."""
+    channels = dict.fromkeys(channel for channel, _ in await people.channels_of(tx, team, user))
+    found = [await stored.running(tx, team, channel) for channel in channels]
+    return [course for course in found if course]
+
+
+async def share(
+    tx: Tx, person: Person, course_id: CourseId, event: str, now: datetime, workdays: Workdays
+) -> tuple[Course, datetime]:
+    """Put the status into the course's channel, once for each `event`; the course, and when it will stand there.
+
+    Raises `UnknownCourse` and `NotAllowed`.
+    """
+    course = await courses.take_part(tx, person, course_id, Act.WORK_COURSE)
+    due = workdays.soonest(now)
+    if await outbox.add(tx, [post_to_channel(course, SHARED, due, event)]):
+        await audit.note(tx, person.team, person.user, "course.share", course.id, now)
+    return course, due
+
+
+async def older_card(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
+    """Where the newest timeline of the course stands, if one does; those before it are lines already."""
+    sent = await outbox.where_sent(tx, course.team, TIMELINES, course=course.id)
+    return (sent[-1].channel, sent[-1].ts) if sent else None
