@@ -93,8 +93,8 @@ class Agenda:
 class Milestone:
     """One thing that happens in a course.
 
-    Where the file says so, `short` is its name without its time ("Statusmøde"), `the` the same as it stands in a
-    sentence ("statusmødet"), and `when` its time in words ("6 uger efter udviklingsdagen"). `groups` holds the roles of each group where people come in groups, `minutes` how long a group takes, and
+    Where the file says so, `short` is its name without its time ("Statusmøde"), and `the` the same as it stands in a
+    sentence ("statusmødet"). `groups` holds the roles of each group where people come in groups, `minutes` how long a group takes, and
     `remind_days_before` on how many days before the date the channel is reminded, 0 being the day itself.
     """
 
@@ -110,7 +110,6 @@ class Milestone:
     agenda: Agenda = Agenda()
     short: Text | None = None
     the: Text | None = None
-    when: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

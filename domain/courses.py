@@ -160,10 +160,19 @@ class Moved:
     wrong: tuple[Reason, ...] = ()
 
 
-def moved(course: Course, milestone: MilestoneId, to: date, workdays: Workdays, by: UserId | None = None) -> Moved:
+def moved(
+    course: Course,
+    milestone: MilestoneId,
+    to: date,
+    workdays: Workdays,
+    by: UserId | None = None,
+    *,
+    keeps_place: bool = True,
+) -> Moved:
     """Put one milestone on another day; what hangs on it moves along unless it is confirmed or held.
 
-    A confirmed meeting stays confirmed, on the new day. What is moved to its own day changes nothing.
+    A confirmed meeting stays confirmed, on the new day, and unless told otherwise at the same hour and place. What is
+    moved to its own day changes nothing.
     Raises `UnknownMilestone`, `AlreadyHeld` and `CourseOver`.
     """
     state = _changeable(course, milestone)
@@ -172,7 +181,8 @@ def moved(course: Course, milestone: MilestoneId, to: date, workdays: Workdays, 
     fixed = state.standing is Standing.CONFIRMED
     counted_from = None if fixed else base_day(course.type, course.anchors, workdays, milestone, course.chosen)
     chosen = Chosen(to, counted_from, fixed)
-    after = course.with_state(milestone, replace(state, chosen=chosen, changes=state.changes + 1, by=by))
+    agreed = state if keeps_place else replace(state, at=None, place="")
+    after = course.with_state(milestone, replace(agreed, chosen=chosen, changes=state.changes + 1, by=by))
     return _told(course, after, milestone, workdays)
 
 

@@ -129,7 +129,15 @@ async def confirm(
 
 
 async def move(
-    tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, to: date, now: datetime, workdays: Workdays
+    tx: Tx,
+    person: Person,
+    course_id: CourseId,
+    milestone: MilestoneId,
+    to: date,
+    now: datetime,
+    workdays: Workdays,
+    *,
+    keeps_place: bool = True,
 ) -> Moved:
     """Put a milestone on another day. Raises as `take_part` does, and as `domain.courses.moved`."""
     return await _change(
@@ -138,7 +146,7 @@ async def move(
         course_id,
         now,
         workdays,
-        lambda course: courses.moved(course, milestone, to, workdays, by=person.user),
+        lambda course: courses.moved(course, milestone, to, workdays, by=person.user, keeps_place=keeps_place),
     )
 
 

@@ -94,7 +94,6 @@ class _MilestoneForm(_NameForm, _CountedForm):
     agenda: _AgendaForm | None = None
     short: _NameForm | None = None
     the: _NameForm | None = None
-    when: _NameForm | None = None
 
 
 class _CourseForm(_Form):
@@ -305,7 +304,6 @@ def _milestone(form: _MilestoneForm) -> Milestone:
         agenda=_agenda(form.agenda) if form.agenda else Agenda(),
         short=_text(form.short) if form.short else None,
         the=_text(form.the) if form.the else None,
-        when=_text(form.when) if form.when else None,
     )
 
 
