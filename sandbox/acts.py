@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sandbox import payloads, submissions
+from sandbox import payloads, places, submissions
 from sandbox.controls import Control, Place
 from sandbox.delivery import Answer
 from sandbox.element_checks import checked_suggestions
@@ -27,8 +27,10 @@ TROUBLE_WITH_CLICK = "Der gik noget galt. Prøv igen."
 async def command(workspace: Workspace, user: str, channel_id: str, line: str) -> Answer:
     """A slash command, as typed."""
     name, _, text = line.strip().partition(" ")
-    if name == "/invite":
-        return _invite(workspace, channel_id, text.strip())
+    if name in places.COMMANDS:
+        return await places.COMMANDS[name](workspace, user, workspace.channels[channel_id], text.strip())
+    if workspace.channels[channel_id].is_archived:
+        return Answer(error="is_archived")
     known = workspace.app.command(name)
     if known is None or "commands" not in workspace.app.scopes or workspace.uninstalled:
         workspace.tell_person(user, f"{name} er ikke en gyldig kommando.")
@@ -73,18 +75,10 @@ def _show_command_answer(workspace: Workspace, user: str, channel_id: str, name:
     return answer
 
 
-def _invite(workspace: Workspace, channel_id: str, whom: str) -> Answer:
-    """`/invite @Anker` is Slack's own."""
-    name = whom.removeprefix("@")
-    user = workspace.app.bot_user if name == workspace.app.name else workspace.person(name).id
-    workspace.channels[channel_id].members.setdefault(user, None)
-    workspace.tell_app("member_joined_channel", {"user": user, "channel": channel_id, "team": workspace.town.team_id})
-    workspace.changed()
-    return Answer()
-
-
 async def say(workspace: Workspace, user: str, channel_id: str, text: str, thread_ts: str = "") -> Answer:
-    """Write a message; the app hears of it where it subscribes."""
+    """Write a message; the app hears of it where it subscribes. Nobody writes in an archived channel."""
+    if workspace.channels[channel_id].is_archived:
+        return Answer(error="is_archived")
     message = Message(channel_id, "", user, as_typed(workspace, escaped(text)), thread_ts=thread_ts)
     return await _answer_to(workspace.announce(workspace.post(message), {}))
 
@@ -93,6 +87,8 @@ async def upload(
     workspace: Workspace, user: str, channel_id: str, name: str, data: bytes, thread_ts: str = ""
 ) -> Answer:
     """Put a file into a conversation."""
+    if workspace.channels[channel_id].is_archived:
+        return Answer(error="is_archived")
     message = Message(channel_id, "", user, thread_ts=thread_ts)
     posted = share(workspace, [workspace.files.add(name, data, user)], message)
     return await _answer_to(workspace.announce(posted, {"subtype": "file_share"}))
@@ -114,7 +110,9 @@ async def _answer_to(telling: asyncio.Task[Answer] | None) -> Answer:
 
 
 async def open_home(workspace: Workspace, user: str) -> Answer:
-    """Open the app's Home tab."""
+    """Open the app's Home tab; where it has none there is nothing to open, and no event."""
+    if not workspace.app.home_tab:
+        return Answer()
     home = workspace.windows.homes.get(user)
     event: Obj = {"user": user, "channel": workspace.direct(user).id, "tab": "home"}
     event |= {"view": payloads.view_object(workspace, home)} if home else {}

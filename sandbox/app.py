@@ -24,7 +24,18 @@ SCOPES = frozenset(
 )
 """The default set for tests; the demo passes what the manifest asks for."""
 
-EVENTS = frozenset({"app_home_opened", "message.im", "user_change", "app_uninstalled", "tokens_revoked"})
+_PLACES = frozenset(
+    f"{kind}_{what}" for kind in ("channel", "group") for what in ("archive", "deleted", "left", "rename", "unarchive")
+)
+EVENTS = _PLACES | {
+    "app_home_opened",
+    "app_uninstalled",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.im",
+    "tokens_revoked",
+    "user_change",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class App:
     events: frozenset[str] = EVENTS
     commands: tuple[Command, ...] = COMMANDS
     request_url: str = ""
+    home_tab: bool = True
     app_id: str = field(default_factory=lambda: stable_id("A", "app"))
     bot_user: str = field(default_factory=lambda: stable_id("U", "app"))
     bot_id: str = field(default_factory=lambda: stable_id("B", "app"))

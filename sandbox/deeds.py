@@ -7,7 +7,8 @@ import binascii
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from sandbox import acts, file_fields
+from sandbox import acts, file_fields, places
+from sandbox.channel import Channel
 from sandbox.controls import Control, Place, control
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
@@ -24,6 +25,13 @@ _SENTENCES = {
     "dispatch_failed": "Appen kunne ikke nås, eller svarede med en fejl (dispatch_failed).",
     "required_fields_missing": "Udfyld de felter, der mangler.",
     "unknown_command": "Den kommando findes ikke.",
+    "invalid_name": "Skriv navnet med små bogstaver, højst 80 tegn, uden mellemrum og punktum.",
+    "is_archived": "Kanalen er arkiveret. Åbn den igen for at skrive.",
+    "name_taken": "Der er allerede en kanal med det navn.",
+    "not_archived": "Kanalen er ikke arkiveret.",
+    "not_in_channel": "Det kan kun den, der er medlem af kanalen.",
+    "restricted_action": "Det må du ikke i denne kanal.",
+    "user_not_found": "Ingen hedder sådan. Skriv for eksempel @Anker eller et fornavn.",
 }
 
 
@@ -98,6 +106,15 @@ async def _open_home(workspace: Workspace, user: str, _: Obj) -> Answer:
     return await acts.open_home(workspace, user)
 
 
+def _place(do: Callable[[Workspace, str, Channel, str], Awaitable[Answer]]) -> _Deed:
+    """What is done to a channel from its menu; it need not be one that the person is a member of."""
+
+    async def deed_of(workspace: Workspace, user: str, deed: Obj) -> Answer:
+        return await do(workspace, user, workspace.channels[deed["channel"]], str(deed.get("text") or ""))
+
+    return deed_of
+
+
 async def _delete_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
     return await acts.delete(workspace, _own(workspace, user, deed))
 
@@ -126,6 +143,12 @@ _DEEDS: dict[str, _Deed] = {
     "delete_message": _delete_message,
     "edit_message": _edit_message,
     "upload": _upload,
+    "invite": _place(places.invite),
+    "remove": _place(places.remove),
+    "rename": _place(places.rename),
+    "archive": _place(places.archive),
+    "reopen": _place(places.reopen),
+    "delete_channel": _place(places.delete),
 }
 
 

@@ -77,6 +77,9 @@ SNIPPET_BYTES = 1_000_000
 FILE_BYTES = 1_000_000_000  # remembered
 FILE_READS_UNTIL_READY = 1  # files are processed asynchronously: so many looks find it unfinished (remembered)
 
+# Channels. docs.slack.dev/reference/methods/conversations.rename
+CHANNEL_NAME = 80
+
 # Rates, calls a minute. docs.slack.dev/apis/web-api/rate-limits
 RATE_WINDOW_SECONDS = 60.0
 TIER_1 = 1

@@ -62,6 +62,7 @@ def _channel(channel: Channel, user: str) -> Obj:
         "id": channel.id,
         "name": channel.name,
         "is_private": channel.is_private,
+        "is_archived": channel.is_archived,
         "topic": channel.topic,
         "members": list(channel.members),
         "joined": user in channel.members,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sandbox import acts
+from sandbox import acts, places
 from sandbox.channel import Channel
 from sandbox.controls import Control
 from sandbox.delivery import Answer
@@ -113,6 +113,31 @@ class Seat:
     async def opens_home(self) -> Answer:
         """Open the app's Home tab."""
         return await acts.open_home(self._workspace, self.id)
+
+    async def archives(self, channel: str) -> Answer:
+        """Archive a channel: nobody writes there any more."""
+        return await places.archive(self._workspace, self.id, self._place(channel))
+
+    async def reopens(self, channel: str) -> Answer:
+        """Take a channel out of the archive; a public one has lost its other members."""
+        return await places.reopen(self._workspace, self.id, self._place(channel))
+
+    async def renames(self, channel: str, name: str) -> Answer:
+        return await places.rename(self._workspace, self.id, self._place(channel), name)
+
+    async def deletes_channel(self, channel: str) -> Answer:
+        return await places.delete(self._workspace, self.id, self._place(channel))
+
+    async def removes(self, name: str, channel: str) -> Answer:
+        """Put somebody out of a channel, by name; the app too."""
+        return await places.remove(self._workspace, self.id, self._place(channel), name)
+
+    async def invites(self, name: str, channel: str) -> Answer:
+        """Bring somebody into a channel, by name; the app too."""
+        return await places.invite(self._workspace, self.id, self._place(channel), name)
+
+    async def leaves(self, channel: str) -> Answer:
+        return await places.leave(self._workspace, self.id, self._place(channel))
 
     async def clicks(
         self, label: str, on: Message | View | None = None, channel: str | None = None, beside: str = ""

@@ -40,6 +40,8 @@ def update(call: Call) -> Obj:
 @method("views.publish", "user_id view hash", TIER_4)
 def publish(call: Call) -> Obj:
     """Redraw a person's Home tab."""
+    if not call.workspace.app.home_tab:
+        raise SlackError("not_enabled")
     user = call.need("user_id")
     if user not in call.workspace.people:
         raise SlackError("invalid_arguments", messages=["user_not_found [json-pointer:/user_id]"])

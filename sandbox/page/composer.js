@@ -65,8 +65,13 @@ export class Composer {
   }
 
   #startCommand() {
+    this.begin("/");
+  }
+
+  /** Put this beginning into the field, to be written on. */
+  begin(text) {
     this.field.focus();
-    this.#set("/");
+    this.#set(text);
   }
 
   #offerCommands(text) {

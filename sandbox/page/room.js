@@ -5,8 +5,9 @@ import { Composer } from "./composer.js";
 import { arrange, el, icon } from "./dom.js";
 import { announce, MessageList } from "./messages.js";
 import { appBadge, avatar } from "./people.js";
+import { openMenu } from "./popover.js";
 import { setDrawer } from "./sidebar.js";
-import { appUser, channel, direct, goTo, nameOf, perform, roomName, store } from "./store.js";
+import { appUser, channel, direct, goTo, nameOf, perform, person, roomName, store } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
@@ -68,7 +69,7 @@ function isReply(message) {
 
 function showHead(name) {
   const talkWith = direct(store.room)?.with;
-  const sign = JSON.stringify([store.room, name, store.tab, say("home"), channel(store.room)?.topic, talkWith]);
+  const sign = JSON.stringify([store.room, name, store.tab, say("home"), channel(store.room), talkWith, store.seat]);
   if (head.sign === sign) return;
   head.sign = sign;
   const drawer = el("button", {
@@ -77,7 +78,31 @@ function showHead(name) {
   }, icon("menu"));
   const title = el("h1", {}, talkWith ? [avatar(talkWith, "small"), nameOf(talkWith), appBadge(talkWith)] : channelTitle());
   const topic = channel(store.room)?.topic;
-  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), isAppTalk() && tabs()].filter(Boolean));
+  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), isAppTalk() && tabs(), channel(store.room) && channelMenu()].filter(Boolean));
+}
+
+/** What one may do to the channel: what Slack has in its own menu for it. */
+function channelMenu() {
+  const more = el("button", {
+    class: "plain-button channel-menu", type: "button", "aria-haspopup": "menu", "aria-label": say("channel_menu"),
+    on: { click: () => openMenu(more, channelDeeds(), say("channel_menu")) },
+  }, icon("more"));
+  return more;
+}
+
+function channelDeeds() {
+  const { id, joined, members, is_archived: isArchived } = channel(store.room);
+  const app = appUser();
+  const item = (key, deed, danger = false) => ({ label: say(key, { name: app.name }), danger, act: () => perform({ ...deed, channel: id }) });
+  const appIn = { do: members.includes(app.id) ? "remove" : "invite", text: app.name };
+  const items = [];
+  if (isArchived) items.push(item("reopen_channel", { do: "reopen" }));
+  else if (joined) {
+    items.push({ label: say("rename_channel"), act: () => composer.begin("/rename ") });
+    items.push(item(`${appIn.do}_app`, appIn), item("archive_channel", { do: "archive" }, true));
+  }
+  if (person(store.seat)?.is_admin) items.push(item("delete_channel", { do: "delete_channel" }, true));
+  return items.length ? items : [{ label: say("nothing_to_do"), act: () => {} }];
 }
 
 function channelTitle() {
@@ -128,6 +153,10 @@ function hideHint() {
 }
 
 function whereToWrite(room, name) {
+  if (channel(room)?.is_archived) {
+    outside.textContent = say("archived", { name: channel(room).name });
+    return outside;
+  }
   if (channel(room)?.joined === false) {
     outside.textContent = say("joined_not", { name: channel(room).name });
     return outside;

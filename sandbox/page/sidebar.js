@@ -35,7 +35,8 @@ function part(key, make, words) {
 }
 
 function channelRow(channel) {
-  return row(channel, channel.name, icon(channel.is_private ? "lock" : "hash"));
+  const aside = channel.is_archived && el("small", { class: "sidebar-aside" }, say("archived_short"));
+  return row(channel, channel.name, icon(channel.is_private ? "lock" : "hash"), aside);
 }
 
 function directRow(direct) {
@@ -47,7 +48,7 @@ function directRow(direct) {
 function row(room, words, picture, aside) {
   const unread = room.id === store.room ? 0 : room.unread;
   const current = room.id === store.room;
-  const sign = JSON.stringify([words, unread, current, say("app_of")]);
+  const sign = JSON.stringify([words, unread, current, say("app_of"), room.is_archived]);
   const old = rows.get(room.id);
   if (old?.sign === sign) return old;
   const node = old ?? el("button", { class: "sidebar-row", type: "button", "data-room": room.id, on: { click: () => goTo({ room: room.id }) } });
