@@ -41,6 +41,7 @@ class Router:
         listeners = list(features)
         self.clicks = {name: heard for feature in listeners for name, heard in feature.clicks.items()}
         self.submissions = {name: heard for feature in listeners for name, heard in feature.submissions.items()}
+        self.events = {name: heard for feature in listeners for name, heard in feature.events.items()}
         self.suggestions = {name: heard for feature in listeners for name, heard in feature.suggestions.items()}
 
     def register(self, app: AsyncApp) -> None:
@@ -73,7 +74,9 @@ class Router:
 
     async def hear_event(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         event = body["event"]
-        if event["type"] != "message" or event.get("channel_type") != "im":
+        if event["type"] in self.events:
+            await self._answer(ack, context, self.events[event["type"]](self.desk, requests.event(body)))
+        elif event["type"] != "message" or event.get("channel_type") != "im":
             await ack()
         elif event.get("subtype") == "message_changed" and not event["message"].get("bot_id"):
             reply = await self.on_rewritten(self.desk, requests.rewritten(body))

@@ -141,6 +141,27 @@ class Rewritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in the workspace; `told` is what Slack says of it."""
+
+    team: TeamId
+    kind: str
+    told: Payload
+
+    @property
+    def channel(self) -> ChannelId:
+        """The channel that it is about; empty where it is about none."""
+        channel = self.told.get("channel", "")
+        return str(channel["id"] if isinstance(channel, Mapping) else channel)
+
+    @property
+    def user(self) -> UserId:
+        """The person whom it is about; empty where it is about nobody."""
+        user = self.told.get("user", "")
+        return str(user["id"] if isinstance(user, Mapping) else user)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What Slack gets with its 200, and what is done after it."""
 
@@ -151,6 +172,7 @@ class Reply:
 OnClick = Callable[["Desk", Click], Awaitable[Reply]]
 OnSubmission = Callable[["Desk", Submission], Awaitable[Reply]]
 OnCommand = Callable[["Desk", Command], Awaitable[Reply]]
+OnEvent = Callable[["Desk", Event], Awaitable[Reply]]
 OnSuggest = Callable[["Desk", Suggest], Awaitable[Reply]]
 
 
@@ -162,12 +184,13 @@ Makers = Mapping[str, Maker]
 
 @dataclass(frozen=True)
 class Listeners:
-    """One feature's listeners by action id and callback id, and the makers of its own messages by kind."""
+    """One feature's listeners by action id, callback id and kind of event, and the makers of its messages by kind."""
 
     clicks: Mapping[str, OnClick] = field(default_factory=dict)
     submissions: Mapping[str, OnSubmission] = field(default_factory=dict)
     suggestions: Mapping[str, OnSuggest] = field(default_factory=dict)
     posts: Mapping[str, Maker] = field(default_factory=dict)
+    events: Mapping[str, OnEvent] = field(default_factory=dict)
 
 
 def click(body: Payload) -> Click:
@@ -239,6 +262,10 @@ def written(body: Payload) -> Written:
     text, thread = event.get("text", ""), event.get("thread_ts")
     has_files = bool(event.get("files"))
     return Written(body["team_id"], event["user"], event["channel"], event["ts"], text, thread, has_files)
+
+
+def event(body: Payload) -> Event:
+    return Event(body["team_id"], body["event"]["type"], body["event"])
 
 
 def rewritten(body: Payload) -> Rewritten:
