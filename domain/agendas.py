@@ -12,6 +12,7 @@ from datetime import date
 from domain.barometers import Barometer, Language, Theme
 from domain.course_definitions import Agenda, MilestoneId, Topic
 from domain.courses import Course, Record, Standing
+from domain.people import Named
 from domain.plans import Action
 from domain.releases import TOTAL, Release
 from domain.scoring import ChangeWord
@@ -73,6 +74,16 @@ class Filling:
             Topic.LAST_TIME: self.last is not None,
         }
         return tuple(topic for topic, is_told in told.items() if is_told)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A milestone of a course with all that its card tells."""
+
+    course: Course
+    milestone: MilestoneId
+    named: Named
+    filling: Filling
 
 
 def points(agenda: Agenda, language: Language) -> tuple[Point, ...]:

@@ -1,4 +1,4 @@
-"""The meetings of a course: agreed, moved, held and left out, and what there is to tell under their agenda.
+"""The meetings of a course: agreed, moved, held and left out.
 
 Every change is told in the course's channel, also one of a date that is no meeting's.
 """
@@ -9,23 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from domain import agendas
-from domain.agendas import Filling
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, CourseId, Moved, Shift, Standing, Stayed
-from domain.people import Act, Named, Person, TeamId
-from domain.plans import REMIND_BEFORE, NewAction
-from domain.revisions import Status
+from domain.people import Act, Person
+from domain.plans import NewAction
 from domain.rounds import Round, RoundState
 from domain.workdays import Workdays
 from handlers import courses, plans
 from handlers.course_reminders import KINDS
-from storage import courses as stored
-from storage import outbox, people, releases, rounds, walks
-from storage.content import UnknownBarometer
+from storage import outbox, rounds
 from storage.database import Tx
 from storage.outbox import Sent
-from storage.releases import Released, ReleaseDamaged
 
 #: What the outbox calls the messages about a changed date, and the record of a meeting.
 MOVED, AGREED, RECORD = "meetings.moved", "meetings.agreed", "meetings.record"
@@ -61,16 +55,6 @@ class Written:
     present: str = ""
     agreed: str = ""
     actions: Sequence[NewAction] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A milestone of a course with all that its card tells."""
-
-    course: Course
-    milestone: MilestoneId
-    named: Named
-    filling: Filling = Filling()
 
 
 async def find(tx: Tx, person: Person, course_id: CourseId) -> Course:
@@ -180,52 +164,6 @@ async def open_round(tx: Tx, course: Course, milestone: MilestoneId) -> Round | 
 async def cards_of(tx: Tx, course: Course, milestone: MilestoneId) -> list[Sent]:
     """Where the messages about a milestone stand in the channel, the oldest first."""
     return await outbox.where_sent(tx, course.team, KINDS_OF_CARDS, course=course.id, milestone=milestone)
-
-
-async def meeting(
-    tx: Tx, team: TeamId, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
-) -> Meeting | None:
-    """All that a meeting's card tells, as it is now; None for a course that is not there.
-
-    Raises `KeyMissing` and `TamperedBody` for records and actions that cannot be read.
-    """
-    course = await stored.load(tx, team, course_id)
-    if course is None or not course.type.has(milestone):
-        return None
-    named = await people.named(tx, team, course.channel)
-    return Meeting(course, milestone, named, await _filling(tx, course, milestone, now, workdays))
-
-
-async def _filling(tx: Tx, course: Course, milestone: MilestoneId, now: datetime, workdays: Workdays) -> Filling:
-    today = workdays.local(now).date()
-    plan = await plans.of_course(tx, course)
-    until = max(course.days(workdays)[milestone], today + REMIND_BEFORE)
-    released = await _last_release(tx, course)
-    return Filling(
-        due=plan.due(today, until) if plan.actions else None,
-        late=plan.late(today),
-        most_to_gain=agendas.most_to_gain(released.release, released.round.barometer) if released else (),
-        moved=agendas.movements(released.release, released.round.barometer) if released else None,
-        last=agendas.last_meeting(course, milestone, workdays),
-        open_questions=await _open_questions(tx, course),
-    )
-
-
-async def _last_release(tx: Tx, course: Course) -> Released | None:
-    """The department's newest result; one that cannot be read is nothing to tell about."""
-    try:
-        found = await releases.published_in(tx, course.team, course.department)
-    except (ReleaseDamaged, UnknownBarometer):
-        return None
-    return next((one for one in found if one.round.channel == course.department), None)
-
-
-async def _open_questions(tx: Tx, course: Course) -> int | None:
-    walk = await walks.load(tx, course.team, course.walk) if course.walk else None
-    if walk is None:
-        return None
-    progress = walk.progress()
-    return progress.get(Status.OPEN, 0) + progress.get(Status.NOT_SETTLED, 0)
 
 
 async def _as_seen(tx: Tx, person: Person, which: Which) -> Course:
