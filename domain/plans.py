@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain.barometers import Text, ThemeId
 from domain.calendars import OpenDays
-from domain.courses import CourseId
+from domain.courses import Course, CourseId
 from domain.people import Person, Right, UserId
 
 ActionId = str
@@ -167,6 +167,14 @@ class Action:
     def key(self, nudge: Nudge, day: date) -> str:
         """Names a reminder for ever: the same one on the same day is not sent twice."""
         return f"{self.course}:{self.subject}:{nudge}:{day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An action and the course that it belongs to."""
+
+    course: Course
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from domain.courses import Course, CourseId
 from domain.people import TeamId, UserId
 from domain.reminders import Occasion, Reminder, catch_up, reminders
 from domain.workdays import Workdays
+from handlers import plan_reminders
+from handlers.plan_reminders import is_about_an_action
 from storage import course_due, outbox, people
 from storage import courses as stored
 from storage.course_due import SAID, SKIPPED
@@ -45,7 +47,9 @@ async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, work
     course = await stored.load(tx, team, course_id, lock=True)
     if course is None:
         return
-    waiting = await course_due.waiting(tx, course, workdays.local(now).date())
+    rows = await course_due.waiting(tx, course, workdays.local(now).date())
+    await plan_reminders.say(tx, course, [one for one in rows if is_about_an_action(one)], now, workdays)
+    waiting = [one for one in rows if not is_about_an_action(one)]
     known = {one.key: one for one in reminders(course, workdays)}
     due = [known[one.key] for one in waiting if one.key in known and known[one.key].due_at <= now]
     caught = catch_up(due, now, workdays)

@@ -16,6 +16,7 @@ from domain.plans import (
     ActionTheme,
     NewAction,
     NotYours,
+    Owned,
     Plan,
     UnknownAction,
     leads,
@@ -33,14 +34,6 @@ from storage.database import Tx
 
 #: What the outbox calls the plan in the channel.
 SHARED = "plans.shared"
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """An action and the course that it belongs to."""
-
-    course: Course
-    action: Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +197,25 @@ async def hand_over(
     return handed
 
 
-async def share(tx: Tx, person: Person, course_id: CourseId, press: str, now: datetime) -> Course:
-    """Send the plan into the course's channel; the same press sends it once. Raises what `take_part` raises."""
+async def share(
+    tx: Tx, person: Person, course_id: CourseId, event: str, now: datetime, workdays: Workdays
+) -> tuple[Course, datetime]:
+    """Put the plan into the course's channel, once for each `event`; the course, and when it will stand there.
+
+    Raises `UnknownCourse` and `NotAllowed`.
+    """
     course = await courses.take_part(tx, person, course_id, Act.WORK_COURSE)
-    await outbox.add(tx, [courses.post_to_channel(course, SHARED, now, press)])
-    return course
+    due = workdays.soonest(now)
+    if await outbox.add(tx, [courses.post_to_channel(course, SHARED, due, event)]):
+        await audit.note(tx, person.team, person.user, "plan.share", course.id, now)
+    return course, due
+
+
+async def of_post(tx: Tx, team: TeamId, course_id: CourseId) -> tuple[Course, Plan] | None:
+    """What a message to the channel is about; None where there is nothing to show."""
+    course = await stored_courses.load(tx, team, course_id)
+    found = await of_course(tx, course) if course else None
+    return (course, found) if course and found and found.actions else None
 
 
 async def shared_at(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:

@@ -194,6 +194,13 @@ async def where_sent(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str)
     ]
 
 
+async def subject_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Mapping[str, str] | None:
+    """What the message that stands there is about; None where Anker did not start it, or keeps no trace of it."""
+    there = (OutboxRow.team_id == team, OutboxRow.slack_channel == channel, OutboxRow.slack_ts == ts)
+    found = await tx.session.scalar(select(OutboxRow.subject).where(*there))
+    return json.loads(found) if found else None
+
+
 def _free(now: datetime) -> ColumnElement[bool]:
     pending = and_(OutboxRow.state == "pending", OutboxRow.due_at <= now)
     left = and_(OutboxRow.state == "sending", OutboxRow.lease_until < now, OutboxRow.last_try_at <= now - SETTLED)

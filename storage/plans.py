@@ -12,6 +12,7 @@ from domain.barometers import Text
 from domain.courses import CourseId
 from domain.people import TeamId, UserId
 from domain.plans import Action, ActionId, ActionState, ActionTheme, Nudge
+from storage import homes
 from storage.database import Tx, changed, insert_into
 from storage.sealed import place
 from storage.tables import PlanActionRow
@@ -28,6 +29,7 @@ async def insert(tx: Tx, team: TeamId, actions: Sequence[Action], origin: str) -
     ]
     if not rows:
         return []
+    await homes.mark(tx, team, homes.COURSE, actions[0].course)
     fresh = insert_into(tx, PlanActionRow).on_conflict_do_nothing(index_elements=["team_id", "origin"])
     await tx.session.execute(fresh, rows)
     kept = await tx.session.scalars(_of(team).where(PlanActionRow.origin.in_(origins)))
@@ -53,6 +55,7 @@ async def course_of(tx: Tx, team: TeamId, action_id: ActionId) -> CourseId | Non
 async def save(tx: Tx, team: TeamId, action: Action) -> None:
     """Keep it as it is now; its course was loaded with `lock`."""
     tx.writes("person")
+    await homes.mark(tx, team, homes.COURSE, action.course)
     mine = (PlanActionRow.team_id == team, PlanActionRow.id == action.id)
     await changed(tx, update(PlanActionRow).where(*mine).values(_columns(tx, action)))
 

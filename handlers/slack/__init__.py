@@ -7,6 +7,9 @@ from slack_bolt.async_app import AsyncApp
 from handlers.slack import (
     commands,
     comments,
+    course_calendars,
+    course_setups,
+    course_status,
     documents,
     drafts,
     earlier_rounds,
@@ -14,6 +17,8 @@ from handlers.slack import (
     imports,
     invitations,
     people,
+    plan_forms,
+    plans,
     releases,
     roles,
     rounds,
@@ -48,6 +53,11 @@ FEATURES = (
     documents.LISTENERS,
     imports.LISTENERS,
     earlier_rounds.LISTENERS,
+    plans.LISTENERS,
+    plan_forms.LISTENERS,
+    course_setups.LISTENERS,
+    course_status.LISTENERS,
+    course_calendars.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -11,11 +11,15 @@ from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
 from handlers.slack import (
+    course_calendars,
+    course_setups,
+    course_status,
     documents,
     drafts,
     imports,
     kept,
     people,
+    plans,
     releases,
     rounds,
     walk_documents,
@@ -69,7 +73,9 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
 
 
 async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
-    """`/anker` alone: what goes on in this channel, and what this person can do here."""
+    """`/anker` alone: how far the course is, where there is none what else goes on, and what this person can do."""
+    if status := await course_status.on_status(desk, command, person):
+        return status
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, command.channel)
         running = await stored_rounds.running(tx, person.team, command.channel)
@@ -98,6 +104,9 @@ WORDS: Sequence[Word] = (
     Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),
     Word(ANKER, "status", "status", on_here, offered=False),
+    Word(ANKER, "plan", "plan", plans.on_plan, Act.SEE_COURSE),
+    Word(ANKER, "start", "start", course_setups.on_start, Act.START_COURSE, in_channel=True),
+    Word(ANKER, "kalender", "calendar", course_calendars.on_calendar, Act.SEE_COURSE),
     Word(ANKER, "rapport", "report", documents.on_report, Act.MAKE_REPORT, in_channel=True),
     Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),
     Word(ANKER, "privatliv", "privacy", kept.on_privacy),

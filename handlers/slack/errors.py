@@ -22,6 +22,7 @@ from domain.calendars import DateNotGiven
 from domain.course_definitions import UnknownMilestone
 from domain.courses import AlreadyHeld, CourseOver
 from domain.people import ChannelId, NotAllowed, UserId
+from domain.plans import NotYours, Settled, SnoozedAlready, UnknownAction
 from domain.revisions import UnknownQuestion
 from domain.rounds import WrongState
 from domain.walks import NotInWalk, WalkAct
@@ -32,7 +33,7 @@ from handlers.sittings import RoundClosed, UnknownRound
 from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from handlers.walks import UnknownWalk
-from messages.slack import course_errors
+from messages.slack import course_errors, plan_errors
 from messages.slack import errors as cards
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -55,6 +56,10 @@ BY_KIND: Mapping[type[Exception], Callable[[Words], Card]] = {
     CourseOver: course_errors.course_over,
     AlreadyHeld: course_errors.already_held,
     DateNotGiven: course_errors.date_not_given,
+    UnknownAction: plan_errors.unknown_action,
+    NotYours: plan_errors.not_yours,
+    Settled: plan_errors.settled,
+    SnoozedAlready: plan_errors.snoozed_already,
 }
 
 #: What Slack answers when a press is too old, or was used already, to open a window.
@@ -63,7 +68,7 @@ TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_tri
 FRAMES = 8
 
 #: Everything that has a sentence of its own.
-Refusals = (
+Refusals: tuple[type[Exception], ...] = (
     NotAllowed,
     NotWelcome,
     UnknownWalk,

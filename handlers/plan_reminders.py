@@ -1,0 +1,108 @@
+"""What owners of a plan's actions are reminded of: taken when its day comes, one message for each owner.
+
+Of several reminders about one action, such as after a long stop, only the newest is sent, and none about an action
+that is done or given up (docs/operating.md, "When Anker was down").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from domain.calendars import open_days
+from domain.courses import Course
+from domain.people import ChannelId, TeamId, UserId
+from domain.plans import SUBJECT, Action, Owned, newest
+from domain.workdays import MORNING, Workdays
+from handlers.plans import of_course
+from storage import course_due, outbox, people
+from storage import courses as stored_courses
+from storage.course_due import SAID, SKIPPED, Due
+from storage.database import Tx
+from storage.outbox import Post
+
+#: What the outbox calls them: to an owner, and to whoever leads where an owner has left Slack.
+REMINDER, LEFT = "plans.reminder", "plans.left"
+
+
+def is_about_an_action(due: Due) -> bool:
+    """Whether a due row is one of the plan's and not a milestone's."""
+    return due.subject.startswith(SUBJECT)
+
+
+async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, workdays: Workdays) -> None:
+    """Write what owners are reminded of now into the outbox; the course was loaded with `lock`.
+
+    `waiting` are the course's due rows about actions; what is not due at this hour goes on waiting.
+    """
+    if not waiting:
+        return
+    days = open_days(course.type, workdays)
+    plan = await of_course(tx, course)
+    known = {one.key(nudge, day): (one, nudge, day) for one in plan.open for nudge, day in one.nudges(days)}
+    due = [known[one.key] for one in waiting if one.key in known and workdays.at(one.due_on, MORNING) <= now]
+    send = newest(due)
+    said = {action.key(nudge, day) for action, nudge, day in send}
+    today = workdays.local(now).date()
+    await outbox.add(tx, [_post(course, owner, mine, today, now) for owner, mine in _by_owner(send).items()])
+    await course_due.mark(tx, said, SAID)
+    overtaken = {action.key(nudge, day) for action, nudge, day in due} - said
+    stale = {one.key for one in waiting if one.key not in known}
+    await course_due.mark(tx, overtaken | stale, SKIPPED)
+
+
+def _by_owner(send: Iterable[tuple[Action, object, date]]) -> Mapping[UserId, list[Action]]:
+    found: dict[UserId, list[Action]] = {}
+    for action, _, _ in send:
+        found.setdefault(action.owner, []).append(action)
+    return found
+
+
+def _post(course: Course, owner: UserId, actions: Sequence[Action], today: date, now: datetime) -> Post:
+    names = " ".join(one.id for one in sorted(actions, key=lambda one: (one.deadline, one.id)))
+    return Post(
+        dedupe_key=f"{course.team}:{course.id}:{REMINDER}:{owner}:{today.isoformat()}:{names}",
+        team=course.team,
+        kind=REMINDER,
+        due_at=now,
+        channel=owner,
+        subject={"course": course.id, "actions": names, "day": today.isoformat()},
+    )
+
+
+async def of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserId, workdays: Workdays) -> list[Owned]:
+    """What a reminder is still about when it is sent: open, the owner's still, and not moved ahead meanwhile."""
+    day = date.fromisoformat(subject["day"])
+    return [
+        one
+        for one in await reminded_of(tx, team, subject)
+        if one.action.owner == owner and one.action.came(day, open_days(one.course.type, workdays))
+    ]
+
+
+async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> list[Owned]:
+    """What the reminder that stands there was about; nothing where none stands."""
+    subject = await outbox.subject_at(tx, team, channel, ts)
+    return await reminded_of(tx, team, subject) if subject and "actions" in subject else []
+
+
+async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
+    """All that a reminder was about, whatever has become of it since; nothing where the course is over."""
+    course = await stored_courses.load(tx, team, subject["course"])
+    if course is None or course.over:
+        return []
+    plan, names = await of_course(tx, course), subject["actions"].split()
+    return [Owned(course, one) for one in plan.actions if one.id in names]
+
+
+async def owner_left(tx: Tx, course: Course, owner: UserId, owned: Sequence[Owned], now: datetime) -> bool:
+    """Tell whoever leads that the owner of these cannot be reminded; False where nobody else leads."""
+    named = await people.named(tx, course.team, course.channel)
+    leader = next((one for one in (named.leader, named.deputy) if one and one != owner), None)
+    if leader is None:
+        return False
+    names = " ".join(one.action.id for one in owned)
+    subject = {"course": course.id, "actions": names, "owner": owner}
+    key = f"{course.team}:{course.id}:{LEFT}:{owner}:{now:%Y-%m-%d}:{names}"
+    await outbox.add(tx, [Post(key, course.team, LEFT, now, channel=leader, subject=subject)])
+    return True

@@ -1,0 +1,177 @@
+"""The anchoring plan: shown, added to, edited and shared, and what its owners are reminded of."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from domain.people import Act, Person, UserId
+from domain.plans import leads
+from handlers import courses, plan_reminders, plans
+from handlers.plan_reminders import LEFT, REMINDER
+from handlers.plans import SHARED
+from handlers.slack import course_rooms, directory, plan_cards
+from handlers.slack.desk import Desk
+from handlers.slack.plan_cards import Place, actor, overview, own, redraw, today
+from handlers.slack.requests import Click, Command, Listeners, Made, Reply
+from messages.slack import errors as error_cards
+from messages.slack import plan_views as views
+from messages.slack import plans as cards
+from messages.slack.cards import Card
+from storage.outbox import Claimed
+
+#: What Slack answers for somebody whom it does not know, or does not show.
+UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
+
+
+async def on_plan(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/anker plan`: the plan of this channel's course, or else what is one's own to do. Raises `NotAllowed`."""
+    words = desk.wording(person)
+    async with desk.store.reads() as tx:
+        course = await courses.in_channel(tx, person) if person.may(Act.SEE_COURSE) else None
+    if course:
+        return Reply(after=desk.whisper(command.response_url, await overview(desk, person, course.id)))
+    return Reply(
+        after=desk.whisper(command.response_url, await own(desk, person.user, words) or cards.none_card(words))
+    )
+
+
+async def on_open(desk: Desk, click: Click) -> Reply:
+    """The whole plan, to whoever presses. Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.ids[0])
+    return Reply(after=_tell(desk, click, await overview(desk, person, click.ids[0])))
+
+
+async def _tell(desk: Desk, click: Click, card: Card) -> None:
+    """To the person alone: beside the message that was pressed, or where there is none in the direct message."""
+    if click.response_url:
+        await desk.whisper(click.response_url, card)
+    else:
+        await desk.say(click.user, card)
+
+
+async def on_page(desk: Desk, click: Click) -> Reply:
+    """Another page of the plan, in place of this one. Raises `UnknownCourse` and `NotAllowed`."""
+    course_id, page = click.ids[:2]
+    person = await course_rooms.member(desk, click.user, course_id)
+    return Reply(after=desk.replace(click.response_url, await overview(desk, person, course_id, int(page))))
+
+
+async def on_preview(desk: Desk, click: Click) -> Reply:
+    """What the channel will see. Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.ids[0])
+    person.check(Act.WORK_COURSE)
+    async with desk.store.reads() as tx:
+        course, plan = await plans.visible(tx, person, click.ids[0])
+    words = await desk.words(course.channel, course.channel)
+    return Reply(after=desk.replace(click.response_url, cards.preview_card(course, plan, today(desk), words)))
+
+
+async def on_share(desk: Desk, click: Click) -> Reply:
+    """The plan goes into the course's channel. Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.ids[0])
+    person.check(Act.WORK_COURSE)
+    words = desk.wording(person)
+    if not await directory.is_in_channel(desk, person.channel):
+        return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(person.channel, words)))
+    now = desk.now()
+    async with desk.store.writes() as tx:
+        course, due = await plans.share(tx, person, click.ids[0], click.event, now, desk.workdays)
+    when = words.moment(due) if due > now else None
+    return Reply(after=desk.replace(click.response_url, cards.is_shared_card(course, when, words)))
+
+
+async def on_more(desk: Desk, click: Click) -> Reply:
+    """The menu of an action. Raises `UnknownAction`, `NotYours` and `SnoozedAlready`."""
+    action_id, surface, what = click.ids[:3]
+    person = await actor(desk, click.user, action_id)
+    place = Place(surface, click.response_url, click.channel or "", click.message_ts or "")
+    if what in {"edit", "give_up"}:
+        return await _open(desk, click, person, place, what)
+    now = desk.now()
+    async with desk.store.writes() as tx:
+        if what == "snooze":
+            changed = await plans.snooze(tx, person, action_id, now, desk.workdays)
+        elif what == "open":
+            changed = await plans.change(tx, person, action_id, lambda one: one.opened(), now, desk.workdays)
+        else:
+            changed = await plans.change(tx, person, action_id, lambda one: one.done(), now, desk.workdays)
+    return Reply(after=redraw(desk, person, changed.course, place))
+
+
+async def _open(desk: Desk, click: Click, person: Person, place: Place, what: str) -> Reply:
+    words = desk.wording(person)
+    async with desk.store.reads() as tx:
+        found = await plans.find(tx, person, click.ids[0])
+        themes = await plans.themes_of(tx, found.course)
+    surface = f"{place.surface}:{place.channel}:{place.ts}"
+    if what == "edit":
+        view = views.edit_view(found.action, themes, surface, words, leads=leads(person))
+    else:
+        view = views.give_up_view(found.action, surface, words)
+    view_id = await desk.open_view(click.trigger_id, view)
+    desk.opened_from.note(view_id, click.response_url)
+    return Reply()
+
+
+async def shared_post(desk: Desk, claimed: Claimed) -> Made:
+    """The plan for the channel; the card before it becomes a line that points down."""
+    async with desk.store.reads() as tx:
+        found = await plans.of_post(tx, claimed.team, claimed.subject["course"])
+        before = await plans.shared_at(tx, found[0]) if found else None
+    if found is None:
+        return None
+    course, plan = found
+    words = await desk.words(claimed.target, claimed.target)
+    if before:
+        await plan_cards.put_in_place(desk, *before, cards.older_card(course, words))
+    card = cards.shared_card(course, plan, today(desk), words)
+    return card, card
+
+
+async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
+    """To an owner; where they have left Slack, whoever leads is told instead."""
+    async with desk.store.reads() as tx:
+        owned = await plan_reminders.of_post(tx, claimed.team, claimed.subject, claimed.target, desk.workdays)
+    if not owned:
+        return None
+    if await _has_left(desk, claimed.target):
+        async with desk.store.writes() as tx:
+            await plan_reminders.owner_left(tx, owned[0].course, claimed.target, owned, desk.now())
+        return None
+    card = cards.reminder_card(owned, today(desk), desk.workdays, await desk.words(claimed.target))
+    return card, card
+
+
+async def _has_left(desk: Desk, user: UserId) -> bool:
+    try:
+        return (await desk.person(user)).member.is_deactivated
+    except SlackApiError as refused:
+        if refused.response.get("error") in UNKNOWN_PERSON:
+            return True
+        raise
+
+
+async def left_post(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever leads: what somebody who has left Slack still has to do."""
+    async with desk.store.reads() as tx:
+        owned = await plan_reminders.reminded_of(tx, claimed.team, claimed.subject)
+    owner = claimed.subject["owner"]
+    left = [one.action for one in owned if one.action.is_open and one.action.owner == owner]
+    if not left:
+        return None
+    words = await desk.words(claimed.target)
+    card = cards.left_card(owned[0].course, owner, left, today(desk), words)
+    return card, card
+
+
+LISTENERS = Listeners(
+    clicks={
+        "plans.open": on_open,
+        "plans.page": on_page,
+        "plans.next": on_page,
+        "plans.preview": on_preview,
+        "plans.share": on_share,
+        "plans.more": on_more,
+    },
+    posts={SHARED: shared_post, REMINDER: reminder_post, LEFT: left_post},
+)
