@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.barometers import Language
 from domain.course_definitions import MilestoneId
 from domain.course_progress import Line, timeline
-from domain.courses import Course, CourseId
+from domain.courses import Course, CourseId, Standing
 from domain.people import Act, ChannelId, Named, Person, TeamId, UserId
 from domain.rounds import Round
 from domain.walks import Walk
@@ -66,6 +67,24 @@ async def of_person(tx: Tx, team: TeamId, user: UserId) -> list[Course]:
     channels = dict.fromkeys(channel for channel, _ in await people.channels_of(tx, team, user))
     found = [await stored.running(tx, team, channel) for channel in channels]
     return [course for course in found if course]
+
+
+async def done(
+    tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
+) -> None:
+    """Something with a deadline is done today; what is done already stays done on its day.
+
+    Raises `UnknownCourse`, `NotAllowed`, `UnknownMilestone` and `CourseOver`.
+    """
+    course = await courses.take_part(tx, person, course_id, Act.WORK_COURSE, lock=True)
+    if course.state(milestone).standing is not Standing.HELD:
+        today = workdays.local(now).date()
+        await courses.hold(tx, person, course_id, milestone, today, now, workdays)
+
+
+async def language_of(tx: Tx, course: Course) -> Language:
+    """The language of the course's channel."""
+    return await people.language(tx, course.team, course.channel)
 
 
 async def share(

@@ -60,3 +60,36 @@ def _closed(reason: Reason, words: Words) -> str:
     if first == last:
         return words("lukket {day}", day=first)
     return words("lukket {first}-{last}", first=first, last=last)
+
+
+def closed_told(course: CourseType, words: Words) -> str:
+    """When nothing is proposed: "uge 7, 28-30, 42; 24. december-1. januar"; empty for a course that never closes."""
+    weeks = ", ".join(_span(str(first), str(last)) for first, last in _runs(sorted(course.closed_weeks)))
+    days = ", ".join(
+        _span(day_and_month(first, words), day_and_month(last, words)) for first, last in _closed_runs(course)
+    )
+    return "; ".join(part for part in (words("uge {week}", week=weeks) if weeks else "", days) if part)
+
+
+def _closed_runs(course: CourseType) -> list[tuple[date, date]]:
+    """The closed days of every year, from first to last, a run over New Year as one; in a year with a 29 February."""
+    days = sorted(date(2000, month, day) for month, day in course.closed_days)
+    runs = [(date.fromordinal(first), date.fromordinal(last)) for first, last in _runs([d.toordinal() for d in days])]
+    if len(runs) > 1 and runs[0][0] == date(2000, 1, 1) and runs[-1][1] == date(2000, 12, 31):
+        return [*runs[1:-1], (runs[-1][0], runs[0][1])]
+    return runs
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Rising numbers as runs of neighbours, first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first}-{last}"

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.calendars import Entry, base_of
-from domain.course_definitions import Kind, MilestoneId, Offset
+from domain.course_definitions import Counted, CourseType, Kind, MilestoneId, Offset
 from domain.course_progress import Progress
 from domain.courses import Course, Standing, State
 from messages.course_dates import name_of, reasons_told
-from messages.slack.cards import LONGEST_SECTION, LONGEST_TEXT, section
+from messages.slack.cards import LONGEST_SECTION, LONGEST_TEXT, button, section
 from messages.slack.text import cut, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -28,6 +28,13 @@ def milestone_name(course: Course, milestone: MilestoneId, words: Words) -> str:
     return words.of(course.type.milestone(milestone).name)
 
 
+def in_sentence(course: CourseType, milestone_or_anchor: str, words: Words) -> str:
+    """What a milestone is called inside a sentence ("statusmødet"), as far as the course's file says so."""
+    milestone = course.milestone(milestone_or_anchor) if course.has(milestone_or_anchor) else None
+    the = milestone.the if milestone else None
+    return words.of(the) or uncapitalised(name_of(milestone_or_anchor, course, words))
+
+
 def on_day(day: date, words: Words, today: date | None = None) -> str:
     """ "ma. 2. august", "Mon 2 August" in English; with the year where it is not that of `today`."""
     year = f" {day.year}" if today and day.year != today.year else ""
@@ -37,16 +44,20 @@ def on_day(day: date, words: Words, today: date | None = None) -> str:
 
 
 def follows(course: Course, milestone: MilestoneId, words: Words) -> str:
-    """What the date follows from: "6 uger efter udviklingsdag"; empty where the date itself was given."""
+    """What the date follows from: "6 uger efter udviklingsdagen"; empty where the date itself was given."""
     counted = base_of(course.type, milestone, course.anchors)
     if counted is None or counted.after == milestone:
         return ""
-    far, name = counted.offset, uncapitalised(name_of(counted.after, course.type, words))
+    return distance_told(course.type, counted, words)
+
+
+def distance_told(course: CourseType, counted: Counted, words: Words) -> str:
+    """How far from what: "1 uge før barometer 1 åbner"."""
+    far, name = counted.offset, in_sentence(course, counted.after, words)
     distance = _distance(far, words)
     if not distance:
         return words("samme dag som {name}", name=name)
-    is_before = min(far.months, far.weeks, far.days) < 0
-    if is_before:
+    if min(far.months, far.weeks, far.days) < 0:
         return words("{distance} før {name}", distance=distance, name=name)
     return words("{distance} efter {name}", distance=distance, name=name)
 
@@ -95,7 +106,7 @@ def agreed(state: State, kind: Kind, words: Words) -> str:
     if kind is not Kind.MEETING or state.standing not in {Standing.PROPOSED, Standing.CONFIRMED}:
         return ""
     if state.standing is Standing.PROPOSED:
-        return words("foreslået, ikke bekræftet")
+        return words("foreslået")
     at = words("kl. {at}", at=words.clock(state.at)) if state.at else ""
     return ", ".join(part for part in (words("aftalt"), at, state.place) if part)
 
@@ -136,3 +147,8 @@ def leads_told(coordinator: str | None, deputy: str | None, words: Words, *, awa
     else:
         parts.append(marked(words, "Ingen stedfortræder."))
     return " ".join(parts)
+
+
+def status_button(course: Course, words: Words) -> ButtonElement:
+    """How far the course is, for whoever presses."""
+    return button(words("Status"), "courses.status", course.id)

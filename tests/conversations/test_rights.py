@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
 from domain.barometers import Choice
+from domain.course_setups import CourseDraft
 from domain.people import Department, NotAllowed
 from domain.revisions import Status
 from domain.rounds import RoundState, WrongState
@@ -28,7 +29,7 @@ from handlers.slack import FEATURES
 from handlers.slack.commands import WORDS, on_command
 from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
 from handlers.walks import UnknownWalk
-from storage import people, walks
+from storage import course_drafts, people, walks
 from storage.content import UnknownBarometer
 from storage.courses import OneIsRunning
 from storage.database import Store, Tx
@@ -77,6 +78,14 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "comments.read": (READER, "{past}"),
     "comments.release": (READER, "{past}:{comment}:1"),
     "comments.shown": (WELCOME, "{past}"),
+    "courses.calendar": (SEES_COURSE, "{course}"),
+    "courses.done": (WORKS, "{course}:team_formed"),
+    "courses.edit": (LEADS, "{course_draft}"),
+    "courses.share": (WORKS, "{course}"),
+    "courses.start": (LEADS, "here"),
+    "courses.status": (SEES_COURSE, "{course}"),
+    "courses.texts": (WORKS, "{course}"),
+    "courses.type": (LEADS, "{channel}:forankringsstoette"),
     # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
@@ -150,6 +159,9 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.whole": (IN_WALK, "{walk}:{question}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
+    "courses.setup": (LEADS, "{channel}:setup"),
+    "courses.share": (WORKS, "{course}:share"),
+    "courses.start": (LEADS, "{course_draft}:preview"),
     "imports.bring_in": (LEADS, "{channel}:{digest}:roles:2026-06-01:F0"),
     "imports.counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}:earlier"),
@@ -197,6 +209,8 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/icm help": WELCOME,
     "/anker ": WELCOME,
     "/anker status": WELCOME,
+    "/anker start": LEADS,
+    "/anker calendar": SEES_COURSE,
     "/anker report": LEADS,
     "/anker people": SEES_PEOPLE,
     "/anker privacy": WELCOME,
@@ -339,6 +353,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     gone = next(one.id for one in house.workspace.people.values() if one.deleted)
     walk = await walk_in(house, here, gone)
     course = await course_in(house, channel=HERE)
+    draft_of_course = await course_draft_in(house, here)
     keep_nothing(house, monkeypatch)
     async with house.bot.desk.store.reads() as tx:
         digest = await tx.session.scalar(text("SELECT barometer_sha256 FROM rounds"))
@@ -351,6 +366,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "draft": draft,
         "walk": walk.id,
         "course": course.id,
+        "course_draft": draft_of_course,
         "colleague": house.person("Line").id,
         "gone": gone,
         "question": walk.questions[0].id,
@@ -383,6 +399,15 @@ async def walk_in(house: House, channel: str, gone: str) -> Walk:
         await walks.insert(tx, begun, "trial")
         await walks.save(tx, begun, written)
     return written
+
+
+async def course_draft_in(house: House, channel: str) -> str:
+    """A course that somebody has filled in for the channel."""
+    desk, leader = house.bot.desk, house.person("Mette").id
+    draft = CourseDraft("VDRAFT", desk.team, leader, channel, channel, "Egelund", "forankringsstoette")
+    async with desk.store.writes() as tx:
+        await course_drafts.keep(tx, draft, house.clock.now())
+    return draft.id
 
 
 async def answers(house: House, round_id: str, user: str) -> None:

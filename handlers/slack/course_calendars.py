@@ -1,0 +1,54 @@
+"""The calendar file of a course, in a direct message to whoever asks for it."""
+
+from __future__ import annotations
+
+from domain.courses import Course
+from domain.people import Act, Person, UserId
+from handlers import course_status, courses
+from handlers.slack import course_rooms
+from handlers.slack.deliveries import File, deliver
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Reply
+from messages.course_calendars import calendar_file, file_name
+from messages.slack import course_calendars as cards
+from messages.slack.deliveries import delivered_card
+from messages.wording import Words
+
+
+async def on_calendar(desk: Desk, command: Command, person: Person) -> Reply:
+    """`/anker calendar`: of the channel's course, in a direct message of one's own. Raises `NotAllowed`."""
+    words = desk.wording(person)
+    course, others = await _course_here(desk, command, person)
+    if course:
+        return Reply(after=_deliver(desk, person.user, course, command.response_url, words))
+    card = cards.choose_card(others, words) if others else cards.no_course_card(words)
+    return Reply(after=desk.whisper(command.response_url, card))
+
+
+async def _course_here(desk: Desk, command: Command, person: Person) -> tuple[Course | None, list[Course]]:
+    """The course that is meant, or those to choose from."""
+    async with desk.store.reads() as tx:
+        if command.channel.startswith("D"):
+            mine = await course_status.of_person(tx, person.team, person.user)
+            return (mine[0], []) if len(mine) == 1 else (None, mine)
+        return await courses.in_channel(tx, person), []
+
+
+async def on_calendar_click(desk: Desk, click: Click) -> Reply:
+    """ "Kalenderfil". Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.value)
+    async with desk.store.reads() as tx:
+        course = await courses.take_part(tx, person, click.value, Act.SEE_COURSE)
+    return Reply(after=_deliver(desk, click.user, course, click.response_url, desk.wording(person)))
+
+
+async def _deliver(desk: Desk, user: UserId, course: Course, response_url: str | None, words: Words) -> None:
+    async def make() -> File:
+        data = calendar_file(course, desk.workdays, words, desk.now())
+        return File(file_name(words), words("Kalenderfil"), data, cards.with_file(course, words))
+
+    problem = await deliver(desk, user, make, cards.instead(words), words)
+    await desk.whisper(response_url, problem or delivered_card(words))
+
+
+LISTENERS = Listeners(clicks={"courses.calendar": on_calendar_click})

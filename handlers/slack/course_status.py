@@ -1,0 +1,167 @@
+"""The status of a course: for one reader, and in its channel when somebody shares it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.errors import SlackApiError
+
+from domain.courses import Course, CourseId
+from domain.people import Act, Person
+from handlers import course_status, courses
+from handlers.course_status import SHARED, Status
+from handlers.courses import STARTED, UnknownCourse
+from handlers.slack import course_rooms, directory
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission
+from messages.slack import course_status as cards
+from messages.slack import errors as error_cards
+from messages.slack.cards import Card
+from messages.wording import Words
+from storage.outbox import Claimed
+
+
+async def on_status(desk: Desk, command: Command, person: Person) -> Reply | None:
+    """`/anker status`: the channel's course, in a direct message one's own; None where there is none to show."""
+    card = await _card_here(desk, command, person)
+    return Reply(after=desk.whisper(command.response_url, card)) if card else None
+
+
+async def _card_here(desk: Desk, command: Command, person: Person) -> Card | None:
+    words = desk.wording(person)
+    if person.may(Act.SEE_COURSE):
+        async with desk.store.reads() as tx:
+            here = await courses.in_channel(tx, person)
+        return await status_of(desk, person, here.id, words) if here else None
+    if not is_private(command):
+        return None
+    async with desk.store.reads() as tx:
+        mine = await course_status.of_person(tx, person.team, person.user)
+    if len(mine) != 1:
+        return cards.choose_card(mine, words) if mine else None
+    member = await course_rooms.member(desk, person.user, mine[0].id)
+    return await status_of(desk, member, mine[0].id, words)
+
+
+def is_private(command: Command) -> bool:
+    """Whether it was typed in the direct message with Anker."""
+    return command.channel.startswith("D")
+
+
+async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Words) -> Card:
+    """The status card for this reader. Raises `UnknownCourse` and `NotAllowed`."""
+    async with desk.store.reads() as tx:
+        found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
+    return cards.status_card(_facts(desk, found, person), words)
+
+
+def _facts(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:
+    return cards.StatusFacts(
+        course=found.course,
+        lines=found.lines,
+        today=desk.workdays.local(desk.now()).date(),
+        named=found.named,
+        rounds=found.rounds,
+        walk=found.walk,
+        may_work=person is not None and person.may(Act.WORK_COURSE),
+        may_start=person is not None and person.may(Act.START_COURSE),
+    )
+
+
+async def on_status_click(desk: Desk, click: Click) -> Reply:
+    """The status for whoever presses; who is not in the team is told whom to ask. Raises `NotAllowed`."""
+    async with desk.store.reads() as tx:
+        channel = await courses.channel_of(tx, click.team, click.value)
+    person = await desk.who(click.user, channel or "")
+    if channel is None or not (person.rights or click.channel == channel):
+        raise UnknownCourse
+    person.check(Act.SEE_COURSE)
+    card = await status_of(desk, person, click.value, desk.wording(person))
+    return Reply(after=desk.whisper(click.response_url, card))
+
+
+async def on_done(desk: Desk, click: Click) -> Reply:
+    """Something that had a deadline is done; the status shows it. Raises `UnknownCourse` and `NotAllowed`."""
+    course_id, milestone = click.ids[:2]
+    person = await course_rooms.member(desk, click.user, course_id)
+    async with desk.store.writes() as tx:
+        await course_status.done(tx, person, course_id, milestone, desk.now(), desk.workdays)
+    card = await status_of(desk, person, course_id, desk.wording(person))
+    return Reply(after=desk.replace(click.response_url, card))
+
+
+async def on_share(desk: Desk, click: Click) -> Reply:
+    """What would stand in the channel. Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.value)
+    person.check(Act.WORK_COURSE)
+    words = desk.wording(person)
+    if not await directory.is_in_channel(desk, person.channel):
+        return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(person.channel, words)))
+    async with desk.store.reads() as tx:
+        found = await course_status.status(tx, person, click.value, desk.now(), desk.workdays)
+        room = await course_status.language_of(tx, found.course)
+    view = cards.share_view(_facts(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
+    return Reply(after=desk.open_view(click.trigger_id, view))
+
+
+async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
+    """It goes into the channel. Raises `UnknownCourse` and `NotAllowed`."""
+    course_id = submission.subject[0]
+    person = await course_rooms.member(desk, submission.user, course_id)
+    words = desk.wording(person)
+    async with desk.store.writes() as tx:
+        course, _ = await course_status.share(tx, person, course_id, submission.view_id, desk.now(), desk.workdays)
+    view = cards.shared_view(course, _when(desk, words), words)
+    return Reply({"response_action": "update", "view": view.to_dict()})
+
+
+def _when(desk: Desk, words: Words) -> str:
+    """When a message of now reaches a channel, empty for at once."""
+    now: datetime = desk.now()
+    due = desk.workdays.soonest(now)
+    return "" if due <= now else words.moment(due)
+
+
+async def started_post(desk: Desk, claimed: Claimed) -> Made:
+    """A course has begun: for its channel."""
+    return await _post(desk, claimed, is_new=True)
+
+
+async def shared_post(desk: Desk, claimed: Claimed) -> Made:
+    """The status that somebody shared: for the channel; the timeline before it becomes a line."""
+    return await _post(desk, claimed, is_new=False)
+
+
+async def _post(desk: Desk, claimed: Claimed, *, is_new: bool) -> Made:
+    async with desk.store.reads() as tx:
+        found = await course_status.status_for_channel(
+            tx, claimed.team, claimed.subject["course"], desk.now(), desk.workdays
+        )
+        before = await course_status.older_card(tx, found.course) if found else None
+    if found is None:
+        return None
+    words = await desk.words(claimed.target, claimed.target)
+    if before:
+        await _retire(desk, *before, found.course, words)
+    card = cards.channel_card(_facts(desk, found), words, is_new=is_new)
+    return card, card
+
+
+async def _retire(desk: Desk, channel: str, ts: str, course: Course, words: Words) -> None:
+    """An older card that is gone, or cannot be changed any more, stays as it is."""
+    try:
+        await desk.slack.chat_update(channel=channel, ts=ts, **cards.older_card(course, words).payload())
+    except SlackApiError as refused:
+        if not isinstance(refused.response.get("error"), str):
+            raise
+
+
+LISTENERS = Listeners(
+    clicks={
+        "courses.status": on_status_click,
+        "courses.done": on_done,
+        "courses.share": on_share,
+    },
+    submissions={"courses.share": on_share_sent},
+    posts={STARTED: started_post, SHARED: shared_post},
+)

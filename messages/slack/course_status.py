@@ -1,0 +1,296 @@
+"""How far a course is: privately with what one can do about it, and in the channel as it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.views import View
+
+from domain.course_definitions import Kind, MilestoneId
+from domain.course_progress import Line, Progress
+from domain.courses import Course, Rest, Standing
+from domain.people import Named
+from domain.rounds import Round, RoundState
+from domain.walks import Walk
+from messages.slack.cards import Card, button, buttons, context, header, modal, option, plain, section
+from messages.slack.course_cards import (
+    agreed,
+    in_sentence,
+    leads_told,
+    line_sections,
+    milestone_name,
+    on_day,
+    progress_told,
+    spoken,
+    status_button,
+    title_of,
+)
+from messages.slack.text import channel, literal, marked
+from messages.slack.walk_reviews import in_all
+from messages.slack.walk_reviews import name_of as name_of_walk
+from messages.wording import Words
+
+#: As many courses can be chosen from.
+MOST_COURSES = 15
+#: A select takes so many options (docs.slack.dev/reference/block-kit/block-elements/select-menu-element).
+MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """A course on the local date `today`: its timeline, who leads it, its rounds and its template.
+
+    `may_work` says whether the reader may agree on dates and mark things done, `may_start` whether they may begin
+    another course, and `plan` is the plan in a line of mrkdwn, empty where there is none.
+    """
+
+    course: Course
+    lines: Sequence[Line]
+    today: date
+    named: Named
+    rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
+    walk: Walk | None = None
+    plan: str = ""
+    may_work: bool = False
+    may_start: bool = False
+
+
+def status_card(facts: StatusFacts, words: Words) -> Card:
+    """Everything for one reader's eyes: the timeline, rounds, template and plan, and what they can do."""
+    course = facts.course
+    first = [*_standing(facts, words), _leads(facts, words)]
+    rest = [*_rounds(facts, words), *_walk(facts, words), *([facts.plan] if facts.plan else [])]
+    lines = [timeline_line(facts, line, words) for line in facts.lines]
+    return Card(
+        spoken([literal(title_of(course, words)), *first, *lines, *rest]),
+        [
+            header(title_of(course, words)),
+            section("\n".join(first)),
+            *_timeline(facts, words),
+            *line_sections(rest),
+            *([_move(facts, words)] if _movable(facts) else []),
+            buttons(*_actions(facts, words)),
+            context(marked(words, "Kun du ser dette. “Foreslået” er regnet ud og ikke aftalt.")),
+        ],
+    )
+
+
+def _standing(facts: StatusFacts, words: Words) -> Iterator[str]:
+    """What comes next, or that the course is over; and why its channel hears nothing, where that is so."""
+    course = facts.course
+    if course.over:
+        yield marked(words, "Forløbet er slut.")
+        return
+    yield next_told(facts, words)
+    if course.resting is Rest.ARCHIVED:
+        yield marked(words, "{channel} er arkiveret, så jeg minder ingen om noget.", channel=channel(course.channel))
+    elif course.resting is Rest.NOT_IN_CHANNEL:
+        yield marked(
+            words,
+            "Jeg er ikke med i {channel}, så jeg minder ingen om noget. Skriv `/invite @Anker` dér.",
+            channel=channel(course.channel),
+        )
+
+
+def next_told(facts: StatusFacts, words: Words) -> str:
+    """The next milestone with its date, for mrkdwn."""
+    following = next((line.entry for line in facts.lines if line.progress is Progress.NEXT), None)
+    if following is None:
+        return marked(words, "Der er ikke flere datoer i kalenderen.")
+    name, day = milestone_name(facts.course, following.id, words), on_day(following.day, words, facts.today)
+    return marked(words, "*Næste:* {name}, {day}.", name=name, day=day)
+
+
+def _leads(facts: StatusFacts, words: Words) -> str:
+    named = facts.named
+    return leads_told(named.coordinator, named.deputy, words, away=named.coordinator_away)
+
+
+def timeline_line(facts: StatusFacts, line: Line, words: Words) -> str:
+    """ "○ kommer · *ma. 12. april* Statusmøde efter 6 uger (foreslået)"."""
+    course, entry = facts.course, line.entry
+    kind, state = course.type.milestone(entry.id).kind, course.state(entry.id)
+    name = literal(milestone_name(course, entry.id, words))
+    said = f"{progress_told(line.progress, kind, words)} · *{literal(on_day(entry.day, words, facts.today))}* {name}"
+    is_ahead = line.progress in {Progress.NEXT, Progress.AHEAD}
+    told = agreed(state, kind, words) if is_ahead else ""
+    return f"{said} ({literal(told)})" if told else said
+
+
+def _timeline(facts: StatusFacts, words: Words) -> Iterator[Block]:
+    """Every milestone; what can be marked done has its button, all else stands together."""
+    waiting: list[str] = []
+    for line in facts.lines:
+        told = timeline_line(facts, line, words)
+        if facts.may_work and _can_be_done(facts.course, line):
+            yield from line_sections(waiting)
+            waiting = []
+            yield section(told, _done(facts.course, line.entry.id, words))
+        else:
+            waiting.append(told)
+    yield from line_sections(waiting)
+
+
+def _can_be_done(course: Course, line: Line) -> bool:
+    is_deadline = course.type.milestone(line.entry.id).kind is Kind.DEADLINE
+    return is_deadline and not course.over and line.progress not in {Progress.DONE, Progress.NOT_NEEDED}
+
+
+def _done(course: Course, milestone: MilestoneId, words: Words) -> ButtonElement:
+    spoken_label = words("Gjort: {name}", name=milestone_name(course, milestone, words))
+    return button(words("Gjort"), "courses.done", f"{course.id}:{milestone}", spoken=spoken_label)
+
+
+def _rounds(facts: StatusFacts, words: Words) -> Iterator[str]:
+    for opening in facts.course.type.of_kind(Kind.BAROMETER_OPEN):
+        found = facts.rounds.get(opening.id)
+        if found:
+            name = milestone_name(facts.course, opening.id, words)
+            yield marked(words, "*{name}:* {standing}", name=name, standing=_round_told(found, words))
+
+
+def _round_told(found: Round, words: Words) -> str:
+    told = {
+        RoundState.DRAFT: words("runden er ikke startet."),
+        RoundState.CONFIRMED: words("åbner {opens}.", opens=words.moment(found.opens_at)),
+        RoundState.OPEN: words("åbent til {closes}.", closes=words.moment(found.closes_at)),
+        RoundState.CANCELLED: words("annulleret."),
+        RoundState.PUBLISHED: words("resultatet er klar."),
+    }
+    return told.get(found.state, words("lukket, og resultatet er på vej."))
+
+
+def _walk(facts: StatusFacts, words: Words) -> Iterator[str]:
+    walk = facts.walk
+    if walk:
+        yield marked(words, "*{name}:* {counted}", name=name_of_walk(walk, words), counted=in_all(walk, words))
+
+
+def _movable(facts: StatusFacts) -> list[Line]:
+    """The milestones whose date somebody may want to change, in the order of the timeline."""
+    course = facts.course
+    fixed = {Standing.HELD, Standing.NOT_NEEDED}
+    if not facts.may_work or course.over:
+        return []
+    return [line for line in facts.lines if course.state(line.entry.id).standing not in fixed][:MOST_OPTIONS]
+
+
+def _move(facts: StatusFacts, words: Words) -> Block:
+    """Choosing a milestone opens the window in which it gets another day."""
+    course = facts.course
+    options = [
+        option(
+            f"{on_day(line.entry.day, words, facts.today)}: {milestone_name(course, line.entry.id, words)}",
+            f"{course.id}:{line.entry.id}",
+        )
+        for line in _movable(facts)
+    ]
+    chooser = StaticSelectElement(placeholder=plain(words("Vælg en dato")), action_id="meetings.move", options=options)
+    return section(marked(words, "*Flyt en dato.* Det, der følger den, flytter med."), chooser)
+
+
+def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
+    course = facts.course
+    if facts.may_work:
+        yield button(words("Del i kanalen"), "courses.share", course.id)
+    yield plan_button(course, words)
+    yield button(words("Kalenderfil"), "courses.calendar", course.id)
+    for opening, found in facts.rounds.items():
+        if found.state is RoundState.PUBLISHED:
+            name = in_sentence(course.type, opening, words)
+            yield button(words("Resultat"), "releases.show", found.id, spoken=words("Resultat: {name}", name=name))
+            break
+    if facts.may_work and _staff_is_to_be_told(facts):
+        yield button(words("Tekster"), "courses.texts", course.id)
+    if course.over and facts.may_start:
+        yield button(words("Nyt forløb"), "courses.start")
+
+
+def _staff_is_to_be_told(facts: StatusFacts) -> bool:
+    types = facts.course.type
+    return any(
+        types.milestone(line.entry.id).invited == "all" and _can_be_done(facts.course, line) for line in facts.lines
+    )
+
+
+def plan_button(course: Course, words: Words) -> ButtonElement:
+    """The whole plan, for whoever presses."""
+    return button(words("Se planen"), "plans.open", course.id)
+
+
+def choose_card(courses: Sequence[Course], words: Words) -> Card:
+    """Several courses: which one?"""
+    asked = marked(words, "Du er med i flere forløb. Hvilket vil du se?")
+    names = [literal(title_of(course, words)) for course in courses[:MOST_COURSES]]
+    rows = [
+        section(f"{name}\n{channel(course.channel)}", status_button(course, words))
+        for course, name in zip(courses, names, strict=False)
+    ]
+    return Card(spoken([asked, *names]), [section(asked), *rows])
+
+
+# In the channel
+
+
+def channel_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> Card:
+    """The timeline for everybody in the channel: dates and names of milestones, nothing about anybody."""
+    course = facts.course
+    first = [_begun(facts, words)] if is_new else []
+    if course.over:
+        first.append(marked(words, "Forløbet er slut."))
+    else:
+        first.append(next_told(facts, words))
+    lines = [timeline_line(facts, line, words) for line in facts.lines]
+    return Card(
+        spoken([literal(title_of(course, words)), *first, *lines]),
+        [
+            header(title_of(course, words)),
+            section("\n".join(first)),
+            *line_sections(lines),
+            buttons(status_button(course, words), plan_button(course, words)),
+            context(marked(words, "“Foreslået” er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
+        ],
+    )
+
+
+def _begun(facts: StatusFacts, words: Words) -> str:
+    named = facts.named
+    told = marked(words, "Et forløb er begyndt her. Jeg minder om møderne og om det, der skal gøres før dem.")
+    return f"{told} {leads_told(named.coordinator, named.deputy, words)}"
+
+
+def older_card(course: Course, words: Words) -> Card:
+    """What a timeline becomes when a newer one stands below it."""
+    text = marked(words, "{title}: den nyeste status står længere nede.", title=title_of(course, words))
+    return Card(text, [context(text)])
+
+
+def share_view(facts: StatusFacts, told_at: str, words: Words, room: Words) -> View:
+    """What will stand in the channel in its own language, before it does; `told_at` is when, empty for at once."""
+    course = facts.course
+    where = channel(course.channel)
+    if told_at:
+        text = marked(words, "Dette kommer i {channel} {when}:", channel=where, when=told_at)
+    else:
+        text = marked(words, "Dette kommer i {channel}:", channel=where)
+    shown = [block for block in channel_card(facts, room).blocks if block.type != "actions"]
+    return modal(
+        "courses.share",
+        words("Del i kanalen"),
+        [section(text, block_id=f"{course.id}:share"), *shown],
+        submit=words("Del"),
+        close=words("Luk"),
+    )
+
+
+def shared_view(course: Course, told_at: str, words: Words) -> View:
+    """The receipt."""
+    where = channel(course.channel)
+    if told_at:
+        text = marked(words, "Delt. Den kommer i {channel} {when}.", channel=where, when=told_at)
+    else:
+        text = marked(words, "Delt i {channel}.", channel=where)
+    return modal("courses.shared", words("Del i kanalen"), [section(text)], close=words("Luk"))
