@@ -39,7 +39,19 @@ SCOPES = {
 
 #: Each event and what it is for.
 EVENTS = {
-    "message.im": "takes what leaders write as answers in the template; tells everybody else that it is no answer"
+    "message.im": "takes what leaders write as answers in the template; tells everybody else that it is no answer",
+    "app_home_opened": "fills the Home tab when somebody opens it",
+    "user_change": "asks who takes over when somebody with a part in a course is deactivated",
+    "member_left_channel": "asks the same when they leave the course's channel",
+    "member_joined_channel": "goes on with a course when Anker is invited into its channel again",
+    "channel_left": "lets a course rest when Anker is removed from its channel",
+    "group_left": "the same for a private channel",
+    "channel_archive": "lets a course rest when its channel is archived",
+    "group_archive": "the same for a private channel",
+    "channel_deleted": "lets a course rest when its channel is deleted",
+    "group_deleted": "the same for a private channel",
+    "channel_unarchive": "goes on with a course when its channel is opened again",
+    "group_unarchive": "the same for a private channel",
 }
 
 
@@ -53,7 +65,7 @@ def manifest(url: str) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.app import Bot, running, serving, ticking
 from bot.logs import start_logging
-from bot.manifest import COMMANDS, EVENTS, SCOPES
+from bot.manifest import COMMANDS, EVENTS, SCOPES, manifest
 from bot.settings import Settings
 from domain.people import Department, Named
 from sandbox.app import App, Command
@@ -68,7 +68,8 @@ class DemoClock:
 def demo_app() -> App:
     """The app as its manifest describes it."""
     commands = tuple(Command(command.name, command.description, command.hint) for command in COMMANDS)
-    return App(scopes=frozenset(SCOPES), events=frozenset(EVENTS), commands=commands)
+    has_home = manifest("")["features"]["app_home"]["home_tab_enabled"]
+    return App(scopes=frozenset(SCOPES), events=frozenset(EVENTS), commands=commands, home_tab=has_home)
 
 
 def demo_settings(workspace: Workspace, home: Path) -> Settings:

@@ -19,7 +19,7 @@ from domain.calendars import Chosen
 from domain.courses import Course, CourseId, Record, Rest, Standing, State
 from domain.people import ChannelId, TeamId
 from domain.walks import WalkId
-from storage import course_texts, course_types
+from storage import course_texts, course_types, homes
 from storage.course_texts import CourseText
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
@@ -51,6 +51,7 @@ async def insert(tx: Tx, course: Course, origin: str) -> Course:
     except IntegrityError:
         raise OneIsRunning from None
     found = await _all(tx, select(CourseRow).where(CourseRow.team_id == course.team, CourseRow.origin == origin))
+    await homes.mark(tx, course.team, homes.COURSE, found[0].id)
     return found[0]
 
 
@@ -95,6 +96,7 @@ async def under_way(tx: Tx, team: TeamId) -> list[Course]:
 async def save(tx: Tx, before: Course, after: Course) -> None:
     """Write what is different in `after`; the course was loaded with `lock` in this transaction as `before`."""
     tx.writes("person")
+    await homes.mark(tx, after.team, homes.COURSE, after.id)
     if _columns(before) != _columns(after):
         mine = (CourseRow.team_id == after.team, CourseRow.id == after.id)
         await changed(tx, update(CourseRow).where(*mine).values(_columns(after)))

@@ -10,6 +10,7 @@ from sqlalchemy import Text, cast, delete, exists, func, or_, select, update
 
 from domain.barometers import Language
 from domain.people import ChannelId, Department, Named, Outside, Right, TeamId, UserId
+from storage import homes
 from storage.database import Tx, changed, insert_into
 from storage.tables import AuditRow, DepartmentMarkRow, DepartmentRow, NamedRow, OutboxRow, PreferenceRow
 
@@ -32,6 +33,7 @@ async def named(tx: Tx, team: TeamId, channel: ChannelId) -> Named:
 async def save_named(tx: Tx, team: TeamId, channel: ChannelId, named: Named) -> None:
     """Keep who is named in the channel, instead of whoever was."""
     tx.writes("person")
+    await homes.mark(tx, team)
     await changed(tx, delete(NamedRow).where(NamedRow.team_id == team, NamedRow.channel == channel))
     rights = [
         *((user, Right.COORDINATOR) for user in (named.coordinator,) if user),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.barometers import Barometer, BarometerId, Language, RoleId
 from domain.people import ChannelId, Invited, TeamId, UserId
 from domain.rounds import Before, Round, RoundId, RoundState
-from storage import barometers
+from storage import barometers, homes
 from storage.database import Tx, changed, hold, insert_into
 from storage.tables import OutboxRow, ProgressRow, RosterRow, RoundRow, SeenRow, SittingRow
 
@@ -78,9 +78,12 @@ async def save(tx: Tx, round: Round, expected: RoundState) -> bool:
     mine = (RoundRow.team_id == round.team, RoundRow.id == round.id, RoundRow.state == expected)
     try:
         async with tx.session.begin_nested():
-            return await changed(tx, update(RoundRow).where(*mine).values(_columns(round))) == 1
+            saved = await changed(tx, update(RoundRow).where(*mine).values(_columns(round))) == 1
     except IntegrityError:
         return False
+    if saved:
+        await homes.mark(tx, round.team)
+    return saved
 
 
 async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[Round]:

@@ -572,3 +572,40 @@ class PlanActionRow(Table):
     snoozed: Mapped[str | None]
     snoozed_to: Mapped[date | None]
     body: Mapped[bytes]
+
+
+class CourseRestRow(Table):
+    """Since when a course rests because nothing can be posted in its channel, and whether somebody was told."""
+
+    __tablename__ = "course_rests"
+
+    course_id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    since: Mapped[datetime]
+    told: Mapped[bool]
+
+
+class HomeRow(Table):
+    """Somebody who has opened the Home tab; nobody else is published one."""
+
+    __tablename__ = "homes"
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    #: Counts what has changed on it; `shown` is how far that was when it was published last.
+    edition: Mapped[int]
+    shown: Mapped[int]
+    #: Until when one process is publishing it.
+    lease_until: Mapped[datetime | None]
+
+
+class HomeMarkRow(Table):
+    """Something changed that may stand on Home tabs; deleted as soon as those have been found."""
+
+    __tablename__ = "home_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    team_id: Mapped[str]
+    #: A course, a walk, or everything.
+    kind: Mapped[str]
+    subject: Mapped[str]

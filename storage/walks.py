@@ -18,7 +18,7 @@ from domain.people import TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status, Unsettled, Version
 from domain.templates import Template
 from domain.walks import Handed, Part, Place, Walk, WalkId
-from storage import templates
+from storage import homes, templates
 from storage.database import Tx, changed, hold, insert_into
 from storage.rounds import ID_LENGTH, ID_LETTERS
 from storage.sealed import place
@@ -59,6 +59,7 @@ async def insert(tx: Tx, walk: Walk, origin: str) -> Walk:
     inserted = insert_into(tx, WalkRow).values(values).on_conflict_do_nothing(index_elements=["team_id", "origin"])
     if await changed(tx, inserted):
         await _keep_people(tx, walk)
+        await homes.mark(tx, walk.team, homes.WALK, walk.id)
     found = await _all(tx, select(WalkRow).where(WalkRow.team_id == walk.team, WalkRow.origin == origin))
     return found[0]
 
@@ -95,6 +96,7 @@ async def all_ids(tx: Tx) -> list[tuple[TeamId, WalkId]]:
 async def save(tx: Tx, before: Walk, after: Walk) -> None:
     """Write what is different in `after`; the walk was loaded with `lock` in this transaction as `before`."""
     tx.writes("person")
+    await homes.mark(tx, after.team, homes.WALK, after.id)
     if _columns(before) != _columns(after):
         mine = (WalkRow.team_id == after.team, WalkRow.id == after.id)
         await changed(tx, update(WalkRow).where(*mine).values(_columns(after)))

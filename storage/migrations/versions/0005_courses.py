@@ -113,9 +113,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_plan_actions_course_id"), "plan_actions", ["course_id"])
     op.create_index("plan_actions_of_owner", "plan_actions", ["team_id", "owner"])
+    op.create_table(
+        "course_rests",
+        sa.Column("course_id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("course_id", name=op.f("pk_course_rests")),
+    )
+    op.create_table(
+        "homes",
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "user_id", name=op.f("pk_homes")),
+    )
+    op.create_table(
+        "home_marks",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("team_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home_marks")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("home_marks")
+    op.drop_table("homes")
+    op.drop_table("course_rests")
     op.drop_index("plan_actions_of_owner", table_name="plan_actions")
     op.drop_index(op.f("ix_plan_actions_course_id"), table_name="plan_actions")
     op.drop_table("plan_actions")
