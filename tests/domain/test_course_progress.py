@@ -22,6 +22,8 @@ def test_what_lay_before_the_set_up_is_before_start_and_not_late() -> None:
     assert found["staff_informed"] is Progress.BEFORE_START
     assert found["barometer_1_open"] is Progress.NEXT
     assert found["focus_groups"] is Progress.AHEAD
+    on_the_day = shipped(set_up_on=date(2027, 1, 4))
+    assert standing(on_the_day, date(2027, 1, 4))["staff_informed"] is Progress.NEXT
 
 
 def test_a_deadline_is_late_from_the_day_after_until_it_is_done() -> None:

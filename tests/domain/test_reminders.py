@@ -101,6 +101,8 @@ def test_what_would_have_been_due_before_the_set_up_or_the_move_is_neither_said_
     set_up = at(date(2027, 4, 7), 10)
     assert next(one.due_on for one in said(shipped(), "status_meeting_1", set_up)) == date(2027, 4, 9)
     assert all(one.due_at > set_up for one in reminders(shipped(), HERE, set_up))
+    # What is due at the very moment of a change has been said, or is about something that stood otherwise.
+    assert said(shipped(), "status_meeting_1", at(date(2027, 4, 9), 9))[0].due_on == STATUS
 
 
 # At which hour
