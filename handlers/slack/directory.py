@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from slack_sdk.errors import SlackApiError
 
@@ -15,6 +16,9 @@ PAGE = 1000
 FEW = 40
 #: What Slack answers for a channel that Anker is not in; a private one does not exist for it.
 OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
+
+#: What Slack answers for somebody whom it does not know, or does not show.
+UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 async def members_of(desk: Desk, department: Department | None, channel: ChannelId) -> list[Member]:
@@ -36,6 +40,22 @@ async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
     missing = [user for user in wanted if user not in known]
     strangers = {user: (await desk.person(user)).member for user in missing}
     return [known.get(user) or strangers[user] for user in wanted]
+
+
+async def names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
+    """What people are called in Slack; whoever is not there any more is left out."""
+    wanted = list(users)
+    names = await asyncio.gather(*(_name(desk, user) for user in wanted))
+    return {user: name for user, name in zip(wanted, names, strict=True) if name}
+
+
+async def _name(desk: Desk, user: UserId) -> str:
+    try:
+        return (await desk.person(user)).member.name
+    except SlackApiError as refused:
+        if refused.response.get("error") in UNKNOWN_PERSON:
+            return ""
+        raise
 
 
 async def is_in_channel(desk: Desk, channel: ChannelId) -> bool:

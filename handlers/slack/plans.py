@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from slack_sdk.errors import SlackApiError
 
+from domain.courses import Course
 from domain.people import Act, Person, UserId
-from domain.plans import leads
+from domain.plans import Plan, leads
 from handlers import courses, plan_reminders, plans
 from handlers.plan_reminders import LEFT, REMINDER
 from handlers.plans import SHARED
 from handlers.slack import course_rooms, directory, plan_cards
+from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.plan_cards import Place, actor, overview, own, redraw, today
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
+from messages.plan_documents import PlanPaper, name_of, title, word_file
 from messages.slack import errors as error_cards
 from messages.slack import plan_views as views
 from messages.slack import plans as cards
 from messages.slack.cards import Card
+from messages.slack.deliveries import delivered_card
+from messages.wording import Words
 from storage.outbox import Claimed
-
-#: What Slack answers for somebody whom it does not know, or does not show.
-UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 async def on_plan(desk: Desk, command: Command, person: Person) -> Reply:
@@ -113,6 +117,28 @@ async def _open(desk: Desk, click: Click, person: Person, place: Place, what: st
     return Reply()
 
 
+async def on_word(desk: Desk, click: Click) -> Reply:
+    """The plan as a Word file, in the direct message. Raises `UnknownCourse` and `NotAllowed`."""
+    person = await course_rooms.member(desk, click.user, click.ids[0])
+    async with desk.store.reads() as tx:
+        course, plan = await plans.visible(tx, person, click.ids[0])
+    return Reply(after=_send(desk, click, course, plan, desk.wording(person)))
+
+
+async def _send(desk: Desk, click: Click, course: Course, plan: Plan, words: Words) -> None:
+    async def make() -> File:
+        names = await directory.names_of(desk, {one.owner for one in plan.actions})
+        paper = PlanPaper(course, plan, today(desk), names)
+        data = await asyncio.to_thread(word_file, paper, words, desk.letterhead)
+        return File(name_of(paper, words), title(words), data, cards.with_document(course, words))
+
+    problem = await deliver(desk, click.user, make, cards.instead(words), words)
+    if problem:
+        await desk.say(click.user, problem)
+    else:
+        await desk.whisper(click.response_url, delivered_card(words))
+
+
 async def shared_post(desk: Desk, claimed: Claimed) -> Made:
     """The plan for the channel; the card before it becomes a line that points down."""
     async with desk.store.reads() as tx:
@@ -146,7 +172,7 @@ async def _has_left(desk: Desk, user: UserId) -> bool:
     try:
         return (await desk.person(user)).member.is_deactivated
     except SlackApiError as refused:
-        if refused.response.get("error") in UNKNOWN_PERSON:
+        if refused.response.get("error") in directory.UNKNOWN_PERSON:
             return True
         raise
 
@@ -172,6 +198,7 @@ LISTENERS = Listeners(
         "plans.preview": on_preview,
         "plans.share": on_share,
         "plans.more": on_more,
+        "plans.word": on_word,
     },
     posts={SHARED: shared_post, REMINDER: reminder_post, LEFT: left_post},
 )

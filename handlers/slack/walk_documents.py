@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
 from typing import cast
-
-from slack_sdk.errors import SlackApiError
 
 from domain.barometers import Language
 from domain.people import Person, UserId
 from domain.walks import WalkAct
 from handlers import walk_documents, walks
+from handlers.slack import directory
 from handlers.slack.deliveries import File, Make, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
@@ -20,9 +18,6 @@ from messages.slack import walk_documents as cards
 from messages.slack.walks import none_card
 from messages.walk_documents import WalkPaper, markdown_file, name_of, users_in, word_file
 from messages.wording import Words
-
-#: What Slack answers for somebody whom it does not know, or does not show.
-UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 async def on_document(desk: Desk, command: Command, person: Person) -> Reply:
@@ -75,7 +70,7 @@ async def _file(desk: Desk, found: WalkMaterial, kind: str, of_document: Words, 
         walk=found.walk,
         version=found.version,
         day=desk.workdays.local(desk.now()).date(),
-        names=await _names(desk, users),
+        names=await directory.names_of(desk, users),
         writers=found.writers,
     )
     if kind == cards.MARKDOWN:
@@ -85,21 +80,6 @@ async def _file(desk: Desk, found: WalkMaterial, kind: str, of_document: Words, 
     name = name_of(paper, of_document, kind if kind == cards.MARKDOWN else cards.WORD)
     title = of_document.of(found.walk.template.title)
     return File(name, title, data, cards.with_document(found.walk, found.version, words))
-
-
-async def _names(desk: Desk, users: Collection[UserId]) -> Mapping[UserId, str]:
-    """What people are called in Slack; whoever is not there any more is left out."""
-    names = await asyncio.gather(*(_name(desk, user) for user in users))
-    return {user: name for user, name in zip(users, names, strict=True) if name}
-
-
-async def _name(desk: Desk, user: UserId) -> str:
-    try:
-        return (await desk.person(user)).member.name
-    except SlackApiError as refused:
-        if refused.response.get("error") in UNKNOWN_PERSON:
-            return ""
-        raise
 
 
 LISTENERS = Listeners(

@@ -18,6 +18,7 @@ from domain.plans import Action, ActionState, ActionTheme, Owned, Plan
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, option, overflow, section
 from messages.slack.course_cards import bold_title, line_sections, on_day, spoken, title_of
+from messages.slack.deliveries import Instead
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
 
@@ -120,7 +121,7 @@ def overview(
 
 def _empty(reader: Reader, words: Words) -> str:
     if reader.adds:
-        return marked(words, "Der er ingen handlinger endnu. Skriv dem ned, I blev enige om.")
+        return marked(words, "Der er ingen handlinger endnu. Skriv dem ned, som I er blevet enige om.")
     return marked(words, "Der er ingen handlinger endnu.")
 
 
@@ -313,6 +314,22 @@ def left_card(course: Course, owner: UserId, actions: Sequence[Action], today: d
     )
     lines = [f"• {line_of(one, today, words, SHORT)}" for one in actions[:MOST_ACTIONS]]
     return Card(spoken([first, *lines]), [section(first), *line_sections(lines), buttons(open_button(course, words))])
+
+
+def with_document(course: Course, words: Words) -> str:
+    """The text of the message that holds the plan as a Word file."""
+    told = marked(words, "{title}: forankringsplanen.", title=title_of(course, words))
+    return f"{told} {marked(words, 'Husk at journalisere den.')}"
+
+
+def instead(words: Words) -> Instead:
+    """Where the plan is while there is no file."""
+    return Instead(
+        refused=marked(
+            words, "Det kan jeres Slack-administrator ændre. Indtil da kan I læse planen: skriv `/anker plan`."
+        ),
+        failed=marked(words, "Prøv igen om lidt. Planen kan læses imens: skriv `/anker plan`."),
+    )
 
 
 def none_left_card(words: Words) -> Card:
