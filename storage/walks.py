@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -96,7 +97,8 @@ async def all_ids(tx: Tx) -> list[tuple[TeamId, WalkId]]:
 async def save(tx: Tx, before: Walk, after: Walk) -> None:
     """Write what is different in `after`; the walk was loaded with `lock` in this transaction as `before`."""
     tx.writes("person")
-    await homes.mark(tx, after.team, homes.WALK, after.id)
+    if replace(after, places=before.places) != before:
+        await homes.mark(tx, after.team, homes.WALK, after.id)
     if _columns(before) != _columns(after):
         mine = (WalkRow.team_id == after.team, WalkRow.id == after.id)
         await changed(tx, update(WalkRow).where(*mine).values(_columns(after)))

@@ -184,7 +184,8 @@ async def test_saving_writes_exactly_what_is_different(store: Store, what: str) 
     await change(store, walk, full)
     written = statements(store)
     after = await change(store, walk, how)
-    assert written == rows
+    marked = ["INSERT home_marks"] if {row.split()[1] for row in rows} - {"walk_places"} else []
+    assert written == marked + rows
     assert await loaded(store, walk) == after
 
 
