@@ -17,6 +17,7 @@ from sqlalchemy import text
 from domain.barometers import Choice
 from domain.course_setups import CourseDraft
 from domain.people import Department, NotAllowed
+from domain.plans import NotYours, UnknownAction
 from domain.revisions import Status
 from domain.rounds import RoundState, WrongState
 from domain.sittings import Sitting
@@ -35,6 +36,7 @@ from storage.courses import OneIsRunning
 from storage.database import Store, Tx
 from tests.conversations.course_houses import course_in
 from tests.conversations.house import HERE, House
+from tests.conversations.plan_houses import planned
 
 #: Who stands for which role. Nobody here is asked but Hanne, so that no right comes from being asked.
 SEATS = {
@@ -65,6 +67,8 @@ SEES_WALK = IN_WALK | LEADS | {"team", "waiting deputy"}
 #: In the course of the channel: who works in it, and who may see it.
 WORKS = LEADS | {"team", "waiting deputy"}
 SEES_COURSE = WORKS | {"observer"}
+#: Of an action in its plan: whoever is to do it, and whoever leads.
+CHANGES_ACTION = LEADS | {"asked"}
 #: What tells everybody no more than they may know: their own round, their own data, what was posted where they are.
 OWN = frozenset(SEATS)
 
@@ -111,6 +115,15 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     # Whoever made the draft tries it, by themselves.
     "drafts.try": (frozenset({"coordinator"}), "{draft}"),
     "rounds.wrong_role": (OWN, "{open}"),
+    "plans.add": (WORKS, "{course}"),
+    "plans.more": (CHANGES_ACTION, "{action}:plan.0:done"),
+    "plans.more_rows": (WORKS, "{course}:3:"),
+    "plans.next": (SEES_COURSE, "{course}:1"),
+    "plans.open": (SEES_COURSE, "{course}"),
+    "plans.page": (SEES_COURSE, "{course}:0"),
+    "plans.preview": (WORKS, "{course}"),
+    "plans.share": (WORKS, "{course}"),
+    "plans.word": (SEES_COURSE, "{course}"),
     "sittings.answer": (ASKED, "{open}:{item}:4"),
     "sittings.back": (ASKED, "{open}:{item}"),
     "sittings.begin": (ASKED, "{open}"),
@@ -168,6 +181,9 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "imports.sheet": (LEADS, "{channel}:import"),
     "imports.take": (LEADS, "{channel}:{digest}"),
     "people.save": (NAMES, "{channel}:edition"),
+    "plans.add": (WORKS, "{course}:3:"),
+    "plans.edit": (CHANGES_ACTION, "{action}:own::"),
+    "plans.give_up": (CHANGES_ACTION, "{action}:own::"),
     "rounds.cancel": (LEADS, "{open}:cancel"),
     "rounds.close": (LEADS, "{open}:close"),
     "drafts.confirm": (LEADS, "{draft}:preview"),
@@ -211,6 +227,8 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/anker status": WELCOME,
     "/anker start": LEADS,
     "/anker calendar": SEES_COURSE,
+    # Whoever has no part in the course sees what is their own to do.
+    "/anker plan": WELCOME,
     "/anker report": LEADS,
     "/anker people": SEES_PEOPLE,
     "/anker privacy": WELCOME,
@@ -320,7 +338,7 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
     """Whether the work is done rather than refused; what would follow the answer is left."""
     try:
         reply = await work
-    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk, UnknownCourse):
+    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk, UnknownCourse, UnknownAction, NotYours):
         return False
     except (WrongState, SlackApiError, UnknownBarometer, OneIsRunning):
         # Nothing was pressed or chosen, so no window opens; whoever came so far was not refused.
@@ -354,6 +372,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     walk = await walk_in(house, here, gone)
     course = await course_in(house, channel=HERE)
     draft_of_course = await course_draft_in(house, here)
+    action = await planned(house, course, "Hanne")
     keep_nothing(house, monkeypatch)
     async with house.bot.desk.store.reads() as tx:
         digest = await tx.session.scalar(text("SELECT barometer_sha256 FROM rounds"))
@@ -366,6 +385,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "draft": draft,
         "walk": walk.id,
         "course": course.id,
+        "action": action.id,
         "course_draft": draft_of_course,
         "colleague": house.person("Line").id,
         "gone": gone,
