@@ -81,7 +81,7 @@ def _post(course: Course, one: Reminder, now: datetime, leader: UserId | None) -
 
 
 def _missed(course: Course, skipped: Iterable[Reminder], now: datetime, leader: UserId) -> Post:
-    names = sorted(f"{one.milestone}/{one.due_on.isoformat()}" for one in skipped)
+    names = sorted(f"{one.due_on.isoformat()}/{one.milestone}/{one.occasion}" for one in skipped)
     return Post(
         dedupe_key=f"{course.team}:{course.id}:{MISSED}:{names[-1]}",
         team=course.team,
