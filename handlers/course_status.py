@@ -11,10 +11,11 @@ from domain.course_definitions import MilestoneId
 from domain.course_progress import Line, timeline
 from domain.courses import Course, CourseId, Standing
 from domain.people import Act, ChannelId, Named, Person, TeamId, UserId
+from domain.plans import Plan
 from domain.rounds import Round
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import courses
+from handlers import courses, plans
 from handlers.courses import STARTED, post_to_channel
 from storage import audit, outbox, people, rounds, walks
 from storage import courses as stored
@@ -28,11 +29,12 @@ TIMELINES = (SHARED, STARTED)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A course with all that its status tells: its timeline today, who leads it, its rounds and its template."""
+    """A course with all that its status tells: its timeline today, who leads it, its plan, rounds and template."""
 
     course: Course
     lines: tuple[Line, ...]
     named: Named
+    plan: Plan
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
 
@@ -57,6 +59,7 @@ async def _status(tx: Tx, course: Course, now: datetime, workdays: Workdays) -> 
         course=course,
         lines=timeline(course, workdays.local(now).date(), workdays),
         named=await people.named(tx, course.team, course.channel),
+        plan=await plans.of_course(tx, course),
         rounds={milestone: one for milestone, one in found.items() if one},
         walk=await walks.load(tx, course.team, course.walk) if course.walk else None,
     )

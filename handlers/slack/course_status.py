@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.courses import Course, CourseId
 from domain.people import Act, Person
-from handlers import course_status, courses
+from handlers import course_status, courses, plans
 from handlers.course_status import SHARED, Status
 from handlers.courses import STARTED, UnknownCourse
 from handlers.slack import course_rooms, directory
@@ -17,12 +17,16 @@ from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Subm
 from messages.slack import course_status as cards
 from messages.slack import errors as error_cards
 from messages.slack.cards import Card
+from messages.slack.plans import own_tasks
 from messages.wording import Words
 from storage.outbox import Claimed
 
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply | None:
-    """`/anker status`: the channel's course, in a direct message one's own; None where there is none to show."""
+    """`/anker status`: the channel's course, in a direct message one's own, for others their own tasks.
+
+    None where there is nothing of that.
+    """
     card = await _card_here(desk, command, person)
     return Reply(after=desk.whisper(command.response_url, card)) if card else None
 
@@ -33,19 +37,22 @@ async def _card_here(desk: Desk, command: Command, person: Person) -> Card | Non
         async with desk.store.reads() as tx:
             here = await courses.in_channel(tx, person)
         return await status_of(desk, person, here.id, words) if here else None
-    if not is_private(command):
-        return None
+    if command.channel.startswith("D") and (own := await _own_courses(desk, person, words)):
+        return own
+    async with desk.store.reads() as tx:
+        owned = await plans.of_owner(tx, person.team, person.user)
+    today = desk.workdays.local(desk.now()).date()
+    return own_tasks(owned, today, desk.workdays, words)
+
+
+async def _own_courses(desk: Desk, person: Person, words: Words) -> Card | None:
+    """The courses in which the person has a part: the one, or a choice; None where there is none."""
     async with desk.store.reads() as tx:
         mine = await course_status.of_person(tx, person.team, person.user)
     if len(mine) != 1:
         return cards.choose_card(mine, words) if mine else None
     member = await course_rooms.member(desk, person.user, mine[0].id)
     return await status_of(desk, member, mine[0].id, words)
-
-
-def is_private(command: Command) -> bool:
-    """Whether it was typed in the direct message with Anker."""
-    return command.channel.startswith("D")
 
 
 async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Words) -> Card:
@@ -61,6 +68,7 @@ def _facts(desk: Desk, found: Status, person: Person | None = None) -> cards.Sta
         lines=found.lines,
         today=desk.workdays.local(desk.now()).date(),
         named=found.named,
+        plan=found.plan,
         rounds=found.rounds,
         walk=found.walk,
         may_work=person is not None and person.may(Act.WORK_COURSE),

@@ -254,15 +254,12 @@ def _line(facts: PreviewFacts, line: Line, words: Words) -> str:
     """The date, the milestone, what it follows, and below it why another day is proposed."""
     entry, course = line.entry, facts.course
     name = milestone_name(course, entry.id, words)
-    notes = [follows(course, entry.id, words)]
+    notes = [follows(course, entry.id, words) or words("valgt dato")]
     if line.progress is Progress.BEFORE_START:
         notes.append(words("før start"))
-    noted = ", ".join(note for note in notes if note)
-    first = f"*{literal(on_day(entry.day, words, facts.today))}* {literal(name)}"
+    first = f"*{literal(on_day(entry.day, words, facts.today))}* {literal(name)} ({literal(', '.join(notes))})"
     told = instead_of(course, entry, words, facts.today)
-    return "\n".join(
-        [f"{first} ({literal(noted)})" if noted else first, *([f"      _{literal(told)}_"] if told else [])]
-    )
+    return "\n".join([first, *([f"      _{literal(told)}_"] if told else [])])
 
 
 # Afterwards

@@ -13,6 +13,7 @@ from domain.course_definitions import Kind, MilestoneId
 from domain.course_progress import Line, Progress
 from domain.courses import Course, Rest, Standing
 from domain.people import Named
+from domain.plans import Plan
 from domain.rounds import Round, RoundState
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, header, modal, option, plain, section
@@ -28,6 +29,8 @@ from messages.slack.course_cards import (
     status_button,
     title_of,
 )
+from messages.slack.plans import open_button
+from messages.slack.plans import standing as plan_standing
 from messages.slack.text import channel, literal, marked
 from messages.slack.walk_reviews import in_all
 from messages.slack.walk_reviews import name_of as name_of_walk
@@ -44,16 +47,16 @@ class StatusFacts:
     """A course on the local date `today`: its timeline, who leads it, its rounds and its template.
 
     `may_work` says whether the reader may agree on dates and mark things done, `may_start` whether they may begin
-    another course, and `plan` is the plan in a line of mrkdwn, empty where there is none.
+    another course.
     """
 
     course: Course
     lines: Sequence[Line]
     today: date
     named: Named
+    plan: Plan
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
-    plan: str = ""
     may_work: bool = False
     may_start: bool = False
 
@@ -62,7 +65,7 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
     """Everything for one reader's eyes: the timeline, rounds, template and plan, and what they can do."""
     course = facts.course
     first = [*_standing(facts, words), _leads(facts, words)]
-    rest = [*_rounds(facts, words), *_walk(facts, words), *([facts.plan] if facts.plan else [])]
+    rest = [*_rounds(facts, words), *_walk(facts, words), *_plan(facts, words)]
     lines = [timeline_line(facts, line, words) for line in facts.lines]
     return Card(
         spoken([literal(title_of(course, words)), *first, *lines, *rest]),
@@ -169,6 +172,17 @@ def _walk(facts: StatusFacts, words: Words) -> Iterator[str]:
         yield marked(words, "*{name}:* {counted}", name=name_of_walk(walk, words), counted=in_all(walk, words))
 
 
+def _plan(facts: StatusFacts, words: Words) -> Iterator[str]:
+    """How many actions there are, and how many of them are late; whose they are stands in the plan."""
+    if not facts.plan.actions:
+        return
+    late = len(facts.plan.late(facts.today))
+    told = plan_standing(facts.plan, words)
+    if late:
+        told = f"{told} ({words('{n} over fristen', n=late)})"
+    yield marked(words, "*Planen:* {standing}", standing=told)
+
+
 def _movable(facts: StatusFacts) -> list[Line]:
     """The milestones whose date somebody may want to change, in the order of the timeline."""
     course = facts.course
@@ -196,7 +210,7 @@ def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
     course = facts.course
     if facts.may_work:
         yield button(words("Del i kanalen"), "courses.share", course.id)
-    yield plan_button(course, words)
+    yield open_button(course, words)
     yield button(words("Kalenderfil"), "courses.calendar", course.id)
     for opening, found in facts.rounds.items():
         if found.state is RoundState.PUBLISHED:
@@ -214,11 +228,6 @@ def _staff_is_to_be_told(facts: StatusFacts) -> bool:
     return any(
         types.milestone(line.entry.id).invited == "all" and _can_be_done(facts.course, line) for line in facts.lines
     )
-
-
-def plan_button(course: Course, words: Words) -> ButtonElement:
-    """The whole plan, for whoever presses."""
-    return button(words("Se planen"), "plans.open", course.id)
 
 
 def choose_card(courses: Sequence[Course], words: Words) -> Card:
@@ -250,7 +259,7 @@ def channel_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> C
             header(title_of(course, words)),
             section("\n".join(first)),
             *line_sections(lines),
-            buttons(status_button(course, words), plan_button(course, words)),
+            buttons(status_button(course, words), open_button(course, words)),
             context(marked(words, "“Foreslået” er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
         ],
     )
@@ -258,7 +267,7 @@ def channel_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> C
 
 def _begun(facts: StatusFacts, words: Words) -> str:
     named = facts.named
-    told = marked(words, "Et forløb er begyndt her. Jeg minder om møderne og om det, der skal gøres før dem.")
+    told = marked(words, "Et forløb er begyndt her. Jeg minder om møderne.")
     return f"{told} {leads_told(named.coordinator, named.deputy, words)}"
 
 
