@@ -129,24 +129,26 @@ async def hold(
     return done
 
 
-async def leave_out(tx: Tx, person: Person, which: Which, now: datetime, workdays: Workdays) -> Course:
+async def leave_out(tx: Tx, person: Person, which: Which, now: datetime, workdays: Workdays) -> Moved:
     """It is not needed, and the channel is told. Raises `ChangedMeanwhile` and what `courses.leave_out` raises."""
     before = await _as_seen(tx, person, which)
     after = await courses.leave_out(tx, person, which.course, which.milestone, now, workdays)
-    await _tell(tx, LEFT_OUT, before, _unmoved(after, which.milestone, workdays), now, workdays)
-    return after
+    done = _unmoved(after, which.milestone, workdays)
+    await _tell(tx, LEFT_OUT, before, done, now, workdays)
+    return done
 
 
 async def take_back(
     tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
-) -> Course:
+) -> Moved:
     """It is needed after all, and the channel is told. Raises what `courses.take_back` raises."""
     before = await courses.take_part(tx, person, course_id, Act.WORK_COURSE, lock=True)
     if before.state(milestone).standing is not Standing.NOT_NEEDED:
-        return before
+        return _unmoved(before, milestone, workdays)
     after = await courses.take_back(tx, person, course_id, milestone, now, workdays)
-    await _tell(tx, TAKEN_BACK, before, _unmoved(after, milestone, workdays), now, workdays)
-    return after
+    done = _unmoved(after, milestone, workdays)
+    await _tell(tx, TAKEN_BACK, before, done, now, workdays)
+    return done
 
 
 async def open_round(tx: Tx, course: Course, milestone: MilestoneId) -> Round | None:
@@ -164,6 +166,15 @@ async def open_round(tx: Tx, course: Course, milestone: MilestoneId) -> Round | 
 async def cards_of(tx: Tx, course: Course, milestone: MilestoneId) -> list[Sent]:
     """Where the messages about a milestone stand in the channel, the oldest first."""
     return await outbox.where_sent(tx, course.team, KINDS_OF_CARDS, course=course.id, milestone=milestone)
+
+
+async def old_cards(tx: Tx, done: Moved) -> list[tuple[MilestoneId, Sent]]:
+    """Where the messages about what was changed, and about what moved along, stand until the channel is told.
+
+    Read in the transaction of the change, so that no newer message is among them.
+    """
+    changed = [done.moved.milestone, *(shift.milestone for shift in done.along)]
+    return [(milestone, sent) for milestone in changed for sent in await cards_of(tx, done.course, milestone)]
 
 
 async def _as_seen(tx: Tx, person: Person, which: Which) -> Course:

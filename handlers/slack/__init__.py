@@ -8,6 +8,9 @@ from handlers.slack import (
     commands,
     comments,
     course_calendars,
+    course_channels,
+    course_meetings,
+    course_records,
     course_setups,
     course_status,
     documents,
@@ -16,6 +19,7 @@ from handlers.slack import (
     follow_ups,
     imports,
     invitations,
+    meeting_posts,
     people,
     plan_forms,
     plans,
@@ -58,6 +62,10 @@ FEATURES = (
     course_setups.LISTENERS,
     course_status.LISTENERS,
     course_calendars.LISTENERS,
+    course_channels.LISTENERS,
+    course_meetings.LISTENERS,
+    course_records.LISTENERS,
+    meeting_posts.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -12,6 +12,7 @@ from domain.rounds import RoundState
 from handlers import people as operations
 from handlers.slack import (
     course_calendars,
+    course_meetings,
     course_setups,
     course_status,
     documents,
@@ -192,6 +193,13 @@ async def on_run(desk: Desk, click: Click) -> Reply:
     return await on_command(desk, typed)
 
 
+async def on_meeting_more(desk: Desk, click: Click) -> Reply:
+    """The menu of a meeting's card: words of the command, and leaving the meeting out."""
+    if click.value.startswith("anker:"):
+        return await on_run(desk, click)
+    return await course_meetings.on_leave_out(desk, click)
+
+
 async def on_language(desk: Desk, click: Click) -> Reply:
     """The language in which the person wants to be spoken to; the help is shown again in it."""
     person = await desk.who(click.user, click.channel or "")
@@ -205,4 +213,10 @@ def _words(desk: Desk, person: Person) -> Words:
     return Words(person.language, desk.workdays.zone)
 
 
-LISTENERS = Listeners(clicks={**{word.offer.action: on_run for word in WORDS}, "commands.language": on_language})
+LISTENERS = Listeners(
+    clicks={
+        **{word.offer.action: on_run for word in WORDS},
+        "commands.language": on_language,
+        "meetings.more": on_meeting_more,
+    }
+)

@@ -96,6 +96,14 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "imports.earlier": (LEADS, "{channel}"),
     "imports.role": (LEADS, "{channel}:{digest}:0:sagsbehandler:0"),
     "imports.try": (LEADS, "{channel}:{digest}:0:sagsbehandler:1"),
+    "meetings.agree": (WORKS, "{course}:status_meeting_2"),
+    "meetings.hold": (WORKS, "{course}:status_meeting_2"),
+    "meetings.leave_out": (WORKS, "{course}:status_meeting_2"),
+    "meetings.more": (WORKS, "{course}:status_meeting_2"),
+    "meetings.more_actions": (WORKS, "{course}:status_meeting_2"),
+    "meetings.move": (WORKS, "{course}:status_meeting_2"),
+    "meetings.record": (SEES_COURSE, "{course}:status_meeting_2"),
+    "meetings.take_back": (WORKS, "{course}:status_meeting_2"),
     "people.ask_role": (WELCOME, "{channel}"),
     "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
@@ -180,6 +188,10 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "imports.earlier": (LEADS, "{channel}:earlier"),
     "imports.sheet": (LEADS, "{channel}:import"),
     "imports.take": (LEADS, "{channel}:{digest}"),
+    "meetings.agree": (WORKS, "{course}:status_meeting_2:0:"),
+    "meetings.hold": (WORKS, "{course}:status_meeting_2:0:3"),
+    "meetings.leave_out": (WORKS, "{course}:status_meeting_2:0:"),
+    "meetings.move": (WORKS, "{course}:status_meeting_2:0:"),
     "people.save": (NAMES, "{channel}:edition"),
     "plans.add": (WORKS, "{course}:3:"),
     "plans.edit": (CHANGES_ACTION, "{action}:own::"),
@@ -244,6 +256,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "follow_ups.owner": ("selected_user", "{user}"),
     "follow_ups.rhythm": ("selected_option", "3:months"),
     "follow_ups.where": ("selected_option", "owner"),
+    "meetings.day": ("selected_date", "2027-05-05"),
     "walk_documents.edition": ("selected_option", "{walk}:draft"),
     "walk_documents.kind": ("selected_option", "word"),
     "walk_documents.language": ("selected_option", "da"),
@@ -310,7 +323,7 @@ class Trial:
         values = {
             f"{name}:0:p": {name: self.entered(entry)}
             for name, entry in ENTERED.items()
-            if callback.startswith(("walk", "follow"))
+            if callback.startswith(("walk", "follow", "meetings"))
         }
         view = {"id": f"V{role}{callback}", "hash": "1", "blocks": [block], "state": {"values": values}}
         sent = Submission(self.house.bot.desk.team, self.user(role), callback, view)

@@ -1,0 +1,211 @@
+"""The dates of a course, pressed in the channel or in the status: agreed, moved, left out and needed after all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from slack_sdk.models.views import View
+
+from domain.calendars import open_days
+from domain.course_definitions import MilestoneId
+from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Standing
+from domain.cpr import find_cpr
+from domain.people import Person
+from handlers import course_meetings
+from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, ChangedMeanwhile, Which
+from handlers.slack.course_rooms import member
+from handlers.slack.desk import Desk, Later
+from handlers.slack.meeting_cards import plain_today, settle
+from handlers.slack.meeting_windows import show, told_at
+from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from messages.slack import course_changes as changes
+from messages.slack import course_meeting_views as views
+from messages.slack.course_meeting_views import KEEPS, Window
+from messages.slack.forms import looks_like_cpr
+from messages.wording import Words
+
+
+async def find(desk: Desk, person: Person, course_id: CourseId, milestone: MilestoneId) -> Course:
+    """The course, for somebody who works in it, with a milestone that can still be changed.
+
+    Raises `UnknownCourse`, `NotAllowed`, `UnknownMilestone`, `CourseOver` and `AlreadyHeld`.
+    """
+    async with desk.store.reads() as tx:
+        course = await course_meetings.find(tx, person, course_id)
+    if course.over:
+        raise CourseOver
+    if course.state(milestone).standing is Standing.HELD:
+        raise AlreadyHeld(milestone)
+    return course
+
+
+async def on_agree(desk: Desk, click: Click) -> Reply:
+    """Date, hour and place. Raises what `find` raises."""
+    course_id, milestone = click.ids[:2]
+    person = await member(desk, click.user, course_id)
+    course = await find(desk, person, course_id, milestone)
+    view = views.agree_view(Window(course, milestone), plain_today(desk), desk.wording(person))
+    await show(desk, click, view)
+    return Reply()
+
+
+async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
+    """The date is agreed; the channel is told, and its old cards become lines."""
+    person, which, asked = await _sender(desk, submission)
+    words = desk.wording(person)
+    course = await find(desk, person, which.course, which.milestone)
+    day = _day(submission)
+    place = (submission.field("meetings.place").get("value") or "").strip()
+    at = chosen(submission.field("meetings.at"))
+    if mistake := _mistake(desk, day, place, words):
+        return mistake
+    if notes := _wrong_day(desk, course, day, asked, words):
+        window = Window(course, which.milestone, asked=day)
+        return _update(views.agree_view(window, plain_today(desk), words, notes))
+    try:
+        async with desk.store.writes() as tx:
+            hour = time.fromisoformat(at[0]) if at else None
+            now = desk.now()
+            done = await course_meetings.agree(tx, person, which, day, now, desk.workdays, at=hour, place=place)
+            old = await course_meetings.old_cards(tx, done)
+    except ChangedMeanwhile as changed:
+        notes = [_changed(desk, changed, which, words)]
+        window = Window(changed.course, which.milestone, asked)
+        return _update(views.agree_view(window, plain_today(desk), words, notes))
+    told = changes.agreed_told(done, plain_today(desk), words)
+    return _saved(told, settle(desk, AGREED, done, old), words)
+
+
+async def on_move(desk: Desk, click: Click) -> Reply:
+    """The new date; a barometer that is open asks first. Raises what `find` raises."""
+    course_id, milestone = click.ids[:2]
+    person = await member(desk, click.user, course_id)
+    course = await find(desk, person, course_id, milestone)
+    await show(desk, click, await _move_view(desk, Window(course, milestone), desk.wording(person)))
+    return Reply()
+
+
+async def _move_view(desk: Desk, window: Window, words: Words, *notes: str) -> View:
+    async with desk.store.reads() as tx:
+        running = await course_meetings.open_round(tx, window.course, window.milestone)
+    return views.move_view(window, plain_today(desk), words, notes, running)
+
+
+async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
+    """Moved, with what hangs on it; the channel is told, and its old cards become lines."""
+    person, which, asked = await _sender(desk, submission)
+    words = desk.wording(person)
+    course = await find(desk, person, which.course, which.milestone)
+    day = _day(submission)
+    if mistake := _mistake(desk, day, "", words):
+        return mistake
+    if notes := _wrong_day(desk, course, day, asked, words):
+        return _update(await _move_view(desk, Window(course, which.milestone, asked=day), words, *notes))
+    keeps = submission.fields("meetings.keeps")
+    stays = not keeps or KEEPS in chosen(submission.field("meetings.keeps"))
+    try:
+        async with desk.store.writes() as tx:
+            now = desk.now()
+            done = await course_meetings.move(tx, person, which, day, now, desk.workdays, keeps_place=stays)
+            old = await course_meetings.old_cards(tx, done)
+    except ChangedMeanwhile as changed:
+        window = Window(changed.course, which.milestone, asked)
+        return _update(await _move_view(desk, window, words, _changed(desk, changed, which, words)))
+    if done.moved.before == done.moved.after:
+        return _update(views.receipt_view([words("Datoen er den samme. Intet er ændret.")], words))
+    told = changes.moved_told(done, plain_today(desk), words)
+    return _saved(told, settle(desk, MOVED, done, old), words)
+
+
+async def _sender(desk: Desk, submission: Submission) -> tuple[Person, Which, date | None]:
+    """Who sent the window, what it is about, and which date it has asked about."""
+    course_id, milestone, seen, asked = submission.subject[:4]
+    person = await member(desk, submission.user, course_id)
+    return person, Which(course_id, milestone, int(seen)), date.fromisoformat(asked) if asked else None
+
+
+def _day(submission: Submission) -> date:
+    return date.fromisoformat(chosen(submission.field("meetings.day"))[0])
+
+
+def _mistake(desk: Desk, day: date, place: str, words: Words) -> Reply | None:
+    """What cannot be, told at its field; nothing that was typed is lost."""
+    if lines := find_cpr(place):
+        return told_at("meetings-place", looks_like_cpr(lines[0], words))
+    if day < plain_today(desk).day:
+        return told_at("meetings-day", words("Dagen er gået. Er mødet holdt, så luk her, og tryk Holdt."))
+    return None
+
+
+def _wrong_day(desk: Desk, course: Course, day: date, asked: date | None, words: Words) -> list[str]:
+    """Why nobody may be there that day, unless the window has said so already."""
+    if day == asked or open_days(course.type, desk.workdays).is_open(day):
+        return []
+    return [views.wrong_day_note(course, day, desk.workdays, words)]
+
+
+def _changed(desk: Desk, changed: ChangedMeanwhile, which: Which, words: Words) -> str:
+    if changed.course.over:
+        raise CourseOver
+    if changed.course.state(which.milestone).standing is Standing.HELD:
+        raise AlreadyHeld(which.milestone)
+    return views.changed_note(changed.course, which.milestone, plain_today(desk), words)
+
+
+def _update(view: View) -> Reply:
+    return Reply({"response_action": "update", "view": view.to_dict()})
+
+
+def _saved(told: Sequence[str], after: Later, words: Words) -> Reply:
+    return Reply(_update(views.receipt_view(told, words)).payload, after)
+
+
+async def on_leave_out(desk: Desk, click: Click) -> Reply:
+    """Asked first. Raises what `find` raises."""
+    course_id, milestone = click.ids[:2]
+    person = await member(desk, click.user, course_id)
+    course = await find(desk, person, course_id, milestone)
+    view = views.leave_out_view(course, milestone, plain_today(desk), desk.wording(person))
+    await show(desk, click, view)
+    return Reply()
+
+
+async def on_leave_out_sent(desk: Desk, submission: Submission) -> Reply:
+    """It is not needed; the channel is told, with the way back."""
+    person, which, _ = await _sender(desk, submission)
+    words = desk.wording(person)
+    try:
+        async with desk.store.writes() as tx:
+            done = await course_meetings.leave_out(tx, person, which, desk.now(), desk.workdays)
+            old = await course_meetings.old_cards(tx, done)
+    except ChangedMeanwhile as changed:
+        note = _changed(desk, changed, which, words)
+        return _update(views.leave_out_view(changed.course, which.milestone, plain_today(desk), words, [note]))
+    told = changes.left_out_told(done.course, which.milestone, words)
+    return _saved([told], settle(desk, LEFT_OUT, done, old), words)
+
+
+async def on_take_back(desk: Desk, click: Click) -> Reply:
+    """It is needed after all; the line with the button becomes a plain one, and a card comes."""
+    course_id, milestone = click.ids[:2]
+    person = await member(desk, click.user, course_id)
+    async with desk.store.writes() as tx:
+        done = await course_meetings.take_back(tx, person, course_id, milestone, desk.now(), desk.workdays)
+        old = await course_meetings.old_cards(tx, done)
+    return Reply(after=settle(desk, TAKEN_BACK, done, old))
+
+
+LISTENERS = Listeners(
+    clicks={
+        "meetings.agree": on_agree,
+        "meetings.leave_out": on_leave_out,
+        "meetings.move": on_move,
+        "meetings.take_back": on_take_back,
+    },
+    submissions={
+        "meetings.agree": on_agree_sent,
+        "meetings.leave_out": on_leave_out_sent,
+        "meetings.move": on_move_sent,
+    },
+)

@@ -1,0 +1,167 @@
+"""What is posted about a course's meetings, made when it is sent from what is true then; None where it is moot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.courses import Course, Moved, Standing
+from domain.reminders import Occasion
+from handlers import course_agendas, course_meetings, plans
+from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
+from handlers.course_reminders import KINDS, MISSED
+from handlers.slack.desk import Desk
+from handlers.slack.meeting_cards import line_of, plain_today, rewrite, settle, today, words_of
+from handlers.slack.requests import Listeners, Made
+from messages.slack import course_changes as changes
+from messages.slack import course_meetings as cards
+from messages.slack import course_records as records
+from messages.slack.cards import Card
+from messages.slack.course_missed import missed_card
+from storage import courses as stored
+from storage.outbox import Claimed
+
+#: What is not reminded of any more, and not asked about.
+SETTLED = frozenset({Standing.HELD, Standing.NOT_NEEDED})
+
+
+async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
+    """The meeting comes; moot once it is moved, held or left out, or its course is over."""
+    subject = claimed.subject
+    async with desk.store.reads() as tx:
+        meeting = await course_agendas.meeting(
+            tx, claimed.team, subject["course"], subject["milestone"], desk.now(), desk.workdays
+        )
+        if meeting is None or not _stands(desk, meeting.course, claimed):
+            return None
+        old = await course_meetings.cards_of(tx, meeting.course, meeting.milestone)
+    words = words_of(desk, meeting.course)
+    for sent in old[-1:]:
+        await rewrite(desk, sent, changes.newer_line(meeting.course, meeting.milestone, words))
+    return _made(cards.reminder_card(meeting, await today(desk, meeting.course), words))
+
+
+async def was_it_held_post(desk: Desk, claimed: Claimed) -> Made:
+    """Asked once; moot when somebody has said so meanwhile."""
+    course = await _course(desk, claimed)
+    if course is None or not _stands(desk, course, claimed):
+        return None
+    milestone, words = claimed.subject["milestone"], words_of(desk, course)
+    async with desk.store.reads() as tx:
+        old = await course_meetings.cards_of(tx, course, milestone)
+    for sent in old[-1:]:
+        await rewrite(desk, sent, changes.newer_line(course, milestone, words))
+    return _made(cards.was_it_held_card(course, milestone, await today(desk, course), words))
+
+
+def _stands(desk: Desk, course: Course, claimed: Claimed) -> bool:
+    """Whether the milestone still stands on the day that the message is about, and nobody has settled it."""
+    milestone, day = claimed.subject["milestone"], date.fromisoformat(claimed.subject["day"])
+    if course.over or not course.type.has(milestone):
+        return False
+    return course.state(milestone).standing not in SETTLED and course.days(desk.workdays)[milestone] == day
+
+
+async def moved_post(desk: Desk, claimed: Claimed) -> Made:
+    """What moved, what moved along, what did not and why; moot once it stands on yet another day, or is settled."""
+    done = await _change(desk, claimed)
+    if done is None or done.course.state(done.moved.milestone).standing in SETTLED:
+        return None
+    if done.course.days(desk.workdays)[done.moved.milestone] != done.moved.after:
+        return None
+    await _settle(desk, MOVED, done)
+    return _made(changes.moved_card(done, plain_today(desk), words_of(desk, done.course)))
+
+
+async def agreed_post(desk: Desk, claimed: Claimed) -> Made:
+    """The date is agreed; moot once something has changed again."""
+    done = await _change(desk, claimed)
+    if done is None or not _is_newest(done, claimed):
+        return None
+    await _settle(desk, AGREED, done)
+    return _made(changes.agreed_card(done, plain_today(desk), words_of(desk, done.course)))
+
+
+async def left_out_post(desk: Desk, claimed: Claimed) -> Made:
+    """It is not needed, with the way back."""
+    done = await _change(desk, claimed)
+    if done is None or not _is_newest(done, claimed):
+        return None
+    await _settle(desk, LEFT_OUT, done)
+    return _made(changes.left_out_card(done.course, done.moved.milestone, words_of(desk, done.course)))
+
+
+async def taken_back_post(desk: Desk, claimed: Claimed) -> Made:
+    """It is needed after all."""
+    done = await _change(desk, claimed)
+    if done is None or not _is_newest(done, claimed):
+        return None
+    await _settle(desk, TAKEN_BACK, done)
+    return _made(changes.taken_back_card(done, plain_today(desk), words_of(desk, done.course)))
+
+
+async def record_post(desk: Desk, claimed: Claimed) -> Made:
+    """The record of a meeting; an older one becomes a line. Moot where a newer one is on its way."""
+    done = await _change(desk, claimed)
+    if done is None or not _is_newest(done, claimed):
+        return None
+    course, milestone, words = done.course, done.moved.milestone, words_of(desk, done.course)
+    async with desk.store.reads() as tx:
+        plan = await plans.of_course(tx, course)
+        old = await course_meetings.cards_of(tx, course, milestone)
+    named = claimed.subject.get("actions", "").split()
+    actions = [one for one in plan.actions if one.id in named]
+    for sent in old:
+        await rewrite(desk, sent, line_of(desk, RECORD, done))
+    again = "again" in claimed.subject
+    return _made(records.record_card(done, actions, plain_today(desk), words, again=again))
+
+
+async def missed_post(desk: Desk, claimed: Claimed) -> Made:
+    """To who leads the course, after Anker was down: what was not said any more, in words."""
+    course = await _course(desk, claimed)
+    if course is None:
+        return None
+    words = await desk.words(claimed.target)
+    return _made(missed_card(course, claimed.subject["missed"], plain_today(desk), words))
+
+
+async def _course(desk: Desk, claimed: Claimed) -> Course | None:
+    async with desk.store.reads() as tx:
+        return await stored.load(tx, claimed.team, claimed.subject["course"])
+
+
+async def _change(desk: Desk, claimed: Claimed) -> Moved | None:
+    """What a message about a change tells, with the course as it is now."""
+    course = await _course(desk, claimed)
+    return course_meetings.read(claimed.subject, course) if course and not course.over else None
+
+
+def _is_newest(done: Moved, claimed: Claimed) -> bool:
+    return done.course.state(done.moved.milestone).changes == int(claimed.subject["changes"])
+
+
+async def _settle(desk: Desk, kind: str, done: Moved) -> None:
+    """Once more what was done when somebody pressed, in case Anker went down in between."""
+    alone = replace(done, along=())
+    async with desk.store.reads() as tx:
+        old = await course_meetings.old_cards(tx, alone)
+    await settle(desk, kind, alone, old)
+
+
+def _made(card: Card) -> Made:
+    return card, card
+
+
+LISTENERS = Listeners(
+    posts={
+        KINDS[Occasion.MEETING]: reminder_post,
+        KINDS[Occasion.WAS_IT_HELD]: was_it_held_post,
+        MISSED: missed_post,
+        MOVED: moved_post,
+        AGREED: agreed_post,
+        LEFT_OUT: left_out_post,
+        TAKEN_BACK: taken_back_post,
+        RECORD: record_post,
+    },
+)

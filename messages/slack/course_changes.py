@@ -1,0 +1,166 @@
+"""What has become of a date: moved, agreed, left out or needed again, and the lines that old cards become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.calendars import open_days
+from domain.course_definitions import Kind, MilestoneId
+from domain.courses import Course, Moved, Shift, Standing, Stayed
+from domain.people import UserId
+from messages.course_dates import day_and_month, reasons_told
+from messages.slack.cards import Card, button, buttons, context, section
+from messages.slack.course_cards import line_sections, milestone_name, spoken
+from messages.slack.course_meetings import Today, day_told, more, place_told, value, ways_on, when_told
+from messages.slack.text import literal, marked, person
+from messages.wording import Words
+
+
+def moved_told(done: Moved, today: Today, words: Words) -> list[str]:
+    """What moved, what moved along, what did not and why; mrkdwn, a line each."""
+    course, shift = done.course, done.moved
+    facts = {
+        "name": milestone_name(course, shift.milestone, words),
+        "before": day_told(shift.before, words, today.day),
+        "after": day_told(shift.after, words, today.day),
+    }
+    first = marked(words, "*{name}* er flyttet fra {before} til {after}.", **facts)
+    by = course.state(shift.milestone).by
+    if by:
+        first = marked(words, "*{name}* er flyttet fra {before} til {after} af {person}.", person=person(by), **facts)
+    return [first, *around(done, today, words), *outlook([shift, *done.along], course, words)]
+
+
+def around(done: Moved, today: Today, words: Words) -> list[str]:
+    """Why the new day is no usual one, and what happened to everything that hangs on it."""
+    course, lines = done.course, list[str]()
+    reasons = reasons_told(open_days(course.type, today.workdays).why(done.moved.after), course.type, words)
+    if reasons and done.moved.before != done.moved.after:
+        lines.append(marked(words, "Den nye dag er valgt, selv om det er {reasons}.", reasons=reasons))
+    if done.along:
+        lines.append(marked(words, "Flyttet med:"))
+        lines += [_shift(one, course, today, words) for one in done.along]
+    if done.stayed:
+        lines.append(marked(words, "Ikke flyttet med:"))
+        lines += [_stayed(one, course, today, words) for one in done.stayed]
+    return lines
+
+
+def _shift(shift: Shift, course: Course, today: Today, words: Words) -> str:
+    facts = {
+        "name": milestone_name(course, shift.milestone, words),
+        "before": day_and_month(shift.before, words),
+        "after": day_told(shift.after, words, today.day),
+    }
+    return marked(words, "• {name}: {after} (før {before})", **facts)
+
+
+def _stayed(one: Stayed, course: Course, today: Today, words: Words) -> str:
+    facts = {
+        "name": milestone_name(course, one.milestone, words),
+        "day": day_told(course.days(today.workdays)[one.milestone], words, today.day),
+    }
+    if one.why is Standing.HELD:
+        return marked(words, "• {name}: {day}, for den er holdt eller gjort", **facts)
+    return marked(words, "• {name}: {day}, for datoen er aftalt", **facts)
+
+
+def outlook(shifts: Iterable[Shift], course: Course, words: Words) -> list[str]:
+    """Anker moves no appointment in anybody's calendar."""
+    meetings = [one for one in shifts if course.type.milestone(one.milestone).kind is Kind.MEETING]
+    if not meetings:
+        return []
+    one, many = "Flyt også mødet i Outlook.", "Flyt også møderne i Outlook."
+    return [literal(words.count(one, many, len(meetings)))]
+
+
+def moved_card(done: Moved, today: Today, words: Words) -> Card:
+    return _changed_card(moved_told(done, today, words), done, today, words)
+
+
+def agreed_told(done: Moved, today: Today, words: Words) -> list[str]:
+    """The date, hour and place that were agreed, and what moved because of it."""
+    course, milestone = done.course, done.moved.milestone
+    facts = {
+        "name": milestone_name(course, milestone, words),
+        "when": when_told(course, milestone, today, words),
+        "place": place_told(course.state(milestone).place, words),
+    }
+    lines = [marked(words, "*{name}*: datoen er aftalt. {when} {place}", **facts).strip()]
+    if done.moved.before != done.moved.after:
+        lines.append(marked(words, "Før stod det til {day}.", day=day_told(done.moved.before, words, today.day)))
+        lines += [*around(done, today, words), *outlook([done.moved, *done.along], course, words)]
+    return lines
+
+
+def agreed_card(done: Moved, today: Today, words: Words) -> Card:
+    return _changed_card(agreed_told(done, today, words), done, today, words)
+
+
+def taken_back_card(done: Moved, today: Today, words: Words) -> Card:
+    """It is needed after all."""
+    course, milestone = done.course, done.moved.milestone
+    facts = {"name": milestone_name(course, milestone, words), "when": when_told(course, milestone, today, words)}
+    told = marked(words, "*{name}*: alligevel nødvendigt, {when}.", **facts)
+    return _changed_card([told], done, today, words)
+
+
+def _changed_card(lines: Sequence[str], done: Moved, today: Today, words: Words) -> Card:
+    """A change, with what can be done next; the menu stands beside the first lines."""
+    course, milestone = done.course, done.moved.milestone
+    first, *others = line_sections(lines)
+    if course.type.milestone(milestone).kind is Kind.MEETING:
+        first = section("\n".join(lines[:1]), more(course, milestone, words))
+        others = line_sections(lines[1:])
+    return Card(spoken(lines), [first, *others, buttons(*ways_on(course, milestone, today, words))])
+
+
+def left_out_card(course: Course, milestone: MilestoneId, words: Words) -> Card:
+    """A line with the way back."""
+    told = left_out_told(course, milestone, words)
+    again = button(words("Alligevel nødvendigt"), "meetings.take_back", value(course, milestone))
+    return Card(told, [section(told), buttons(again)])
+
+
+def left_out_told(course: Course, milestone: MilestoneId, words: Words) -> str:
+    name, by = milestone_name(course, milestone, words), course.state(milestone).by
+    if by is None:
+        return marked(words, "*{name}*: ikke nødvendigt.", name=name)
+    return marked(words, "*{name}*: ikke nødvendigt, siger {person}.", name=name, person=person(by))
+
+
+# Lines
+
+
+def _line(text: str) -> Card:
+    return Card(text, [context(text)])
+
+
+def newer_line(course: Course, milestone: MilestoneId, words: Words) -> Card:
+    """A reminder that a newer card has followed."""
+    name = milestone_name(course, milestone, words)
+    return _line(marked(words, "*{name}*: der er et nyere kort længere nede.", name=name))
+
+
+def moved_line(course: Course, shift: Shift, by: UserId | None, words: Words) -> Card:
+    """ "Flyttet til 20. april af Jonas"; also of what moved along."""
+    facts = {"name": milestone_name(course, shift.milestone, words), "day": day_and_month(shift.after, words)}
+    if by is None:
+        return _line(marked(words, "*{name}*: Flyttet til {day}.", **facts))
+    return _line(marked(words, "*{name}*: Flyttet til {day} af {person}.", person=person(by), **facts))
+
+
+def agreed_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:
+    facts = {"name": milestone_name(course, milestone, words), "when": when_told(course, milestone, today, words)}
+    return _line(marked(words, "*{name}*: datoen er aftalt, {when}.", **facts))
+
+
+def held_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:
+    """Held, or held with a newer record."""
+    day = course.days(today.workdays)[milestone]
+    facts = {"name": milestone_name(course, milestone, words), "day": day_told(day, words, today.day)}
+    return _line(marked(words, "*{name}*: holdt {day}. Det nyeste referat står længere nede.", **facts))
+
+
+def left_out_line(course: Course, milestone: MilestoneId, words: Words) -> Card:
+    return _line(left_out_told(course, milestone, words))

@@ -1,0 +1,219 @@
+"""The windows about a date of a course: agree on it, move it, leave it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    PlainTextInputElement,
+    TimePickerElement,
+)
+from slack_sdk.models.views import View
+
+from domain.calendars import open_days
+from domain.course_definitions import Kind, MilestoneId
+from domain.courses import LONGEST_PLACE, Course, Standing
+from domain.people import UserId
+from domain.rounds import Round
+from domain.workdays import Workdays
+from messages.course_dates import day_and_month, reasons_told
+from messages.slack.cards import field, message_view, modal, option, section
+from messages.slack.course_cards import milestone_name
+from messages.slack.course_meetings import Today, day_told, when_told
+from messages.slack.text import literal, marked, person
+from messages.wording import Words
+
+#: Stands in the window that moves a date: hour and place stay.
+KEEPS = "keeps"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window about one milestone: how often that had been changed when it was shown, and what it has asked about.
+
+    `asked` is the date of which it has said why nobody may be there on it.
+    """
+
+    course: Course
+    milestone: MilestoneId
+    asked: date | None = None
+
+    @property
+    def subject(self) -> str:
+        changes = self.course.state(self.milestone).changes
+        return f"{self.course.id}:{self.milestone}:{changes}:{self.asked or ''}"
+
+    @property
+    def day_field(self) -> str:
+        return "meetings-day"
+
+
+def agree_view(window: Window, today: Today, words: Words, notes: Sequence[str] = ()) -> View:
+    """Date, hour and place, filled in with what is known; `notes` are mrkdwn."""
+    course, milestone = window.course, window.milestone
+    state = course.state(milestone)
+    return modal(
+        "meetings.agree",
+        words("Datoen er aftalt"),
+        [
+            *_top(window, today, words, notes),
+            _day(course.days(today.workdays)[milestone], words("Dato")),
+            field("meetings.at", words("Klokken"), _clock(state.at), optional=True),
+            field(
+                "meetings.place",
+                words("Sted"),
+                PlainTextInputElement(max_length=LONGEST_PLACE, initial_value=state.place or None),
+                words("For eksempel mødelokale 2."),
+                optional=True,
+            ),
+        ],
+        submit=words("Gem"),
+        close=words("Luk"),
+    )
+
+
+def move_view(
+    window: Window, today: Today, words: Words, notes: Sequence[str] = (), running: Round | None = None
+) -> View:
+    """The new date; where an hour or a place is agreed they stay unless somebody says otherwise.
+
+    `running` is the round that people are answering: it keeps its own dates, and that is told first.
+    """
+    course, milestone = window.course, window.milestone
+    first = [_round_told(running, words)] if running else []
+    blocks: list[Block] = [
+        *_top(window, today, words, [*first, *notes]),
+        _day(course.days(today.workdays)[milestone], words("Ny dato")),
+        *_keeping(course, milestone, words),
+        section(literal(_what_follows(course, milestone, words))),
+    ]
+    return modal(
+        "meetings.move",
+        words("Flyt"),
+        blocks,
+        submit=words("Flyt alligevel") if running or window.asked else words("Flyt"),
+        close=words("Luk"),
+    )
+
+
+def _top(window: Window, today: Today, words: Words, notes: Iterable[str]) -> list[Block]:
+    course, milestone = window.course, window.milestone
+    state = course.state(milestone)
+    standing = {
+        Standing.PROPOSED: words("foreslået, ikke bekræftet"),
+        Standing.CONFIRMED: words("aftalt"),
+        Standing.NOT_NEEDED: words("ikke nødvendigt"),
+    }.get(state.standing, "")
+    facts = {
+        "name": milestone_name(course, milestone, words),
+        "when": when_told(course, milestone, today, words),
+        "standing": ", ".join(part for part in (state.place, standing) if part),
+    }
+    told = marked(words, "*{name}*\n{when} ({standing})", **facts)
+    return [section(told, block_id=window.subject), *(section(note) for note in notes)]
+
+
+def _day(day: date, label: str) -> InputBlock:
+    return field("meetings.day", label, DatePickerElement(initial_date=day.isoformat()))
+
+
+def _clock(at: time | None) -> TimePickerElement:
+    return TimePickerElement(initial_time=f"{at:%H:%M}" if at else None)
+
+
+def _keeping(course: Course, milestone: MilestoneId, words: Words) -> list[Block]:
+    state = course.state(milestone)
+    at = words("kl. {at}", at=words.clock(state.at)) if state.at else ""
+    known = ", ".join(part for part in (at, state.place) if part)
+    if not known:
+        return []
+    keep = option(words("Behold {known}", known=known), KEEPS)
+    box = CheckboxesElement(options=[keep], initial_options=[keep])
+    return [field("meetings.keeps", words("Tid og sted"), box, optional=True)]
+
+
+def _what_follows(course: Course, milestone: MilestoneId, words: Words) -> str:
+    told = words(
+        "Det, der regnes fra datoen, flytter med, undtagen det, der er aftalt eller holdt. Kanalen får besked."
+    )
+    if course.type.milestone(milestone).kind is not Kind.MEETING:
+        return told
+    return f"{told} {words('Aftalen i Outlook flytter jeg ikke.')}"
+
+
+def _round_told(running: Round, words: Words) -> str:
+    return marked(
+        words,
+        "*Runden er åben og flyttes ikke med.* Den lukker {closes}, også hvis datoen i forløbet flyttes. Vil du flytte "
+        "datoen alligevel?",
+        closes=words.moment(running.closes_at),
+    )
+
+
+def wrong_day_note(course: Course, day: date, workdays: Workdays, words: Words) -> str:
+    """Why nobody may be there that day, and which day is open; asked once."""
+    days = open_days(course.type, workdays)
+    facts = {
+        "day": day_and_month(day, words),
+        "reasons": reasons_told(days.why(day), course.type, words),
+        "next": day_told(days.on_or_after(day), words, day),
+    }
+    return marked(
+        words,
+        "*{day}: {reasons}.* Den næste dag, hvor alle kan være der, er {next}. Vælg en anden dag, eller send igen for "
+        "at beholde dagen.",
+        **facts,
+    )
+
+
+def changed_note(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
+    """What somebody else has done meanwhile; nothing is overwritten unasked."""
+    state = course.state(milestone)
+    standing = {
+        Standing.PROPOSED: words("foreslået"),
+        Standing.CONFIRMED: words("aftalt"),
+        Standing.HELD: words("holdt"),
+        Standing.NOT_NEEDED: words("ikke nødvendigt"),
+    }[state.standing]
+    at = ", ".join(part for part in (when_told(course, milestone, today, words), state.place, standing) if part)
+    who = _who(state.by, words)
+    return marked(
+        words,
+        "*Imens er det ændret af {person}.* Nu står der: {now}. Intet af dit er gemt. Send igen for at gemme det, du "
+        "har skrevet, eller luk.",
+        person=who,
+        now=at,
+    )
+
+
+def _who(user: UserId | None, words: Words) -> str:
+    return person(user) if user else words("en anden")
+
+
+def leave_out_view(
+    course: Course, milestone: MilestoneId, today: Today, words: Words, notes: Sequence[str] = ()
+) -> View:
+    """Asked first; it can be taken back."""
+    told = marked(
+        words,
+        "Så minder jeg ikke om det, og det står som ikke nødvendigt i status. Det, der regnes fra datoen, bliver, hvor "
+        "det er. Kanalen får besked, og det kan fortrydes.",
+    )
+    return modal(
+        "meetings.leave_out",
+        words("Ikke nødvendigt?"),
+        [*_top(Window(course, milestone), today, words, notes), section(told)],
+        submit=words("Ikke nødvendigt"),
+        close=words("Luk"),
+    )
+
+
+def receipt_view(lines: Sequence[str], words: Words) -> View:
+    """What is kept, in place of the form; mrkdwn."""
+    return message_view(words("Gemt"), "\n".join(lines), words("Luk"))
