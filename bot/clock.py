@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.slack import (
     MAKERS,
+    course_channels,
     course_reminders,
     errors,
     follow_ups,
@@ -83,6 +84,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "ask": partial(roles.ask_due, desk),
         "walks": partial(walk_reminders.remind_due, desk),
         "follow up": partial(follow_ups.remind_due, desk),
+        "course channels": partial(course_channels.watch_due, desk),
         "courses": partial(course_reminders.remind_due, desk),
         "tidy": partial(rounds.tidy, desk),
         "forget walks": partial(keeping.forget_walks, desk),

@@ -11,7 +11,7 @@ from random import SystemRandom
 
 from domain.people import TeamId
 from domain.rounds import RoundId
-from handlers import comments
+from handlers import comments, course_channels
 from storage import outbox, rounds
 from storage.database import Tx
 from storage.outbox import Claimed, Post
@@ -40,7 +40,13 @@ async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:
 
 
 async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
-    """Slack will never take this message: it is given up, and whoever leads the round hears of it."""
+    """Slack will never take this message: it is given up, and whoever leads the round hears of it.
+
+    A course whose channel is the reason rests, and says it when it goes on.
+    """
+    if await course_channels.undelivered(tx, claimed, error, now):
+        await outbox.withdraw(tx, claimed)
+        return
     await outbox.dead(tx, claimed, error)
     # Reminders go to those who have not handed in: that one of them failed would tell who that is.
     if claimed.kind not in TOLD_WHEN_GIVEN_UP:

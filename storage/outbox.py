@@ -169,6 +169,11 @@ async def dead(tx: Tx, claimed: Claimed, error: str) -> None:
     await _set(tx, claimed, _dead(error))
 
 
+async def withdraw(tx: Tx, claimed: Claimed) -> None:
+    """Slack certainly did not take the message, and the reason for it will write it anew under the same key."""
+    await changed(tx, delete(OutboxRow).where(_mine(claimed)))
+
+
 async def live_card(tx: Tx, team: TeamId, kind: str, subject: Mapping[str, str]) -> tuple[str, str] | None:
     """Channel and timestamp of the newest message of the kind about the subject, if one stands anywhere."""
     about = (OutboxRow.team_id == team, OutboxRow.kind == kind, OutboxRow.subject == _subject(subject))
