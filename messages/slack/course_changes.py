@@ -86,7 +86,7 @@ def agreed_told(done: Moved, today: Today, words: Words) -> list[str]:
         "when": when_told(course, milestone, today, words),
         "place": place_told(course.state(milestone).place, words),
     }
-    lines = [marked(words, "*{name}*: datoen er aftalt. {when} {place}", **facts).strip()]
+    lines = [marked(words, "*{name}*: datoen er aftalt, {when} {place}", **facts).strip()]
     if done.moved.before != done.moved.after:
         lines.append(marked(words, "Før stod det til {day}.", day=day_told(done.moved.before, words, today.day)))
         lines += [*around(done, today, words), *outlook([done.moved, *done.along], course, words)]

@@ -166,8 +166,7 @@ def wrong_day_note(course: Course, day: date, workdays: Workdays, words: Words) 
     }
     return marked(
         words,
-        "*{day}: {reasons}.* Den næste dag, hvor alle kan være der, er {next}. Vælg en anden dag, eller send igen for "
-        "at beholde dagen.",
+        "*{day}: {reasons}.* Den næste åbne dag er {next}. Vælg en anden dag, eller send igen for at beholde dagen.",
         **facts,
     )
 

@@ -64,7 +64,7 @@ def reminder_card(meeting: Meeting, today: Today, words: Words) -> Card:
     """The meeting comes: when and where, its agenda, and what can be done about it."""
     course, milestone = meeting.course, meeting.milestone
     return Card(
-        spoken([_announced(course, milestone, today, words), agenda_spoken(meeting, words)]),
+        ". ".join(part for part in (_announced(course, milestone, today, words), _agenda(meeting, words)) if part),
         [
             header(_header(course, milestone, today, words)),
             section(_when_and_where(course, milestone, today, words), more(course, milestone, words)),
@@ -84,6 +84,10 @@ def _announced(course: Course, milestone: MilestoneId, today: Today, words: Word
     return literal(words("{meeting}, foreslået, ikke bekræftet", meeting=sentence) if is_proposed else sentence)
 
 
+def _agenda(meeting: Meeting, words: Words) -> str:
+    return literal(agenda_spoken(meeting, words))
+
+
 def _header(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
     name = short_name(course, milestone, words)
     days = (course.days(today.workdays)[milestone] - today.day).days
@@ -95,7 +99,7 @@ def _header(course: Course, milestone: MilestoneId, today: Today, words: Words) 
 
 def _when_and_where(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
     state = course.state(milestone)
-    where = literal(state.place) or ("" if state.at else literal(words("tid og sted er ikke skrevet")))
+    where = literal(state.place) or ("" if state.at else literal(words("tid og sted er ikke aftalt")))
     when = f"*{literal(when_told(course, milestone, today, words))}*"
     lines = [", ".join(part for part in (when, where) if part)]
     if state.standing is Standing.PROPOSED:

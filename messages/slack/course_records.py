@@ -76,7 +76,7 @@ def _about(course: Course, milestone: MilestoneId, words: Words) -> str:
     name = milestone_name(course, milestone, words)
     if course.state(milestone).record:
         return marked(words, "*{name}*\nDet, du gemmer, erstatter det første referat.", name=name)
-    return marked(words, "*{name}*", name=name)
+    return f"*{literal(name)}*"
 
 
 def _asked(course: Course, milestone: MilestoneId, words: Words) -> str:
@@ -152,7 +152,7 @@ def record_card(done: Moved, actions: Sequence[Action], today: Today, words: Wor
 
 def _by(course: Course, milestone: MilestoneId, words: Words, *, again: bool) -> str:
     by = course.state(milestone).by
-    who = person(by) if by else words("Anker")
+    who = person(by) if by else "Anker"
     if again:
         return marked(words, "Skrevet af {person}. Erstatter det første referat.", person=who)
     return marked(words, "Skrevet af {person}.", person=who)
@@ -181,7 +181,7 @@ def _made(actions: Iterable[Action], words: Words) -> list[str]:
 def record_view(course: Course, milestone: MilestoneId, day: date, words: Words) -> View:
     """What was agreed, whole."""
     record = course.state(milestone).record
-    name = marked(words, "*{name}*", name=milestone_name(course, milestone, words))
+    name = f"*{literal(milestone_name(course, milestone, words))}*"
     said = plain(record.agreed if record else words("Der er ikke noget referat."))
     blocks = [section(f"{name}, {literal(words.day(day))}"), SectionBlock(text=said)]
     return modal("meetings.record", words("Referat"), blocks, close=words("Luk"))
