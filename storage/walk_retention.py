@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from domain.people import TeamId
 from domain.walks import WalkId
 from storage import templates
 from storage.database import Tx, changed, hold
-from storage.tables import FollowUpRow, OutboxRow, Table, WalkRow, WrittenRow
+from storage.tables import CourseRow, FollowUpRow, OutboxRow, Table, WalkRow, WrittenRow
 
-#: Every table with rows of a walk, told by its column.
-OF_A_WALK = [table for table in Table.metadata.sorted_tables if "walk_id" in table.columns]
+#: Every table with rows of a walk, told by its column; a course only tells of one, and lives longer.
+OF_A_WALK = [
+    table for table in Table.metadata.sorted_tables if "walk_id" in table.columns and table is not CourseRow.__table__
+]
 #: Those whose rows say when something was done.
 DATED = [table for table in OF_A_WALK if "at" in table.columns]
 
@@ -21,9 +23,11 @@ DATED = [table for table in OF_A_WALK if "at" in table.columns]
 async def unused_since(tx: Tx, before: datetime) -> list[tuple[TeamId, WalkId]]:
     """The walks of every team in which nobody has written, approved or been shown anything since the moment.
 
-    A walk whose follow-up is still running is in use.
+    A walk whose follow-up is still running is in use, and so is one that a course under way tells of.
     """
     used = set(await tx.session.scalars(select(FollowUpRow.walk_id).where(FollowUpRow.stopped.is_(False))))
+    told_of = select(CourseRow.walk_id).where(CourseRow.over.is_(False), CourseRow.walk_id.is_not(None))
+    used.update(await tx.session.scalars(told_of))
     for table in DATED:
         used.update(await tx.session.scalars(select(table.c.walk_id).where(table.c.at >= before)))
     begun = await tx.session.execute(select(WalkRow.team_id, WalkRow.id).where(WalkRow.started_at < before))
@@ -40,6 +44,7 @@ async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bo
         return False
     for table in OF_A_WALK:
         await changed(tx, delete(table).where(table.c.walk_id == walk_id))
+    await changed(tx, update(CourseRow).where(CourseRow.walk_id == walk_id).values(walk_id=None))
     about = OutboxRow.subject.contains(f'"{walk_id}"', autoescape=True)
     await changed(tx, delete(OutboxRow).where(OutboxRow.team_id == team, about))
     return await changed(tx, delete(WalkRow).where(WalkRow.team_id == team, WalkRow.id == walk_id)) == 1
@@ -55,6 +60,8 @@ async def forget_orphans(tx: Tx) -> int:
         # Nothing is in no walk at all: without the first condition messages that wait for their place would go.
         is_orphan = table.c.walk_id.is_not(None) & table.c.walk_id.not_in(select(WalkRow.id))
         gone += await changed(tx, delete(table).where(is_orphan))
+    tells_of_none = CourseRow.walk_id.is_not(None) & CourseRow.walk_id.not_in(select(WalkRow.id))
+    await changed(tx, update(CourseRow).where(tells_of_none).values(walk_id=None))
     return gone + await templates.forget_unused(tx)
 
 

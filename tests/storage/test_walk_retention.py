@@ -14,13 +14,14 @@ from domain.revisions import Status
 from domain.walks import Walk
 from handlers.keeping import DROPPED_MESSAGES, forget_walks, years_before
 from handlers.releases import ANKER
-from storage import audit, outbox, walk_messages, walks
+from storage import audit, courses, outbox, walk_messages, walks
 from storage.database import Store, Tx, changed
 from storage.outbox import Post
 from storage.tables import FollowUpRow, Table, WalkRow, WrittenRow
 from storage.walk_messages import WrittenText
 from tests.domain.small_walks import APPROVER, IDA, LINE, OWNER, a_walk
 from tests.storage.samples import CANARY, CHANNEL, NOW, TEAM
+from tests.storage.test_courses import a_course
 
 DAY = timedelta(days=1)
 TWO_YEARS_ON = datetime(2029, 1, 11, 8, 0, tzinfo=UTC)
@@ -52,8 +53,8 @@ async def follow_up(tx: Tx, walk: Walk, *, stopped: bool) -> None:
     await tx.session.execute(insert(FollowUpRow).values(names | rhythm))
 
 
-async def counts(store: Store, but: frozenset[str] = frozenset({"audit"})) -> dict[str, int]:
-    """How many rows each table has that has any."""
+async def counts(store: Store, but: frozenset[str] = frozenset({"audit", "home_marks"})) -> dict[str, int]:
+    """How many rows each table has that has any; the marks for Home tabs go within seconds."""
     async with store.reads() as tx:
         tables = [table for table in Table.metadata.sorted_tables if table.name not in but]
         found = {table.name: await tx.session.scalar(select(func.count()).select_from(table)) for table in tables}
@@ -111,6 +112,30 @@ async def test_a_template_that_is_followed_up_is_in_use_until_that_is_stopped(st
     async with store.writes() as tx:
         await changed(tx, update(FollowUpRow).values(stopped=True))
     assert await forget_walks(store, TWO_YEARS_ON + DAY) == 1
+
+
+async def test_a_template_of_a_course_is_in_use_until_the_course_is_over_which_stays(store: Store) -> None:
+    walk = await kept(store)
+    telling = replace(a_course(), walk=walk.id)
+    async with store.writes() as tx:
+        await courses.insert(tx, telling, "set-up")
+    assert await forget_walks(store, TWO_YEARS_ON + DAY) == 0
+    async with store.writes() as tx:
+        await courses.save(tx, telling, telling.ended())
+    assert await forget_walks(store, TWO_YEARS_ON + DAY) == 1
+    async with store.reads() as tx:
+        assert await courses.load(tx, TEAM, telling.id) == telling.ended().with_walk(None)
+
+
+async def test_a_course_stays_when_its_template_was_deleted_by_hand(store: Store) -> None:
+    walk = await kept(store)
+    telling = replace(a_course(), walk=walk.id)
+    async with store.writes() as tx:
+        await courses.insert(tx, telling, "set-up")
+        await changed(tx, delete(WalkRow))
+    await forget_walks(store, NOW)
+    async with store.reads() as tx:
+        assert await courses.load(tx, TEAM, telling.id) == telling.with_walk(None)
 
 
 async def test_every_teams_templates_go_and_no_newer_neighbours_row_with_them(store: Store) -> None:
