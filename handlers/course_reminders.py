@@ -14,10 +14,11 @@ from domain.people import TeamId, UserId
 from domain.reminders import Occasion, Reminder, catch_up, reminders
 from domain.workdays import Workdays
 from handlers import plan_reminders
+from handlers.courses import due_row
 from handlers.plan_reminders import is_about_an_action
 from storage import course_due, outbox, people
 from storage import courses as stored
-from storage.course_due import SAID, SKIPPED
+from storage.course_due import SAID, SKIPPED, Due
 from storage.database import Tx
 from storage.outbox import Post
 
@@ -31,15 +32,13 @@ KINDS: Mapping[Occasion, str] = {
 #: What is for the coordinator alone.
 PRIVATE = frozenset({Occasion.ROUND})
 MISSED = "courses.missed"
-#: As many rows are looked at in one go; what is left comes with the next tick.
-BATCH = 500
 
 
 async def courses_due(tx: Tx, now: datetime, workdays: Workdays) -> list[tuple[TeamId, CourseId]]:
     """The courses that have something to say now; none outside working hours."""
     if not workdays.is_working_hour(now):
         return []
-    return await course_due.courses_due(tx, workdays.local(now).date(), BATCH)
+    return await course_due.courses_due(tx, workdays.local(now))
 
 
 async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, workdays: Workdays) -> None:
@@ -47,19 +46,34 @@ async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, work
     course = await stored.load(tx, team, course_id, lock=True)
     if course is None:
         return
-    rows = await course_due.waiting(tx, course, workdays.local(now).date())
+    rows = await course_due.waiting(tx, course, workdays.local(now))
     await plan_reminders.say(tx, course, [one for one in rows if is_about_an_action(one)], now, workdays)
     waiting = [one for one in rows if not is_about_an_action(one)]
     known = {one.key: one for one in reminders(course, workdays)}
-    due = [known[one.key] for one in waiting if one.key in known and known[one.key].due_at <= now]
+    due = [known[one.key] for one in waiting if one.key in known]
     caught = catch_up(due, now, workdays)
     named = await people.named(tx, team, course.channel)
     await outbox.add(tx, [_post(course, one, now, named.leader) for one in caught.send])
     if caught.skipped and named.leader:
         await outbox.add(tx, [_missed(course, caught.skipped, now, named.leader)])
     await course_due.mark(tx, [one.key for one in caught.send], SAID)
-    stale = [one.key for one in waiting if one.key not in known]
-    await course_due.mark(tx, [*(one.key for one in caught.skipped), *stale], SKIPPED)
+    await course_due.mark(tx, [one.key for one in caught.skipped], SKIPPED)
+    await _plan_anew(tx, course, [one for one in waiting if one.key not in known], workdays)
+
+
+async def _plan_anew(tx: Tx, course: Course, strange: Iterable[Due], workdays: Workdays) -> None:
+    """Rows that the course's calendar does not know, as after a law that made a working day of a holiday: what it will
+    say about the same milestones is written anew, from the day of those rows on."""
+    since = {one.subject: one.due_on for one in sorted(strange, key=lambda one: one.due_on, reverse=True)}
+    if not since:
+        return
+    unsaid = await course_due.unsaid(tx, course)
+    wanted = [
+        due_row(one, workdays)
+        for one in reminders(course, workdays)
+        if one.milestone in since and (one.due_on >= since[one.milestone] or one.key in unsaid)
+    ]
+    await course_due.plan(tx, course, wanted, since)
 
 
 def _post(course: Course, one: Reminder, now: datetime, leader: UserId | None) -> Post:

@@ -11,7 +11,7 @@ from domain.barometers import Language
 from domain.course_definitions import AnchorId, CourseTypeId, MilestoneId
 from domain.courses import Course, CourseId, Moved, Record, Rest
 from domain.people import Act, ChannelId, Person, TeamId
-from domain.reminders import reminders
+from domain.reminders import Reminder, reminders
 from domain.walks import WalkId
 from domain.workdays import Workdays
 from storage import audit, course_due, outbox
@@ -77,7 +77,7 @@ async def start(tx: Tx, person: Person, plan: CoursePlan, origin: str, now: date
     wanted = reminders(begun, workdays, after=now)
     course = await stored.insert(tx, begun, origin)
     if course.id == begun.id:
-        await course_due.plan(tx, course, [Due(one.key, one.milestone, one.due_on) for one in wanted])
+        await course_due.plan(tx, course, [due_row(one, workdays) for one in wanted])
         await audit.note(tx, person.team, person.user, "course.start", course.id, now)
         await outbox.add(tx, [post_to_channel(course, STARTED, workdays.soonest(now), FIRST)])
     return course
@@ -221,7 +221,10 @@ async def rest(tx: Tx, course: Course, why: Rest | None) -> Course:
 
 
 async def replan(tx: Tx, before: Course, after: Course, now: datetime, workdays: Workdays) -> None:
-    """Keep the changed course, and write anew what it will say about the milestones that changed."""
+    """Keep the changed course, and write anew what it will say about the milestones that changed.
+
+    What is due already and has not been said yet is said still, where it is true still.
+    """
     await stored.save(tx, before, after)
     if after.over:
         await course_due.plan(tx, after, [])
@@ -234,8 +237,15 @@ async def replan(tx: Tx, before: Course, after: Course, now: datetime, workdays:
         or replace(before.state(one.id), record=None) != replace(after.state(one.id), record=None)
         or before.rounds.get(one.id) != after.rounds.get(one.id)
     }
-    ahead = [one for one in reminders(after, workdays, after=now) if one.milestone in touched]
-    await course_due.plan(tx, after, [Due(one.key, one.milestone, one.due_on) for one in ahead], touched)
+    unsaid = await course_due.unsaid(tx, before)
+    ahead = [one for one in reminders(after, workdays) if one.due_at > now or one.key in unsaid]
+    await course_due.plan(tx, after, [due_row(one, workdays) for one in ahead if one.milestone in touched], touched)
+
+
+def due_row(reminder: Reminder, workdays: Workdays) -> Due:
+    """What waits in the database for a reminder."""
+    at = workdays.local(reminder.due_at).time()
+    return Due(reminder.key, reminder.milestone, reminder.due_on, at)
 
 
 def post_to_channel(course: Course, kind: str, due: datetime, sequence: str, **subject: str) -> Post:

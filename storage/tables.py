@@ -544,6 +544,8 @@ class CourseDueRow(Table):
     #: A milestone, or an action of the plan.
     subject: Mapped[str]
     due_on: Mapped[date]
+    #: From which local hour of that day on.
+    at: Mapped[time]
     state: Mapped[str]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from domain.calendars import Chosen
 from domain.courses import Course, Record, Rest, Standing, State
+from domain.workdays import MORNING, OPENS
 from storage import course_due, course_texts, courses
 from storage.course_due import SAID, SKIPPED, Due
 from storage.course_texts import CourseText
@@ -131,9 +132,9 @@ async def states(store: Store) -> dict[str, str]:
         return {row.key: row.state for row in await tx.session.scalars(select(CourseDueRow))}
 
 
-async def due_today(store: Store, day: date = TODAY) -> list[tuple[str, str]]:
+async def due_today(store: Store, day: date = TODAY, clock: time = MORNING) -> list[tuple[str, str]]:
     async with store.reads() as tx:
-        return await course_due.courses_due(tx, day, 100)
+        return await course_due.courses_due(tx, datetime.combine(day, clock))
 
 
 async def test_a_course_is_due_from_the_day_of_its_first_waiting_row(store: Store) -> None:
@@ -144,7 +145,27 @@ async def test_a_course_is_due_from_the_day_of_its_first_waiting_row(store: Stor
     assert await due_today(store) == [(TEAM, course.id)]
     assert await due_today(store, date(2027, 1, 9)) == [(TEAM, course.id)]
     async with store.reads() as tx:
-        assert await course_due.waiting(tx, course, TODAY) == DUE[:1]
+        assert await course_due.waiting(tx, course, datetime.combine(TODAY, MORNING)) == DUE[:1]
+
+
+async def test_what_comes_later_the_same_day_is_not_due_yet(store: Store) -> None:
+    course = await kept(store)
+    early = Due("early", "final_meeting", TODAY, OPENS)
+    async with store.writes() as tx:
+        await course_due.plan(tx, course, [DUE[0], early])
+    assert await due_today(store, clock=time(7, 59)) == []
+    async with store.reads() as tx:
+        assert await course_due.waiting(tx, course, datetime.combine(TODAY, OPENS)) == [early]
+        assert await course_due.unsaid(tx, course) == {"a", "early"}
+
+
+async def test_a_course_with_much_to_say_leaves_a_place_to_the_others(store: Store) -> None:
+    first, second = await kept(store), await kept(store, a_course("C0ANDEN"))
+    many = [Due(f"{number}", "final_meeting", TODAY - timedelta(days=1)) for number in range(700)]
+    async with store.writes() as tx:
+        await course_due.plan(tx, first, many)
+        await course_due.plan(tx, second, DUE)
+    assert await due_today(store) == [(TEAM, first.id), (TEAM, second.id)]
 
 
 async def test_what_was_said_is_not_said_again_however_often_it_is_planned(store: Store) -> None:

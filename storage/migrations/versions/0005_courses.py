@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_course_due")),
     )
