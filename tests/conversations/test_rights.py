@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
 from domain.barometers import Choice
+from domain.calendars import DateNotGiven
 from domain.course_setups import CourseDraft
 from domain.people import Department, NotAllowed
 from domain.plans import NotYours, UnknownAction
@@ -353,7 +354,7 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
         reply = await work
     except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk, UnknownCourse, UnknownAction, NotYours):
         return False
-    except (WrongState, SlackApiError, UnknownBarometer, OneIsRunning):
+    except (WrongState, SlackApiError, UnknownBarometer, OneIsRunning, DateNotGiven):
         # Nothing was pressed or chosen, so no window opens; whoever came so far was not refused.
         return True
     if reply.after:
@@ -437,7 +438,8 @@ async def walk_in(house: House, channel: str, gone: str) -> Walk:
 async def course_draft_in(house: House, channel: str) -> str:
     """A course that somebody has filled in for the channel."""
     desk, leader = house.bot.desk, house.person("Mette").id
-    draft = CourseDraft("VDRAFT", desk.team, leader, channel, channel, "Egelund", "forankringsstoette")
+    opens = {"barometer_1_open": date(2027, 9, 6)}
+    draft = CourseDraft("VDRAFT", desk.team, leader, channel, channel, "Egelund", "forankringsstoette", opens)
     async with desk.store.writes() as tx:
         await course_drafts.keep(tx, draft, house.clock.now())
     return draft.id
