@@ -9,6 +9,7 @@ from datetime import date
 from domain.courses import Course
 from domain.people import UserId
 from domain.plans import Action, ActionState, Plan
+from messages.course_dates import day_and_month
 from messages.letterhead import on_letterhead
 from messages.office_files import file_name
 from messages.pages import Cell, Column, Facts, Frame, Paragraph, Part, Row, Table
@@ -78,7 +79,8 @@ def _rows(paper: PlanPaper, words: Words) -> Iterator[Row]:
         yield Row((Cell(words.of(theme.name) if theme else words("Uden tema"), 4),), strong=True)
         for one in actions:
             name = paper.names.get(one.owner) or words("en tidligere kollega ({user})", user=one.owner)
-            yield Row((one.text, name, _dated(one.deadline, words), _status(one, paper.day, words)))
+            deadline = f"{day_and_month(one.deadline, words)} {one.deadline.year}"
+            yield Row((one.text, name, deadline, _status(one, paper.day, words)))
 
 
 def _status(action: Action, today: date, words: Words) -> str:

@@ -48,20 +48,20 @@ def add_view(course: Course, themes: Sequence[ActionTheme], rows: int, words: Wo
 
 
 def _row(row: int, themes: Sequence[ActionTheme], words: Words) -> list[Block]:
-    number = row + 1
     what = PlainTextInputElement(multiline=True, max_length=LONGEST_ACTION)
-    theme = _input("theme", row, words("Tema"), _themes(themes, words))
+    theme = [_input("theme", row, words("Tema"), _themes(themes, words))] if themes else []
     return [
-        _input("text", row, words("{n}. Hvad skal gøres?", n=number), what),
-        *([theme] if themes else []),
+        _input("text", row, words("Hvad skal gøres?"), what),
+        *theme,
         _input("owner", row, words("Hvem gør det?"), UserSelectElement()),
         _input("deadline", row, words("Hvornår?"), DatePickerElement()),
     ]
 
 
 def _input(name: str, row: int, label: str, element: InputInteractiveElement) -> InputBlock:
+    """A field whose label has the number of its row: it is read aloud by itself."""
     element.action_id = f"plans.{name}"
-    return InputBlock(block_id=block_of(name, row), label=plain(label), element=element, optional=True)
+    return InputBlock(block_id=block_of(name, row), label=plain(f"{row + 1}. {label}"), element=element, optional=True)
 
 
 def _themes(themes: Sequence[ActionTheme], words: Words, chosen: ActionTheme | None = None) -> StaticSelectElement:

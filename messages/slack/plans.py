@@ -199,7 +199,7 @@ def own_tasks(owned: Sequence[Owned], today: date, workdays: Workdays, words: Wo
 def reminder_card(owned: Sequence[Owned], today: date, workdays: Workdays, words: Words) -> Card:
     """What somebody is reminded of, privately: what falls due within the week, and what has passed."""
     about = owned[0].course
-    first = marked(words, "Fra planen i {title}. Kun du får denne besked.", title=title_of(about, words))
+    first = marked(words, "Fra planen: {title}. Kun du får denne besked.", title=title_of(about, words))
     blocks, said = _listed(owned, IN_REMINDER, today, workdays, words)
     more = marked(words, "Alt, hvad du har i planen: skriv `/anker plan`.")
     heading = words.count("Din handling i planen", "Dine {n} handlinger i planen", len(owned))
@@ -238,44 +238,45 @@ def _own_line(one: Owned, today: date, words: Words) -> str:
 
 def shared_card(course: Course, plan: Plan, today: date, words: Words) -> Card:
     """The plan in the channel: theme by theme, with owner, deadline and state, in one card however long it is."""
-    lines = _fitting(plan, today, words)
+    themes = _fitting(plan, today, words)
     said = [bold_title(course, words), literal(standing(plan, words))]
     return Card(
-        spoken([*said, *lines]),
+        spoken([*said, *(line for lines in themes for line in lines)]),
         [
             header(words("Forankringsplan")),
             section("\n".join(said)),
-            *line_sections(lines),
-            context(marked(words, "Kortet følger planen. Ret din egen handling under Se planen eller med `/anker`.")),
+            *(block for lines in themes for block in line_sections(lines)),
+            context(marked(words, "Kortet følger planen. Ret det, der er dit, med `/anker plan`.")),
             buttons(open_button(course, words), None if course.over else add_button(course, words)),
         ],
     )
 
 
-def _fitting(plan: Plan, today: date, words: Words) -> list[str]:
-    """The lines of the whole plan; where they are too many without what is settled, then shortened, then cut."""
-    settled = marked(words, "Det, der er gjort eller opgivet, står under Se planen.")
+def _fitting(plan: Plan, today: date, words: Words) -> list[list[str]]:
+    """The lines of every theme; of a plan that is too long without what is settled, then shortened, then cut."""
+    settled = [marked(words, "Det, der er gjort eller opgivet, står under Se planen.")]
     open_only = Plan(plan.course, plan.open)
-    lines = _lines(plan, today, words)
-    if _size(lines) > MOST_CHARACTERS:
-        lines = [*_lines(open_only, today, words), settled]
-    if _size(lines) > MOST_CHARACTERS:
-        lines = [*_lines(open_only, today, words, SHORT), settled]
-    while _size(lines) > MOST_CHARACTERS:
-        lines = [*lines[:-2], marked(words, "Resten står under Se planen.")]
-    return lines
+    themes = _lines(plan, today, words)
+    if _size(themes) > MOST_CHARACTERS:
+        themes = [*_lines(open_only, today, words), settled]
+    if _size(themes) > MOST_CHARACTERS:
+        themes = [*_lines(open_only, today, words, SHORT), settled]
+    while _size(themes) > MOST_CHARACTERS:
+        *kept, last, _ = themes
+        rest = [marked(words, "Resten står under Se planen.")]
+        themes = [*kept, last[:-1], rest] if len(last) > 2 else [*kept, rest]
+    return themes
 
 
-def _size(lines: Iterable[str]) -> int:
-    return sum(len(line) + 1 for line in lines)
+def _size(themes: Iterable[Iterable[str]]) -> int:
+    return sum(len(line) + 1 for lines in themes for line in lines)
 
 
-def _lines(plan: Plan, today: date, words: Words, longest: int = 3000) -> list[str]:
-    found: list[str] = []
-    for theme, actions in plan.by_theme():
-        found.append(f"*{literal(theme_name(theme, words))}*")
-        found += [f"• {line_of(one, today, words, longest)}" for one in actions]
-    return found
+def _lines(plan: Plan, today: date, words: Words, longest: int = 3000) -> list[list[str]]:
+    return [
+        [f"*{literal(theme_name(theme, words))}*", *(f"• {line_of(one, today, words, longest)}" for one in actions)]
+        for theme, actions in plan.by_theme()
+    ]
 
 
 def preview_card(course: Course, plan: Plan, today: date, words: Words) -> Card:
