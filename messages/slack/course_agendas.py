@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block
 
 from domain.agendas import Filling, LastMeeting, Meeting, Movements, points, unplaced
 from domain.barometers import Theme
@@ -13,8 +13,8 @@ from domain.courses import Course
 from domain.plans import Action
 from messages.course_dates import day_and_month
 from messages.labels import change_name
-from messages.slack.cards import button, plain
-from messages.slack.course_cards import line_sections, milestone_name
+from messages.slack.cards import button, section
+from messages.slack.course_cards import milestone_name
 from messages.slack.text import clean, listed, literal, marked
 from messages.wording import Words
 
@@ -51,20 +51,21 @@ def agenda_spoken(meeting: Meeting, words: Words) -> str:
 def agenda_blocks(meeting: Meeting, words: Words) -> list[Block]:
     """The points, each with what is known about it; what no point is about comes after them."""
     agenda = points(meeting.course.type.milestone(meeting.milestone).agenda, words.language)
-    rest = unplaced(agenda, meeting.filling)
-    lines: list[str] = [f"*{literal(words('Dagsorden'))}*"] if agenda else []
-    blocks: list[Block] = []
-    for number, point in enumerate(agenda, 1):
-        lines += [f"{number}. {literal(point.text)}", *_known(point.topic, meeting, words)]
-        if point.topic is Topic.LAST_TIME and meeting.filling.last:
-            blocks += [*line_sections(lines), *_last_agreed(meeting, meeting.filling.last, words)]
-            lines = []
-    lines += [line for topic in rest for line in _known(topic, meeting, words)]
-    lines += _open_questions(meeting.filling, words)
-    blocks += line_sections(lines)
-    if Topic.LAST_TIME in rest and meeting.filling.last:
-        blocks += _last_agreed(meeting, meeting.filling.last, words)
-    return blocks
+    blocks: list[Block] = [section(f"*{literal(words('Dagsorden'))}*")] if agenda else []
+    blocks += [
+        _part(f"{number}. {literal(point.text)}", point.topic, meeting, words) for number, point in enumerate(agenda, 1)
+    ]
+    blocks += [_part("", topic, meeting, words) for topic in unplaced(agenda, meeting.filling)]
+    return [*blocks, *_open_questions(meeting.filling, words)]
+
+
+def _part(heading: str, topic: Topic | None, meeting: Meeting, words: Words) -> Block:
+    """One point, what is known about it indented below."""
+    known = [f"> {line}" for line in _known(topic, meeting, words)]
+    last = meeting.filling.last if topic is Topic.LAST_TIME else None
+    is_cut = last is not None and len(last.record.agreed) > EXCERPT
+    whole = button(words("Læs hele"), "meetings.record", f"{meeting.course.id}:{last.milestone}") if last else None
+    return section("\n".join([*([heading] if heading else []), *known]), whole if is_cut else None)
 
 
 def _known(topic: Topic | None, meeting: Meeting, words: Words) -> Iterator[str]:
@@ -72,67 +73,56 @@ def _known(topic: Topic | None, meeting: Meeting, words: Words) -> Iterator[str]
     if topic is Topic.PLAN and filling.due is not None:
         yield from _plan(filling.late, filling.due, words)
     elif topic is Topic.MOST_TO_GAIN and filling.most_to_gain:
-        yield marked(words, "• Mest at hente: {themes}", themes=_named(filling.most_to_gain, words))
+        yield marked(words, "Mest at hente: {themes}", themes=_named(filling.most_to_gain, words))
     elif topic is Topic.ROUNDS and filling.moved is not None:
         yield from _moved(filling.moved, words)
     elif topic is Topic.SECURING:
-        yield marked(words, "• Skriv i referatet, hvem der sikrer hvad efter forløbet.")
+        yield marked(words, "Skriv i referatet, hvem der sikrer hvad efter forløbet.")
     elif topic is Topic.LAST_TIME and filling.last:
-        yield _last_named(meeting.course, filling.last, words)
+        yield from _last(meeting.course, filling.last, words)
 
 
 def _plan(late: Sequence[Action], due: Sequence[Action], words: Words) -> Iterator[str]:
     if not late and not due:
-        yield marked(words, "• Ingen handlinger er over fristen, og ingen har frist lige nu.")
+        yield marked(words, "Ingen handlinger er over fristen, og ingen har frist lige nu.")
     if late:
-        yield marked(words, "• Over fristen:")
-        yield from _actions(late, words)
+        yield f"{literal(words('Over fristen:'))} {_actions(late, words)}"
     if due:
-        yield marked(words, "• Har frist nu:")
-        yield from _actions(due, words)
+        yield f"{literal(words('Har frist nu:'))} {_actions(due, words)}"
 
 
-def _actions(actions: Sequence[Action], words: Words) -> Iterator[str]:
-    """Nobody's name: the plan says who has what."""
-    for one in actions[:MOST_ACTIONS]:
-        facts = {"action": clean(one.text, ACTION_EXCERPT), "day": day_and_month(one.deadline, words)}
-        yield marked(words, "      – {action} ({day})", **facts)
-    if len(actions) > MOST_ACTIONS:
-        yield literal(
-            words.count("      – og 1 til i planen", "      – og {n} til i planen", len(actions) - MOST_ACTIONS)
-        )
+def _actions(actions: Sequence[Action], words: Words) -> str:
+    """What and when, and nobody's name: the plan says who has what."""
+    told = [f"{clean(one.text, ACTION_EXCERPT)} ({day_and_month(one.deadline, words)})" for one in actions]
+    more = len(actions) - MOST_ACTIONS
+    if more > 0:
+        told = [*told[:MOST_ACTIONS], words.count("og 1 til i planen", "og {n} til i planen", more)]
+    return "; ".join(literal(one) for one in told)
 
 
 def _moved(movements: Movements, words: Words) -> Iterator[str]:
     if not movements:
-        yield marked(words, "• Ingen temaer har flyttet sig mere, end tilfældigheder plejer at give.")
+        yield marked(words, "Ingen temaer har flyttet sig mere, end tilfældigheder plejer at give.")
     for word, themes in movements.items():
         name = change_name(word, words)
-        facts = {"word": name[:1].upper() + name[1:], "themes": _named(themes, words)}
-        yield marked(words, "• {word}: {themes}", **facts)
+        yield f"{literal(name[:1].upper() + name[1:])}: {literal(_named(themes, words))}"
 
 
 def _named(themes: Sequence[Theme], words: Words) -> str:
     return listed([words.of(theme.name) for theme in themes], words)
 
 
-def _last_named(course: Course, last: LastMeeting, words: Words) -> str:
-    facts = {"name": milestone_name(course, last.milestone, words), "day": day_and_month(last.day, words)}
-    return marked(words, "• Aftalt sidst ({name}, {day}):", **facts)
-
-
-def _last_agreed(meeting: Meeting, last: LastMeeting, words: Words) -> list[Block]:
+def _last(course: Course, last: LastMeeting, words: Words) -> Iterator[str]:
     """What was agreed, as it was written; a long text is cut and can be read whole."""
-    said = SectionBlock(text=plain(clean(last.record.agreed, EXCERPT)))
-    if len(last.record.agreed) > EXCERPT:
-        said.accessory = button(words("Læs hele"), "meetings.record", f"{meeting.course.id}:{last.milestone}")
-    return [said]
+    facts = {"name": milestone_name(course, last.milestone, words), "day": day_and_month(last.day, words)}
+    yield marked(words, "Aftalt sidst ({name}, {day}):", **facts)
+    yield from (literal(line) for line in clean(last.record.agreed, EXCERPT).splitlines() if line.strip())
 
 
-def _open_questions(filling: Filling, words: Words) -> list[str]:
+def _open_questions(filling: Filling, words: Words) -> list[Block]:
     if filling.open_questions is None:
         return []
     sentence = words.count(
         "Skabelonen: 1 spørgsmål står åbent.", "Skabelonen: {n} spørgsmål står åbne.", filling.open_questions
     )
-    return [literal(sentence)]
+    return [section(literal(sentence))]

@@ -8,12 +8,13 @@ from datetime import date
 from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement
 
 from domain.agendas import Meeting
+from domain.calendars import base_day, base_of
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, Standing
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, option, overflow, section
 from messages.slack.course_agendas import agenda_blocks, agenda_spoken
-from messages.slack.course_cards import follows, in_sentence, instead_of, spoken
+from messages.slack.course_cards import follows, in_sentence, instead_of, milestone_name, spoken
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -89,12 +90,23 @@ def _agenda(meeting: Meeting, words: Words) -> str:
 
 
 def _header(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
-    name = short_name(course, milestone, words)
+    """ "Statusmøde om 7 dage (6 uger efter udviklingsdagen)"; on a day of its own choice under its whole name."""
+    counted = _counted(course, milestone, today, words)
+    name = short_name(course, milestone, words) if counted else milestone_name(course, milestone, words)
     days = (course.days(today.workdays)[milestone] - today.day).days
     told = {0: words("{name} i dag", name=name), 1: words("{name} i morgen", name=name)}.get(days)
     told = told or words.count("{name} om 1 dag", "{name} om {n} dage", days, name=name)
-    counted = follows(course, milestone, words) if course.type.milestone(milestone).short else ""
     return f"{told} ({counted})" if counted else told
+
+
+def _counted(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
+    """What the date is counted from, where its name leaves that out and it stands on the day that was counted."""
+    counted = base_of(course.type, milestone, course.anchors)
+    base = base_day(course.type, course.anchors, today.workdays, milestone, course.chosen)
+    if not course.type.milestone(milestone).short or counted is None or base is None:
+        return ""
+    is_as_counted = counted.offset.after(base) == course.days(today.workdays)[milestone]
+    return follows(course, milestone, words) if is_as_counted else ""
 
 
 def _when_and_where(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:
