@@ -178,7 +178,7 @@ def test_every_column_is_in_the_privacy_page_once(table: str) -> None:
 @pytest.mark.parametrize("table", sorted(Table.metadata.tables))
 def test_the_privacy_page_says_how_long_a_table_is_kept(table: str) -> None:
     section = read("docs/privacy.md").split(f"### `{table}`")[1].split("\n#")[0]
-    assert re.search(r"\*\*[^*]*([Kk]ept|deleted)[^*]*\*\*", section)
+    assert re.search(r"\*\*[^*]*([Kk]ept|[Dd]eleted)[^*]*\*\*", section)
 
 
 def test_the_rules_stand_in_order_and_every_rule_that_the_code_names_is_among_them() -> None:

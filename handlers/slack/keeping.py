@@ -16,6 +16,11 @@ async def forget_walks(desk: Desk) -> None:
         await keeping.forget_walks(desk.store, desk.now())
 
 
+async def forget_courses(desk: Desk) -> None:
+    if _is_time(desk, "forget courses"):
+        await keeping.forget_courses(desk.store, desk.now())
+
+
 def _is_time(desk: Desk, what: str) -> bool:
     if desk.alarms.get(what):
         return False
