@@ -164,6 +164,10 @@ class Action:
         again = (self.snoozed or Nudge.BEFORE, self.snoozed_to)
         return sorted([*planned, again], key=lambda one: one[1])
 
+    def is_quiet_on(self, day: date) -> bool:
+        """Whether its owner has put off what would be said on the day."""
+        return self.snoozed_to is not None and day < self.snoozed_to
+
     def key(self, nudge: Nudge, day: date) -> str:
         """Names a reminder for ever: the same one on the same day is not sent twice."""
         return f"{self.course}:{self.subject}:{nudge}:{day.isoformat()}"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from domain.calendars import open_days
+from domain.calendars import OpenDays, open_days
 from domain.courses import Course
 from domain.people import ChannelId, TeamId, UserId
-from domain.plans import SUBJECT, Action, Owned, newest
-from domain.workdays import MORNING, Workdays
+from domain.plans import SUBJECT, Action, Owned, Plan, newest
+from domain.workdays import Workdays
 from handlers.plans import of_course
 from storage import course_due, outbox, people
 from storage import courses as stored_courses
@@ -33,22 +33,36 @@ def is_about_an_action(due: Due) -> bool:
 async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, workdays: Workdays) -> None:
     """Write what owners are reminded of now into the outbox; the course was loaded with `lock`.
 
-    `waiting` are the course's due rows about actions; what is not due at this hour goes on waiting.
+    `waiting` are the course's due rows about actions.
     """
     if not waiting:
         return
-    days = open_days(course.type, workdays)
-    plan = await of_course(tx, course)
+    days, plan = open_days(course.type, workdays), await of_course(tx, course)
     known = {one.key(nudge, day): (one, nudge, day) for one in plan.open for nudge, day in one.nudges(days)}
-    due = [known[one.key] for one in waiting if one.key in known and workdays.at(one.due_on, MORNING) <= now]
+    due = [known[one.key] for one in waiting if one.key in known]
     send = newest(due)
-    said = {action.key(nudge, day) for action, nudge, day in send}
     today = workdays.local(now).date()
     await outbox.add(tx, [_post(course, owner, mine, today, now) for owner, mine in _by_owner(send).items()])
+    said = {action.key(nudge, day) for action, nudge, day in send}
     await course_due.mark(tx, said, SAID)
-    overtaken = {action.key(nudge, day) for action, nudge, day in due} - said
-    stale = {one.key for one in waiting if one.key not in known}
-    await course_due.mark(tx, overtaken | stale, SKIPPED)
+    await course_due.mark(tx, {action.key(nudge, day) for action, nudge, day in due} - said, SKIPPED)
+    await _plan_anew(tx, course, plan, [one for one in waiting if one.key not in known], days)
+
+
+async def _plan_anew(tx: Tx, course: Course, plan: Plan, strange: Iterable[Due], days: OpenDays) -> None:
+    """Rows that the calendar does not know, as after a law that made a working day of a holiday: the reminders of the
+    same actions are written anew, from the day of those rows on."""
+    since = {one.subject: one.due_on for one in sorted(strange, key=lambda one: one.due_on, reverse=True)}
+    if not since:
+        return
+    unsaid = await course_due.unsaid(tx, course)
+    wanted = [
+        Due(one.key(nudge, day), one.subject, day)
+        for one in plan.open
+        for nudge, day in one.nudges(days)
+        if one.subject in since and (day >= since[one.subject] or one.key(nudge, day) in unsaid)
+    ]
+    await course_due.plan(tx, course, wanted, since)
 
 
 def _by_owner(send: Iterable[tuple[Action, object, date]]) -> Mapping[UserId, list[Action]]:

@@ -230,14 +230,13 @@ async def _keep(tx: Tx, course: Course, changed: Sequence[Action], now: datetime
 
 
 async def _replan(tx: Tx, course: Course, actions: Iterable[Action], now: datetime, workdays: Workdays) -> None:
-    """Write anew what their owners will be reminded of; what would have been due by now is not said, unless it waited
-    already."""
-    actions, days = list(actions), open_days(course.type, workdays)
+    """Write anew what their owners will be reminded of; what is due already is said still where it has not been."""
+    changed, days = list(actions), open_days(course.type, workdays)
     unsaid = await course_due.unsaid(tx, course)
-    nudges = [(one, nudge, day) for one in actions for nudge, day in one.nudges(days) if not course.over]
     wanted = [
         Due(one.key(nudge, day), one.subject, day)
-        for one, nudge, day in nudges
-        if workdays.at(day, MORNING) > now or one.key(nudge, day) in unsaid
+        for one in changed
+        for nudge, day in one.nudges(days)
+        if workdays.at(day, MORNING) > now or (one.key(nudge, day) in unsaid and not one.is_quiet_on(day))
     ]
-    await course_due.plan(tx, course, wanted, [one.subject for one in actions])
+    await course_due.plan(tx, course, [] if course.over else wanted, [one.subject for one in changed])
