@@ -55,7 +55,7 @@ class Someone:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the seat's own
         return getattr(self.seat, name)
 
-    async def types(self, line: str, channel: str = HERE) -> Answer:
+    async def types(self, line: str, channel: str | None = HERE) -> Answer:
         return await self._settled(await self.seat.types(line, channel=channel))
 
     async def writes(self, text: str, channel: str | None = None) -> Answer:
