@@ -85,7 +85,7 @@ async def save(
     await stored.save_department(tx, person.team, person.channel, wanted.department)
     await stored.save_language(tx, person.team, person.channel, wanted.language)
     await audit.note(tx, person.team, person.user, "people.department", person.channel, now)
-    await _keep_named(tx, person, kept.named, wanted.named, now, due)
+    await keep_named(tx, person, kept.named, wanted.named, now, due)
     return True
 
 
@@ -96,7 +96,7 @@ async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetim
     if kept.coordinator == user:
         return kept
     wanted = kept.handed_to(user)
-    await _keep_named(tx, person, kept, wanted, now, due)
+    await keep_named(tx, person, kept, wanted, now, due)
     if kept.coordinator and kept.coordinator != person.user:
         await outbox.add(tx, [_told(person, Right.TEAM, kept.coordinator, now, due)])
     return wanted
@@ -110,11 +110,15 @@ async def name_team(
     kept = await stored.named(tx, person.team, person.channel)
     wanted = replace(kept, deputy=deputy, team=frozenset(team))
     if wanted != kept:
-        await _keep_named(tx, person, kept, wanted, now, due)
+        await keep_named(tx, person, kept, wanted, now, due)
     return wanted
 
 
-async def _keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
+async def keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
+    """Keep who is named in the person's channel, instead of `kept`; whoever leads from now on is told at `due`.
+
+    Whether the person may do this, the caller has made sure of.
+    """
     await stored.save_named(tx, person.team, person.channel, wanted)
     if wanted != kept:
         await audit.note(tx, person.team, person.user, "people.named", person.channel, now)

@@ -22,7 +22,7 @@ from domain.people import (
     UserId,
     attendance,
 )
-from handlers import people
+from handlers import handovers, people
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -98,7 +98,11 @@ async def _save(desk: Desk, person: Person, wanted: Setup, edition: str, event: 
     now = desk.now()
     due = desk.workdays.soonest(now)
     async with desk.store.writes() as tx:
-        return await people.save(tx, person, wanted, edition=edition, event=f"people:{event}", now=now, due=due)
+        before = (await people.setup(tx, person)).named
+        saved = await people.save(tx, person, wanted, edition=edition, event=f"people:{event}", now=now, due=due)
+        if saved:
+            await handovers.after_naming(tx, person, before, wanted.named, now, desk.workdays)
+    return saved
 
 
 def _errors(errors: Errors) -> Reply:

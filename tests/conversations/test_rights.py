@@ -83,6 +83,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "comments.read": (READER, "{past}"),
     "comments.release": (READER, "{past}:{comment}:1"),
     "comments.shown": (WELCOME, "{past}"),
+    "course_channels.move": (NAMES, "{course}"),
     "courses.calendar": (SEES_COURSE, "{course}"),
     "courses.done": (WORKS, "{course}:team_formed"),
     "courses.edit": (LEADS, "{course_draft}"),
@@ -91,6 +92,8 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "courses.status": (SEES_COURSE, "{course}"),
     "courses.texts": (WORKS, "{course}"),
     "courses.type": (LEADS, "{channel}:forankringsstoette"),
+    "handovers.choose": (NAMES, "{course}:{gone}:deactivated"),
+    "handovers.take": (NAMES, "{course}:{gone}:deactivated"),
     # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
@@ -119,6 +122,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "rounds.close": (LEADS, "{channel}"),
     "drafts.more": (LEADS, "{channel}"),
     "rounds.own": (OWN, "{open}"),
+    "drafts.propose": (LEADS, "{course}:barometer_1_open"),
     "drafts.start": (LEADS, "here"),
     "drafts.texts": (LEADS, "{draft}"),
     # Whoever made the draft tries it, by themselves.
@@ -184,6 +188,8 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "courses.setup": (LEADS, "{channel}:setup"),
     "courses.share": (WORKS, "{course}:share"),
     "courses.start": (LEADS, "{course_draft}:preview"),
+    "course_channels.move": (NAMES, "{course}:channel"),
+    "handovers.choose": (NAMES, "{course}:{gone}:deactivated"),
     "imports.bring_in": (LEADS, "{channel}:{digest}:roles:2026-06-01:F0"),
     "imports.counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
     "imports.earlier": (LEADS, "{channel}:earlier"),
