@@ -17,6 +17,7 @@ from domain.rounds import (
 )
 from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
+from handlers import course_rounds
 from handlers.rounds import load, to_everybody
 from storage import audit, barometers, outbox, people, releases, rounds
 from storage.database import Tx
@@ -65,8 +66,10 @@ async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
 
 
 async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
-    """The barometers that a new round can be made of, each in its newest version."""
-    return await barometers.offered(tx, person.team)
+    """What a new round can be made of: in a course what it asked with before, else the newest versions."""
+    before = {one.id: one for one in await course_rounds.asked_before(tx, person.team, person.channel)}
+    offered = await barometers.offered(tx, person.team)
+    return (*before.values(), *(one for one in offered if one.id not in before))
 
 
 async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
@@ -75,7 +78,7 @@ async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
     Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed.
     """
     person.check(Act.START_ROUND)
-    barometer = await barometers.latest(tx, person.team, plan.barometer)
+    barometer = await course_rounds.barometer_for(tx, person.team, plan.channel, plan.barometer)
     drafted = Round(
         id=rounds.new_round_id(),
         team=person.team,
@@ -146,6 +149,7 @@ async def confirm(
     confirmed = chosen.confirm()
     await rounds.save(tx, confirmed, RoundState.DRAFT)
     await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
+    await course_rounds.follow(tx, confirmed, now, workdays)
     if confirmed.id not in tx.keys.round_ids():
         tx.keys.create_round_key(confirmed.id)
     if confirmed.opens_at - now > timedelta(days=1):

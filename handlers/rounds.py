@@ -180,11 +180,14 @@ async def due_to_close(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId]]:
     return await rounds.due(tx, RoundState.OPEN, "closes_at", now)
 
 
-async def close_when_due(tx: Tx, team: TeamId, round_id: RoundId) -> None:
-    """The closing time has come: let no more answers in."""
+async def close_when_due(tx: Tx, team: TeamId, round_id: RoundId) -> Round:
+    """The closing time has come: let no more answers in. The round as it is then."""
     found = await load(tx, team, round_id, lock=True)
-    if found.state is RoundState.OPEN:
-        await rounds.save(tx, found.close(early=found.closed_early), RoundState.OPEN)
+    if found.state is not RoundState.OPEN:
+        return found
+    closing = found.close(early=found.closed_early)
+    await rounds.save(tx, closing, RoundState.OPEN)
+    return closing
 
 
 async def to_cancel(tx: Tx, person: Person, channel: ChannelId) -> Round:

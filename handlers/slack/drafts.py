@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from slack_sdk.errors import SlackApiError
@@ -17,7 +18,8 @@ from domain.rounds import (
     proposed_opening,
 )
 from domain.workdays import MORNING
-from handlers import drafts, sittings
+from handlers import course_rounds, drafts, sittings
+from handlers.course_rounds import Proposal
 from handlers.drafts import Plan, Preview, Refused
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -31,8 +33,8 @@ from messages.wording import Words
 from storage import people as stored_people
 
 
-async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
-    """`/barometer start`: the first step, if there is nothing to refuse already."""
+async def on_start(desk: Desk, command: Command, person: Person, proposal: Proposal | None = None) -> Reply:
+    """`/barometer start`: the first step, if there is nothing to refuse already; filled in with a course's dates."""
     words = desk.wording(person)
     if not await directory.is_in_channel(desk, command.channel):
         return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
@@ -41,7 +43,7 @@ async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
             await drafts.may_start(tx, person, command.channel)
     except Refused as refused:
         return Reply(after=desk.whisper(command.response_url, _refusal_card(refused, words)))
-    setup = await _setup(desk, person, command.channel)
+    setup = _as_proposed(desk, await _setup(desk, person, command.channel), proposal)
     return Reply(after=desk.open_view(command.trigger_id, cards.setup_view(setup, words)))
 
 
@@ -66,6 +68,18 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
         reader=person.user,
         result_channels=_result_channels(department, channel, led),
     )
+
+
+def _as_proposed(desk: Desk, setup: cards.Setup, proposal: Proposal | None) -> cards.Setup:
+    """With the dates of a course, as far as they are not past."""
+    if proposal is None:
+        return setup
+    opens_at = opening_on(desk.workdays, proposal.opens, MORNING, desk.now())
+    opens_at = max(opens_at, setup.opens_at)
+    closes_at = closing_on(desk.workdays, proposal.closes) if proposal.closes else opens_at
+    if closes_at <= opens_at:
+        closes_at = proposed_closing(desk.workdays, opens_at)
+    return replace(setup, opens_at=opens_at, closes_at=closes_at)
 
 
 def _result_channels(department: Department | None, channel: str, led: list[str]) -> list[str]:
@@ -212,8 +226,22 @@ async def on_start_button(desk: Desk, click: Click) -> Reply:
     return await on_start(desk, command, await desk.who(click.user, command.channel))
 
 
+async def on_propose(desk: Desk, click: Click) -> Reply:
+    """ "Forbered runden" of a course: the same first step, with its dates, for whoever may start rounds there.
+
+    Raises `UnknownCourse`, `CourseOver`, and `AlreadyHeld` where a round was started for it meanwhile.
+    """
+    course_id, milestone = click.ids[:2]
+    async with desk.store.reads() as tx:
+        proposal = await course_rounds.proposed(tx, click.team, course_id, milestone, desk.workdays)
+    person = await desk.who(click.user, proposal.channel)
+    command = replace(click.as_command("/barometer"), channel=proposal.channel)
+    return await on_start(desk, command, person, proposal)
+
+
 LISTENERS = Listeners(
     clicks={
+        "drafts.propose": on_propose,
         "drafts.start": on_start_button,
         "drafts.more": on_more,
         "drafts.texts": on_texts,

@@ -13,7 +13,7 @@ from domain.rounds import (
     early_closing,
 )
 from domain.workdays import Workdays
-from handlers import releases, rounds, sittings
+from handlers import course_rounds, releases, rounds, sittings
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -98,6 +98,7 @@ async def on_close_sent(desk: Desk, submission: Submission) -> Reply:
             closed = await rounds.close_now(tx, person, round_id, now)
         else:
             closed = await rounds.close_at(tx, person, round_id, early_closing(desk.workdays, now), now)
+        await course_rounds.follow(tx, closed, now, desk.workdays)
     view = message_view(words("Luk runden"), cards.closed_text(closed, words, now=at_once), words("Luk"))
     return Reply({"response_action": "update", "view": view})
 
@@ -118,6 +119,7 @@ async def on_cancel_sent(desk: Desk, submission: Submission) -> Reply:
     words = desk.wording(person)
     async with desk.store.writes() as tx:
         cancelled = await rounds.cancel(tx, person, round_id, desk.now())
+        await course_rounds.follow(tx, cancelled, desk.now(), desk.workdays)
     await releases.destroy(desk.store, cancelled)
     text = cards.cancelled_card(cancelled, words).text
     return Reply({"response_action": "update", "view": message_view(words("Annulleret"), text, words("Luk"))})
@@ -154,7 +156,9 @@ async def open_due(desk: Desk) -> None:
         members = await directory.described(desk, [invited.user for invited in roster])
         gone = {m.user: m.absence for m in members if m.absence is Absence.DEACTIVATED}
         async with desk.store.writes() as tx:
-            await rounds.open_round(tx, team, round_id, gone, desk.now())
+            opened = await rounds.open_round(tx, team, round_id, gone, desk.now())
+            if opened:
+                await course_rounds.follow(tx, opened, desk.now(), desk.workdays)
 
 
 async def remind_due(desk: Desk) -> None:
@@ -196,7 +200,8 @@ async def close_due(desk: Desk) -> None:
         due = await rounds.due_to_close(tx, desk.now())
     for team, round_id in due:
         async with desk.store.writes() as tx:
-            await rounds.close_when_due(tx, team, round_id)
+            closed = await rounds.close_when_due(tx, team, round_id)
+            await course_rounds.follow(tx, closed, desk.now(), desk.workdays)
 
 
 LISTENERS = Listeners(

@@ -1,0 +1,144 @@
+"""The barometers of a course: which of its milestones a round is for, and what the round says of their dates.
+
+A round is for the nearest barometer of the course that still waits for one. From then on the course goes by the
+round: its dates stand where the round has them, and are held when it opens and closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain import courses
+from domain.barometers import Barometer, BarometerId
+from domain.course_definitions import Kind, MilestoneId
+from domain.courses import Course, Moved, Shift, Standing, Stayed
+from domain.rounds import Round, RoundState
+from domain.workdays import Workdays
+
+#: Rounds that take no more answers, and have a result or will have one.
+OVER = frozenset({RoundState.CLOSING, RoundState.SEALED, RoundState.PUBLISHED})
+#: Rounds that nothing in a course goes by.
+NOTHING = frozenset({RoundState.DRAFT, RoundState.CANCELLED})
+
+#: The rounds of a course by the milestone that each was started for.
+Rounds = Mapping[MilestoneId, Round]
+
+
+def waiting(course: Course, rounds: Rounds) -> tuple[MilestoneId, ...]:
+    """The barometers of the course that no round was started for, or one that was cancelled; in the file's order."""
+    if course.over:
+        return ()
+    return tuple(
+        one.id
+        for one in course.type.of_kind(Kind.BAROMETER_OPEN)
+        if course.state(one.id).standing in {Standing.PROPOSED, Standing.CONFIRMED}
+        and (one.id not in rounds or rounds[one.id].state is RoundState.CANCELLED)
+    )
+
+
+def nearest(
+    course: Course, rounds: Rounds, opens: date, barometer: BarometerId, workdays: Workdays
+) -> MilestoneId | None:
+    """Which barometer of the course a round is for that opens on this day; None where it is for none.
+
+    Two rounds of a course can be compared only where they ask with the same barometer: a round of another one than
+    the round before is not the course's.
+    """
+    before = measured(rounds)
+    if before is not None and before.id != barometer:
+        return None
+    days = course.days(workdays)
+    return min(waiting(course, rounds), key=lambda one: abs(days[one] - opens), default=None)
+
+
+def measured(rounds: Rounds) -> Barometer | None:
+    """What the course has asked with: its other rounds ask the same, in the same version. None before its first."""
+    used = [one for one in rounds.values() if one.state not in NOTHING]
+    return min(used, key=lambda one: one.opens_at).barometer if used else None
+
+
+def number_of(course: Course, opening: MilestoneId) -> int:
+    """Which barometer of its course it is, counted from 1. Raises `ValueError` for a milestone that opens none."""
+    return [one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN)].index(opening) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The course after it has gone by a round; `told` is what its channel has to know, None where no date changed."""
+
+    course: Course
+    told: Moved | None = None
+
+
+def followed(course: Course, opening: MilestoneId, asked: Round, workdays: Workdays) -> Followed:
+    """The course as the round for this milestone has it. Doing so again changes nothing.
+
+    Raises `UnknownMilestone`.
+    """
+    if course.over or asked.state is RoundState.DRAFT:
+        return Followed(course)
+    if asked.state is RoundState.CANCELLED:
+        return Followed(_let_go(course, opening, asked))
+    after, stayed = course.with_round(opening, asked.id), list[Stayed]()
+    for milestone, day, is_past in _dates(course, opening, asked, workdays):
+        done = _stands(after, milestone, day, workdays, asked, is_past=is_past)
+        after, stayed = done.course, [*stayed, *done.stayed]
+    closing = course.type.closing_of(opening)
+    ours = {opening, *([closing.id] if closing else [])}
+    return Followed(after, _told(course, after, ours, [one for one in stayed if one.milestone not in ours], workdays))
+
+
+def _dates(
+    course: Course, opening: MilestoneId, asked: Round, workdays: Workdays
+) -> list[tuple[MilestoneId, date, bool]]:
+    """Each milestone of the round with its local date, and whether that is past."""
+    found = [(opening, workdays.local(asked.opens_at).date(), asked.state is not RoundState.CONFIRMED)]
+    closing = course.type.closing_of(opening)
+    if closing:
+        found.append((closing.id, workdays.local(asked.closes_at).date(), asked.state in OVER))
+    return found
+
+
+def _stands(
+    course: Course, milestone: MilestoneId, day: date, workdays: Workdays, asked: Round, *, is_past: bool
+) -> Moved:
+    state = course.state(milestone)
+    if is_past:
+        return courses.held(course, milestone, day, workdays, by=asked.coordinator)
+    if state.standing is Standing.HELD:
+        return Moved(course, _shift(course, course, milestone, workdays))
+    return courses.confirmed(course, milestone, day, workdays, at=state.at, place=state.place, by=asked.coordinator)
+
+
+def _let_go(course: Course, opening: MilestoneId, asked: Round) -> Course:
+    """A round that was cancelled is none: its barometer waits again, on the days on which it stood."""
+    if course.rounds.get(opening) != asked.id:
+        return course
+    closing = course.type.closing_of(opening)
+    for milestone in [opening, *([closing.id] if closing else [])]:
+        state = course.state(milestone)
+        course = course.with_state(milestone, replace(state, standing=Standing.PROPOSED, changes=state.changes + 1))
+    return replace(course, rounds={name: one for name, one in course.rounds.items() if name != opening})
+
+
+def _told(
+    before: Course, after: Course, ours: set[MilestoneId], stayed: list[Stayed], workdays: Workdays
+) -> Moved | None:
+    """One change with all that came of it: of the opening, or else of the closing; None where no date changed."""
+    old, new = before.days(workdays), after.days(workdays)
+    changed = [name for name in new if old[name] != new[name]]
+    first = next((name for name in changed if name in ours), None)
+    if first is None:
+        return None
+    along = [
+        Shift(name, old[name], new[name])
+        for name in changed
+        if name != first and after.state(name).standing is not Standing.NOT_NEEDED
+    ]
+    return Moved(after, Shift(first, old[first], new[first]), tuple(along), tuple(dict.fromkeys(stayed)))
+
+
+def _shift(before: Course, after: Course, milestone: MilestoneId, workdays: Workdays) -> Shift:
+    return Shift(milestone, before.days(workdays)[milestone], after.days(workdays)[milestone])

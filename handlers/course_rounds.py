@@ -1,0 +1,163 @@
+"""The barometers of a course: proposed to who leads it, started as they were before, and followed by its dates."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain import course_rounds
+from domain.barometers import Barometer, BarometerId
+from domain.course_definitions import Kind, MilestoneId
+from domain.course_rounds import Rounds
+from domain.courses import AlreadyHeld, Course, CourseId, CourseOver
+from domain.people import ChannelId, Department, TeamId, UserId
+from domain.rounds import Round
+from domain.workdays import Workdays
+from handlers import courses
+from handlers.course_meetings import written
+from handlers.courses import UnknownCourse, post_to_channel
+from storage import audit, barometers, outbox, people, rounds
+from storage import courses as stored
+from storage.content import UnknownBarometer
+from storage.database import Tx
+from storage.keys import KeyMissing
+from storage.sealed import TamperedBody
+
+logger = logging.getLogger("anker.courses")
+
+#: What the outbox calls the message about dates that follow a round.
+FOLLOWED = "course_rounds.followed"
+#: Who is named in the audit for what follows from a round by itself.
+ANKER = "anker"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A round as the course would have it: where, and from when to when; local dates."""
+
+    course: Course
+    milestone: MilestoneId
+    opens: date
+    closes: date | None
+
+    @property
+    def channel(self) -> ChannelId:
+        """Where the round runs: rights in it are those of this channel."""
+        return self.course.department
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A round that is to be prepared: with what it asks, the department list, and who was known when it was saved."""
+
+    proposal: Proposal
+    barometer: Barometer
+    department: Department | None
+    known: frozenset[UserId]
+    is_again: bool = False
+
+
+async def proposed(tx: Tx, team: TeamId, course_id: CourseId, milestone: MilestoneId, workdays: Workdays) -> Proposal:
+    """What the course has in mind for one of its barometers.
+
+    Raises `UnknownCourse`, `UnknownMilestone`, `CourseOver`, and `AlreadyHeld` where a round was started for it.
+    """
+    course = await stored.load(tx, team, course_id)
+    if course is None or course.type.milestone(milestone).kind is not Kind.BAROMETER_OPEN:
+        raise UnknownCourse
+    if course.over:
+        raise CourseOver
+    if milestone not in course_rounds.waiting(course, await _rounds(tx, course)):
+        raise AlreadyHeld(milestone)
+    days, closing = course.days(workdays), course.type.closing_of(milestone)
+    return Proposal(course, milestone, days[milestone], days[closing.id] if closing else None)
+
+
+async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: Workdays) -> Upcoming | None:
+    """All that the message about a round tells; None where there is nothing to prepare on that day any more."""
+    try:
+        found = await proposed(tx, team, subject["course"], subject["milestone"], workdays)
+    except (UnknownCourse, CourseOver, AlreadyHeld):
+        return None
+    if found.opens.isoformat() != subject["day"]:
+        return None
+    offered = await barometers.offered(tx, team)
+    before = course_rounds.measured(await _rounds(tx, found.course))
+    if before is None and not offered:
+        return None
+    return Upcoming(
+        found,
+        before or offered[0],
+        await people.department(tx, team, found.channel),
+        await people.known(tx, team, found.channel),
+        is_again=before is not None,
+    )
+
+
+async def asked_before(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[Barometer, ...]:
+    """With what the channel's courses have asked that still wait for another round, as it stood then."""
+    found = []
+    for course in await _courses(tx, team, channel):
+        linked = await _rounds(tx, course)
+        before = course_rounds.measured(linked)
+        if before and course_rounds.waiting(course, linked):
+            found.append(before)
+    return tuple(found)
+
+
+async def barometer_for(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId) -> Barometer:
+    """What a new round asks: in a course the version of its first round, else the newest. Raises `UnknownBarometer`."""
+    for before in await asked_before(tx, team, channel):
+        if before.id == barometer_id:
+            return before
+    return await barometers.latest(tx, team, barometer_id)
+
+
+async def follow(tx: Tx, asked: Round, now: datetime, workdays: Workdays) -> None:
+    """What has become of a round is seen in the courses of its channel, and told in theirs where a date moved.
+
+    A course that cannot be read holds up no round: it is logged, and goes by the round with its next change.
+    """
+    for course in await _courses(tx, asked.team, asked.channel):
+        held = await stored.load(tx, course.team, course.id, lock=True)
+        milestone = await _milestone(tx, held, asked, workdays) if held else None
+        if held is None or milestone is None:
+            continue
+        done = course_rounds.followed(held, milestone, asked, workdays)
+        if done.course == held:
+            continue
+        await courses.replan(tx, held, done.course, now, workdays)
+        await audit.note(tx, course.team, ANKER, "course.round", f"{course.id}:{milestone}:{asked.id}", now)
+        if done.told:
+            name = done.told.moved.milestone
+            changes = str(done.course.state(name).changes)
+            told = written(done.told) | {"milestone": name}
+            sequence = f"{name}:{changes}:{asked.id}"
+            post = post_to_channel(done.course, FOLLOWED, workdays.soonest(now), sequence, **told)
+            await outbox.add(tx, [post])
+
+
+async def _milestone(tx: Tx, course: Course, asked: Round, workdays: Workdays) -> MilestoneId | None:
+    """The milestone that the round was started for, or is the nearest to."""
+    for milestone, round_id in course.rounds.items():
+        if round_id == asked.id:
+            return milestone
+    if asked.state in course_rounds.NOTHING or asked.measured_elsewhere:
+        return None
+    opens = workdays.local(asked.opens_at).date()
+    return course_rounds.nearest(course, await _rounds(tx, course), opens, asked.barometer.id, workdays)
+
+
+async def _rounds(tx: Tx, course: Course) -> Rounds:
+    found = {milestone: await rounds.load(tx, course.team, one) for milestone, one in course.rounds.items()}
+    return {milestone: one for milestone, one in found.items() if one}
+
+
+async def _courses(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
+    try:
+        return await stored.of_department(tx, team, channel)
+    except (KeyMissing, TamperedBody, UnknownBarometer) as frozen:
+        logger.error("the courses of a channel are frozen: %s", type(frozen).__name__)  # noqa: TRY400 - no text
+        return []

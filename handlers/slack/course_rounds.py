@@ -1,0 +1,76 @@
+"""The barometers of a course: what its leader is told before one opens. The round itself is started as any other."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from domain.departments import changes_since
+from domain.people import Attendance, Department, Member, attendance
+from domain.reminders import Occasion
+from handlers import course_meetings, course_rounds
+from handlers.course_reminders import KINDS
+from handlers.course_rounds import FOLLOWED, Upcoming
+from handlers.slack import directory
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Listeners, Made
+from messages.slack.course_meetings import Today
+from messages.slack.course_rounds import RoundFacts, followed_card, round_card
+from messages.wording import Words
+from storage import courses as stored
+from storage.outbox import Claimed
+
+
+async def round_post(desk: Desk, claimed: Claimed) -> Made:
+    """A barometer opens soon; moot once its round is started, it stands on another day, or the course is over."""
+    async with desk.store.reads() as tx:
+        found = await course_rounds.upcoming(tx, claimed.team, claimed.subject, desk.workdays)
+    if found is None:
+        return None
+    card = round_card(_facts(found, await _members(desk, found)), await desk.words(claimed.target))
+    return card, card
+
+
+async def _members(desk: Desk, found: Upcoming) -> list[Member] | None:
+    """Everybody in the department today, None where Anker cannot see into its channel."""
+    try:
+        return await directory.members_of(desk, found.department, found.proposal.channel)
+    except SlackApiError as refused:
+        if refused.response.get("error") in directory.OUTSIDE:
+            return None
+        raise
+
+
+def _facts(found: Upcoming, members: list[Member] | None) -> RoundFacts:
+    proposal, department = found.proposal, found.department or Department()
+    asked: Attendance | None = None
+    if members is not None:
+        asked = attendance(department, members, [role.id for role in found.barometer.roles])
+    return RoundFacts(
+        course=proposal.course,
+        milestone=proposal.milestone,
+        opens=proposal.opens,
+        closes=proposal.closes,
+        barometer=found.barometer,
+        outside=department.people_outside,
+        found=asked,
+        changes=changes_since(found.known, members or ()) if members else changes_since(frozenset(), ()),
+        has_list=found.department is not None,
+        is_again=found.is_again,
+    )
+
+
+async def followed_post(desk: Desk, claimed: Claimed) -> Made:
+    """What moved in the course because a round was started or closes earlier; moot once it stands elsewhere again."""
+    async with desk.store.reads() as tx:
+        course = await stored.load(tx, claimed.team, claimed.subject["course"])
+    if course is None or course.over:
+        return None
+    done = course_meetings.read(claimed.subject, course)
+    if course.days(desk.workdays)[done.moved.milestone] != done.moved.after:
+        return None
+    today = Today(desk.workdays.local(desk.now()).date(), desk.workdays)
+    card = followed_card(done, today, Words(course.language, desk.workdays.zone))
+    return card, card
+
+
+LISTENERS = Listeners(posts={KINDS[Occasion.ROUND]: round_post, FOLLOWED: followed_post})

@@ -1,0 +1,227 @@
+"""The barometers of a course: proposed to its leader, started with its dates, and followed by them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from domain.courses import Standing
+from domain.rounds import Round, RoundState
+from handlers.slack.rounds import open_due
+from sandbox.message import Message
+from sandbox.town import DEPARTMENT
+from storage import course_texts, people
+from storage import courses as stored
+from storage.course_texts import CourseText
+from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, day_of, posts
+from tests.conversations.house import House, Someone
+from tests.conversations.test_rights import answers
+
+OPENS, CLOSES = date(2027, 2, 22), date(2027, 3, 8)
+ANSWERING = ("Hanne", "Line", "Emil", "Freja", "Gitte", "Niels", "Ida", "Bente", "Anders", "Ulla")
+
+
+async def proposal(house: House, opens: date = OPENS) -> Message:
+    """The message in which Mette is told of the barometer, two weeks before."""
+    await comes(house, opens - timedelta(days=14))
+    return posts(house.person("Mette"), "Forbered runden", None)[-1]
+
+
+def window(who: Someone) -> dict[str, Any]:
+    """What the open window's date pickers begin with."""
+    blocks = who.modal.blocks
+    return {one["block_id"]: one["element"].get("initial_date") for one in blocks if one.get("element")}
+
+
+async def prepares(house: House) -> Round:
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=await proposal(house))
+    await mette.submits()
+    await mette.submits()
+    await mette.seat.closes_all()
+    await house.due()
+    return await house.round()
+
+
+async def measured(house: House, asked: Round) -> None:
+    """People answer, and the result is out."""
+    for name in ANSWERING:
+        await answers(house, asked.id, house.person(name).id)
+    await house.turn(to=asked.closes_at)
+
+
+async def test_who_leads_is_told_two_weeks_before_with_the_department_as_it_is(house: House) -> None:
+    await course_in(house, OPENS)
+    card = await proposal(house)
+    assert "Barometer 1 åbner mandag 22. februar" in card.text
+    assert "Lukker mandag 8. marts." in card.visible
+    assert "*Afdelingen i dag:* 23 i" in card.visible
+    for line in ("• Leder med personaleansvar: ", "• ICS-superbruger: ", "• Sagsbehandler: "):
+        assert line in card.visible
+    assert not posts(house.person("Mette"), "Forbered runden")
+    assert "Nye:" not in card.visible
+
+
+async def test_newcomers_are_named_once_the_list_has_been_saved(house: House) -> None:
+    await course_in(house, OPENS)
+    room, new = house.workspace.channel(DEPARTMENT), house.person("Henrik").id
+    async with house.bot.desk.store.writes() as tx:
+        known = [user for user in room.members if user != new]
+        await people.save_known(tx, house.bot.desk.team, room.id, known)
+    room.members.setdefault(new, None)
+    card = await proposal(house)
+    assert f"*Nye:* <@{new}>" in card.visible
+    await house.person("Mette").clicks("Se afdelingslisten", on=card)
+    assert house.person("Mette").modal.title == "Roller og afdeling"
+
+
+async def test_the_window_is_filled_in_with_the_dates_of_the_course(house: House) -> None:
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=await proposal(house))
+    assert window(mette)["drafts-opens"] == OPENS.isoformat()
+    assert window(mette)["drafts-closes"] == CLOSES.isoformat()
+    await mette.clicks("Flere valg")
+    await mette.submits()
+    await mette.submits()
+    started = await house.round()
+    assert house.bot.desk.workdays.local(started.opens_at).date() == OPENS
+    assert started.channel == house.workspace.channel(DEPARTMENT).id
+
+
+async def test_the_course_follows_its_round_from_the_start_to_the_close(house: House) -> None:
+    course = await course_in(house, OPENS)
+    started = await prepares(house)
+    now = await course_now(house, course)
+    assert now.rounds == {"barometer_1_open": started.id}
+    assert now.state("barometer_1_open").standing is Standing.CONFIRMED
+    assert now.state("barometer_1_close").standing is Standing.CONFIRMED
+    await house.turn(to=started.opens_at)
+    now = await course_now(house, course)
+    assert now.state("barometer_1_open").standing is Standing.HELD
+    assert now.state("barometer_1_close").standing is Standing.CONFIRMED
+    await measured(house, started)
+    assert (await course_now(house, course)).state("barometer_1_close").standing is Standing.HELD
+    assert await day_of(house, course, "barometer_1_close") == CLOSES
+
+
+async def test_a_round_started_by_its_word_is_the_nearest_barometer_s_and_the_channel_is_told_what_moved(
+    house: House,
+) -> None:
+    course = await course_in(house, OPENS)
+    started = await house.starts()
+    now = await course_now(house, course)
+    assert now.rounds == {"barometer_1_open": started.id}
+    assert await day_of(house, course, "barometer_1_open") == date(2027, 1, 11)
+    told = posts(house.person("Sofie"), "Barometer 1 åbner")
+    assert any("er flyttet fra mandag 22. februar til mandag 11. januar" in one.visible for one in told)
+    assert await day_of(house, course, "development_day") == date(2027, 3, 1)
+
+
+async def test_a_round_in_another_channel_is_none_of_the_course_s(house: House) -> None:
+    course = await course_in(house, OPENS)
+    await house.starts(channel=TEAM_ROOM)
+    assert not (await course_now(house, course)).rounds
+
+
+async def test_closing_early_moves_the_close_in_the_course(house: House) -> None:
+    course = await course_in(house)
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.types("/barometer luk")
+    await mette.submits()
+    assert await day_of(house, course, "barometer_1_close") == date(2027, 1, 12)
+    await house.due()
+    assert posts(house.person("Sofie"), "Barometer 1 lukker")
+
+
+async def test_a_cancelled_round_leaves_the_barometer_open_for_another(house: House) -> None:
+    course = await course_in(house)
+    first = await house.starts()
+    mette = house.person("Mette")
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    now = await course_now(house, course)
+    assert not now.rounds
+    assert now.state("barometer_1_open").standing is Standing.PROPOSED
+    second = await house.starts()
+    assert second.id != first.id
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": second.id}
+
+
+async def test_the_second_round_asks_with_the_version_and_the_grouping_of_the_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = await course_in(house)
+    first = await house.starts()
+    await measured(house, first)
+    newer = replace(first.barometer, version=first.barometer.version + 1)
+    monkeypatch.setattr(type(house.bot.desk.store.barometers), "all", lambda _: (newer,))
+    opens = await day_of(house, course, "barometer_2_open")
+    card = await proposal(house, opens)
+    assert "samme version og samme grupper som sidst" in card.visible
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=card)
+    await mette.submits()
+    assert "Grupperne er de samme som i sidste runde" in str(mette.modal.blocks)
+    await mette.submits()
+    second = await house.round()
+    assert (second.id != first.id, second.state) == (True, RoundState.CONFIRMED)
+    assert (second.barometer, second.grouping) == (first.barometer, first.grouping)
+    assert (await course_now(house, course)).rounds["barometer_2_open"] == second.id
+
+
+async def test_an_old_message_starts_no_second_round(house: House) -> None:
+    course = await course_in(house, OPENS)
+    card = await proposal(house)
+    await prepares_from(house, card)
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=card)
+    assert mette.modal is None
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": (await house.round()).id}
+
+
+async def prepares_from(house: House, card: Message) -> None:
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=card)
+    await mette.submits()
+    await mette.submits()
+    await mette.seat.closes_all()
+
+
+async def test_nothing_is_proposed_for_a_barometer_whose_round_is_started(house: House) -> None:
+    await course_in(house, OPENS)
+    await house.starts()
+    await comes(house, OPENS - timedelta(days=14))
+    assert not posts(house.person("Mette"), "Forbered runden", None)
+
+
+async def test_a_course_that_cannot_be_read_holds_up_no_round(house: House) -> None:
+    course = await course_in(house)
+    desk = house.bot.desk
+    async with desk.store.writes() as tx:
+        held = await stored.load(tx, course.team, course.id, lock=True)
+        assert held is not None
+        await course_texts.keep(tx, course.id, "report_meeting", CourseText("[]", "U", desk.now()))
+    async with desk.store.writes() as tx:
+        await tx.session.execute(text("UPDATE course_texts SET body = x'00'"))
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.submits()
+    await open_due(desk)
+    assert (await house.round()).state is RoundState.OPEN
+
+
+async def test_who_may_not_start_rounds_in_the_department_is_told_so(house: House) -> None:
+    course = await course_in(house, OPENS)
+    card = await proposal(house)
+    await house.name(f"#{DEPARTMENT}", coordinator=house.person("Jonas").id)
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=card)
+    assert mette.modal is None
+    assert not (await course_now(house, course)).rounds
