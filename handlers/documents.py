@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.barometers import ItemId
-from domain.people import Act, Person
+from domain.people import Act, ChannelId, Person
 from domain.workdays import Workdays
-from handlers import comments, releases
+from handlers import comments, focus_groups, releases
+from handlers.focus_groups import Groups
 from handlers.releases import Result
-from storage import audit
+from storage import audit, courses
 from storage.database import Tx
 from storage.keys import KeyMissing
 from storage.releases import ReleaseDamaged
@@ -28,6 +29,8 @@ class Material:
     result: Result
     earlier: Result | None
     comments: Mapping[ItemId, Sequence[str]] | None
+    #: What the focus groups of the channel's course said, where the person is in its team.
+    groups: Sequence[Groups] = ()
 
 
 async def material(tx: Tx, result: Result) -> Material:
@@ -52,12 +55,30 @@ async def _comments(tx: Tx, result: Result) -> Mapping[ItemId, Sequence[str]] | 
 async def report(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> Material | None:
     """The channel's newest result for a report, and a note of who took it; None where there is no result yet.
 
+    In a course's own channel it is the newest of its department. Notes that cannot be read are left out.
     Raises `NotAllowed`, and `ReleaseDamaged`.
     """
     person.check(Act.MAKE_REPORT)
+    channel = await _department(tx, person)
     found = await releases.results(tx, person, person.channel, now, workdays, is_member=False)
-    newest = next((one for one in found if one.round.channel == person.channel), None)
+    newest = next((one for one in found if one.round.channel == channel), None)
     if newest is None:
         return None
     await audit.note(tx, person.team, person.user, "documents.report", newest.round.id, now)
-    return await material(tx, newest)
+    return replace(await material(tx, newest), groups=await _groups(tx, person, channel))
+
+
+async def _department(tx: Tx, person: Person) -> ChannelId:
+    """Where the rounds are that a report from here is about."""
+    try:
+        course = await courses.running(tx, person.team, person.channel)
+    except (KeyMissing, TamperedBody):
+        return person.channel
+    return course.department if course else person.channel
+
+
+async def _groups(tx: Tx, person: Person, channel: ChannelId) -> Sequence[Groups]:
+    try:
+        return await focus_groups.for_report(tx, person, channel)
+    except (KeyMissing, TamperedBody):
+        return ()

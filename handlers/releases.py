@@ -245,6 +245,14 @@ async def posted(tx: Tx, team: TeamId, round_id: RoundId) -> Result | None:
     return await _numbered(tx, found) if found else None
 
 
+async def newest(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> Result | None:
+    """The newest result of the channel's own rounds that has been posted. Raises `ReleaseDamaged`."""
+    for one in await stored.published_in(tx, team, channel):
+        if one.round.channel == channel and _shown_from(one.round, one.released_at, workdays) <= now:
+            return await _numbered(tx, one)
+    return None
+
+
 async def results(
     tx: Tx, person: Person, channel: ChannelId, now: datetime, workdays: Workdays, *, is_member: bool
 ) -> tuple[Result, ...]:

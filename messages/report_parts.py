@@ -10,7 +10,7 @@ from domain.standings import most_divided_theme, strongest_items, themes_by_poin
 from messages import report_tables as tables
 from messages.charts import Picture
 from messages.labels import population_names
-from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table
+from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups
 from messages.reports import Report, set_id, source
 from messages.wording import Words
@@ -228,7 +228,11 @@ def _comments(report: Report, words: Words) -> list[Part]:
 def _notes(report: Report, words: Words) -> list[Part]:
     if not report.notes:
         return []
-    return [Heading(words("Fra fokusgrupperne")), *(Quotation(note) for note in report.notes)]
+    how = words("Noterne er skrevet af forankringsteamet og er ikke ordrette.")
+    found: list[Part] = [Heading(words("Fra fokusgrupperne")), Paragraph(how, quiet=True, stays=True)]
+    for note in report.notes:
+        found += [Heading(note.group, 2), Written(note.text)]
+    return found
 
 
 def _withheld(report: Report, words: Words) -> list[Part]:

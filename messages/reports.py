@@ -25,6 +25,14 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupNotes:
+    """What was written down in one focus group."""
+
+    group: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a document may say of a round; `number` is which round of its channel it is.
 
@@ -39,7 +47,7 @@ class Report:
     is_draft: bool = False
     earlier: Comparison | None = None
     comments: Mapping[ItemId, Sequence[str]] | None = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    notes: Sequence[GroupNotes] = ()
     pictures: Pictures = field(default_factory=Pictures)
 
 

@@ -17,6 +17,7 @@ from handlers.slack import (
     documents,
     drafts,
     earlier_rounds,
+    focus_groups,
     follow_ups,
     handovers,
     imports,
@@ -69,6 +70,7 @@ FEATURES = (
     course_meetings.LISTENERS,
     course_records.LISTENERS,
     course_rounds.LISTENERS,
+    focus_groups.LISTENERS,
     meeting_posts.LISTENERS,
     commands.LISTENERS,
 )

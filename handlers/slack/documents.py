@@ -17,7 +17,7 @@ from handlers.slack.rooms import result_for
 from messages.charts import Picture
 from messages.documents import title, word_file
 from messages.office_files import file_name
-from messages.reports import Pictures, Report
+from messages.reports import GroupNotes, Pictures, Report
 from messages.sketches import Sketch
 from messages.sketches.changes import changes
 from messages.sketches.groups import groups
@@ -26,6 +26,7 @@ from messages.sketches.themes import themes
 from messages.slack import documents as cards
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card, on_its_way_card
+from messages.slack.focus_groups import group_name
 from messages.wording import Words
 from messages.workbooks import excel_file
 
@@ -95,8 +96,19 @@ async def _report(desk: Desk, material: Material, words: Words, *, is_draft: boo
         is_draft=is_draft,
         earlier=earlier,
         comments=material.comments,
+        notes=_notes(material, words),
         pictures=await _pictures(desk, material, earlier, words),
     )
+
+
+def _notes(material: Material, words: Words) -> list[GroupNotes]:
+    """What was written down in the focus groups, group by group."""
+    return [
+        GroupNotes(group_name(group.roles, words), one.notes[group.number].text)
+        for one in material.groups
+        for group in one.groups
+        if group.number in one.notes
+    ]
 
 
 def _compared(material: Material) -> Comparison | None:

@@ -15,6 +15,7 @@ from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, option, overflow, section
 from messages.slack.course_agendas import agenda_blocks, agenda_spoken
 from messages.slack.course_cards import follows, in_sentence, instead_of, milestone_name, spoken
+from messages.slack.focus_groups import group_blocks
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -70,6 +71,7 @@ def reminder_card(meeting: Meeting, today: Today, words: Words) -> Card:
             header(_header(course, milestone, today, words)),
             section(_when_and_where(course, milestone, today, words), more(course, milestone, words)),
             *agenda_blocks(meeting, words),
+            *group_blocks(course, milestone, words),
             buttons(*ways_on(course, milestone, today, words)),
             context(_who_may_press(today, words)),
         ],

@@ -20,9 +20,9 @@ from domain.scoring import ChangeWord
 from messages.charts import Charts, Picture
 from messages.documents import word_file
 from messages.labels import label_name
-from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table
+from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table, Written
 from messages.report_parts import parts
-from messages.reports import Pictures, Report
+from messages.reports import GroupNotes, Pictures, Report
 from messages.wording import Words
 from tests.messages.office import (
     INJECTIONS,
@@ -270,10 +270,10 @@ def test_comments_and_notes_are_there_only_where_somebody_gave_them() -> None:
     item = WIDE.round.barometer.open_items[0]
     without = headings(parts(report(WIDE), DANISH))
     assert not {"Kommentarer", "Fra fokusgrupperne", item.text.da} & set(without)
-    given = replace(report(WIDE), comments={item.id: ["Godt gået"]}, notes=["Vi mangler tid"])
+    given = replace(report(WIDE), comments={item.id: ["Godt gået"]}, notes=[GroupNotes("Ledelsen", "Vi mangler tid")])
     found = parts(given, DANISH)
     assert under(found, item.text.da) == [Quotation("Godt gået")]
-    assert under(found, "Fra fokusgrupperne") == [Quotation("Vi mangler tid")]
+    assert under(found, "Ledelsen") == [Written("Vi mangler tid")]
     lost = parts(replace(report(WIDE), comments=None), DANISH)
     assert "kan ikke læses" in texts(under(lost, "Kommentarer"))
 
@@ -360,7 +360,7 @@ def test_pages_are_numbered_and_there_is_no_other_field() -> None:
 def test_a_hostile_barometer_and_comments_become_text_in_libreoffice() -> None:
     one = sample(rate=0.9, seed=5, barometer=hostile(), unit=UNIT)
     said = {item.id: list(INJECTIONS) for item in one.round.barometer.open_items}
-    data = word_file(replace(report(one), comments=said, notes=list(INJECTIONS)), DANISH)
+    data = word_file(replace(report(one), comments=said, notes=[GroupNotes(text, text) for text in INJECTIONS]), DANISH)
     opened = opened_in_office({"rapport.docx": data})["rapport.docx"]
     assert attributes(opened, "href") == []
     assert attributes(opened, "formula") == []
