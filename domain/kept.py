@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.barometers import Language, RoleId
@@ -49,6 +49,25 @@ class InWalk:
     counts: Mapping[WalkMark, int] = field(default_factory=dict)
 
 
+class CourseMark(StrEnum):
+    """In what way a row of a course names somebody."""
+
+    DATES = "dates"
+    TEXTS = "texts"
+    PRESENT = "present"
+    ACTIONS = "actions"
+    ACTIONS_WRITTEN = "actions_written"
+
+
+@dataclass(frozen=True, slots=True)
+class InCourse:
+    """How many rows of a municipality's course name somebody, in what way; nought is left out."""
+
+    municipality: str
+    set_up_on: date
+    counts: Mapping[CourseMark, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What is written down about a person by name. Answers are not among it: only their own key finds those."""
@@ -65,6 +84,11 @@ class Trace:
     walks: tuple[InWalk, ...] = ()
     #: Messages that they wrote and that belong to no template.
     unplaced: int = 0
+    courses: tuple[InCourse, ...] = ()
+    #: Courses that are being set up, and are not confirmed, on which they stand.
+    course_drafts: int = 0
+    #: Whether they have opened the Home tab.
+    has_home: bool = False
     installed: bool = False
 
 

@@ -15,7 +15,7 @@ from domain.barometers import RoleId
 from domain.kept import Deed, Trace
 from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import Round
-from storage import kept_walks, people
+from storage import kept_courses, kept_walks, people
 from storage.database import Tx
 from storage.rounds import as_round
 from storage.tables import (
@@ -48,6 +48,9 @@ async def about(tx: Tx, team: TeamId, user: UserId) -> Trace:
         notices=await _notices(tx, team, user),
         walks=await kept_walks.of_person(tx, team, user),
         unplaced=await kept_walks.unplaced(tx, team, user),
+        courses=await kept_courses.of_person(tx, team, user),
+        course_drafts=await kept_courses.drafts(tx, team, user),
+        has_home=await kept_courses.has_home(tx, team, user),
         installed=await tx.session.scalar(installer) == user,
     )
 

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Theme
-from domain.kept import Asked, Deed, InWalk, Kept, Trace, WalkMark
+from domain.kept import Asked, CourseMark, Deed, InCourse, InWalk, Kept, Trace, WalkMark
 from domain.people import Right, UserId
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
@@ -52,6 +52,11 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     yield from _lines(words("Afdelingslister"), [*marks, *left_out, *found], words)
     yield from _lines(words("Runder, du leder eller læser kommentarer fra"), _rounds(trace.led, words), words)
     yield from _lines(words("Skabeloner"), [_in_walk(one, words) for one in trace.walks], words)
+    yield from _lines(words("Forløb"), [_in_course(one, words) for one in trace.courses], words)
+    if trace.course_drafts:
+        yield section(marked(words, "*Forløb, der er ved at blive sat op med dig:* {n}", n=trace.course_drafts))
+    if trace.has_home:
+        yield section(marked(words, "Du har åbnet fanen Hjem."))
     if trace.unplaced:
         yield section(marked(words, "*Beskeder til Anker, der ikke er en del af et svar:* {n}", n=trace.unplaced))
     if trace.installed:
@@ -84,6 +89,20 @@ def _mark_names(words: Words) -> dict[WalkMark, str]:
         WalkMark.MESSAGES: words("beskeder, du har skrevet som svar"),
         WalkMark.FOLLOW_UPS: words("opfølgninger, du står for"),
     }
+
+
+def _in_course(one: InCourse, words: Words) -> str:
+    """One line: whose course, and every kind of row that names the person, with its number."""
+    names = {
+        CourseMark.DATES: words("datoer, du sidst har aftalt, flyttet eller markeret"),
+        CourseMark.TEXTS: words("tekster, du har skrevet"),
+        CourseMark.PRESENT: words("møder, hvor du står som deltager"),
+        CourseMark.ACTIONS: words("handlinger, der er dine"),
+        CourseMark.ACTIONS_WRITTEN: words("handlinger, du har skrevet ned"),
+    }
+    where = marked(words, "{municipality}, fra {day}", municipality=one.municipality, day=words.day(one.set_up_on))
+    counts = [f"{name}: {one.counts[mark]}" for mark, name in names.items() if one.counts.get(mark)]
+    return f"{where}: {literal('; '.join(counts))}"
 
 
 def right_name(right: Right, words: Words) -> str:
@@ -186,6 +205,15 @@ def done(action: str, of: str, words: Words) -> str:
         "walk.people": marked(words, "ændrede, hvem der er med i en skabelon ({round})", **facts),
         "walk.approve": marked(words, "godkendte en skabelon ({round})", **facts),
         "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år ({round})", **facts),
+        "course.start": marked(words, "begyndte et forløb ({round})", **facts),
+        "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb ({round})", **facts),
+        "course.share": marked(words, "delte status for et forløb i dets kanal ({round})", **facts),
+        "course.notes": marked(words, "skrev noter til et forløb ({round})", **facts),
+        "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal ({round})", **facts),
+        "plan.add": marked(words, "skrev handlinger i en plan ({round})", **facts),
+        "plan.change": marked(words, "ændrede en handling i en plan ({round})", **facts),
+        "plan.hand_over": marked(words, "gav handlinger i en plan videre ({round})", **facts),
+        "plan.share": marked(words, "delte en plan i forløbets kanal ({round})", **facts),
         "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
@@ -223,6 +251,13 @@ def notice(kind: str, words: Words) -> str:
         "walks.nudge": marked(words, "påmindelse om en skabelon"),
         "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
         "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
+        "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),
+        "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
+        "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
+        "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
+        "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
+        "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
+        "handovers.taken_over": marked(words, "besked om opgaver, du har overtaget"),
         "comments.waiting": marked(words, "besked om kommentarer, der venter"),
         "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
     }.get(kind) or literal(kind)
@@ -288,6 +323,11 @@ def privacy_view(operator: str, words: Words) -> View:
             words,
             "*Skabeloner:* svarene er ikke anonyme. Alle ordlyde gemmes krypteret, og hvem der skrev dem og hvornår, "
             "til skabelonen ikke har været brugt i to år.",
+        ),
+        marked(
+            words,
+            "*Forløb:* datoer, referater og planen er ikke anonyme. Det, der skrives, gemmes krypteret, og hvem der "
+            "skrev det og hvornår, til to år efter forløbets sidste dag.",
         ),
         marked(words, "*Hvad koordinatorer og administratorer gør:* hvem, hvad og hvornår. Aldrig, hvem der svarer."),
         marked(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from domain.kept import InWalk, Kept, Trace, WalkMark
+from domain.kept import CourseMark, InCourse, InWalk, Kept, Trace, WalkMark
 from domain.people import Right
 from domain.walks import Part
 from messages.slack.kept import done, my_data_view, notice
@@ -18,9 +19,17 @@ from tests.messages.seen import LANGUAGES
 HANDLERS = Path(__file__).parents[2] / "handlers"
 DANISH, ENGLISH = LANGUAGES
 #: Noted as done by Anker itself, so that nobody reads it as their own.
-BY_ANKER = {"round.key_destroyed", "walk.deleted"}
+BY_ANKER = {"round.key_destroyed", "walk.deleted", "course.deleted", "course.round"}
 #: Messages that go to channels only.
-TO_CHANNELS = {"rounds.opened", "rounds.cancelled", "releases.result", "walks.summary"}
+TO_CHANNELS = {
+    *("rounds.opened", "rounds.cancelled", "releases.result", "walks.summary", "plans.shared"),
+    *("courses.started", "courses.shared", "courses.meeting", "courses.was_it_held", "courses.question"),
+    *("meetings.moved", "meetings.agreed", "meetings.left_out", "meetings.taken_back", "meetings.record"),
+    *("course_channels.back", "course_rounds.followed"),
+}
+
+#: What sends messages of its own.
+FEATURES = "rounds|people|releases|walks|courses|meetings|plans|course_channels|course_rounds|handovers|closings"
 
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
 
@@ -31,13 +40,13 @@ def code() -> str:
 
 def noted() -> set[str]:
     """Every action that an operation writes in the audit."""
-    found = set(re.findall(r'audit\.note\([^)]*?"((?:round|people|comments|release|walk)\.\w+)"', code()))
+    found = set(re.findall(r'audit\.note\([^)]*?"((?:round|people|comments|release|walk|course|plan)\.\w+)"', code()))
     return found - BY_ANKER | {f"people.{right}" for right in (Right.COORDINATOR, Right.DEPUTY)}
 
 
 def sent() -> set[str]:
     """Every kind of message that an operation writes for somebody."""
-    return set(re.findall(r'"((?:rounds|people|releases|walks)\.\w+)"', code())) - noted() - TO_CHANNELS - BY_ANKER
+    return set(re.findall(rf'"((?:{FEATURES})\.\w+)"', code())) - noted() - TO_CHANNELS - BY_ANKER
 
 
 def test_the_code_is_read_right() -> None:
@@ -67,6 +76,20 @@ def test_a_deed_names_the_round_the_channel_or_the_person() -> None:
 def test_what_an_older_version_noted_is_shown_as_it_stands() -> None:
     assert done("cake.open", "<!here>", DANISH) == "cake.open &lt;!here&gt;"
     assert notice("cakes.open", DANISH) == "cakes.open"
+
+
+def test_somebody_reads_what_is_kept_of_them_in_every_course() -> None:
+    counts = {mark: number for number, mark in enumerate(CourseMark, 1)}
+    courses = (InCourse("Egelund <!here>", date(2027, 1, 11), counts),)
+    trace = Trace(courses=courses, course_drafts=2, has_home=True)
+    told = texts_of(my_data_view(Kept(trace), "U0MIG", DANISH).to_dict())
+    assert "Egelund &lt;!here&gt;, fra mandag 11. januar: datoer, du sidst har aftalt" in told
+    assert all(f": {number}" in told for number in counts.values())
+    assert "*Forløb, der er ved at blive sat op med dig:* 2" in told
+    assert "Du har åbnet fanen Hjem." in told
+    nothing = texts_of(my_data_view(Kept(Trace()), "U0MIG", DANISH).to_dict())
+    assert "*Forløb:* intet" in nothing
+    assert "fanen Hjem" not in nothing
 
 
 def test_somebody_reads_what_they_are_in_every_template_and_what_is_kept_of_it() -> None:

@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from domain.kept import InWalk, Trace, WalkMark
+from domain.calendars import Chosen
+from domain.course_records import Present
+from domain.course_setups import CourseDraft
+from domain.courses import Record, Standing, State
+from domain.kept import CourseMark, InWalk, Trace, WalkMark
 from domain.people import Department, Invited, Named, Outside
 from domain.revisions import Status
 from domain.rounds import RoundState
 from domain.walks import Part
-from storage import audit, kept, outbox, people, rounds, walk_messages, walks, workspaces
+from storage import (
+    audit,
+    course_drafts,
+    course_texts,
+    courses,
+    kept,
+    outbox,
+    people,
+    rounds,
+    walk_messages,
+    walks,
+    workspaces,
+)
+from storage.course_texts import CourseText
 from storage.database import Store
 from storage.outbox import Post
-from storage.tables import FollowUpRow, Table
+from storage.tables import CourseTextRow, FollowUpRow, HomeRow, PlanActionRow, Table
 from storage.walk_messages import WrittenText
 from tests.domain.small_walks import a_walk
 from tests.storage.samples import CHANNEL, NOW, TEAM, a_round
+from tests.storage.test_courses import a_course
 
 ME, SOMEBODY = "U0MIG", "U0ANDEN"
 
 #: Columns that may name a person; each is asked by `kept.about`. An answer names nobody: a keyed pseudonym finds it.
 NAMING = {
     "audit": {"actor", "object"},
+    "course_drafts": {"user_id", "body"},
+    "course_states": {"changed_by"},
+    "course_texts": {"author", "body"},
     "department_marks": {"user_id"},
     "departments": {"not_asked", "known"},
+    "homes": {"user_id"},
     "named": {"user_id"},
+    "plan_actions": {"owner", "made_by"},
     "outbox": {"channel", "dedupe_key", "person", "subject"},
     "preferences": {"subject"},
     "roster": {"user_id"},
@@ -49,13 +73,31 @@ OTHERS = {
     "audit": {"seq", "team_id", "at", "action", "digest"},
     "templates": {"team_id", "sha256", "id", "version", "body"},
     "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at"},
+    "course_drafts": {"team_id", "id", "channel", "at"},
+    "course_due": {"key", "team_id", "course_id", "subject", "due_on", "at", "state"},
+    "course_rests": {"course_id", "team_id", "since", "told"},
+    "course_states": {
+        *("course_id", "milestone", "standing", "day", "counted_from", "fixed", "at", "place", "changes", "round_id"),
+    },
+    "course_texts": {"course_id", "subject", "at"},
+    "course_types": {"team_id", "sha256", "id", "version", "body"},
+    "courses": {
+        *("id", "team_id", "channel", "department", "origin", "municipality", "type_sha256", "anchors", "set_up_on"),
+        *("walk_id", "language", "over", "resting"),
+    },
     "department_marks": {"team_id", "channel", "role"},
     "departments": {"team_id", "channel", "name", "source_channel", "source_groups", "outside"},
     "handled": {"team_id", "h", "at"},
+    "home_marks": {"id", "team_id", "kind", "subject"},
+    "homes": {"team_id", "edition", "shown", "lease_until"},
     "named": {"team_id", "channel", "right", "away"},
     "outbox": {
         *("id", "team_id", "round_id", "kind", "due_at", "not_after", "state", "attempt", "uncertain", "owner"),
         *("lease_until", "first_try_at", "last_try_at", "slack_channel", "slack_ts", "error"),
+    },
+    "plan_actions": {
+        *("id", "team_id", "course_id", "origin", "theme", "deadline", "state", "made_at", "snoozed", "snoozed_to"),
+        "body",
     },
     "preferences": {"team_id", "language"},
     "progress": {"round_id", "day", "shown"},
@@ -219,3 +261,54 @@ async def test_whoever_only_takes_part_reads_as_what(store: Store) -> None:
         await walks.insert(tx, a_walk(walks.new_walk_id(), TEAM), "V1")
         mine = await kept.about(tx, TEAM, "U0CHEF")
     assert mine.walks == (InWalk("Egely", NOW, frozenset({Part.APPROVER})),)
+
+
+async def a_course_that_names(store: Store, user: str, team: str = TEAM) -> None:
+    """A course in which the person did everything that there is to do, and a draft and a Home tab of theirs."""
+    begun = a_course(f"C0{user}", team)
+    record = Record(Present((user, "U0X")).written, "Vi gør det.", user, NOW)
+    held = State(Standing.HELD, Chosen(date(2027, 2, 22), fixed=True), record=record, by=user)
+    draft = CourseDraft(user, team, "U0LEDER", f"C0{user}", f"C0{user}", "Egelund", "forankringsstoette", deputy=user)
+    action = {
+        "id": begun.id,
+        "team_id": team,
+        "course_id": begun.id,
+        "origin": user,
+        "owner": user,
+        "deadline": date(2027, 3, 1),
+        "state": "open",
+        "made_by": user,
+        "made_at": NOW,
+        "body": b"",
+    }
+    async with store.writes() as tx:
+        course = await courses.insert(tx, begun, user)
+        await courses.save(tx, course, course.with_state("focus_groups", held))
+        await course_texts.keep(tx, course.id, "notes:0", CourseText("Fri tekst, ikke en liste", "U0X", NOW))
+        await course_drafts.keep(tx, draft, NOW)
+        await tx.session.execute(insert(PlanActionRow).values(action))
+        await tx.session.execute(insert(HomeRow).values(team_id=team, user_id=user, edition=1, shown=1))
+
+
+async def test_every_way_in_which_a_course_names_somebody_is_found(store: Store) -> None:
+    await a_course_that_names(store, ME)
+    await a_course_that_names(store, SOMEBODY)
+    await a_course_that_names(store, ME, team="T0NABO")
+    async with store.reads() as tx:
+        mine = await kept.about(tx, TEAM, ME)
+        assert await kept.about(tx, TEAM, "U0FREMMED") == Trace()
+    [found] = mine.courses
+    assert (found.municipality, found.set_up_on) == ("Egelund", date(2027, 1, 4))
+    assert found.counts == dict.fromkeys(CourseMark, 1)
+    assert mine.course_drafts == 1
+    assert mine.has_home
+
+
+async def test_a_record_that_cannot_be_read_names_only_its_writer(store: Store) -> None:
+    await a_course_that_names(store, ME)
+    async with store.writes() as tx:
+        await tx.session.execute(update(CourseTextRow).values(body=b"x" * 64))
+    async with store.reads() as tx:
+        [found] = (await kept.about(tx, TEAM, ME)).courses
+    assert found.counts[CourseMark.TEXTS] == 1
+    assert CourseMark.PRESENT not in found.counts
