@@ -52,7 +52,7 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     yield from _lines(words("Afdelingslister"), [*marks, *left_out, *found], words)
     yield from _lines(words("Runder, du leder eller læser kommentarer fra"), _rounds(trace.led, words), words)
     yield from _lines(words("Skabeloner"), [_in_walk(one, words) for one in trace.walks], words)
-    yield from _lines(words("Forløb"), [_in_course(one, words) for one in trace.courses], words)
+    yield from _lines(words("Forløb, der nævner dig"), [_in_course(one, words) for one in trace.courses], words)
     if trace.course_drafts:
         yield section(marked(words, "*Forløb, der er ved at blive sat op med dig:* {n}", n=trace.course_drafts))
     if trace.has_home:

@@ -88,7 +88,7 @@ def test_somebody_reads_what_is_kept_of_them_in_every_course() -> None:
     assert "*Forløb, der er ved at blive sat op med dig:* 2" in told
     assert "Du har åbnet fanen Hjem." in told
     nothing = texts_of(my_data_view(Kept(Trace()), "U0MIG", DANISH).to_dict())
-    assert "*Forløb:* intet" in nothing
+    assert "*Forløb, der nævner dig:* intet" in nothing
     assert "fanen Hjem" not in nothing
 
 
