@@ -105,10 +105,10 @@ def _stands(
     course: Course, milestone: MilestoneId, day: date, workdays: Workdays, asked: Round, *, is_past: bool
 ) -> Moved:
     state = course.state(milestone)
+    if state.standing is Standing.HELD:  # also on a day to which somebody has moved it since
+        return Moved(course, _shift(course, course, milestone, workdays))
     if is_past:
         return courses.held(course, milestone, day, workdays, by=asked.coordinator)
-    if state.standing is Standing.HELD:
-        return Moved(course, _shift(course, course, milestone, workdays))
     return courses.confirmed(course, milestone, day, workdays, at=state.at, place=state.place, by=asked.coordinator)
 
 

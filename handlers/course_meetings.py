@@ -92,12 +92,16 @@ async def move(
 ) -> Moved:
     """Put it on another day, and tell the channel what moved along and what did not.
 
-    What was left out is needed again. Raises `ChangedMeanwhile` and what `courses.move` raises.
+    What was left out is needed again; a barometer whose round is open stays opened, and its round as it is.
+    Raises `ChangedMeanwhile` and what `courses.move` raises.
     """
     before = await _as_seen(tx, person, which)
     if before.state(which.milestone).standing is Standing.NOT_NEEDED:
         await courses.take_back(tx, person, which.course, which.milestone, now, workdays)
-    done = await courses.move(tx, person, which.course, which.milestone, to, now, workdays, keeps_place=keeps_place)
+    if before.state(which.milestone).standing is Standing.HELD and await open_round(tx, before, which.milestone):
+        done = await courses.hold(tx, person, which.course, which.milestone, to, now, workdays)
+    else:
+        done = await courses.move(tx, person, which.course, which.milestone, to, now, workdays, keeps_place=keeps_place)
     await _tell(tx, MOVED, before, done, now, workdays)
     return done
 

@@ -29,13 +29,15 @@ from messages.wording import Words
 async def find(desk: Desk, person: Person, course_id: CourseId, milestone: MilestoneId) -> Course:
     """The course, for somebody who works in it, with a milestone that can still be changed.
 
+    What is held or done cannot, but for a barometer whose round is open.
     Raises `UnknownCourse`, `NotAllowed`, `UnknownMilestone`, `CourseOver` and `AlreadyHeld`.
     """
     async with desk.store.reads() as tx:
         course = await course_meetings.find(tx, person, course_id)
+        running = await course_meetings.open_round(tx, course, milestone)
     if course.over:
         raise CourseOver
-    if course.state(milestone).standing is Standing.HELD:
+    if course.state(milestone).standing is Standing.HELD and not running:
         raise AlreadyHeld(milestone)
     return course
 

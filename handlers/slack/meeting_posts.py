@@ -65,7 +65,7 @@ def _stands(desk: Desk, course: Course, claimed: Claimed) -> bool:
 async def moved_post(desk: Desk, claimed: Claimed) -> Made:
     """What moved, what moved along, what did not and why; moot once it stands on yet another day, or is settled."""
     done = await _change(desk, claimed)
-    if done is None or done.course.state(done.moved.milestone).standing in SETTLED:
+    if done is None or (not _is_newest(done, claimed) and _is_settled(done)):
         return None
     if done.course.days(desk.workdays)[done.moved.milestone] != done.moved.after:
         return None
@@ -135,6 +135,10 @@ async def _change(desk: Desk, claimed: Claimed) -> Moved | None:
     """What a message about a change tells, with the course as it is now."""
     course = await _course(desk, claimed)
     return course_meetings.read(claimed.subject, course) if course and not course.over else None
+
+
+def _is_settled(done: Moved) -> bool:
+    return done.course.state(done.moved.milestone).standing in SETTLED
 
 
 def _is_newest(done: Moved, claimed: Claimed) -> bool:

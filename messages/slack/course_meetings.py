@@ -137,10 +137,10 @@ def ways_on(course: Course, milestone: MilestoneId, today: Today, words: Words) 
     """Before the day its date is agreed on, from the day on it was held; it can be moved as long as it is not held."""
     which, state = value(course, milestone), course.state(milestone)
     move = button(words("Flyt"), "meetings.move", which)
-    if state.standing is Standing.HELD:
-        return [button(words("Ret referatet"), "meetings.hold", which)]
     if course.type.milestone(milestone).kind is not Kind.MEETING:
         return [move]
+    if state.standing is Standing.HELD:
+        return [button(words("Ret referatet"), "meetings.hold", which)]
     if course.days(today.workdays)[milestone] <= today.day:
         return [button(words("Holdt"), "meetings.hold", which, style="primary"), move]
     if state.standing is Standing.CONFIRMED:

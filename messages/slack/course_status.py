@@ -13,7 +13,7 @@ from domain.course_definitions import Kind, MilestoneId
 from domain.course_progress import Line, Progress
 from domain.courses import Course, Rest, Standing
 from domain.people import Named
-from domain.plans import Plan
+from domain.plans import Plan, is_to_be_made
 from domain.rounds import Round, RoundState
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, header, modal, option, plain, section
@@ -29,7 +29,7 @@ from messages.slack.course_cards import (
     status_button,
     title_of,
 )
-from messages.slack.plans import open_button
+from messages.slack.plans import add_button, open_button
 from messages.slack.plans import standing as plan_standing
 from messages.slack.text import channel, literal, marked
 from messages.slack.walk_reviews import in_all
@@ -187,9 +187,13 @@ def _movable(facts: StatusFacts) -> list[Line]:
     """The milestones whose date somebody may want to change, in the order of the timeline."""
     course = facts.course
     fixed = {Standing.HELD, Standing.NOT_NEEDED}
+    running = {name for name, asked in facts.rounds.items() if asked.state is RoundState.OPEN}
     if not facts.may_work or course.over:
         return []
-    return [line for line in facts.lines if course.state(line.entry.id).standing not in fixed][:MOST_OPTIONS]
+    movable = [
+        line for line in facts.lines if line.entry.id in running or course.state(line.entry.id).standing not in fixed
+    ]
+    return movable[:MOST_OPTIONS]
 
 
 def _move(facts: StatusFacts, words: Words) -> Block:
@@ -211,6 +215,8 @@ def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
     if facts.may_work:
         yield button(words("Del i kanalen"), "courses.share", course.id)
     yield open_button(course, words)
+    if facts.may_work and is_to_be_made(course, facts.plan):
+        yield add_button(course, words)
     yield button(words("Kalenderfil"), "courses.calendar", course.id)
     for opening, found in facts.rounds.items():
         if found.state is RoundState.PUBLISHED:
