@@ -12,11 +12,13 @@ import pytest
 from bot.__main__ import EXAMPLE_URL, main
 from bot.manifest import COMMANDS, EVENTS, SCOPES, manifest
 from bot.settings import Settings
+from domain.course_definitions import Kind
 from handlers.slack.commands import WORDS, Word
 from messages.slack.invitations import promise_paragraphs
 from messages.wording import Words
 from storage import health
 from storage.content import ContentError, read_barometer
+from storage.course_files import read_course
 from storage.database import Store
 from storage.tables import Table
 
@@ -247,6 +249,26 @@ def test_every_key_of_the_example_is_explained() -> None:
     used = set(re.findall(r"(?:^|[{,-]) *([a-z_]+):(?=\s)", example, flags=re.MULTILINE))
     explained = {row[0].strip("`") for row in rows("docs/writing-a-barometer.md") if row[0].startswith("`")}
     assert explained == used - {"da", "en"}
+
+
+# Courses
+
+
+def test_the_course_in_the_documentation_can_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "course-kort.yaml"
+    path.write_text(code_blocks("docs/forloeb.md", "yaml")[0], encoding="utf-8")
+    course = read_course(path)
+    assert course.needed == ("start",)
+    assert {milestone.kind for milestone in course.milestones} == {*Kind}
+
+
+def test_every_key_of_a_course_is_explained() -> None:
+    example = code_blocks("docs/forloeb.md", "yaml")[0]
+    used = set(re.findall(r"(?:^|[{,-]) *([a-z_]+):(?=\s)", example, flags=re.MULTILINE))
+    named = [row[0] for row in rows("docs/forloeb.md") if row[0].startswith("`")]
+    explained = {key for cell in named for key in re.findall(r"`(\w+)`", cell)}
+    of_anchors = {"start", "evaluation"}
+    assert explained == used - {"da", "en"} - of_anchors | {"weeks", "months"}
 
 
 # All pages
