@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from domain.barometers import Text, ThemeId
 from domain.calendars import OpenDays
-from domain.courses import Course, CourseId
+from domain.course_definitions import MilestoneId, Topic
+from domain.courses import Course, CourseId, Standing
 from domain.people import Person, Right, UserId
 
 ActionId = str
@@ -220,6 +221,18 @@ class Plan:
 def plan(course: CourseId, actions: Iterable[Action]) -> Plan:
     """The plan, in the order in which it is read."""
     return Plan(course, tuple(sorted(actions, key=lambda one: (one.deadline, one.made_at, one.id))))
+
+
+def makes_plan(course: Course, milestone: MilestoneId) -> bool:
+    """Whether the plan is made at this meeting: the one that the meetings about the plan are counted from."""
+    about = (one.counted.after for one in course.type.milestones if Topic.PLAN in one.agenda.topics)
+    return milestone in about
+
+
+def is_to_be_made(course: Course, made: Plan) -> bool:
+    """Whether the meeting at which the plan is made was held, and nothing stands in the plan yet."""
+    held = (one.id for one in course.type.milestones if course.state(one.id).standing is Standing.HELD)
+    return not course.over and not made.actions and any(makes_plan(course, one) for one in held)
 
 
 def leads(person: Person) -> bool:

@@ -55,9 +55,13 @@ async def course_of(tx: Tx, team: TeamId, action_id: ActionId) -> CourseId | Non
 async def save(tx: Tx, team: TeamId, action: Action) -> None:
     """Keep it as it is now; its course was loaded with `lock`."""
     tx.writes("person")
-    await homes.mark(tx, team, homes.COURSE, action.course)
     mine = (PlanActionRow.team_id == team, PlanActionRow.id == action.id)
+    before = await tx.session.scalar(select(PlanActionRow.owner).where(*mine))
     await changed(tx, update(PlanActionRow).where(*mine).values(_columns(tx, action)))
+    if before == action.owner:
+        await homes.mark(tx, team, homes.COURSE, action.course)
+    else:  # whoever was to do it may have no other part in the course, and would not be found by it
+        await homes.mark(tx, team)
 
 
 def place_of(row: PlanActionRow) -> bytes:

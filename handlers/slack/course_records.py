@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.closings import MOST_SECURED, Secured
 from domain.course_definitions import MilestoneId
 from domain.course_records import Present
 from domain.courses import Course, CourseOver
 from domain.cpr import find_cpr
 from domain.people import Act, Person
 from domain.plans import NewAction
-from handlers import course_meetings, courses
+from handlers import closings, course_meetings, courses
 from handlers.course_meetings import RECORD, ChangedMeanwhile, Which, Written
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk
 from handlers.slack.meeting_cards import plain_today, settle
 from handlers.slack.meeting_windows import show
+from handlers.slack.plan_cards import then_redraw
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
 from messages.slack import course_records as cards
+from messages.slack.closings import secured_block
 from messages.slack.course_meeting_views import changed_note, receipt_view
 from messages.slack.course_records import FIRST_ROWS, MORE_ROWS, MOST_ROWS, row_block
 from messages.slack.forms import looks_like_cpr
@@ -57,8 +60,15 @@ async def on_hold(desk: Desk, click: Click) -> Reply:
     course_id, milestone = click.ids[:2]
     person = await member(desk, click.user, course_id)
     course = await _find(desk, person, course_id, milestone)
-    await show(desk, click, cards.hold_view(course, milestone, plain_today(desk), desk.wording(person)))
+    secured = await _secured(desk, course)
+    words = desk.wording(person)
+    await show(desk, click, cards.hold_view(course, milestone, plain_today(desk), words, secured=secured))
     return Reply()
+
+
+async def _secured(desk: Desk, course: Course) -> tuple[Secured, ...]:
+    async with desk.store.reads() as tx:
+        return (await closings.of_course(tx, course)).secured
 
 
 async def on_more_actions(desk: Desk, click: Click) -> Reply:
@@ -69,7 +79,8 @@ async def on_more_actions(desk: Desk, click: Click) -> Reply:
     view = click.view or {}
     rows = sum(block.get("block_id", "").startswith(row_block("meetings.action", 0)[:-1]) for block in view["blocks"])
     wanted = min(max(rows, FIRST_ROWS) + MORE_ROWS, MOST_ROWS)
-    shown = cards.hold_view(course, milestone, plain_today(desk), desk.wording(person), wanted)
+    words, secured = desk.wording(person), await _secured(desk, course)
+    shown = cards.hold_view(course, milestone, plain_today(desk), words, wanted, secured=secured)
     return Reply(after=desk.slack.views_update(view_id=view["id"], hash=view.get("hash"), view=shown))
 
 
@@ -90,11 +101,15 @@ async def on_hold_sent(desk: Desk, submission: Submission) -> Reply:
     except ChangedMeanwhile as changed:
         today = plain_today(desk)
         note = changed_note(changed.course, milestone, today, words)
-        view = cards.hold_view(changed.course, milestone, today, words, int(rows), [note])
+        secured = await _secured(desk, changed.course)
+        view = cards.hold_view(changed.course, milestone, today, words, int(rows), [note], secured)
         return Reply({"response_action": "update", "view": view.to_dict()})
     told = cards.saved_told(done, len(written.actions), plain_today(desk), words)
     view = receipt_view(told, words)
-    return Reply({"response_action": "update", "view": view.to_dict()}, settle(desk, RECORD, done, old))
+    return Reply(
+        {"response_action": "update", "view": view.to_dict()},
+        then_redraw(desk, done.course, settle(desk, RECORD, done, old)),
+    )
 
 
 async def on_record(desk: Desk, click: Click) -> Reply:
@@ -117,7 +132,21 @@ def _written(submission: Submission) -> Written:
         actions=[
             NewAction(row.text, row.owner, date.fromisoformat(row.deadline)) for row in _rows(submission) if row.text
         ],
+        secured=[one for one in rows if one.what] if (rows := _secured_rows(submission)) else None,
     )
+
+
+def _secured_rows(submission: Submission) -> list[Secured]:
+    """Who secures what, row by row as it stands in the window; nothing where the window does not ask."""
+    whats, whos = submission.fields("closings.what"), submission.fields("closings.who")
+    return [
+        Secured(
+            _text(whats.get(secured_block("what", number), {})),
+            _first(whos.get(secured_block("who", number), {})) or None,
+        )
+        for number in range(MOST_SECURED)
+        if whats
+    ]
 
 
 def _rows(submission: Submission) -> list[Row]:
@@ -148,6 +177,9 @@ async def _mistakes(desk: Desk, submission: Submission, words: Words) -> Errors:
     found = _numbers(submission, words)
     if date.fromisoformat(_first(submission.field("meetings.day"))) > plain_today(desk).day:
         found["meetings-day"] = words("Dagen er ikke kommet endnu.")
+    for number, one in enumerate(_secured_rows(submission)):
+        if one.who and not one.what:
+            found[secured_block("what", number)] = words("Skriv, hvad der skal sikres, eller tøm resten.")
     for row in _rows(submission):
         if not row.is_empty:
             found |= await _wrong_row(desk, row, words) | found
@@ -160,6 +192,7 @@ def _numbers(submission: Submission, words: Words) -> Errors:
         "meetings-others": _text(submission.field("meetings.others")),
         "meetings-agreed": _text(submission.field("meetings.agreed")),
     } | {row_block("meetings.action", row.number): row.text for row in _rows(submission)}
+    typed |= {secured_block("what", number): one.what for number, one in enumerate(_secured_rows(submission))}
     return {block: looks_like_cpr(lines[0], words) for block, text in typed.items() if (lines := find_cpr(text))}
 
 

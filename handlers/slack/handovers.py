@@ -11,7 +11,7 @@ from domain.handovers import Gone, Left
 from domain.people import Named, UserId
 from handlers import handovers
 from handlers.handovers import GONE, TAKEN_OVER
-from handlers.slack import course_rooms, directory, rooms
+from handlers.slack import course_rooms, directory, plan_cards, rooms
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
 from messages.slack import handovers as cards
@@ -131,7 +131,8 @@ async def on_take(desk: Desk, click: Click) -> Reply:
         async with desk.store.writes() as tx:
             left = await handovers.hand_over(tx, person, course_id, gone, why, click.user, desk.now(), desk.workdays)
     card = cards.taken_card(course, left, click.user, words) if left and not left.is_nothing else None
-    return Reply(after=desk.replace(click.response_url, card or cards.settled_card(words)))
+    told = desk.replace(click.response_url, card or cards.settled_card(words))
+    return Reply(after=plan_cards.then_redraw(desk, course, told))
 
 
 async def on_choose(desk: Desk, click: Click) -> Reply:
@@ -164,7 +165,7 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
             left = await handovers.hand_over(tx, person, course_id, gone, why, heir, desk.now(), desk.workdays)
     is_done = left is not None and not left.is_nothing
     view = cards.chosen_view(course, left, heir, words) if left and is_done else cards.settled_view(words)
-    return Reply({"response_action": "update", "view": view.to_dict()})
+    return Reply({"response_action": "update", "view": view.to_dict()}, plan_cards.redraw_shared(desk, course))
 
 
 async def gone_post(desk: Desk, claimed: Claimed) -> Made:

@@ -11,7 +11,7 @@ from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, UserId
 from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Later
 from messages.slack import plans as cards
 from messages.slack.cards import Card
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
@@ -86,6 +86,12 @@ async def redraw_shared(desk: Desk, course: Course) -> None:
     if stands and plan:
         words = await desk.words(course.channel, course.channel)
         await put_in_place(desk, *stands, cards.shared_card(course, plan, today(desk), words))
+
+
+async def then_redraw(desk: Desk, course: Course, first: Later) -> None:
+    """What follows a change of the plan that was made elsewhere, and then the plan in the channel."""
+    await first
+    await redraw_shared(desk, course)
 
 
 async def put_in_place(desk: Desk, channel: ChannelId, ts: str, card: Card) -> None:

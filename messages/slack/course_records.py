@@ -18,15 +18,18 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
-from domain.course_definitions import MilestoneId, Topic
+from domain.closings import Secured, asks_who_secures
+from domain.course_definitions import MilestoneId
 from domain.course_records import LONGEST_AGREED, LONGEST_OTHERS, Present, present_in
 from domain.courses import Course, Moved, Record
-from domain.plans import LONGEST_ACTION, Action
+from domain.plans import LONGEST_ACTION, Action, makes_plan
 from messages.course_dates import day_and_month
 from messages.slack.cards import Card, button, buttons, context, field, header, modal, plain, section
+from messages.slack.closings import secured_fields, secured_lines
 from messages.slack.course_cards import line_sections, milestone_name, spoken
 from messages.slack.course_changes import around
 from messages.slack.course_meetings import Today, day_told, value
+from messages.slack.plans import add_button, open_button
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
 
@@ -43,8 +46,12 @@ def hold_view(
     words: Words,
     rows: int = FIRST_ROWS,
     notes: Sequence[str] = (),
+    secured: Sequence[Secured] = (),
 ) -> View:
-    """When it was, who took part, what was agreed, and who does what; filled in with the record there is."""
+    """When it was, who took part, what was agreed, and who does what; filled in with the record there is.
+
+    The final meeting asks who secures what as well, filled in with `secured`.
+    """
     state = course.state(milestone)
     record, day = state.record, course.days(today.workdays)[milestone]
     agreed = PlainTextInputElement(
@@ -59,6 +66,7 @@ def hold_view(
             field("meetings.day", words("Dato"), DatePickerElement(initial_date=min(day, today.day).isoformat())),
             *_who(record, words),
             field("meetings.agreed", _asked(course, milestone, words), agreed, _no_citizens(words), optional=True),
+            *(secured_fields(secured, words) if asks_who_secures(course.type.milestone(milestone)) else []),
             *(block for number in range(rows) for block in _action_row(number, words)),
             *([buttons(_more_rows(course, milestone, words))] if rows < MOST_ROWS else []),
             context(_what_happens(words)),
@@ -80,8 +88,6 @@ def _about(course: Course, milestone: MilestoneId, words: Words) -> str:
 
 
 def _asked(course: Course, milestone: MilestoneId, words: Words) -> str:
-    if Topic.SECURING in course.type.milestone(milestone).agenda.topics:
-        return words("Hvad blev aftalt, og hvem sikrer hvad efter forløbet?")
     return words("Hvad blev aftalt?")
 
 
@@ -128,7 +134,15 @@ def _more_rows(course: Course, milestone: MilestoneId, words: Words) -> ButtonEl
     return button(words("Flere handlinger"), "meetings.more_actions", value(course, milestone))
 
 
-def record_card(done: Moved, actions: Sequence[Action], today: Today, words: Words, *, again: bool) -> Card:
+def record_card(
+    done: Moved,
+    actions: Sequence[Action],
+    today: Today,
+    words: Words,
+    *,
+    again: bool,
+    secured: Sequence[Secured] = (),
+) -> Card:
     """The record in the channel; what people wrote stands as they wrote it, and nothing of it is markup."""
     course, milestone = done.course, done.moved.milestone
     state = course.state(milestone)
@@ -136,7 +150,7 @@ def record_card(done: Moved, actions: Sequence[Action], today: Today, words: Wor
     title = words("Referat: {name}, {day}", name=name, day=day_told(day, words, today.day))
     present = _present(state.record, words)
     agreed = state.record.agreed if state.record else ""
-    made, moved = _made(actions, words), around(done, today, words)
+    made, moved = [*secured_lines(secured, words), *_made(actions, words)], around(done, today, words)
     first = [_by(course, milestone, words, again=again), *present]
     return Card(
         spoken([literal(title), *first, literal(clean(agreed, SPOKEN)), *made, *moved]),
@@ -145,7 +159,11 @@ def record_card(done: Moved, actions: Sequence[Action], today: Today, words: Wor
             *line_sections(first),
             *([SectionBlock(text=plain(agreed))] if agreed else []),
             *line_sections([*made, *moved]),
-            buttons(button(words("Ret referatet"), "meetings.hold", value(course, milestone))),
+            buttons(
+                button(words("Ret referatet"), "meetings.hold", value(course, milestone)),
+                open_button(course, words) if actions else None,
+                add_button(course, words) if makes_plan(course, milestone) else None,
+            ),
         ],
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 from slack_sdk.models.views import View
 
+from domain.closings import Closing
 from domain.course_definitions import Kind, MilestoneId
 from domain.course_progress import Line, Progress
 from domain.courses import Course, Rest, Standing
@@ -17,6 +18,7 @@ from domain.plans import Plan, is_to_be_made
 from domain.rounds import Round, RoundState
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, header, modal, option, plain, section
+from messages.slack.closings import closing_lines, end_button
 from messages.slack.course_cards import (
     agreed,
     in_sentence,
@@ -57,6 +59,7 @@ class StatusFacts:
     plan: Plan
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
+    closing: Closing = field(default_factory=Closing)
     may_work: bool = False
     may_start: bool = False
 
@@ -66,6 +69,7 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
     course = facts.course
     first = [*_standing(facts, words), _leads(facts, words)]
     rest = [*_rounds(facts, words), *_walk(facts, words), *_plan(facts, words)]
+    rest += closing_lines(facts.closing, words)
     lines = [timeline_line(facts, line, words) for line in facts.lines]
     return Card(
         spoken([literal(title_of(course, words)), *first, *lines, *rest]),
@@ -227,6 +231,8 @@ def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
         yield button(words("Tekster"), "courses.texts", course.id)
     if course.over and facts.may_start:
         yield button(words("Nyt forløb"), "courses.start")
+    elif facts.may_start:
+        yield end_button(course, words)
 
 
 def _staff_is_to_be_told(facts: StatusFacts) -> bool:

@@ -147,6 +147,71 @@ async def test_a_theme_that_the_barometer_does_not_have_is_left_out(house: House
     assert (await planned(house, course, "Jonas", theme="findes-ikke")).theme is None
 
 
+async def test_after_the_development_day_the_record_and_the_status_offer_to_make_the_plan(house: House) -> None:
+    await course_in(house)
+    await comes(house, date(2027, 3, 2))
+    mette = house.person("Mette")
+    [asked] = posts(mette, "Blev udviklingsdagen holdt?")
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert "Tilføj handlinger" not in shown(mette)
+    await mette.clicks("Holdt", on=asked)
+    await mette.submits()
+    await mette.closes_all()
+    await house.due()
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert "Tilføj handlinger" in shown(mette)
+    [record] = posts(mette, "Referat: Udviklingsdag")
+    await mette.clicks("Tilføj handlinger", on=record)
+    await row(mette, 1, "Fast ICM-tid", "Jonas", "2027-04-09")
+    await mette.submits()
+    await mette.closes_all()
+    assert "Tilføj handlinger" in posts(mette, "Referat: Udviklingsdag")[0].visible
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert "Tilføj handlinger" not in shown(mette)
+
+
+async def test_what_is_handed_over_stands_with_its_new_owner_in_the_shared_plan(house: House) -> None:
+    course = await course_in(house)
+    await house.turn(hours=2)
+    await planned(house, course, "Amina")
+    await shared(house)
+    house.workspace.change_person("Amina", deleted=True)
+    await house.turn(hours=1)
+    mette, jonas = house.person("Mette"), house.person("Jonas")
+    await comes(house, BEFORE)
+    asked = [one for one in posts(mette, "er ikke længere i Slack", None) if "Overtag" in one.visible][-1]
+    await mette.clicks("Overtag", on=asked)
+    assert f"<@{mette.id}>" in posts(jonas, "Forankringsplan")[0].visible
+
+
+async def test_actions_that_are_written_down_elsewhere_stand_in_the_shared_plan_at_once(house: House) -> None:
+    await course_in(house)
+    await comes(house, date(2027, 2, 23))
+    mette = house.person("Mette")
+    [asked] = posts(mette, "Blev mødet om rapporten holdt?")
+    await writing(house)
+    await row(mette, 1, "Det første", "Jonas", "2027-04-09")
+    await mette.submits()
+    await mette.closes_all()
+    await shared(house)
+    await mette.clicks("Holdt", on=asked)
+    await mette.fills("Handling 1", "Fra mødet")
+    owner, deadline = (mette.modal.blocks[place] for place in places_of(mette, "Handling 1"))
+    mette.modal.values[owner["block_id"]] = {"meetings.owner": {"selected_user": mette.id, "type": "users_select"}}
+    mette.modal.values[deadline["block_id"]] = {
+        "meetings.deadline": {"selected_date": "2027-04-09", "type": "datepicker"}
+    }
+    await mette.submits()
+    await mette.closes_all()
+    assert "Fra mødet" in posts(house.person("Jonas"), "Forankringsplan")[0].visible
+
+
+def places_of(who: Someone, label: str) -> tuple[int, int]:
+    """Where owner and deadline of the row with this label stand in the window."""
+    labels = [(block.get("label") or {}).get("text") for block in who.modal.blocks]
+    return labels.index(label) + 1, labels.index(label) + 2
+
+
 # Reading
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.barometers import Text
+from domain.courses import held
 from domain.people import Person, Right
 from domain.plans import (
     Action,
@@ -20,12 +21,14 @@ from domain.plans import (
     Settled,
     SnoozedAlready,
     UnknownAction,
+    is_to_be_made,
     leads,
+    makes_plan,
     may_change,
     newest,
     plan,
 )
-from tests.domain.small_courses import OPEN
+from tests.domain.small_courses import HERE, OPEN, shipped
 
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 #: A Friday with nothing closed around it.
@@ -205,3 +208,17 @@ def test_what_is_settled_is_opened_before_it_is_edited() -> None:
     opened = given_up.opened()
     assert (opened.state, opened.reason) == (ActionState.OPEN, "")
     assert given_up.done().reason == ""
+
+
+# When it is made
+
+
+def test_a_plan_is_to_be_made_once_the_development_day_was_held() -> None:
+    course = shipped()
+    assert makes_plan(course, "development_day")
+    assert not makes_plan(course, "status_meeting_1")
+    assert not is_to_be_made(course, Plan("c1"))
+    was_held = held(course, "development_day", date(2027, 3, 1), HERE).course
+    assert is_to_be_made(was_held, Plan("c1"))
+    assert not is_to_be_made(was_held, plan("c1", [action()]))
+    assert not is_to_be_made(was_held.ended(), Plan("c1"))
