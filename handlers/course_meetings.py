@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from domain.closings import Secured
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, CourseId, Moved, Shift, Standing, Stayed
 from domain.people import Act, Person
 from domain.plans import NewAction
 from domain.rounds import Round, RoundState
 from domain.workdays import Workdays
-from handlers import courses, plans
+from handlers import closings, courses, plans
 from handlers.course_reminders import KINDS
 from storage import outbox, rounds
 from storage.database import Tx
@@ -55,6 +56,8 @@ class Written:
     present: str = ""
     agreed: str = ""
     actions: Sequence[NewAction] = ()
+    #: Who secures what after the course, None where this meeting does not ask.
+    secured: Sequence[Secured] | None = None
 
 
 async def find(tx: Tx, person: Person, course_id: CourseId) -> Course:
@@ -129,6 +132,8 @@ async def hold(
     subject = {"actions": " ".join(one.id for one in made)} if made else {}
     if before.state(which.milestone).record:
         subject |= {"again": "1"}
+    if written.secured is not None and await closings.secure(tx, done.course, person, written.secured, now):
+        subject |= {"secured": f"{now.timestamp():.0f}"}
     await _tell(tx, RECORD, before, done, now, workdays, **subject)
     return done
 
@@ -203,7 +208,7 @@ async def _tell(
     if changes == before.state(milestone).changes and not subject:
         return
     told = written(done) | {"milestone": milestone, "changes": str(changes)} | subject
-    sequence = f"{milestone}:{changes}:{subject.get('actions', '')}"
+    sequence = f"{milestone}:{changes}:{subject.get('actions', '')}{subject.get('secured', '')}"
     await outbox.add(tx, [courses.post_to_channel(done.course, kind, workdays.soonest(now), sequence, **told)])
 
 

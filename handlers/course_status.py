@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.barometers import Language
+from domain.closings import Closing
 from domain.course_definitions import MilestoneId
 from domain.course_progress import Line, timeline
 from domain.courses import Course, CourseId, Standing
@@ -15,7 +16,7 @@ from domain.plans import Plan
 from domain.rounds import Round
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import courses, plans
+from handlers import closings, courses, plans
 from handlers.courses import STARTED, post_to_channel
 from storage import audit, outbox, people, rounds, walks
 from storage import courses as stored
@@ -37,6 +38,7 @@ class Status:
     plan: Plan
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
+    closing: Closing = field(default_factory=Closing)
 
 
 async def status(tx: Tx, person: Person, course_id: CourseId, now: datetime, workdays: Workdays) -> Status:
@@ -62,6 +64,7 @@ async def _status(tx: Tx, course: Course, now: datetime, workdays: Workdays) -> 
         plan=await plans.of_course(tx, course),
         rounds={milestone: one for milestone, one in found.items() if one},
         walk=await walks.load(tx, course.team, course.walk) if course.walk else None,
+        closing=await closings.of_course(tx, course),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from handlers.slack import (
+    closings,
     commands,
     comments,
     course_calendars,
@@ -71,6 +72,7 @@ FEATURES = (
     course_records.LISTENERS,
     course_rounds.LISTENERS,
     focus_groups.LISTENERS,
+    closings.LISTENERS,
     meeting_posts.LISTENERS,
     commands.LISTENERS,
 )

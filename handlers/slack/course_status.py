@@ -71,6 +71,7 @@ def _facts(desk: Desk, found: Status, person: Person | None = None) -> cards.Sta
         plan=found.plan,
         rounds=found.rounds,
         walk=found.walk,
+        closing=found.closing,
         may_work=person is not None and person.may(Act.WORK_COURSE),
         may_start=person is not None and person.may(Act.START_COURSE),
     )

@@ -65,7 +65,7 @@ def hold_view(
             *(section(note) for note in notes),
             field("meetings.day", words("Dato"), DatePickerElement(initial_date=min(day, today.day).isoformat())),
             *_who(record, words),
-            field("meetings.agreed", _asked(course, milestone, words), agreed, _no_citizens(words), optional=True),
+            field("meetings.agreed", words("Hvad blev aftalt?"), agreed, _no_citizens(words), optional=True),
             *(secured_fields(secured, words) if asks_who_secures(course.type.milestone(milestone)) else []),
             *(block for number in range(rows) for block in _action_row(number, words)),
             *([buttons(_more_rows(course, milestone, words))] if rows < MOST_ROWS else []),
@@ -85,10 +85,6 @@ def _about(course: Course, milestone: MilestoneId, words: Words) -> str:
     if course.state(milestone).record:
         return marked(words, "*{name}*\nDet, du gemmer, erstatter det første referat.", name=name)
     return f"*{literal(name)}*"
-
-
-def _asked(course: Course, milestone: MilestoneId, words: Words) -> str:
-    return words("Hvad blev aftalt?")
 
 
 def _no_citizens(words: Words) -> str:

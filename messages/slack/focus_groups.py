@@ -107,11 +107,12 @@ def notes_view(
 
 def _group(course: Course, group: Group, written: Known | None, words: Words) -> list[Block]:
     name, which = group_name(group.roles, words), f"{course.id}:{group.number}"
-    label = words("Ret") if written else words("Skriv")
-    choice = button(label, "focus_groups.write", which, spoken=words("{verb} noter: {group}", verb=label, group=name))
     if written is None:
+        told = words("Skriv noter: {group}", group=name)
+        choice = button(words("Skriv"), "focus_groups.write", which, spoken=told)
         return [section(f"*{literal(name)}*\n{literal(words('Ingen noter endnu.'))}", choice)]
     text, author = written
+    choice = button(words("Ret"), "focus_groups.write", which, spoken=words("Ret noter: {group}", group=name))
     who = marked(words, "Skrevet af {person}.", person=person(author))
     blocks: list[Block] = [section(f"*{literal(name)}*\n{who}", choice)]
     return [*blocks, SectionBlock(text=plain(clean(text, EXCERPT)))]
