@@ -54,14 +54,12 @@ def _row(number: int, known: Sequence[Secured], words: Words) -> Iterator[Block]
 
 def secured_lines(rows: Iterable[Secured], words: Words) -> list[str]:
     """Who secures what, a line of mrkdwn each; nothing where nobody has said."""
-    lines = [_secured(one, words) for one in rows]
+    lines = [_secured(one) for one in rows]
     return [marked(words, "*Sådan sikres det efter forløbet:*"), *lines] if lines else []
 
 
-def _secured(one: Secured, words: Words) -> str:
-    if one.who is None:
-        return marked(words, "• {what}", what=one.what)
-    return marked(words, "• {what}: {person}", what=one.what, person=person(one.who))
+def _secured(one: Secured) -> str:
+    return f"• {literal(one.what)}: {person(one.who)}" if one.who else f"• {literal(one.what)}"
 
 
 def closing_lines(closing: Closing, words: Words) -> list[str]:
@@ -105,14 +103,14 @@ def question_card(course: Course, milestone: MilestoneId, closing: Closing, word
 
 def answer_view(course: Course, milestone: MilestoneId, answer: Answer, words: Words) -> View:
     """The answer with a comment, before it is given."""
-    facts = {"name": milestone_name(course, milestone, words), "answer": answer_name(answer, words)}
+    told = f"*{literal(milestone_name(course, milestone, words))}* {literal(answer_name(answer, words))}"
     comment = PlainTextInputElement(multiline=True, max_length=LONGEST_COMMENT)
     hint = words("Kort. Ingen borgere, ingen CPR-numre.")
     return modal(
         "closings.answer",
         words("Dit svar"),
         [
-            section(marked(words, "*{name}* {answer}", **facts), block_id=f"{course.id}:{milestone}:{answer}"),
+            section(told, block_id=f"{course.id}:{milestone}:{answer}"),
             field("closings.comment", words("Vil I sige mere?"), comment, hint, optional=True),
             context(marked(words, "Svaret kommer i kanalen med dit navn, og så er forløbet slut.")),
         ],

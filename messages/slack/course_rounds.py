@@ -43,7 +43,7 @@ class RoundFacts:
 def round_card(facts: RoundFacts, words: Words) -> Card:
     """ "Barometer 1 åbner mandag 11. januar", the department as it then is, and what to do."""
     name = milestone_name(facts.course, facts.milestone, words)
-    title = words("{milestone} {day}", milestone=name, day=words.day(facts.opens))
+    title = f"{name} {words.day(facts.opens)}"
     lines = [_asked(facts, words), *_people(facts, words)]
     see = button(words("Se afdelingslisten"), "people.open", facts.course.department)
     which = f"{facts.course.id}:{facts.milestone}"
@@ -68,7 +68,7 @@ def _asked(facts: RoundFacts, words: Words) -> str:
             barometer=barometer,
         )
     else:
-        told = marked(words, "*{barometer}*.", barometer=barometer)
+        told = f"*{literal(barometer)}*."
     if facts.closes is None:
         return told
     return f"{told} {marked(words, 'Lukker {day}.', day=words.day(facts.closes))}"
@@ -86,7 +86,7 @@ def _people(facts: RoundFacts, words: Words) -> Iterator[str]:
     yield marked(words, "*Afdelingen i dag:* {n} i {channel}", n=n, channel=where)
     for role in facts.barometer.roles:
         if count := facts.found.count(role.id):
-            yield marked(words, "• {role}: {n}", role=words.of(role.name), n=count)
+            yield f"• {literal(words.of(role.name))}: {count}"
     if facts.outside:
         yield marked(words, "• Uden Slack, spørges ikke: {n}", n=facts.outside)
     if not facts.has_list:

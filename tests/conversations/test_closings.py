@@ -25,7 +25,7 @@ async def holds_the_last(house: House, course: Course, who: Someone, what: str =
 
 async def question(house: House, course: Course) -> Message:
     await comes(house, await day_of(house, course, "after_care"))
-    return posts(house.person("Sofie"), "Følges planen stadig?")[-1]
+    return posts(house.person("Sofie"), "Én af jer svarer for teamet")[-1]
 
 
 async def test_the_record_of_the_final_meeting_tells_who_secures_what(house: House) -> None:
