@@ -59,10 +59,11 @@ async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Word
     """The status card for this reader. Raises `UnknownCourse` and `NotAllowed`."""
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
-    return cards.status_card(_facts(desk, found, person), words)
+    return cards.status_card(facts_of(desk, found, person), words)
 
 
-def _facts(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:
+def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:
+    """A course's status as its cards show it: to this reader, or to nobody who could do anything about it."""
     return cards.StatusFacts(
         course=found.course,
         lines=found.lines,
@@ -109,7 +110,7 @@ async def on_share(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, click.value, desk.now(), desk.workdays)
         room = await course_status.language_of(tx, found.course)
-    view = cards.share_view(_facts(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
+    view = cards.share_view(facts_of(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
     return Reply(after=desk.open_view(click.trigger_id, view))
 
 
@@ -152,7 +153,7 @@ async def _post(desk: Desk, claimed: Claimed, *, is_new: bool) -> Made:
     words = await desk.words(claimed.target, claimed.target)
     if before:
         await _retire(desk, *before, found.course, words)
-    card = cards.channel_card(_facts(desk, found), words, is_new=is_new)
+    card = cards.channel_card(facts_of(desk, found), words, is_new=is_new)
     return card, card
 
 

@@ -1,0 +1,243 @@
+"""How far a course is, what its dates follow from, and when it is closed: in words, in cards that Slack takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from domain.calendars import Chosen
+from domain.course_definitions import Anchor, Counted, Kind, Offset
+from domain.course_progress import Progress, timeline
+from domain.course_setups import CourseDraft
+from domain.courses import Course, Rest, Standing, State
+from domain.people import Named
+from domain.plans import Plan
+from messages.course_dates import closed_told
+from messages.slack.course_cards import agreed, distance_told, follows, instead_of, on_day, progress_told
+from messages.slack.course_setups import PreviewFacts, SetupFacts, preview_view, setup_view
+from messages.slack.course_status import StatusFacts, channel_card, choose_card, share_view, status_card
+from messages.slack.course_texts import texts_view
+from messages.wording import Words
+from tests.domain.small_courses import HERE, SHIPPED, dates, shipped, small
+from tests.messages.seen import (
+    LANGUAGES,
+    check_that_nothing_is_smuggled_in,
+    check_that_slack_takes,
+    labels,
+    reads,
+    values,
+)
+
+DANISH, ENGLISH = LANGUAGES
+TODAY = date(2027, 1, 4)
+HOSTILE = "<!channel> *Egelund* `x`"
+
+in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
+
+
+def facts(course: Course | None = None, **changes: Any) -> StatusFacts:  # noqa: ANN401 - fields of the facts
+    course = course or shipped()
+    return StatusFacts(
+        course=course,
+        lines=timeline(course, TODAY, HERE),
+        today=TODAY,
+        named=Named(coordinator="U0METTE", deputy="U0JONAS", team=frozenset({"U0AMINA"})),
+        plan=Plan(course.id),
+        **({"may_work": True} | changes),
+    )
+
+
+def draft(**changes: Any) -> CourseDraft:  # noqa: ANN401 - fields of the draft
+    filled = CourseDraft("V1", "T1", "U0METTE", "C1", "C2", "Egelund", SHIPPED.id, {"barometer_1_open": TODAY})
+    return replace(filled, **changes)
+
+
+def preview(course: Course, **changes: Any) -> PreviewFacts:  # noqa: ANN401 - fields of the facts
+    given: dict[str, Any] = {"missing": (), "named": Named(coordinator="U0METTE", deputy="U0JONAS")}
+    return PreviewFacts(draft(), course, timeline(course, TODAY, HERE), TODAY, **(given | changes))
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("offset", "da", "en"),
+    [
+        (Offset(days=-7), "1 uge før barometer 1 åbner", "1 week before barometer 1 opens"),
+        (Offset(days=1), "1 dag efter barometer 1 åbner", "1 day after barometer 1 opens"),
+        (Offset(days=10), "10 dage efter barometer 1 åbner", "10 days after barometer 1 opens"),
+        (Offset(weeks=6), "6 uger efter barometer 1 åbner", "6 weeks after barometer 1 opens"),
+        (Offset(months=6), "6 måneder efter barometer 1 åbner", "6 months after barometer 1 opens"),
+        (Offset(), "samme dag som barometer 1 åbner", "the same day as barometer 1 opens"),
+    ],
+)
+def test_how_far_a_date_is_from_another_is_said_in_whole_weeks(offset: Offset, da: str, en: str) -> None:
+    counted = Counted("barometer_1_open", offset)
+    assert distance_told(SHIPPED, counted, DANISH) == da
+    assert distance_told(SHIPPED, counted, ENGLISH) == en
+
+
+def test_a_given_date_follows_from_nothing() -> None:
+    course = shipped(anchors={"barometer_1_open": TODAY, "development_day": date(2027, 3, 1)})
+    assert follows(course, "barometer_1_open", DANISH) == ""
+    assert follows(course, "development_day", DANISH) == ""
+    assert follows(shipped(), "development_day", DANISH) == "7 uger efter barometer 1 åbner"
+
+
+def test_a_proposed_day_is_told_with_the_counted_one_and_the_reason() -> None:
+    entry = dates(date(2027, 1, 11))["barometer_2_open"]
+    told = "foreslået ma. 2. august i stedet for sø. 11. juli (søndag; uge 28-30)"
+    assert instead_of(shipped(), entry, DANISH, TODAY) == told
+    assert instead_of(shipped(), dates(date(2027, 1, 11))["report_meeting"], DANISH) == ""
+
+
+def test_the_year_stands_where_it_is_another() -> None:
+    assert on_day(date(2027, 8, 2), DANISH, TODAY) == "ma. 2. august"
+    assert on_day(date(2028, 2, 29), DANISH, TODAY) == "ti. 29. februar 2028"
+    assert on_day(date(2028, 2, 29), ENGLISH, TODAY) == "Tue 29 February 2028"
+
+
+def test_when_a_course_is_closed_is_told_in_runs() -> None:
+    assert closed_told(SHIPPED, DANISH) == "uge 7, 28-30, 42; 24. december-1. januar"
+    assert closed_told(SHIPPED, ENGLISH) == "week 7, 28-30, 42; 24 December-1 January"
+    assert closed_told(small(), DANISH) == ""
+    assert closed_told(replace(small(), closed_days=frozenset({(5, 14), (2, 28), (3, 1)})), DANISH) == (
+        "28. februar, 1. marts, 14. maj"
+    )
+
+
+@in_both_languages
+def test_how_far_a_milestone_is_stands_in_a_word_of_its_own(words: Words) -> None:
+    for kind in Kind:
+        told = [progress_told(progress, kind, words) for progress in Progress]
+        assert len(set(told)) == len(told)
+        assert all(len(one.split(maxsplit=1)[1]) > 2 for one in told), "a sign alone says nothing to who cannot see it"
+
+
+def test_what_is_agreed_is_told_with_hour_and_place() -> None:
+    state = State(Standing.CONFIRMED, Chosen(TODAY, fixed=True), time(13), "Lokale 2")
+    assert agreed(state, Kind.MEETING, DANISH) == "aftalt, kl. 13, Lokale 2"
+    assert agreed(replace(state, at=None, place=""), Kind.MEETING, DANISH) == "aftalt"
+    assert agreed(State(), Kind.MEETING, ENGLISH) == "proposed"
+    assert agreed(State(), Kind.DEADLINE, DANISH) == ""
+    assert agreed(replace(state, standing=Standing.HELD), Kind.MEETING, DANISH) == ""
+
+
+# Cards
+
+
+@in_both_languages
+def test_slack_takes_every_card_and_window(words: Words) -> None:
+    course = shipped()
+    types = [SHIPPED, replace(SHIPPED, id="en-anden")]
+    for shown in (
+        status_card(facts(), words),
+        status_card(facts(may_work=False), words),
+        status_card(facts(replace(course, over=True), may_start=True), words),
+        channel_card(facts(), words, is_new=True),
+        share_view(facts(), "mandag", words, DANISH),
+        choose_card([course] * 30, words),
+        setup_view(SetupFacts(types, SHIPPED, []), draft(), words),
+        preview_view(preview(course), words),
+        preview_view(preview(course, missing=None, named=Named()), words),
+        texts_view(course, course.days(HERE), "Egelund It", words),
+    ):
+        check_that_slack_takes(shown)
+
+
+def test_what_people_wrote_is_no_markup() -> None:
+    hostile, harmless = (replace(shipped(), municipality=name) for name in (HOSTILE, "Egelund Kommune x"))
+    for card in (status_card, channel_card):
+        check_that_nothing_is_smuggled_in(card(facts(hostile), DANISH), card(facts(harmless), DANISH))
+    place = State(Standing.CONFIRMED, Chosen(TODAY, fixed=True), time(13), HOSTILE)
+    held = [shipped().with_state("report_meeting", replace(place, place=name)) for name in (HOSTILE, "Lokale 2 x")]
+    check_that_nothing_is_smuggled_in(*(status_card(facts(course), DANISH) for course in held))
+    views = (preview_view(preview(course), DANISH) for course in (hostile, harmless))
+    check_that_nothing_is_smuggled_in(*views)
+
+
+def test_the_status_says_aloud_what_it_shows() -> None:
+    card = status_card(facts(), DANISH)
+    for milestone in SHIPPED.milestones:
+        assert milestone.name.da in card.text
+    assert "Koordinator: <@U0METTE>" in card.text
+
+
+def test_the_channels_card_names_nobody_and_no_figure() -> None:
+    card = channel_card(facts(), DANISH)
+    assert "U0" not in reads(card)
+    assert "%" not in reads(card)
+
+
+def test_only_what_is_not_done_can_be_marked_done() -> None:
+    done = State(Standing.HELD, Chosen(TODAY, fixed=True))
+    course = shipped().with_state("team_formed", done).with_state("screening_report", done)
+    card = status_card(facts(course), DANISH)
+    assert labels(card).count("Gjort") == 1
+    assert "c1:staff_informed" in values(card)
+    assert "Gjort" not in labels(status_card(facts(course, may_work=False), DANISH))
+
+
+def test_the_texts_are_offered_until_the_staff_is_told() -> None:
+    told = shipped().with_state("staff_informed", State(Standing.HELD, Chosen(TODAY, fixed=True)))
+    assert "Tekster" in labels(status_card(facts(), DANISH))
+    assert "Tekster" not in labels(status_card(facts(told), DANISH))
+
+
+def test_what_is_held_or_left_out_cannot_be_moved() -> None:
+    course = shipped().with_state("report_meeting", State(Standing.HELD, Chosen(TODAY, fixed=True)))
+    course = course.with_state("focus_groups", State(Standing.NOT_NEEDED))
+    offered = values(status_card(facts(course), DANISH))
+    assert "c1:report_meeting" not in offered
+    assert "c1:focus_groups" not in offered
+    assert "c1:development_day" in offered
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [(Rest.ARCHIVED, "er arkiveret"), (Rest.NOT_IN_CHANNEL, "/invite @Anker")],
+)
+def test_the_status_says_why_nobody_is_reminded(why: Rest, told: str) -> None:
+    assert told in reads(status_card(facts(replace(shipped(), resting=why)), DANISH))
+    assert told not in reads(status_card(facts(), DANISH))
+
+
+def test_a_course_without_more_dates_says_so() -> None:
+    held: Mapping[str, State] = {one.id: State(Standing.NOT_NEEDED) for one in SHIPPED.milestones}
+    assert "ikke flere datoer" in reads(status_card(facts(replace(shipped(), states=held)), DANISH))
+
+
+# The form
+
+
+def test_the_kind_of_course_is_asked_for_only_where_there_are_several() -> None:
+    one = setup_view(SetupFacts([SHIPPED], SHIPPED, []), draft(), DANISH)
+    two = setup_view(SetupFacts([SHIPPED, replace(SHIPPED, id="b")], SHIPPED, []), draft(), DANISH)
+    assert "courses.type" not in str(one.to_dict())
+    assert "courses.type" in str(two.to_dict())
+
+
+def test_the_form_asks_for_the_dates_of_the_chosen_kind() -> None:
+    other = replace(small(), anchors=(Anchor("start"), Anchor("slut", Counted("start", Offset(months=3)))))
+    view = setup_view(SetupFacts([other], other, []), draft(course_type=other.id, anchors={}), DANISH)
+    asked = {block["block_id"]: block for block in view.to_dict()["blocks"] if block["type"] == "input"}
+    assert not asked["courses-anchor-start"].get("optional")
+    assert asked["courses-anchor-slut"]["optional"]
+    assert "courses-anchor-barometer_1_open" not in asked
+
+
+def test_a_closed_week_is_named_in_the_preview() -> None:
+    assert "Lukket: uge 7, 28-30, 42" in reads(preview_view(preview(shipped()), DANISH))
+
+
+def test_the_preview_says_what_is_missing() -> None:
+    told = reads(preview_view(preview(shipped(), missing=("leder", "superbruger"), named=Named()), DANISH))
+    assert "Teamet mangler: Leder med personaleansvar og ICS-superbruger." in told
+    assert "Der er ingen stedfortræder." in told
+    unknown = reads(preview_view(preview(shipped(), missing=None), DANISH))
+    assert "Der er ingen afdelingsliste" in unknown
+    assert "Teamet mangler" not in unknown
