@@ -134,6 +134,7 @@ async def language(tx: Tx, team: TeamId, user: UserId, channel: ChannelId | None
 async def save_language(tx: Tx, team: TeamId, subject: UserId | ChannelId, language: Language) -> None:
     """Keep the language of a person, or of a channel."""
     tx.writes("person")
+    await homes.mark(tx, team)
     row = {"team_id": team, "subject": subject, "language": language}
     fresh = insert_into(tx, PreferenceRow).values(row)
     await changed(tx, fresh.on_conflict_do_update(index_elements=["team_id", "subject"], set_={"language": language}))

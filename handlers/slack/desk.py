@@ -43,6 +43,8 @@ BETWEEN_MESSAGES = timedelta(seconds=1.1)
 MOST_TRIES = 3
 TOO_MANY = 429
 SLACK_HOOKS = "https://hooks.slack.com"
+#: Stands for the response_url where Slack gives none, as on the Home tab: the answer comes as a direct message.
+DIRECTLY = "directly:"
 
 Later = Coroutine[Any, Any, object]
 
@@ -223,10 +225,16 @@ class Desk:
 
     async def replace(self, response_url: str | None, card: Card) -> None:
         """Turn the message that was clicked into another card."""
+        if response_url and response_url.startswith(DIRECTLY):
+            await self.say(response_url.removeprefix(DIRECTLY), card)
+            return
         await self._respond(response_url, {**card.payload(), "replace_original": True})
 
     async def whisper(self, response_url: str | None, card: Card) -> None:
         """Answer so that only the person sees it, and leave the message that was clicked as it is."""
+        if response_url and response_url.startswith(DIRECTLY):
+            await self.say(response_url.removeprefix(DIRECTLY), card)
+            return
         await self._respond(response_url, {**card.payload(), "response_type": "ephemeral", "replace_original": False})
 
     async def _respond(self, response_url: str | None, payload: dict[str, Any]) -> None:

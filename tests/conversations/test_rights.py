@@ -31,6 +31,7 @@ from handlers.slack import FEATURES
 from handlers.slack.commands import WORDS, on_command
 from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
 from handlers.walks import UnknownWalk
+from messages.slack.home import action_of
 from storage import course_drafts, people, walks
 from storage.content import UnknownBarometer
 from storage.courses import OneIsRunning
@@ -94,6 +95,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "courses.type": (LEADS, "{channel}:forankringsstoette"),
     "handovers.choose": (NAMES, "{course}:{gone}:deactivated"),
     "handovers.take": (NAMES, "{course}:{gone}:deactivated"),
+    "home.language": (WELCOME, "en"),
     # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
@@ -300,7 +302,8 @@ def ids(kind: str) -> set[str]:
 
 
 def test_every_button_is_in_the_table() -> None:
-    assert ids("clicks") == set(CLICKS) | {word.offer.action for word in WORDS}
+    words = {word.offer.action for word in WORDS} | {action_of(word.offer) for word in WORDS}
+    assert ids("clicks") == set(CLICKS) | words
 
 
 def test_every_window_and_select_is_in_the_table() -> None:
@@ -505,6 +508,7 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
     for word in WORDS:
         line = f"{word.command} {word.en}"
         yield f"button {word.offer.action}", WORDS_OF[line], trial.click(word.offer.action, word.offer.key, role)
+        yield f"home {line}", WORDS_OF[line], trial.click(action_of(word.offer), "{channel}", role)
         yield f"word {line}", WORDS_OF[line], trial.word(line, role)
     for callback, (allowed, subject) in SUBMISSIONS.items():
         yield f"window {callback}", allowed, trial.submission(callback, subject, role)

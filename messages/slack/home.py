@@ -1,0 +1,153 @@
+"""The Home tab: for one person's eyes, and without a word of what they have answered in a barometer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from domain.courses import Rest
+from domain.people import ChannelId, UserId
+from domain.plans import Owned
+from domain.rounds import Round
+from domain.walk_reviews import waiting_for
+from domain.walks import Walk
+from messages.slack.cards import Card, button, buttons, context, header, section
+from messages.slack.commands import Offer, explained
+from messages.slack.course_cards import line_sections, title_of
+from messages.slack.course_status import StatusFacts, next_told, timeline_line
+from messages.slack.plans import deadline_told
+from messages.slack.text import channel, clean, literal, marked
+from messages.slack.walk_reviews import name_of
+from messages.wording import Words
+
+#: A Home tab takes so many blocks (docs.slack.dev/surfaces/app-home).
+MOST_BLOCKS = 100
+#: So many of each kind are shown.
+MOST_ROWS, MOST_ROOMS = 5, 8
+#: Longest text of an action that is shown here.
+LONGEST_ACTION = 150
+OWN = Offer("barometer:", "", "")
+NEXT_QUESTION = Offer("icm:", "", "")
+PLAN = Offer("anker:plan", "plan", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A channel in which the person has a right: its course, if they may see one, and the words they may use there."""
+
+    channel: ChannelId
+    status: StatusFacts | None = None
+    offers: Sequence[Offer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """Everything that stands on one person's tab on the local date `today`.
+
+    Of the `rounds` in which they are asked nothing is known but that: whether they have answered is not read.
+    """
+
+    user: UserId
+    today: date
+    rounds: Sequence[Round] = ()
+    walks: Sequence[Walk] = ()
+    actions: Sequence[Owned] = ()
+    rooms: Sequence[RoomFacts] = ()
+    offers: Sequence[Offer] = ()
+
+
+def home_view(facts: HomeFacts, words: Words) -> View:
+    """The whole tab, within Slack's limit: what waits, then each channel, then what is always there."""
+    waits = [*_rounds(facts, words), *_walks(facts, words), *_actions(facts, words)]
+    nothing = section(marked(words, "Der er ikke noget, der venter på dig lige nu."))
+    rooms = [block for room in facts.rooms[:MOST_ROOMS] for block in _room(room, words)]
+    foot: list[Block] = [
+        header(words("Altid")),
+        buttons(*(_word(offer, "", words) for offer in facts.offers), _language(words)),
+        context(marked(words, "Kun du ser denne side. Knapperne svarer dig under Beskeder.")),
+    ]
+    body = [header(words("Venter på dig")), *(waits or [nothing]), *rooms]
+    return View(type="home", blocks=[*body[: MOST_BLOCKS - len(foot)], *foot])
+
+
+def told_view(card: Card) -> View:
+    """A tab that only says why there is nothing on it, without buttons that need a message to answer in."""
+    return View(type="home", blocks=[block for block in card.blocks if block.type != "actions"])
+
+
+def _rounds(facts: HomeFacts, words: Words) -> Iterator[Block]:
+    """The same before and after somebody has answered: whoever looks over their shoulder learns nothing."""
+    for one in facts.rounds[:MOST_ROWS]:
+        when = {"unit": one.unit, "until": words.moment(one.closes_at)}
+        is_open = marked(words, "*Barometeret i {unit}* er åbent til {until}.", **when)
+        asked = marked(words, "Du er spurgt. Indtil da kan du svare, rette og slette.")
+        yield section(f"{is_open}\n{asked}", _word(OWN, "", words))
+
+
+def _walks(facts: HomeFacts, words: Words) -> Iterator[Block]:
+    for walk in facts.walks[:MOST_ROWS]:
+        number = len(waiting_for(walk, facts.user))
+        told = words.count("1 spørgsmål kan få et svar af dig.", "{n} spørgsmål kan få et svar af dig.", number)
+        goal = marked(words, "Målet er {day}.", day=words.day(walk.target))
+        yield section(f"*{literal(name_of(walk, words))}*\n{literal(told)} {goal}", _word(NEXT_QUESTION, "", words))
+
+
+def _actions(facts: HomeFacts, words: Words) -> Iterator[Block]:
+    """One's own part of the plan, the earliest deadline first."""
+    if not facts.actions:
+        return
+    number = len(facts.actions)
+    yield section(
+        words.count("*Du har 1 åben handling i planen*", "*Du har {n} åbne handlinger i planen*", number),
+        _word(PLAN, facts.actions[0].course.channel, words),
+    )
+    yield from line_sections(_action(one, facts.today, words) for one in facts.actions[:MOST_ROWS])
+
+
+def _action(one: Owned, today: date, words: Words) -> str:
+    text = literal(clean(one.action.text, LONGEST_ACTION))
+    return f"• {text} · {literal(deadline_told(one.action, today, words))}"
+
+
+def _room(room: RoomFacts, words: Words) -> Iterator[Block]:
+    """A channel: how far its course is, and what one can do there."""
+    if room.status:
+        yield header(title_of(room.status.course, words))
+        yield section("\n".join(_standing(room.status, words)))
+        yield from line_sections(timeline_line(room.status, line, words) for line in room.status.lines)
+    elif room.offers:
+        yield section(f"*{channel(room.channel)}*")
+    if room.offers:
+        yield buttons(*(_word(offer, room.channel, words) for offer in room.offers))
+
+
+def _standing(status: StatusFacts, words: Words) -> Iterator[str]:
+    where = channel(status.course.channel)
+    yield f"{where} · {next_told(status, words)}"
+    if status.course.resting is Rest.ARCHIVED:
+        yield marked(words, "{channel} er arkiveret, så jeg minder ingen om noget.", channel=where)
+    elif status.course.resting is Rest.NOT_IN_CHANNEL:
+        yield marked(
+            words,
+            "Jeg er ikke med i {channel}, så jeg minder ingen om noget. Skriv `/invite @Anker` dér.",
+            channel=where,
+        )
+
+
+def _word(offer: Offer, where: ChannelId, words: Words) -> ButtonElement:
+    """A word as a button; it knows its channel, since a Home tab stands in none."""
+    return button(explained(offer.key, words)[0], action_of(offer), where)
+
+
+def action_of(offer: Offer) -> str:
+    """The action id of a word's button on the Home tab."""
+    return offer.action.replace("commands.", "home.")
+
+
+def _language(words: Words) -> ButtonElement:
+    label, value = ("Dansk", "da") if words.language == "en" else ("English", "en")
+    return button(label, "home.language", value)

@@ -1,0 +1,205 @@
+"""The Home tab: what waits for somebody, how far their course is, and nothing about what they have answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain.people import Named
+from messages.slack.home import MOST_BLOCKS
+from storage import people
+from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, course_in
+from tests.conversations.house import HERE, House, Someone
+from tests.conversations.plan_houses import planned
+from tests.conversations.test_walks import begin
+
+
+async def opens(house: House, name: str) -> Someone:
+    """Somebody opens their Home tab."""
+    who = house.person(name)
+    await who.seat.opens_home()
+    await house.bot.desk.background.finish()
+    return who
+
+
+def home(who: Someone) -> str:
+    """What stands on the tab."""
+    assert who.home is not None
+    return str(who.home.text)
+
+
+def published(house: House) -> int:
+    return sum(one.what == "views.publish" for one in house.workspace.log)
+
+
+async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(house: House) -> None:
+    await course_in(house, development_day=DEVELOPMENT_DAY)
+    await house.due()
+    mette = await opens(house, "Mette")
+    assert "Næste:" in home(mette)
+    assert "ma. 12. april" in home(mette)
+    assert "Der er ikke noget, der venter på dig lige nu." in home(mette)
+    assert "Personer" in home(mette)
+    assert "Kun du ser denne side." in home(mette)
+
+
+async def test_somebody_without_a_part_sees_only_what_is_everybodys(house: House) -> None:
+    await course_in(house)
+    hanne = await opens(house, "Hanne")
+    assert "Næste:" not in home(hanne)
+    assert "Nyt forløb" not in home(hanne)
+    assert "Privatliv" in home(hanne)
+
+
+async def test_it_is_published_again_when_the_course_changes_and_only_for_those_who_opened_it(house: House) -> None:
+    course = await course_in(house, development_day=DEVELOPMENT_DAY)
+    await house.due()
+    jonas = await opens(house, "Jonas")
+    hanne = await opens(house, "Hanne")
+    await house.due()
+    before, told = published(house), home(hanne)
+    action = await planned(house, course, "Jonas", text="Fast ICM-tid")
+    await house.due()
+    assert "Fast ICM-tid" in home(jonas)
+    assert published(house) == before + 1, "nobody else's changed"
+    assert home(hanne) == told
+    assert house.person("Mette").home is None
+    await house.due()
+    assert published(house) == before + 1
+    assert action.text in home(jonas)
+
+
+async def test_a_round_that_opens_and_closes_stands_there_for_those_who_are_asked(house: House) -> None:
+    hanne = await opens(house, "Hanne")
+    asked = await house.starts()
+    assert "er åbent til" in home(hanne)
+    assert "Du er spurgt." in home(hanne)
+    await house.turn(to=asked.closes_at)
+    assert "Du er spurgt." not in home(hanne)
+
+
+async def test_nothing_on_it_tells_whether_somebody_has_answered(house: House) -> None:
+    """The same text and no publishing before, while and after somebody answers: not even the moment can be seen."""
+    hanne = await opens(house, "Hanne")
+    await house.starts()
+    before, shown = published(house), home(hanne)
+    marks = await house.rows("home_marks")
+    await house.answers("Hanne")
+    await house.due()
+    assert published(house) == before
+    assert await house.rows("home_marks") == marks
+    await opens(house, "Hanne")
+    assert home(hanne) == shown
+
+
+async def test_open_questions_of_a_template_wait_and_go_down_as_they_are_answered(house: House) -> None:
+    mette = await begin(house)
+    await opens(house, "Mette")
+    assert "32 spørgsmål kan få et svar af dig." in home(mette)
+    await mette.types("/icm")
+    await mette.writes("Et svar på det første")
+    await house.due()
+    assert "31 spørgsmål kan få et svar af dig." in home(mette)
+    await mette.clicks("Skabelonen", on=mette.home)
+    assert "2 af 32" in mette.sees()
+
+
+async def test_a_word_answers_in_a_direct_message_or_opens_its_window(house: House) -> None:
+    await course_in(house)
+    mette = await opens(house, "Mette")
+    await mette.clicks("Personer", on=mette.home)
+    assert "Forankringsteam" in mette.modal.text
+    await mette.seat.closes_all()
+    await mette.clicks("Mit barometer", on=mette.home)
+    assert "barometer" in mette.sees().lower()
+
+
+async def test_a_word_that_was_taken_away_meanwhile_is_refused_in_a_window(house: House) -> None:
+    mette = await opens(house, "Mette")
+    old = mette.home
+    await house.name(channel=HERE, coordinator=house.person("Amina").id)
+    await house.name(channel=TEAM_ROOM, coordinator=house.person("Amina").id)
+    await mette.clicks("Ny runde", on=old)
+    assert "Det kan kun koordinatoren" in mette.modal.text
+
+
+async def test_the_tab_speaks_the_persons_language(house: House) -> None:
+    mette = await opens(house, "Mette")
+    await mette.clicks("English", on=mette.home)
+    assert "Only you see this page." in home(mette)
+    await mette.clicks("Dansk", on=mette.home)
+    assert "Kun du ser denne side." in home(mette)
+
+
+async def test_a_new_day_makes_it_true_again(house: House) -> None:
+    await course_in(house, development_day=DEVELOPMENT_DAY)
+    mette = await opens(house, "Mette")
+    shown = home(mette)
+    await house.turn(to=house.clock.at + timedelta(days=60))
+    assert home(mette) != shown
+
+
+async def test_a_guest_is_told_why_there_is_nothing(house: House) -> None:
+    pia = await opens(house, "Pia")
+    assert "Gæster kan ikke bruge Anker." in home(pia)
+
+
+async def test_who_has_left_has_no_tab_any_more(house: House) -> None:
+    await opens(house, "Amina")
+    assert await house.rows("homes") == 1
+    house.workspace.change_person("Amina", deleted=True)
+    await house.workspace.delivery.settled()
+    await house.name(channel=TEAM_ROOM, coordinator=house.person("Mette").id)
+    await house.due()
+    assert await house.rows("homes") == 0
+
+
+async def test_where_slack_asks_to_wait_it_comes_later(house: House) -> None:
+    await course_in(house)
+    mette = await opens(house, "Mette")
+    await house.due()
+    house.workspace.faults.fail_next("views.publish", status=429, headers={"Retry-After": "7"})
+    await house.name(channel=TEAM_ROOM, coordinator=mette.id, team=frozenset({house.person("Jonas").id}))
+    before, now = published(house), house.clock.at
+    await house.due()
+    assert published(house) == before + 2
+    assert house.clock.at - now >= timedelta(seconds=7)
+
+
+async def test_many_tabs_are_published_at_slacks_pace(house: House) -> None:
+    everybody = [one for one in house.workspace.people.values() if not (one.is_bot or one.deleted or one.is_guest)]
+    for one in everybody:
+        await opens(house, one.id)
+    await house.due()
+    await house.name(channel=HERE, coordinator=everybody[0].id)
+    before, now = published(house), house.clock.at
+    await house.due()
+    assert published(house) == before + len(everybody)
+    assert house.clock.at - now >= timedelta(seconds=0.6 * len(everybody))
+    assert not [one for one in house.workspace.refusals if "views.publish" in one]
+
+
+async def test_a_restart_keeps_who_has_opened_it(house: House) -> None:
+    """Nothing of it is in this process's memory."""
+    await course_in(house)
+    mette = await opens(house, "Mette")
+    house.bot.desk.alarms.kept.clear()
+    house.bot.desk.people.kept.clear()
+    before = published(house)
+    await house.name(channel=TEAM_ROOM, coordinator=house.person("Jonas").id)
+    await house.due()
+    assert published(house) > before
+    assert "Næste:" not in home(mette)
+
+
+@pytest.mark.parametrize("rooms", [1, 30])
+async def test_however_much_there_is_it_fits(house: House, rooms: int) -> None:
+    mette = house.person("Mette")
+    async with house.bot.desk.store.writes() as tx:
+        for number in range(rooms):
+            await people.save_named(tx, house.bot.desk.team, f"C{number}", Named(coordinator=mette.id))
+    await opens(house, "Mette")
+    assert mette.home is not None
+    assert len(mette.home.blocks) <= MOST_BLOCKS
+    assert not house.workspace.refusals
