@@ -35,6 +35,7 @@ from storage import people as stored_people
 
 async def on_start(desk: Desk, command: Command, person: Person, proposal: Proposal | None = None) -> Reply:
     """`/barometer start`: the first step, if there is nothing to refuse already; filled in with a course's dates."""
+    person.check(Act.START_ROUND)
     words = desk.wording(person)
     if not await directory.is_in_channel(desk, command.channel):
         return Reply(after=desk.whisper(command.response_url, error_cards.invite_me(command.channel, words)))
