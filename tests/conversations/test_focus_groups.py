@@ -10,7 +10,10 @@ from storage import course_texts
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, posts
 from tests.conversations.house import House, Someone
 from tests.conversations.test_course_rounds import measured
-from tests.conversations.test_documents import files_of, text_of
+from tests.conversations.test_documents import drawn, files_of, text_of
+
+#: Files without the seconds that drawing takes.
+__all__ = ["drawn"]
 
 INTERVIEWS = date(2027, 2, 1)
 NUMBER = "Vi har travlt.\nBarnet 010190-1234 fylder meget."
