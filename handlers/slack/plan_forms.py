@@ -66,6 +66,7 @@ async def on_add_sent(desk: Desk, submission: Submission) -> Reply:
     """All rows go into the plan, or none: what is wrong is told at its row. Raises `UnknownCourse`, `NotAllowed`."""
     course_id, rows, *surface = submission.subject
     person = await course_rooms.member(desk, submission.user, course_id)
+    person.check(Act.WORK_COURSE)
     words = desk.wording(person)
     typed = {row: one for row in range(int(rows)) if (one := _row(submission, row)).text}
     if not typed:
