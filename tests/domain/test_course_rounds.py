@@ -1,0 +1,113 @@
+"""Which barometer of a course a round is for, and what the course's dates say when it has one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.almanac import danish_workdays
+from domain.course_rounds import followed, measured, nearest, number_of, waiting
+from domain.courses import Course, Standing, not_needed
+from domain.rounds import Round, RoundState
+from storage.course_files import load_courses
+from tests.messages.results import INVITED, a_round, shipped
+
+WORKDAYS = danish_workdays()
+TYPE = load_courses([Path(__file__).parents[2] / "content"]).get("forankringsstoette", 1)
+OPENS = date(2027, 1, 11)
+COURSE = Course("c", "T0", "C0TEAM", "C0BOERN", "Egelund", TYPE, {"barometer_1_open": OPENS}, date(2026, 12, 1))
+FIRST, SECOND = "barometer_1_open", "barometer_2_open"
+
+
+def a_round_on(day: date, state: RoundState = RoundState.CONFIRMED, name: str = "r1", days: int = 14) -> Round:
+    opens = datetime.combine(day, time(8), UTC)
+    asked = a_round(shipped(), INVITED)
+    return replace(asked, id=name, opens_at=opens, closes_at=opens + timedelta(days=days, hours=7), state=state)
+
+
+def test_a_round_is_for_the_nearest_barometer_that_waits() -> None:
+    barometer = shipped().id
+    assert nearest(COURSE, {}, date(2027, 2, 1), barometer, WORKDAYS) == FIRST
+    assert nearest(COURSE, {}, date(2027, 7, 1), barometer, WORKDAYS) == SECOND
+    first = {FIRST: a_round_on(OPENS)}
+    assert nearest(COURSE, first, date(2027, 2, 1), barometer, WORKDAYS) == SECOND
+    both = first | {SECOND: a_round_on(date(2027, 8, 2), name="r2")}
+    assert nearest(COURSE, both, date(2027, 8, 2), barometer, WORKDAYS) is None
+
+
+def test_a_round_that_was_cancelled_leaves_its_barometer_waiting() -> None:
+    gone = {FIRST: a_round_on(OPENS, RoundState.CANCELLED)}
+    assert waiting(COURSE, gone) == (FIRST, SECOND)
+    assert measured(gone) is None
+
+
+def test_nothing_waits_in_a_course_that_is_over_or_for_what_is_left_out() -> None:
+    assert waiting(COURSE.ended(), {}) == ()
+    assert waiting(not_needed(COURSE, FIRST), {}) == (SECOND,)
+
+
+def test_a_round_of_another_barometer_than_the_first_is_none_of_the_course_s() -> None:
+    first = {FIRST: a_round_on(OPENS)}
+    assert nearest(COURSE, first, date(2027, 8, 2), "another", WORKDAYS) is None
+
+
+def test_what_is_asked_again_is_what_the_first_round_asked() -> None:
+    newer = replace(shipped(), version=9)
+    rounds = {SECOND: replace(a_round_on(date(2027, 8, 2)), barometer=newer), FIRST: a_round_on(OPENS)}
+    assert measured(rounds) == shipped()
+    assert (number_of(COURSE, FIRST), number_of(COURSE, SECOND)) == (1, 2)
+
+
+def test_a_round_on_the_day_that_was_counted_tells_nothing() -> None:
+    done = followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS)
+    assert done.told is None
+    assert done.course.rounds == {FIRST: "r1"}
+
+
+def test_a_round_on_another_day_moves_what_hangs_on_it_and_leaves_what_is_agreed() -> None:
+    done = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18)), WORKDAYS)
+    assert done.told is not None
+    assert (done.told.moved.before, done.told.moved.after) == (OPENS, date(2027, 1, 18))
+    along = {shift.milestone: shift.after for shift in done.told.along}
+    assert along["development_day"] == date(2027, 3, 8)
+    assert "barometer_1_close" in along
+
+
+def test_a_close_that_moves_alone_is_told_alone() -> None:
+    begun = followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS).course
+    earlier = followed(begun, FIRST, a_round_on(OPENS, RoundState.OPEN, days=3), WORKDAYS)
+    assert earlier.told is not None
+    assert earlier.told.moved.milestone == "barometer_1_close"
+    assert earlier.told.along == ()
+
+
+STATES = [RoundState.CONFIRMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SEALED, RoundState.PUBLISHED]
+
+
+@given(st.integers(-60, 200), st.integers(1, 40), st.sampled_from(STATES))
+def test_the_course_stands_where_its_round_does_and_following_twice_is_following_once(
+    offset: int, days: int, state: RoundState
+) -> None:
+    asked = a_round_on(OPENS + timedelta(days=offset), state, days=days)
+    done = followed(COURSE, FIRST, asked, WORKDAYS).course
+    stands = done.days(WORKDAYS)
+    assert stands[FIRST] == WORKDAYS.local(asked.opens_at).date()
+    assert stands["barometer_1_close"] == WORKDAYS.local(asked.closes_at).date()
+    is_over = state in STATES[2:]
+    assert done.state("barometer_1_close").standing is (Standing.HELD if is_over else Standing.CONFIRMED)
+    again = followed(done, FIRST, asked, WORKDAYS)
+    assert (again.course, again.told) == (done, None)
+
+
+@given(st.sampled_from([RoundState.CONFIRMED, RoundState.OPEN]))
+def test_a_cancelled_round_is_let_go_and_the_dates_stay(state: RoundState) -> None:
+    begun = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18), state), WORKDAYS).course
+    gone = followed(begun, FIRST, a_round_on(date(2027, 1, 18), RoundState.CANCELLED), WORKDAYS)
+    assert gone.course.rounds == {}
+    assert gone.course.state(FIRST).standing is Standing.PROPOSED
+    assert gone.course.days(WORKDAYS)[FIRST] == date(2027, 1, 18)
+    assert followed(gone.course, FIRST, a_round_on(OPENS, RoundState.CANCELLED), WORKDAYS).course == gone.course
