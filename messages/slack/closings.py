@@ -163,7 +163,8 @@ def question_line(course: Course, milestone: MilestoneId, words: Words) -> Card:
 def _over(words: Words) -> str:
     return marked(
         words,
-        "Forløbet er slut, og jeg minder ikke om mere. Planen og referaterne kan stadig ses med `/anker status`.",
+        "Forløbet er slut, og jeg minder ikke om mere. Referaterne står her i kanalen, og planen kan stadig ses med "
+        "`/anker status`.",
     )
 
 

@@ -166,6 +166,7 @@ def was_it_held_card(course: Course, milestone: MilestoneId, today: Today, words
         spoken([asked, was, note]),
         [
             section(f"{asked}\n{was}"),
+            *group_blocks(course, milestone, words),
             buttons(
                 button(words("Holdt"), "meetings.hold", which, style="primary"),
                 button(words("Flyt"), "meetings.move", which),

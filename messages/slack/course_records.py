@@ -29,6 +29,7 @@ from messages.slack.closings import secured_fields, secured_lines
 from messages.slack.course_cards import line_sections, milestone_name, spoken
 from messages.slack.course_changes import around
 from messages.slack.course_meetings import Today, day_told, value
+from messages.slack.focus_groups import group_blocks
 from messages.slack.plans import add_button, open_button
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
@@ -155,6 +156,7 @@ def record_card(
             *line_sections(first),
             *([SectionBlock(text=plain(agreed))] if agreed else []),
             *line_sections([*made, *moved]),
+            *group_blocks(course, milestone, words),
             buttons(
                 button(words("Ret referatet"), "meetings.hold", value(course, milestone)),
                 open_button(course, words) if actions else None,

@@ -71,6 +71,17 @@ async def test_notes_are_kept_sealed_and_shown_to_the_team(house: House) -> None
     assert "mangler" not in "".join(one.visible for one in sofie.messages(TEAM_ROOM))
 
 
+async def test_notes_can_be_written_from_the_record_once_the_interviews_are_held(house: House) -> None:
+    course = await course_in(house)
+    sofie = house.person("Sofie")
+    await sofie.clicks("Holdt", on=await card(house, course))
+    await sofie.submits()
+    await sofie.seat.closes_all()
+    await house.due()
+    await writes_notes(sofie, posts(sofie, "Referat: Tre fokusgruppeinterviews")[-1], "Sagsbehandler", "Vi mangler tid")
+    assert "er gemt" in sofie.modal.text
+
+
 async def test_a_number_is_refused_and_nothing_typed_is_lost(house: House) -> None:
     course = await course_in(house)
     sofie = house.person("Sofie")
