@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.course_definitions import MilestoneId
 from domain.courses import Course, Moved
-from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD
+from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
 from handlers.slack.desk import MOST_TRIES, TOO_MANY, Desk
 from handlers.slack.directory import names_of
 from handlers.slack.outcomes import seconds_of
@@ -68,6 +68,8 @@ async def settle(desk: Desk, kind: str, done: Moved, old: Iterable[tuple[Milesto
     A record stays until a newer one stands below it.
     """
     along = {shift.milestone: shift for shift in done.along}
+    # That there is something newer below is for the newest only: what those before it say is true still.
+    old = [*old][-1:] if kind == TAKEN_BACK else old
     by = done.course.state(done.moved.milestone).by
     for milestone, sent in old:
         if sent.kind != RECORD:

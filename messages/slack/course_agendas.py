@@ -15,7 +15,7 @@ from messages.course_dates import day_and_month
 from messages.labels import change_name
 from messages.slack.cards import button, section
 from messages.slack.course_cards import milestone_name
-from messages.slack.text import clean, listed, literal, marked
+from messages.slack.text import clean, literal, marked
 from messages.wording import Words
 
 #: How much of the last record stands under the agenda, and of an action, in characters.
@@ -109,7 +109,8 @@ def _moved(movements: Movements, words: Words) -> Iterator[str]:
 
 
 def _named(themes: Sequence[Theme], words: Words) -> str:
-    return listed([words.of(theme.name) for theme in themes], words)
+    """Each by its name, which may have an "og" in it."""
+    return "; ".join(words.of(theme.name) for theme in themes)
 
 
 def _last(course: Course, last: LastMeeting, words: Words) -> Iterator[str]:

@@ -356,3 +356,26 @@ async def test_the_live_card_is_the_newest_that_stands(store: Store) -> None:
         assert await outbox.live_card(tx, TEAM, "reminder", about) == ("C2", "2.2")
         assert await outbox.live_card(tx, TEAM, "result", about) is None
         assert await outbox.live_card(tx, "T0ANDEN", "reminder", about) is None
+
+
+async def test_messages_about_one_thing_are_found_again_where_they_stand_the_oldest_first(store: Store) -> None:
+    about = {"course": "c1", "milestone": "m"}
+    await add(
+        store,
+        post("k1", subject=about),
+        post("k2", subject=about | {"day": "2027-04-12"}),
+        post("k3", subject=about | {"milestone": "m2"}),
+        post("k4", subject={"course": "c11", "milestone": "m"}),
+        post("k5", subject=about, team="T2"),
+        post("k6", subject=about, due_at=LATER),
+    )
+    for number, claimed in enumerate(await claim(store)):
+        async with store.writes() as tx:
+            await outbox.sent(tx, claimed, "C1", f"1.{number}" if claimed.dedupe_key != "k1" else None)
+    async with store.reads() as tx:
+        found = await outbox.where_sent(tx, TEAM, ["reminder"], course="c1", milestone="m")
+        all_of_course = await outbox.where_sent(tx, TEAM, ["reminder", "other"], course="c1")
+        others = await outbox.where_sent(tx, TEAM, ["other"], course="c1")
+    assert [(one.channel, one.subject.get("day")) for one in found] == [("C1", "2027-04-12")]
+    assert [one.subject["milestone"] for one in all_of_course] == ["m", "m2"]
+    assert others == []
