@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from sandbox import acts, file_fields, places
-from sandbox.channel import Channel
 from sandbox.controls import Control, Place, control
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
@@ -106,7 +105,7 @@ async def _open_home(workspace: Workspace, user: str, _: Obj) -> Answer:
     return await acts.open_home(workspace, user)
 
 
-def _place(do: Callable[[Workspace, str, Channel, str], Awaitable[Answer]]) -> _Deed:
+def _place(do: places.Deed) -> _Deed:
     """What is done to a channel from its menu; it need not be one that the person is a member of."""
 
     async def deed_of(workspace: Workspace, user: str, deed: Obj) -> Answer:

@@ -11,6 +11,7 @@ A public channel that is opened again has lost its members, but for whoever open
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.channel import Channel
@@ -21,6 +22,8 @@ from sandbox.shapes import Obj
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
+#: What somebody does to a channel: their id, the channel, and what they typed behind the command.
+Deed = Callable[["Workspace", str, Channel, str], Awaitable[Answer]]
 _NAME = re.compile(r"[^\s.A-Z]+")
 
 
@@ -96,7 +99,7 @@ async def delete(workspace: Workspace, user: str, channel: Channel, _: str = "")
 
 
 #: Slack's own slash commands, with the old word for one that the client now has in a menu.
-COMMANDS = {
+COMMANDS: Mapping[str, Deed] = {
     "/invite": invite,
     "/remove": remove,
     "/kick": remove,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from domain.courses import CourseId
 from domain.people import TeamId, UserId
@@ -51,7 +51,7 @@ async def anything_marked(tx: Tx) -> bool:
     return await tx.session.scalar(select(HomeMarkRow.id).limit(1)) is not None
 
 
-def _concerned(kind: str, subject: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _concerned(kind: str, subject: str) -> ColumnElement[bool]:
     if kind == WALK:
         return HomeRow.user_id.in_(select(WalkPersonRow.user_id).where(WalkPersonRow.walk_id == subject))
     course = (CourseRow.team_id == HomeRow.team_id, CourseRow.id == subject)
@@ -60,7 +60,7 @@ def _concerned(kind: str, subject: str):  # type: ignore[no-untyped-def]  # noqa
     return or_(HomeRow.user_id.in_(named.where(*course)), HomeRow.user_id.in_(owners))
 
 
-def _stale(team: TeamId, now: datetime) -> Select[tuple[HomeRow]]:
+def _stale(team: TeamId, now: datetime) -> Select[HomeRow]:
     free = or_(HomeRow.lease_until.is_(None), HomeRow.lease_until < now)
     mine = (HomeRow.team_id == team, HomeRow.edition != HomeRow.shown, free)
     return select(HomeRow).where(*mine).order_by(HomeRow.user_id)
@@ -102,5 +102,5 @@ async def forget(tx: Tx, team: TeamId, users: Iterable[UserId]) -> None:
     await changed(tx, delete(HomeRow).where(HomeRow.team_id == team, HomeRow.user_id.in_([*users])))
 
 
-def _tab(team: TeamId, user: UserId):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _tab(team: TeamId, user: UserId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return HomeRow.team_id == team, HomeRow.user_id == user
