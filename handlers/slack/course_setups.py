@@ -192,7 +192,7 @@ async def _leader_of_draft(desk: Desk, user: str, draft_id: str) -> Person:
     async with desk.store.reads() as tx:
         channel = await course_setups.channel_of(tx, desk.team, draft_id)
     person = await desk.who(user, channel or "")
-    if channel is None:
+    if channel is None or not person.rights:
         raise UnknownCourse
     return person
 

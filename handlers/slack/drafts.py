@@ -21,7 +21,7 @@ from domain.workdays import MORNING
 from handlers import course_rounds, drafts, sittings
 from handlers.course_rounds import Proposal
 from handlers.drafts import Plan, Preview, Refused
-from handlers.slack import directory
+from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from messages.slack import drafts as cards
@@ -233,6 +233,7 @@ async def on_propose(desk: Desk, click: Click) -> Reply:
     Raises `UnknownCourse`, `CourseOver`, and `AlreadyHeld` where a round was started for it meanwhile.
     """
     course_id, milestone = click.ids[:2]
+    await course_rooms.member(desk, click.user, course_id)
     async with desk.store.reads() as tx:
         proposal = await course_rounds.proposed(tx, click.team, course_id, milestone, desk.workdays)
     person = await desk.who(click.user, proposal.channel)

@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.barometers import Choice, Text
+from domain.course_setups import CourseDraft
+from domain.courses import Course
 from domain.people import Invited, Named
+from domain.plans import Action
 from domain.releases import Handed, Release, make_release
 from domain.revisions import Status
 from domain.rounds import Round, RoundState
 from domain.walks import Part, Walk
 from sandbox.town import DEPARTMENT, Person, Town, town
-from storage import barometers, people, releases, rounds, sittings, walks
+from storage import barometers, course_drafts, courses, people, plans, releases, rounds, sittings, walks
 from tests.conversations.house import HERE, House
 
 OTHER_TEAM = "T0NABOKOMMUNE"
@@ -51,6 +54,9 @@ class Ids:
     gone: str
     colleague: str
     digest: str
+    course: str
+    course_draft: str
+    action: str
 
     def filled(self, template: str) -> str:
         return template.format(**{name: getattr(self, name) for name in self.__slots__})
@@ -80,6 +86,7 @@ async def a_municipality(house: House, team: str) -> Ids:
     async with store.writes() as tx:
         await sittings.insert_empty(tx, open_round, crowd)
     walk = await a_walk(house, team, here, leader, asked)
+    course, action = await a_course(house, team, here, leader)
     theme = model.barometer.themes[0]
     return Ids(
         open=open_round.id,
@@ -96,6 +103,9 @@ async def a_municipality(house: House, team: str) -> Ids:
         gone=house.person("Karen").id,
         colleague=house.person("Jonas").id,
         digest=digest,
+        course=course.id,
+        course_draft=course.id,
+        action=action,
     )
 
 
@@ -118,6 +128,21 @@ async def a_walk(house: House, team: str, channel: str, owner: str, author: str)
         begun = await walks.insert(tx, walk, f"origin of {walk.id}")
         await walks.save(tx, begun, written.at(author, first, now))
     return walk
+
+
+async def a_course(house: House, team: str, channel: str, leader: str) -> tuple[Course, str]:
+    """A team's course with an action of its plan, and a draft of the same id; the id of the action."""
+    now, name = house.clock.now(), f"c{team.lower():a<12}"[:13]
+    kind = house.bot.desk.store.course_types.all()[0]
+    opens = {"barometer_1_open": now.date() + timedelta(days=30)}
+    course = Course(name, team, channel, channel, SECRET_UNIT, kind, opens, now.date())
+    draft = CourseDraft(name, team, leader, channel, channel, SECRET_UNIT, kind.id, opens)
+    action = Action(name, name, SECRET_ANSWER, leader, now.date() + timedelta(days=40), leader, now)
+    async with house.bot.desk.store.writes() as tx:
+        await courses.insert(tx, course, f"origin of {name}")
+        await course_drafts.keep(tx, draft, now)
+        await plans.insert(tx, team, [action], f"origin of {name}")
+    return course, action.id
 
 
 def a_round(house: House, team: str, channel: str, leader: str) -> Round:
@@ -146,4 +171,14 @@ def released(past: Round) -> Release:
 
 def nobodys(known: Ids) -> Ids:
     """The same ids, but of rounds and barometers that never were."""
-    return replace(known, open=NOBODYS, draft=NOBODYS, past=NOBODYS, digest=NOBODYS, walk=NOBODYS)
+    return replace(
+        known,
+        open=NOBODYS,
+        draft=NOBODYS,
+        past=NOBODYS,
+        digest=NOBODYS,
+        walk=NOBODYS,
+        course=NOBODYS,
+        course_draft=NOBODYS,
+        action=NOBODYS,
+    )

@@ -35,6 +35,7 @@ SAID_TO_ALL = (
 )
 NOT_WELCOME = "Anker er kun for dem, der er ansat her."
 NO_WALK = "Den skabelon findes ikke, eller du er ikke med i den."
+NO_COURSE = ("Det forløb findes ikke, eller du er ikke med i det.", "Den handling")
 UNKNOWN = "Den runde findes ikke, eller du er ikke spurgt i den."
 
 Act = tuple[str, str, str]
@@ -89,7 +90,7 @@ async def test_a_colleague_from_next_door_is_refused_everything_and_changes_noth
     let_in = []
     for act in chain(acts(ours), words()):
         answer = await told(oda, act)
-        if not answer.lstrip("*").startswith((NOT_WELCOME, UNKNOWN, NO_WALK, *SAID_TO_ALL)):
+        if not answer.lstrip("*").startswith((NOT_WELCOME, UNKNOWN, NO_WALK, *NO_COURSE, *SAID_TO_ALL)):
             let_in.append(f"{act}: {answer}")
         assert ours.user not in answer
     assert let_in == []
@@ -124,8 +125,10 @@ async def test_a_colleague_without_a_right_cannot_tell_which_rounds_there_are(ho
     ours = await a_municipality(house, house.bot.desk.team)
     ida = Forger(house, house.person("Ida").id, house.bot.desk.team)
     before = await everything(house)
-    # The result is posted in the channel that she presses from: that one round is hers to see.
-    assert [act for act in await told_apart(ida, ours) if not act.startswith("releases.")] == []
+    # The result is posted in the channel that she presses from: that one round is hers to see. So is the course's
+    # timeline, on whose button she is told whom to ask.
+    seen = ("releases.", "courses.status")
+    assert [act for act in await told_apart(ida, ours) if not act.startswith(seen)] == []
     changed = set(await everything(house)) - set(before)
     assert changed == set()
 
@@ -182,10 +185,18 @@ OF_A_TEAM = {
     "WalkRow",
     "WrittenRow",
     "FollowUpRow",
+    "CourseRow",
+    "CourseTypeRow",
+    "CourseDraftRow",
+    "CourseDueRow",
+    "CourseRestRow",
+    "PlanActionRow",
+    "HomeRow",
+    "HomeMarkRow",
 }
 QUERIES = {"select", "update", "delete", "insert_into", "exists"}
 #: What makes such a condition for its callers.
-OF_ONE = {"_of_channel", "_is"}
+OF_ONE = {"_of_channel", "_is", "_tab", "_stale"}
 #: What reads or writes them for everybody at once, because the clock asks, or by an id that was looked up by its team.
 FOR_ALL_TEAMS = {
     "rounds.due": "the clock's",
@@ -195,11 +206,22 @@ FOR_ALL_TEAMS = {
     "workspaces.forget_handled": "the clock's",
     "people.unasked": "the clock's",
     "walks.all_ids": "the clock's",
-    "templates.adopt": "the start's",
     "walk_retention.unused_since": "the clock's",
     "walk_retention.forget_orphans": "the clock's",
     "walk_retention.forget_written": "the clock's",
     "follow_ups._running": "the clock's, and narrowed to a team by those who call it for one",
+    "course_drafts.forget": "the clock's",
+    "course_due.courses_due": "the clock's",
+    "course_due.forget_said": "the clock's",
+    "course_due.mark": "by the keys of a course that was loaded by its team",
+    "course_due.rest": "of a course that was loaded by its team",
+    "course_due.unsaid": "of a course that was loaded by its team",
+    "course_due.unsay": "of a course that was loaded by its team",
+    "course_due.waiting": "of a course that was loaded by its team",
+    "course_retention.forget_orphans": "the clock's",
+    "course_retention.orphans": "the clock's",
+    "course_retention.unused_since": "the clock's",
+    "homes.anything_marked": "the clock's",
     "health.figures": "counts without a team",
 }
 
