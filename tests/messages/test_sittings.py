@@ -259,8 +259,9 @@ def test_the_item_card_has_the_item_six_answers_and_the_three_ways_on() -> None:
     card = cards.item_card(case(11).asked, case(11).sitting, DANISH, saved=11)
     assert card.text.startswith("Udsagn 12 af 29: ")
     assert card.text.endswith("Vælg fra helt uenig til helt enig.")
-    assert "Anonymt, når runden lukker · Inddragelse af barn, familie og netværk · 12 af 29 · nr. 11 er gemt" in reads(
-        card
+    assert (
+        "Anonymt, når runden lukker · Inddragelse af barn, familie og netværk · 12 af 29 · nr. 11 er noteret"
+        in reads(card)
     )
     scale = ["Helt uenig", "Uenig", "Hverken enig eller uenig", "Enig", "Helt enig", "Ved ikke / ikke relevant"]
     assert labels(card) == [*scale, "Tilbage", "Spring over", "Pause"]
