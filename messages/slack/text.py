@@ -22,8 +22,8 @@ def clean(text: str, longest: int = 3000) -> str:
 
     Those are controls, zero-width and soft characters, what turns the direction of writing, and what has no meaning.
     """
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    kept = unicodedata.normalize("NFC", seen)
+    unseen = dict.fromkeys(ord(c) for c in set(text) if c not in "\n\t" and unicodedata.category(c)[0] == "C")
+    kept = unicodedata.normalize("NFC", text.translate(unseen))
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 
@@ -57,6 +57,11 @@ def literal(value: object) -> str:
         return value
     text = _QUOTATION.sub("› ", escape(clean(str(value))).replace("\n", " "))
     return _MARKUP.sub(lambda mark: mark.group().translate(_LOOKALIKES), text)
+
+
+def literal_lines(text: str) -> str:
+    """The same for what somebody wrote in several lines, which stay."""
+    return "\n".join(literal(line.rstrip()) for line in clean(text).strip().split("\n"))
 
 
 def cut(text: str, longest: int) -> str:
