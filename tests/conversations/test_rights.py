@@ -170,6 +170,7 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.overtaken": (WRITES, "{walk}:{question}:0"),
     "walks.people": (OWNS, "{walk}:edition"),
     "walks.settle": (WRITES, "{walk}:{unsettled}"),
+    "walks.share": (IN_WALK, "{walk}:edition"),
     "walks.start": (LEADS, "{channel}:start"),
 }
 SUGGESTIONS: Mapping[str, frozenset[str]] = {"people.groups": OWN}
@@ -181,20 +182,20 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/barometer close": LEADS,
     "/barometer cancel": LEADS,
     "/barometer import": LEADS,
-    "/barometer my-data": WELCOME,
+    "/barometer my-data": OWN,
     "/barometer help": WELCOME,
     "/icm ": WELCOME,
     "/icm start": LEADS,
     "/icm status": WELCOME,
     "/icm document": WELCOME,
-    "/icm my-data": WELCOME,
+    "/icm my-data": OWN,
     "/icm help": WELCOME,
     "/anker ": WELCOME,
     "/anker status": WELCOME,
     "/anker report": LEADS,
     "/anker people": SEES_PEOPLE,
     "/anker privacy": WELCOME,
-    "/anker my-data": WELCOME,
+    "/anker my-data": OWN,
     "/anker help": WELCOME,
 }
 
