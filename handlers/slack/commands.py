@@ -20,6 +20,7 @@ from handlers.slack import (
     rounds,
     walk_documents,
     walk_reviews,
+    walk_starts,
     walks,
 )
 from handlers.slack.desk import Desk
@@ -97,7 +98,7 @@ WORDS: Sequence[Word] = (
     Word(BAROMETER, "mine-data", "my-data", kept.on_my_data, for_everybody=True),
     Word(BAROMETER, "hjælp", "help", on_help, offered=False),
     Word(ICM, "", "", walks.on_icm),
-    Word(ICM, "start", "start", walks.on_start_word, Act.START_WALK),
+    Word(ICM, "start", "start", walk_starts.on_start_word, Act.START_WALK),
     Word(ICM, "status", "status", walk_reviews.on_status),
     Word(ICM, "dokument", "document", walk_documents.on_document),
     Word(ICM, "mine-data", "my-data", kept.on_my_data, for_everybody=True, offered=False),

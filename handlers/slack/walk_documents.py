@@ -17,7 +17,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from handlers.walk_documents import WalkMaterial
 from messages.slack import walk_documents as cards
-from messages.slack.walks import none_card
+from messages.slack.walk_moves import none_card
 from messages.walk_documents import WalkPaper, markdown_file, name_of, users_in, word_file
 from messages.wording import Words
 
@@ -88,14 +88,14 @@ async def _file(desk: Desk, found: WalkMaterial, kind: str, of_document: Words, 
 
 
 async def _names(desk: Desk, users: Collection[UserId]) -> Mapping[UserId, str]:
-    """What people are called in Slack; whoever is not there any more is left out."""
+    """People's full names, as Slack has them; whoever is not there any more is left out."""
     names = await asyncio.gather(*(_name(desk, user) for user in users))
     return {user: name for user, name in zip(users, names, strict=True) if name}
 
 
 async def _name(desk: Desk, user: UserId) -> str:
     try:
-        return (await desk.person(user)).member.name
+        return (await desk.person(user)).full_name
     except SlackApiError as refused:
         if refused.response.get("error") in UNKNOWN_PERSON:
             return ""

@@ -132,6 +132,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.more": (WRITES, "{walk}:{question}:back"),
     "walks.next": (WRITES, "{walk}:{question}"),
     "walks.not_this_week": (OWN, "{walk}"),
+    "walks.own": (WRITES, "{walk}:{question}"),
     "walks.people": (IN_WALK, "{walk}"),
     "walks.read": (IN_WALK, "{walk}:{question}"),
     "walks.review": (IN_WALK, "{walk}"),
@@ -141,6 +142,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.status": (SEES_WALK, "{walk}"),
     "walks.undo": (WRITES, "{walk}:{question}:1.000001"),
     "walks.unsettled": (WRITES, "{walk}:{question}"),
+    "walks.waiting": (WRITES, "{walk}"),
     "walks.whole": (IN_WALK, "{walk}:{question}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -168,6 +170,7 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.jump": (WRITES, "{walk}:{question}:jump"),
     "walks.leave": (IN_WALK, "{walk}:leave"),
     "walks.overtaken": (WRITES, "{walk}:{question}:0"),
+    "walks.own": (WRITES, "{walk}:{question}:own"),
     "walks.people": (OWNS, "{walk}:edition"),
     "walks.settle": (WRITES, "{walk}:{unsettled}"),
     "walks.share": (IN_WALK, "{walk}:edition"),
@@ -216,6 +219,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "walks.choice": ("selected_option", "replace"),
     "walks.due": ("selected_date", "2027-12-01"),
     "walks.heir": ("selected_user", "{user}"),
+    "walks.own": ("value", "Hvem passer hunden?"),
     "walks.owner": ("selected_user", "{user}"),
     "walks.settler": ("selected_user", "{user}"),
     "walks.taker": ("selected_user", "{colleague}"),
