@@ -160,6 +160,56 @@ def test_a_colleagues_text_is_cut_at_two_hundred_and_fifty_characters() -> None:
     assert "Læs hele" in labels(card)
 
 
+def test_there_is_something_to_read_only_where_more_stands_than_is_shown() -> None:
+    assert not {"Læs hele", "Tidligere udgaver"} & set(labels(question_card(1, text="a" * 250)))
+    assert "Læs hele" in labels(question_card(1, text="a" * 251))
+    here = walk()
+    first = here.questions[0]
+    again = here.replace_text(first.id, "Et andet svar", 1, METTE, NOW)
+    for card in (
+        cards.question_card(again, first, METTE, NOW, DANISH),
+        walk_handing.came_back_card(again, first, DANISH),
+    ):
+        assert "Tidligere udgaver" in labels(card)
+        assert "Læs hele" not in labels(card)
+
+
+def test_what_is_shown_of_a_text_ends_between_two_words() -> None:
+    shown = cards.excerpt("Bopladsforankring " * 20)
+    assert shown.endswith("Bopladsforankring…")
+    assert len(shown) <= cards.EXCERPT
+
+
+def test_the_note_of_an_element_stands_before_the_question_and_not_at_ones_own() -> None:
+    second = reads(question_card(2)).split("\n")
+    about = second.index("Om Forankring: Indsatsen kan forankres på boform eller i kommunalt regi.")
+    assert about < second.index("Hvem refererer case managerne til (nærmeste leder)?")
+    own = walk().number("q1")
+    assert "Om Forankring" not in reads(question_card(own))
+    teknologier = reads(question_card(28))
+    assert "it-faciliteter mm. Ligeledes kan" in teknologier
+
+
+def test_a_question_is_shown_once_with_a_line_for_all_that_it_asks() -> None:
+    lines = reads(question_card(3)).split("\n")
+    asked = [line for line in lines if "forankring?" in line or "Hvordan sikres" in line]
+    assert asked[0].endswith("den valgte forankring?")
+    assert asked[1].startswith("(Hvordan sikres det f.eks.")
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("joint", "ends"), [("\n\n", "afsnit"), ("\n", "linje"), (". Ny ", "."), ("? Ny ", "?"), (" ord ", "ord")]
+)
+def test_a_long_text_is_split_at_a_paragraph_else_a_sentence_else_a_word(joint: str, ends: str) -> None:
+    end = ends if ends.isalpha() and ends != "ord" else "slut"
+    text = " ".join(["ord"] * 500) + f" {end}{joint}" + " ".join(["ord"] * 400)
+    first, second = (part for _, part in views.parts_of(text)[:2])
+    assert first.endswith(ends)
+    assert not second.startswith(" ")
+    assert views.joined(views.parts_of(text)) == text
+
+
 @pytest.mark.parametrize("length", [0, 1, 2_999, 3_000, 3_001, 9_000, 39_999])
 def test_a_text_in_parts_is_the_same_text_when_it_is_joined(length: int) -> None:
     text = ("Et afsnit, der er langt nok.\n\nEn linje\nog en til " * 900)[:length]
