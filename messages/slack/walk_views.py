@@ -102,7 +102,7 @@ def _inputs(text: str, walk: Walk, question: Question, base: int, words: Words) 
     return [
         InputBlock(
             block_id=f"part:{walk.id}:{question.id}:{base}:{at}:{joint}",
-            label=plain(words("Svar") if at == 0 else words("Fortsat, {n}", n=at + 1)),
+            label=plain(words("Svaret") if at == 0 else words("Fortsat, {n}", n=at + 1)),
             optional=True,
             element=PlainTextInputElement(
                 action_id="walks.text", multiline=True, max_length=LONGEST_PART, initial_value=part or None
