@@ -31,6 +31,7 @@ class Wrong(StrEnum):
     UNKNOWN_THEME = "unknown_theme"
     NOT_YES_OR_NO = "not_yes_or_no"
     TAKEN_NAME = "taken_name"
+    COLUMN_NAME = "column_name"
     ASKED_NOTHING = "asked_nothing"
     NO_ITEMS = "no_items"
     NO_NUMBER = "no_number"

@@ -83,6 +83,7 @@ def _of_a_barometer(words: Words, facts: Mapping[str, str]) -> dict[Wrong, str]:
         ),
         Wrong.NOT_YES_OR_NO: words("»{read}« er hverken ja eller nej.", **facts),
         Wrong.TAKEN_NAME: words("»{read}« betyder alle og kan ikke bruges her. Vælg et andet navn.", **facts),
+        Wrong.COLUMN_NAME: words("»{read}« er navnet på en kolonne i ark med svar. Vælg et andet id.", **facts),
         Wrong.ASKED_NOTHING: words("Rollen spørges ikke om noget. Nævn den ved et udsagn, eller slet rækken."),
         Wrong.NO_ITEMS: words("Der er ingen udsagn. Skriv mindst ét."),
     }

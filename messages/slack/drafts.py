@@ -153,14 +153,14 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
 
 
 def _summary(asked: Round, words: Words) -> str:
-    return marked(
-        words,
+    return words.count(
+        "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *1 spørges.*",
         "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *{n} spørges.*",
-        barometer=words.of(asked.barometer.title),
-        unit=asked.unit,
+        asked.people_invited,
+        barometer=literal(words.of(asked.barometer.title)),
+        unit=literal(asked.unit),
         opens=words.moment(asked.opens_at),
         closes=words.moment(asked.closes_at),
-        n=asked.people_invited,
     )
 
 

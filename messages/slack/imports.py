@@ -165,11 +165,11 @@ def _summary(preview: Preview, words: Words) -> str:
 
 def _sizes(barometer: Barometer, words: Words) -> str:
     lines = [
-        marked(
-            words,
+        words.count(
+            "• {role}: 1 udsagn, ca. {minutes} minutter",
             "• {role}: {n} udsagn, ca. {minutes} minutter",
-            role=words.of(role.name),
-            n=len(barometer.items_for(role.id)),
+            len(barometer.items_for(role.id)),
+            role=literal(words.of(role.name)),
             minutes=minutes(len(barometer.items_for(role.id))),
         )
         for role in barometer.roles

@@ -415,6 +415,13 @@ def test_the_form_asks_only_what_the_role_is_asked() -> None:
     assert asked == len(shipped().items_for("leder")) < len(shipped().items)
 
 
+@pytest.mark.parametrize(("words", "said"), [(DANISH, ": 1 udsagn, "), (ENGLISH, ": 1 item, ")])
+def test_an_invitation_to_one_item_speaks_of_one(words: Words, said: str) -> None:
+    theme = shipped().themes[0]
+    one = replace(shipped(), themes=(replace(theme, items=theme.items[:1]),))
+    assert said in reads(invitation(replace(case(), sitting=Sitting(one, case().sitting.role)), words))
+
+
 def test_the_last_theme_ends_the_form() -> None:
     view = forms.form_view(case().asked, case().sitting, shipped().themes[-1], DANISH)
     assert view.submit
