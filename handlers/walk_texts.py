@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import ColleaguesText, Overtaken, Question, QuestionId, Revision
-from domain.walk_texts import Doubt, Waiting, doubt
+from domain.walk_texts import Doubt, Waiting, doubt, is_courtesy
 from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
 from storage import walk_messages
@@ -192,7 +192,7 @@ def _left_open(written: WrittenText, found: list[Walk]) -> Heard:
     proposed = (written.walk, written.question) if written.walk in by_id and written.question else None
     targets = _targets(found, written.user, proposed)
     choices = tuple((by_id[walk], by_id[walk].question(question)) for walk, question in targets)
-    return Heard(written, doubt=Doubt.LEFT_OPEN, choices=choices)
+    return Heard(written, doubt=Doubt.LEFT_OPEN, choices=choices[:1] if is_courtesy(written.text) else choices)
 
 
 async def undo(

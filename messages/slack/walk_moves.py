@@ -78,7 +78,7 @@ def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> 
     return Card(
         f"{waiting.text} {text}" if waiting else text,
         [
-            *(waiting.blocks if waiting else []),
+            *([*waiting.blocks, DividerBlock()] if waiting else []),
             section(text),
             buttons(
                 button(words("Gennemse"), "walks.review", walk.id),

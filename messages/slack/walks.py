@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, OverflowMenuElement, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, OverflowMenuElement, SectionBlock
 
 from domain.revisions import LONGEST_ANSWER, Question, Revision, Status
 from domain.templates import sub_questions
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, option, overflow, plain, section
 from messages.slack.follow_up_offers import offer
-from messages.slack.text import clean, literal, marked, person
+from messages.slack.text import Mention, clean, literal, marked, person
 from messages.wording import Words
 
 #: Marks a card of ours that takes no text: what is written below it belongs to the question above.
@@ -45,7 +45,7 @@ def question_card(
     return Card(
         f"{waiting.text} {text}" if waiting else text,
         [
-            *(waiting.blocks if waiting else []),
+            *([*waiting.blocks, DividerBlock()] if waiting else []),
             context(_where(walk, question, user, now, words)),
             *_note(walk, question, words),
             *_followed(walk, question, words),
@@ -203,7 +203,7 @@ def was_card(walk: Walk, question: Question, words: Words) -> Card:
     facts = {
         "number": walk.number(question.id),
         "question": clean(words.of(question.text), LINE),
-        "status": person(handed.taker) if handed else status_name(walk.status(question.id), words),
+        "status": _at(handed.taker, words) if handed else status_name(walk.status(question.id), words),
     }
     text = marked(words, "Nr. {number}: {question} · {status}. Fortsæt i den nyeste besked.", **facts)
     card = Card(text, [context(text)])
@@ -235,6 +235,10 @@ def is_aside(blocks: Iterable[Mapping[str, Any]]) -> bool:
 def is_receipt(blocks: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a card of ours tells that a message was kept."""
     return any(element.get("action_id") == "walks.undo" for block in blocks for element in block.get("elements", ()))
+
+
+def _at(user: str, words: Words) -> Mention:
+    return Mention(marked(words, "hos {person}", person=person(user)))
 
 
 def asks_about(blocks: Iterable[Mapping[str, Any]]) -> str:
