@@ -21,12 +21,14 @@ from domain.rounds import (
 from domain.sittings import Sitting
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
-from storage import audit, outbox, rounds, sittings, workspaces
+from storage import audit, barometers, outbox, rounds, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
 
 #: A draft whose opening passed so long ago is forgotten.
 DRAFTS_ARE_KEPT = timedelta(days=7)
+#: A barometer that somebody only looked at is forgotten so long afterwards.
+PREVIEWS_ARE_KEPT = timedelta(days=30)
 #: What tells the channel that a round is open, and what keeps that card true.
 OPENED, REDRAWN = "rounds.opened", "rounds.redrawn"
 
@@ -171,8 +173,10 @@ async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, 
 
 
 async def tidy(tx: Tx, now: datetime) -> None:
-    """Delete what has served its time: drafts that nobody confirmed, with the people on them, and old deliveries."""
+    """Delete what has served its time: drafts that nobody confirmed, with the people on them, barometers that were only
+    looked at, and old deliveries."""
     await rounds.delete_drafts(tx, now - DRAFTS_ARE_KEPT)
+    await barometers.forget_unused(tx, now - PREVIEWS_ARE_KEPT)
     await workspaces.forget_handled(tx, now - timedelta(days=1))
 
 

@@ -48,7 +48,7 @@ NAMING = {
 OTHERS = {
     "audit": {"seq", "team_id", "at", "action", "digest"},
     "templates": {"team_id", "sha256", "id", "version", "body"},
-    "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at"},
+    "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at", "previewed_at"},
     "department_marks": {"team_id", "channel", "role"},
     "departments": {"team_id", "channel", "name", "source_channel", "source_groups", "outside"},
     "handled": {"team_id", "h", "at"},
