@@ -119,7 +119,7 @@ async def test_a_choice_that_was_never_answered_counts_when_it_comes_again(house
     assert (await kept(house)).answers == {}
     await arrives(house, lost, times=2)
     assert list((await kept(house)).answers.values()) == [Choice.AGREE]
-    assert "nr. 1 er gemt" in ida.sees()
+    assert "nr. 1 er noteret" in ida.sees()
 
 
 async def test_a_message_is_answered_once_however_often_the_event_comes(house: House, ida: Someone) -> None:
@@ -219,7 +219,7 @@ async def test_a_cancellation_that_is_sent_in_twice_is_one_and_both_are_told(hou
     await house.due()
     assert await house.rows("rounds WHERE state = 'cancelled'") == 1
     assert await house.rows("audit WHERE action = 'round.cancel'") == 1
-    stand = [m for m in house.workspace.channel(HERE.lstrip("#")).posts.values() if "annulleret" in m.text]
+    stand = [m for m in house.workspace.channel(HERE.lstrip("#")).posts.values() if "Alle svar er slettet" in m.text]
     assert len(stand) == 1
 
 
