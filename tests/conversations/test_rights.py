@@ -434,6 +434,8 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
 
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
     wrong = []
+    # Everybody tries everything in the same minute, which is more than Slack lets one app ask of it.
+    trial.house.workspace.rates.enforced = False
     for role in SEATS:
         if role == "deputy":
             await coordinator_leaves(trial)
