@@ -59,11 +59,6 @@ def literal(value: object) -> str:
     return _MARKUP.sub(lambda mark: mark.group().translate(_LOOKALIKES), text)
 
 
-def literal_lines(text: str) -> str:
-    """The same for what somebody wrote in several lines, which stay."""
-    return "\n".join(literal(line.rstrip()) for line in clean(text).strip().split("\n"))
-
-
 def cut(text: str, longest: int) -> str:
     """The text, cut where it is too long, and never inside a mention or an escaped character."""
     return text if len(text) <= longest else _HALF.sub("", text[: longest - 1]) + "…"

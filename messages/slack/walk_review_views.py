@@ -16,7 +16,7 @@ from domain.walks import Walk, WalkAct
 from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, plain, section
 from messages.slack.follow_up_offers import offer
 from messages.slack.paging import paged
-from messages.slack.text import clean, literal, literal_lines, marked, person
+from messages.slack.text import clean, literal, marked, person
 from messages.slack.walk_reviews import (
     MOST_NAMED,
     approve_button,
@@ -34,9 +34,7 @@ from messages.wording import Words
 QUESTION, COMPARED = 600, 1500
 
 
-def review_view(
-    walk: Walk, user: UserId, page: int, today: date, words: Words, waiting: Card | None = None
-) -> View:
+def review_view(walk: Walk, user: UserId, page: int, today: date, words: Words, waiting: Card | None = None) -> View:
     """Every question with its answer in short, element by element; what is not settled stands first.
 
     Whoever approves it can do so from every page.
@@ -82,10 +80,12 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
     answer = walk.answers.get(question.id)
     spoken = words("Gå til nr. {n}", n=walk.number(question.id))
     go = button(words("Gå til"), "walks.go_to", value(walk, question), spoken=spoken)
-    yield section(_asked(walk, question, words), go if walk.may(user, WalkAct.WRITE) else None)
-    if answer and answer.text:
-        text = f"{person(answer.author)}:\n{literal_lines(clean(answer.text, EXCERPT))}"
-        yield section(text, _whole(walk, question, words))
+    written = answer if answer and answer.text else None
+    lines = [_asked(walk, question, words), *([f"{person(written.author)}:"] if written else [])]
+    yield section("\n".join(lines), go if walk.may(user, WalkAct.WRITE) else None)
+    if written:
+        # In text without markup lines can stay as they were written: none of them passes for one of Anker's.
+        yield SectionBlock(text=plain(written.text, EXCERPT), accessory=_whole(walk, question, words))
         if walk.may(user, WalkAct.WRITE):
             yield from offer(walk, question, words)
 
