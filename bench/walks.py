@@ -1,4 +1,4 @@
-"""A large template: twelve people, two hundred wordings, sixty thousand characters; how long a look at it takes."""
+"""A large template: twelve people, 32 answers of 2,000 characters in ten wordings each; how long a look at it takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.database import Store, migrate, open_store
 from storage.keys import KeyStore
 from storage.template_files import load_templates
 
-PEOPLE, WORDINGS, CHARACTERS = 12, 200, 60_000
+PEOPLE, WORDINGS, CHARACTERS = 12, 320, 64_000
 AUTHORS = [f"U{number:05}" for number in range(PEOPLE)]
 BEGUN = datetime(2027, 1, 11, 8, tzinfo=UTC)
 SENTENCE = "Vi mødes med herberget hver uge og følger op på aftalerne sammen.\n\n"
@@ -59,7 +59,9 @@ async def _measure(home: Path, sizes: Sizes) -> WalkSpeed:
             wordings=WORDINGS,
             characters=sum(len(answer.text) for answer in walk.answers.values()),
             status=await _timed(store, walk, lambda found: status_card(found, AUTHORS[0], BEGUN, Words()), sizes),
-            review=await _timed(store, walk, lambda found: review_view(found, AUTHORS[0], 0, Words()), sizes),
+            review=await _timed(
+                store, walk, lambda found: review_view(found, AUTHORS[0], 0, BEGUN.date(), Words()), sizes
+            ),
             word=await _timed(store, walk, lambda found: word_file(_paper(found), Words()), sizes),
             markdown=await _timed(store, walk, lambda found: markdown_file(_paper(found), Words()), sizes),
         )
@@ -87,7 +89,7 @@ async def large_walk(store: Store) -> Walk:
         turns = zip(cycle(walk.questions), cycle(AUTHORS), range(WORDINGS), strict=False)
         for question, author, number in islice(turns, WORDINGS):
             standing = walk.answers.get(question.id)
-            text = f"Udgave {number}. {SENTENCE * longest}"[:longest].rstrip()
+            text = f"Udgave {number}. {SENTENCE * longest}"[:longest].rstrip().ljust(longest, ".")
             base = standing.number if standing else 0
             after = walk.replace_text(question.id, text, base, author, BEGUN + timedelta(minutes=number))
             await walks.save(tx, walk, after)

@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser("migrate", help="bring the database up to date").set_defaults(do=_migrate)
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
-    printed.set_defaults(do=_manifest)
+    printed.set_defaults(do=_printing(_manifest))
     walked = words.add_parser("rehearse", help="a barometer, a template or the dates of a course in the terminal")
     walked.add_argument("name", help="the id of a barometer, a template or a course, or a file")
     walked.add_argument("--role", help="the role to be; the last one of the barometer if not given")
@@ -58,11 +58,27 @@ def _parser() -> argparse.ArgumentParser:
     walked.add_argument("--open", metavar="DATE", help="for a course: when barometer 1 opens, as 2027-01-11")
     walked.add_argument("--development-day", metavar="DATE", help="for a course: when it is, if that is known")
     walked.add_argument("--json", action="store_true", help="for a course: its dates for a program to read")
-    walked.set_defaults(do=_rehearse)
+    walked.set_defaults(do=_printing(_rehearse))
     scored = words.add_parser("score", help="figures of answers given elsewhere, from CSV files")
     add_arguments(scored)
-    scored.set_defaults(do=_score)
+    scored.set_defaults(do=_printing(_score))
     return parser
+
+
+def _printing(work: Callable[[argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int]:
+    """The same, ending quietly where whoever reads what is printed has seen enough, such as `head`."""
+
+    def until_nobody_reads(asked: argparse.Namespace) -> int:
+        try:
+            done = work(asked) or 0
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What Python still holds goes nowhere; at its end it would complain once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return done
+
+    return until_nobody_reads
 
 
 def _serve(asked: argparse.Namespace) -> None:

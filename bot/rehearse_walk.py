@@ -11,7 +11,7 @@ from domain.barometers import Language
 from domain.cpr import find_cpr
 from domain.people import UserId
 from domain.revisions import AnswerTooLong, Question, Status
-from domain.templates import Template, sub_questions
+from domain.templates import Template
 from domain.walk_moves import neighbour
 from domain.walks import Part, Walk
 from messages.walk_documents import WalkPaper, markdown_file
@@ -27,7 +27,6 @@ TEXTS = {
         "own": "Prøvegang",
         "you": "dig",
         "follows": "Fortsætter nr.",
-        "hints": "Kom omkring:",
         "law": "I dag: {note} (slået op {day})",
         "written": "Du har skrevet:",
         "u": "Ikke afklaret endnu.",
@@ -42,7 +41,6 @@ TEXTS = {
         "own": "Rehearsal",
         "you": "you",
         "follows": "Continues no.",
-        "hints": "Cover:",
         "law": "Today: {note} (looked up {day})",
         "written": "You have written:",
         "u": "Not settled yet.",
@@ -170,14 +168,11 @@ def shown(walk: Walk, question: Question, language: Language) -> Iterator[str]:
     """The question with all that helps to answer it, line by line."""
     texts, element = TEXTS[language], walk.template.element(question.element)
     yield f"\n{element.name.in_(language)} · {walk.number(question.id)} / {len(walk.questions)}"
+    yield from (f"  {note.in_(language)}" for note in walk.template.notes(question.element))
     if question.follows:
         before = walk.question(question.follows)
         yield f"{texts['follows']} {walk.number(before.id)}: {before.text.in_(language)}"
-    said = question.text.in_(language)
-    yield said
-    hints = sub_questions(said)
-    yield from [texts["hints"], *(f"  - {hint}" for hint in hints)] if hints else []
-    yield from (f"  {note.in_(language)}" for note in walk.template.notes(question.element))
+    yield question.text.in_(language)
     if law := walk.template.side_note(question.id):
         yield "  " + texts["law"].format(note=law.text.in_(language), day=law.checked.isoformat())
     if (answer := walk.answers.get(question.id)) and answer.text:

@@ -181,6 +181,13 @@ def opening_on(workdays: Workdays, day: date, clock: time, now: datetime) -> dat
     return max(moment, workdays.soonest(now)) if workdays.local(now).date() == day else moment
 
 
+def first_day(workdays: Workdays, earliest: datetime) -> date:
+    """The first day that can be chosen for an opening at nine that is not before `earliest`."""
+    day = workdays.local(earliest).date()
+    late = workdays.at(day, MORNING) < earliest
+    return workdays.on_or_after(day + timedelta(days=1) if late else day)
+
+
 def early_closing(workdays: Workdays, now: datetime) -> datetime:
     """What closing early proposes: four in the afternoon on the next working day."""
     return closing_on(workdays, workdays.local(now).date() + timedelta(days=1))
@@ -191,15 +198,20 @@ class Before:
     """What already happened in the channel that a new round must respect."""
 
     running: bool = False
+    #: When something was last released of the same barometer.
     released_at: datetime | None = None
+
+    @property
+    def earliest(self) -> datetime | None:
+        """From when a round of the same barometer may open (rule P8); None where nothing was released."""
+        return None if self.released_at is None else self.released_at + timedelta(days=DAYS_BETWEEN_ROUNDS)
 
 
 def refusals(asked: Round, before: Before, now: datetime) -> tuple[Refusal, ...]:
     """Why the round cannot be started, if it cannot; rules P8 and P16 among the reasons."""
-    wait = timedelta(days=DAYS_BETWEEN_ROUNDS)
     reasons = {
         Refusal.TOO_FEW_INVITED: asked.people_invited < FEWEST_INVITED,
-        Refusal.TOO_SOON: before.released_at is not None and asked.opens_at < before.released_at + wait,
+        Refusal.TOO_SOON: before.earliest is not None and asked.opens_at < before.earliest,
         Refusal.ALREADY_RUNNING: before.running,
         Refusal.CLOSES_BEFORE_IT_OPENS: asked.closes_at <= asked.opens_at,
         Refusal.OPENS_IN_THE_PAST: asked.opens_at < now - timedelta(days=1),

@@ -51,11 +51,15 @@ class Sealed:
 
 
 def compared_with(closing: Round, earlier: Sequence[Earlier]) -> Earlier | None:
-    """The first of the rounds that opened before this one, with the same barometer and the same groups."""
+    """The first of the rounds with figures that opened before this one, with the same barometer and the same groups."""
     division = closing.barometer.grouping(closing.grouping)
     for one in earlier:
         then = one.round.barometer.grouping(one.release.grouping)
         before = one.round.opens_at < closing.opens_at
-        if before and can_be_compared(one.round.barometer, then, closing.barometer, division):
+        if (
+            one.release.populations
+            and before
+            and can_be_compared(one.round.barometer, then, closing.barometer, division)
+        ):
             return one
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -30,6 +31,7 @@ class Wrong(StrEnum):
     UNKNOWN_THEME = "unknown_theme"
     NOT_YES_OR_NO = "not_yes_or_no"
     TAKEN_NAME = "taken_name"
+    COLUMN_NAME = "column_name"
     ASKED_NOTHING = "asked_nothing"
     NO_ITEMS = "no_items"
     NO_NUMBER = "no_number"
@@ -46,11 +48,15 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a workbook; `row` as the program that shows it counts, 0 where it is about no row."""
+    """A place in a workbook; `row` as the program that shows it counts, 0 where it is about no row.
+
+    `also` has the other rows where just the same is wrong.
+    """
 
     sheet: str = ""
     row: int = 0
     column: str = ""
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,18 @@ class Mistake:
     where: Where = Where()
     read: str = ""
     allowed: str = ""
+
+
+def once(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The same mistake in several rows of a column as one, at the first of them."""
+    rows: dict[Mistake, list[int]] = {}
+    for one in mistakes:
+        rows.setdefault(replace(one, where=replace(one.where, row=0)), []).append(one.where.row)
+    return [replace(one, where=_at(one.where, sorted({*found}))) for one, found in rows.items()]
+
+
+def _at(where: Where, rows: list[int]) -> Where:
+    return replace(where, row=rows[0], also=tuple(rows[1:]))
 
 
 class WrongSheet(Exception):  # noqa: N818 - the name is the sentence

@@ -112,6 +112,11 @@ class Release:
     change: Mapping[PopulationId, Mapping[ThemeId, Change]] | None = None
 
     @property
+    def tells_nothing(self) -> bool:
+        """Whether not even how many answered is told, or only that nobody did: no later result can be held up to it."""
+        return not self.populations and not self.response.responded
+
+    @property
     def everybody(self) -> Population:
         """What is shown of everybody together; empty where nothing is."""
         return self.populations.get(TOTAL, Population({}, {}))

@@ -13,8 +13,9 @@ TemplateId = str
 ElementId = str
 PromptId = str
 
-#: A question ends with its mark, and the bracket that may close behind it; what follows is the next one.
-_ENDS = re.compile(r"(?<=\?)\s+|(?<=\?\))\s+")
+#: A question ends with its mark, and the bracket that may close behind it; what follows is the next one, if it asks
+#: something itself.
+_ENDS = re.compile(r"(?:(?<=\?)|(?<=\?\)))\s+(?=[^?]*\?)")
 
 
 class TemplateError(Exception):
@@ -110,6 +111,8 @@ class Template:
 
 
 def sub_questions(text: str) -> tuple[str, ...]:
-    """The questions that one prompt asks together, as a list of hints; empty where it asks one only."""
-    questions = tuple(part.strip("() ") for part in _ENDS.split(text) if "?" in part)
-    return questions if len(questions) > 1 else ()
+    """The questions that one prompt asks together, the first one first; one where it asks one only.
+
+    Nothing is left out and nothing is said twice: put together again with spaces they are the prompt word for word.
+    """
+    return tuple(_ENDS.split(text))

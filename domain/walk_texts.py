@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.people import UserId
 from domain.revisions import QuestionId
 
 
@@ -16,6 +18,16 @@ class Doubt(StrEnum):
     OTHER_CARD = "other_card"
     SEVERAL_WALKS = "several_walks"
     COLLEAGUES_TEXT = "colleagues_text"
+    #: It was asked before, and nobody has answered.
+    LEFT_OPEN = "left_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that is kept until its writer says where it belongs; `question` is where it may, None for nowhere yet."""
+
+    user: UserId
+    question: QuestionId | None
 
 
 #: What people write to be polite, not to answer; compared in lower case and without signs and emojis.

@@ -27,11 +27,12 @@ ROLE_NOTICE_BEFORE = timedelta(days=7)
 
 
 class Refused(Exception):  # noqa: N818 - the name is the sentence
-    """The round cannot be started as it is; carries every reason."""
+    """The round cannot be started as it is; carries every reason, and from when a round of its barometer may open."""
 
-    def __init__(self, reasons: Sequence[Refusal]) -> None:
+    def __init__(self, reasons: Sequence[Refusal], earliest: datetime | None = None) -> None:
         super().__init__(", ".join(reasons))
         self.reasons = tuple(reasons)
+        self.earliest = earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Preview:
     foreseen: tuple[Foreseen, ...]
     refusals: tuple[Refusal, ...]
     grouping_is_fixed: bool = False
+    #: From when a round of the barometer may open in the channel; None where that is not held up.
+    earliest: datetime | None = None
 
 
 async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
@@ -123,7 +126,8 @@ async def preview(
     await rounds.save(tx, counted, RoundState.DRAFT)
     before = await rounds.before(tx, person.team, counted.channel, counted.barometer.id)
     foreseen = tuple(foresee(counted.barometer, grouping.id, sizes) for grouping in counted.barometer.groupings)
-    return Preview(counted, attendance, foreseen, refusals(counted, before, now), grouping_is_fixed=bool(earlier))
+    refused = refusals(counted, before, now)
+    return Preview(counted, attendance, foreseen, refused, grouping_is_fixed=bool(earlier), earliest=before.earliest)
 
 
 async def confirm(
@@ -145,7 +149,7 @@ async def confirm(
     chosen = replace(drafted, grouping=kept, opens_at=max(drafted.opens_at, now))
     before = await rounds.before(tx, person.team, chosen.channel, chosen.barometer.id)
     if reasons := [*refusals(chosen, before, now), *await _changed(tx, chosen)]:
-        raise Refused(reasons)
+        raise Refused(reasons, before.earliest)
     confirmed = chosen.confirm()
     await rounds.save(tx, confirmed, RoundState.DRAFT)
     await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.follow_ups import FollowUp, OutOfDate, Rhythm, left_by
-from domain.people import TeamId, UserId
+from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import Question, QuestionId
 from domain.walks import Part, Walk, WalkAct, WalkId
 from domain.workdays import MORNING, Workdays
@@ -72,37 +72,45 @@ async def plan(
 
     Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`.
     """
-
-    def joined(walk: Walk) -> Walk:
-        if chosen.owner in walk.people:
-            return walk
-        return replace(walk, people={**walk.people, chosen.owner: frozenset({Part.AUTHOR})})
-
     before = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
-    walk = await change(tx, team, user, walk_id, joined)
+    walk = await change(tx, team, user, walk_id, lambda standing: _joined(standing, chosen.owner))
     asked = walk.question(question)
-    channel = walk.channel if chosen.in_channel else None
     standing = await stored.find(tx, team, walk_id, question, lock=True)
     if standing is None:
-        follow_up = FollowUp(
-            id=stored_walks.new_walk_id(),
-            team=team,
-            walk=walk_id,
-            question=question,
-            owner=chosen.owner,
-            channel=channel,
-            rhythm=chosen.rhythm,
-            first=chosen.first,
-        )
+        follow_up = _begun(walk, question, chosen)
         await stored.insert(tx, follow_up)
         await audit.note(tx, team, user, "follow_up.start", follow_up.id, now)
     else:
         changed = standing.replanned(chosen.rhythm, chosen.first, workdays)
-        follow_up = replace(changed, owner=chosen.owner, channel=channel)
+        follow_up = replace(changed, owner=chosen.owner, channel=_channel(walk, chosen))
         await stored.save(tx, follow_up)
     if chosen.owner not in before.people:
         await outbox.add(tx, invitations(walk, [chosen.owner], now, workdays.soonest(now)))
     return Found(walk, asked, follow_up)
+
+
+def _joined(walk: Walk, user: UserId) -> Walk:
+    """The walk with this person in it, as an author where they were not."""
+    if user in walk.people:
+        return walk
+    return replace(walk, people={**walk.people, user: frozenset({Part.AUTHOR})})
+
+
+def _begun(walk: Walk, question: QuestionId, chosen: Plan) -> FollowUp:
+    return FollowUp(
+        id=stored_walks.new_walk_id(),
+        team=walk.team,
+        walk=walk.id,
+        question=question,
+        owner=chosen.owner,
+        channel=_channel(walk, chosen),
+        rhythm=chosen.rhythm,
+        first=chosen.first,
+    )
+
+
+def _channel(walk: Walk, chosen: Plan) -> ChannelId | None:
+    return walk.channel if chosen.in_channel else None
 
 
 async def _change(tx: Tx, team: TeamId, user: UserId, which: Which, how: Callable[[FollowUp], FollowUp]) -> Found:

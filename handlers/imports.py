@@ -42,14 +42,14 @@ def may_import(person: Person) -> None:
     person.check(Act.IMPORT)
 
 
-async def check_barometer(tx: Tx, person: Person, drafted: Barometer) -> Checked:
+async def check_barometer(tx: Tx, person: Person, drafted: Barometer, now: datetime) -> Checked:
     """Keep what was sent, for the preview: a version after those of the same title, or a barometer of its own.
 
     Nothing can be started with it before `take_in_use`. Raises `NotAllowed`.
     """
     person.check(Act.IMPORT)
     barometer, already = await _named(tx, person, drafted)
-    return Checked(barometer, await barometers.keep(tx, person.team, barometer), already)
+    return Checked(barometer, await barometers.keep_for_preview(tx, person.team, barometer, now), already)
 
 
 async def _named(tx: Tx, person: Person, drafted: Barometer) -> tuple[Barometer, bool]:
@@ -95,11 +95,11 @@ async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
     return await barometers.offered(tx, person.team)
 
 
-async def keep_choice(tx: Tx, person: Person, barometer_id: BarometerId) -> tuple[Barometer, str]:
+async def keep_choice(tx: Tx, person: Person, barometer_id: BarometerId, now: datetime) -> tuple[Barometer, str]:
     """The newest version of a barometer, and where it is kept. Raises `NotAllowed` and `UnknownBarometer`."""
     person.check(Act.IMPORT)
     barometer = await barometers.latest(tx, person.team, barometer_id)
-    return barometer, await barometers.keep(tx, person.team, barometer)
+    return barometer, await barometers.keep_for_preview(tx, person.team, barometer, now)
 
 
 class TooLate(StrEnum):

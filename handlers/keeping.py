@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from domain.workdays import months_later
+from domain.people import TeamId
+from domain.walks import Walk, WalkId
+from domain.workdays import Workdays, months_later
 from handlers.releases import ANKER
-from storage import audit, course_due, course_retention, rotation, walk_retention
-from storage.database import Store
+from storage import audit, course_due, course_retention, outbox, rotation, walk_retention, walks
+from storage.database import Store, Tx
+from storage.outbox import Post
 
 logger = logging.getLogger("anker.keeping")
 
 #: A template is deleted so long after it was last used (docs/privacy.md, "What is kept").
 YEARS_OF_A_WALK = 2
+#: Its owner is warned so long before, and it is never deleted sooner than that after the warning.
+WARNING = timedelta(days=30)
+#: The kind of outbox rows.
+EXPIRING = "walks.expiring"
 #: A course is deleted so long after the last day that anything in it is about.
 YEARS_OF_A_COURSE = 2
 #: What says that a reminder was given, so that it is not given again: as long as a course runs, and a month.
@@ -52,14 +59,55 @@ async def rotate(store: Store) -> Rotated:
     return Rotated(len(old) - unreadable, unreadable)
 
 
+async def warn_owners(store: Store, now: datetime, workdays: Workdays) -> int:
+    """Tell the owners of templates that nobody uses, a month before they are deleted, once; how many were told.
+
+    A template that is used again, and is left unused again, is told of again.
+    """
+    before = years_before(now + WARNING, YEARS_OF_A_WALK)
+    async with store.reads() as tx:
+        unused = await walk_retention.unused_since(tx, before)
+    told = 0
+    for team, walk_id in unused:
+        async with store.writes() as tx:
+            owner = await walk_retention.owner_of(tx, walk_id)
+            key = await _warning_key(tx, team, walk_id)
+            due, subject = workdays.soonest(now), {"walk": walk_id}
+            told += await outbox.add(tx, [Post(key, team, EXPIRING, due, channel=owner, subject=subject)])
+    return told
+
+
+async def _warning_key(tx: Tx, team: TeamId, walk_id: WalkId) -> str:
+    """One warning for each time that a template was left."""
+    used = await walk_retention.last_used(tx, walk_id)
+    return f"{team}:{walk_id}:{EXPIRING}:{used:%Y-%m-%dT%H:%M:%S}"
+
+
+async def expiring(tx: Tx, team: TeamId, walk_id: WalkId, now: datetime) -> tuple[Walk, datetime] | None:
+    """The walk and the moment from which it is deleted, for a warning; None where it is in use again, or gone.
+
+    Raises `KeyMissing` and `TamperedBody` for texts that cannot be read.
+    """
+    if (team, walk_id) not in await walk_retention.unused_since(tx, years_before(now + WARNING, YEARS_OF_A_WALK)):
+        return None
+    walk = await walks.load(tx, team, walk_id)
+    deleted = years_before(await walk_retention.last_used(tx, walk_id), -YEARS_OF_A_WALK)
+    return (walk, max(deleted, now + WARNING)) if walk else None
+
+
 async def forget_walks(store: Store, now: datetime) -> int:
-    """Delete templates that nobody has used for two years, and messages that became no answer; how many templates."""
+    """Delete templates that nobody has used for two years, and messages that became no answer; how many templates.
+
+    A template whose owner was not warned a month ago waits for that.
+    """
     before = years_before(now, YEARS_OF_A_WALK)
     async with store.reads() as tx:
         unused = await walk_retention.unused_since(tx, before)
     deleted = 0
     for team, walk_id in unused:
         async with store.writes() as tx:
+            if not await outbox.was_due(tx, await _warning_key(tx, team, walk_id), now - WARNING):
+                continue
             if await walk_retention.destroy(tx, team, walk_id, before):
                 await audit.note(tx, team, ANKER, "walk.deleted", walk_id, now)
                 deleted += 1
@@ -92,7 +140,7 @@ async def forget_courses(store: Store, now: datetime) -> int:
 
 
 def years_before(moment: datetime, years: int) -> datetime:
-    """The same day and time so many years earlier; 28 February for a 29th that is not there."""
+    """The same day and time so many years earlier, or later where they are negative; 28 February for a lacking 29th."""
     try:
         return moment.replace(year=moment.year - years)
     except ValueError:

@@ -148,9 +148,11 @@ async def ask_role(tx: Tx, person: Person, administrators: list[UserId], *, now:
 
 
 async def leads(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> Leads:
-    """Whom to ask in the channel, and in which other channels this person leads."""
+    """Whom to ask in the channel, and in which other channels this person leads: a department's own come first."""
     rights = await stored.channels_of(tx, team, user)
     elsewhere = [where for where, right in rights if right is Right.COORDINATOR and where != channel]
+    lists = {where: await stored.department(tx, team, where) for where in elsewhere}
+    elsewhere.sort(key=lambda where: (found := lists[where]) is None or found.channel != where)
     return Leads(await stored.named(tx, team, channel), tuple(elsewhere))
 
 

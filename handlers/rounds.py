@@ -22,12 +22,16 @@ from domain.sittings import Sitting
 from domain.workdays import Workdays
 from handlers import course_setups
 from handlers.sittings import UnknownRound
-from storage import audit, outbox, rounds, sittings, workspaces
+from storage import audit, barometers, outbox, rounds, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
 
 #: A draft whose opening passed so long ago is forgotten.
 DRAFTS_ARE_KEPT = timedelta(days=7)
+#: A barometer that somebody only looked at is forgotten so long afterwards.
+PREVIEWS_ARE_KEPT = timedelta(days=30)
+#: What tells the channel that a round is open, and what keeps that card true.
+OPENED, REDRAWN = "rounds.opened", "rounds.redrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +66,23 @@ async def open_round(
     before = await rounds.before(tx, team, opened.channel, opened.barometer.id)
     reasons = refusals(opened, Before(released_at=before.released_at), now)
     if Refusal.TOO_FEW_INVITED in reasons or Refusal.TOO_SOON in reasons:
-        return await _call_off(tx, confirmed, now)
+        return await _call_off(tx, confirmed, before.earliest if Refusal.TOO_SOON in reasons else None, now)
     await rounds.replace_roster(tx, round_id, staying)
     await rounds.save(tx, opened, RoundState.CONFIRMED)
     await sittings.insert_empty(tx, opened, staying)
     await outbox.add(tx, await to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
-    await outbox.add(tx, [_to_channel(opened, "rounds.opened", now), _to_coordinator(opened, "rounds.started", now)])
+    await outbox.add(tx, [_to_channel(opened, OPENED, now), _to_coordinator(opened, "rounds.started", now)])
     return opened
 
 
-async def _call_off(tx: Tx, confirmed: Round, now: datetime) -> Round:
+async def _call_off(tx: Tx, confirmed: Round, earliest: datetime | None, now: datetime) -> Round:
+    """Cancel it; the coordinator hears that too few are left, or from when such a round may open."""
     cancelled = confirmed.cancel()
     await rounds.save(tx, cancelled, RoundState.CONFIRMED)
     await rounds.delete_personal(tx, cancelled.id)
-    await outbox.add(tx, [_to_coordinator(cancelled, "rounds.called_off", now)])
+    told = _to_coordinator(cancelled, "rounds.called_off", now)
+    subject = {**told.subject, **({"earliest": earliest.isoformat()} if earliest else {})}
+    await outbox.add(tx, [replace(told, subject=subject)])
     return cancelled
 
 
@@ -144,6 +151,7 @@ async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) ->
         return found
     closing = replace(found.close(early=True), closes_at=now)
     await rounds.save(tx, closing, RoundState.OPEN)
+    await outbox.add(tx, [_redrawn(closing, now)])
     await audit.note(tx, person.team, person.user, "round.close", round_id, now)
     return closing
 
@@ -161,14 +169,16 @@ async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, 
     await rounds.save(tx, moved, RoundState.OPEN)
     await audit.note(tx, person.team, person.user, "round.close_early", round_id, now)
     posts = await to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)
-    await outbox.add(tx, posts)
+    await outbox.add(tx, [*posts, _redrawn(moved, now)])
     return moved
 
 
 async def tidy(tx: Tx, now: datetime) -> None:
-    """Delete what has served its time: drafts that nobody confirmed, with the people on them, and old deliveries."""
+    """Delete what has served its time: drafts that nobody confirmed, with the people on them, barometers that were only
+    looked at, and old deliveries."""
     await rounds.delete_drafts(tx, now - DRAFTS_ARE_KEPT)
     await course_setups.tidy(tx, now)
+    await barometers.forget_unused(tx, now - PREVIEWS_ARE_KEPT)
     await workspaces.forget_handled(tx, now - timedelta(days=1))
 
 
@@ -187,6 +197,7 @@ async def close_when_due(tx: Tx, team: TeamId, round_id: RoundId) -> Round:
         return found
     closing = found.close(early=found.closed_early)
     await rounds.save(tx, closing, RoundState.OPEN)
+    await outbox.add(tx, [_redrawn(closing, closing.closes_at)])
     return closing
 
 
@@ -211,7 +222,7 @@ async def cancel(tx: Tx, person: Person, round_id: RoundId, now: datetime) -> Ro
     await rounds.delete_personal(tx, round_id)
     await audit.note(tx, person.team, person.user, "round.cancel", round_id, now)
     if found.state is RoundState.OPEN:
-        await outbox.add(tx, [_to_channel(cancelled, "rounds.cancelled", now)])
+        await outbox.add(tx, [_redrawn(cancelled, now), _to_channel(cancelled, "rounds.cancelled", now)])
     return cancelled
 
 
@@ -253,6 +264,18 @@ async def to_everybody(
         )
         for invited in roster
     ]
+
+
+def _redrawn(asked: Round, now: datetime) -> Post:
+    """The card in the channel is to say what is true now: one row for each state and closing time."""
+    edition = f"{asked.state}:{asked.closes_at:%Y-%m-%dT%H:%M}"
+    post = _to_channel(asked, REDRAWN, now)
+    return replace(post, dedupe_key=f"{asked.team}:{asked.id}:{REDRAWN}:{edition}")
+
+
+async def opened_card(tx: Tx, asked: Round) -> tuple[ChannelId, str] | None:
+    """Where the card stands that told the channel of the opening, if it does."""
+    return await outbox.live_card(tx, asked.team, OPENED, {"round": asked.id})
 
 
 def _to_channel(asked: Round, kind: str, now: datetime) -> Post:

@@ -22,7 +22,7 @@ TO_SETTLE = "walks.to_settle"
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 - the name is the sentence
-    """Something was written since the approver looked; carries the walk as it stands."""
+    """Something was written since the person looked; carries the walk as it stands."""
 
     def __init__(self, walk: Walk) -> None:
         super().__init__(walk.id)
@@ -35,6 +35,14 @@ class Approval:
 
     walk: Walk
     version: Version
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A walk whose summary goes to its channel; `is_new` is False where the same one was sent within the hour."""
+
+    walk: Walk
     is_new: bool
 
 
@@ -81,14 +89,19 @@ async def approve(
     return Approval(approved, version, is_new=True)
 
 
-async def share(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays) -> bool:
-    """Send the summary into the walk's channel; False where the same one was sent within the hour.
+async def share(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, seen_edition: str, now: datetime, workdays: Workdays
+) -> Shared:
+    """Send the summary that the person saw into the walk's channel.
 
-    Raises `UnknownWalk` for whoever takes no part.
+    Raises `UnknownWalk` for whoever takes no part, and `ChangedMeanwhile` where what stands is not what they saw.
     """
     walk = await take_part(tx, team, user, walk_id, WalkAct.SEE, lock=True)
+    if edition(walk) != seen_edition:
+        raise ChangedMeanwhile(walk)
     sequence = f"{edition(walk)}:{now:%Y-%m-%dT%H}"
-    return await outbox.add(tx, [_summary(walk, sequence, workdays.soonest(now))]) == 1
+    new = await outbox.add(tx, [_summary(walk, sequence, workdays.soonest(now))])
+    return Shared(walk, is_new=new == 1)
 
 
 def _summary(walk: Walk, sequence: str, due: datetime) -> Post:

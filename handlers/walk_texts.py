@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import ColleaguesText, Overtaken, Question, QuestionId, Revision
-from domain.walk_texts import Doubt, doubt
+from domain.walk_texts import Doubt, Waiting, doubt, is_courtesy
 from domain.walks import Walk, WalkAct, WalkId
 from handlers import walks
 from storage import walk_messages
@@ -165,6 +165,34 @@ async def decide(
     walk = await walks.change(tx, team, user, walk_id, how)
     await walk_messages.decide(tx, written, walk_id, question)
     return Heard(written, walk, walk.question(question))
+
+
+async def waiting(tx: Tx, walk: Walk, user: UserId) -> list[Waiting]:
+    """Whose texts wait in a walk for their writers to say where they belong, as this person may know it.
+
+    Those of people who do not write in it any more are left out: they cannot be placed.
+    """
+    found = await walk_messages.waiting(tx, walk.team, walk.id, user)
+    return [one for one in found if walk.may(one.user, WalkAct.WRITE)]
+
+
+async def asked_again(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId) -> list[Heard]:
+    """What the person wrote in a walk, or to no question yet, and has not said where it belongs; the oldest first.
+
+    Raises `UnknownWalk` and `NotInWalk`.
+    """
+    await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    found = await writing(tx, team, user)
+    texts = [one for one in await walk_messages.undecided(tx, team, user) if one.walk in {walk_id, None}]
+    return [_left_open(one, found) for one in texts]
+
+
+def _left_open(written: WrittenText, found: list[Walk]) -> Heard:
+    by_id = {walk.id: walk for walk in found}
+    proposed = (written.walk, written.question) if written.walk in by_id and written.question else None
+    targets = _targets(found, written.user, proposed)
+    choices = tuple((by_id[walk], by_id[walk].question(question)) for walk, question in targets)
+    return Heard(written, doubt=Doubt.LEFT_OPEN, choices=choices[:1] if is_courtesy(written.text) else choices)
 
 
 async def undo(

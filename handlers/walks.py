@@ -15,8 +15,9 @@ from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
 from domain.walk_moves import neighbour, next_for
+from domain.walk_texts import Waiting
 from domain.walks import Part, Walk, WalkAct, WalkId
-from storage import audit, outbox, people
+from storage import audit, outbox, people, walk_messages
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -47,10 +48,14 @@ class WalkPlan:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What to show: the walk, and the question that the person is on now; None where nothing is left for them."""
+    """What to show: the walk, the question that the person is on now, and what of theirs waits to be placed.
+
+    There is no question where nothing is left for them.
+    """
 
     walk: Walk
     question: Question | None
+    waiting: tuple[Waiting, ...] = ()
 
 
 async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
@@ -122,11 +127,12 @@ async def show(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: Qu
 
 
 async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, now: datetime) -> Shown:
+    waiting = tuple(one for one in await walk_messages.waiting(tx, walk.team, walk.id, user) if one.user == user)
     if question is None:
-        return Shown(walk, None)
+        return Shown(walk, None, waiting)
     there = walk.at(user, question.id, now)
     await stored.save(tx, walk, there)
-    return Shown(there, question)
+    return Shown(there, question, waiting)
 
 
 async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk]) -> Walk:

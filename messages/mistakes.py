@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.sheets import Mistake, Where, Wrong
 from messages.slack.text import clean
@@ -10,6 +10,8 @@ from messages.wording import Words
 
 #: As much of a cell as helps to find it again.
 LONGEST_QUOTE = 80
+#: So many rows with the same mistake are named.
+MOST_ROWS = 12
 
 
 def told(mistake: Mistake, words: Words) -> str:
@@ -23,11 +25,19 @@ def where(place: Where, words: Words) -> str:
     """The place in the words of the program that shows the sheet; empty for the whole file."""
     parts = [
         words("ark {sheet}", sheet=_quoted(place.sheet)) if place.sheet else "",
-        words("række {row}", row=place.row) if place.row else "",
+        words("række {row}", row=_rows((place.row, *place.also), words)) if place.row else "",
         words("kolonne {column}", column=_quoted(place.column)) if place.column else "",
     ]
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
+
+
+def _rows(rows: Sequence[int], words: Words) -> str:
+    """ "2, 3 og 7"; of very many the first ones."""
+    named = [str(row) for row in rows[:MOST_ROWS]]
+    if len(rows) > MOST_ROWS:
+        named.append(words.count("1 til", "{n} til", len(rows) - MOST_ROWS))
+    return f"{', '.join(named[:-1])} {words('og')} {named[-1]}" if named[1:] else named[0]
 
 
 def _sentences(mistake: Mistake, words: Words) -> Mapping[Wrong, str]:
@@ -73,6 +83,7 @@ def _of_a_barometer(words: Words, facts: Mapping[str, str]) -> dict[Wrong, str]:
         ),
         Wrong.NOT_YES_OR_NO: words("»{read}« er hverken ja eller nej.", **facts),
         Wrong.TAKEN_NAME: words("»{read}« betyder alle og kan ikke bruges her. Vælg et andet navn.", **facts),
+        Wrong.COLUMN_NAME: words("»{read}« er navnet på en kolonne i ark med svar. Vælg et andet id.", **facts),
         Wrong.ASKED_NOTHING: words("Rollen spørges ikke om noget. Nævn den ved et udsagn, eller slet rækken."),
         Wrong.NO_ITEMS: words("Der er ingen udsagn. Skriv mindst ét."),
     }

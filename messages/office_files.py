@@ -80,8 +80,8 @@ def as_written(text: str) -> str:
     Tabs stay, and so do the invisible characters that hold an emoji or a word together.
     """
     broken = _BREAKS.sub("\n", text).translate(_PASTED)
-    kept = "".join(sign for sign in broken if sign in _MEANT or not _is_unseen(sign))
-    return unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", kept)).strip("\n")
+    unseen = dict.fromkeys(ord(sign) for sign in set(broken) - _MEANT if _is_unseen(sign))
+    return unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", broken.translate(unseen))).strip("\n")
 
 
 def _is_unseen(sign: str) -> bool:

@@ -39,7 +39,7 @@ def themes(asked: Round, release: Release, words: Words) -> Table:
                 str(figures.points),
                 label_name(figures.label, words),
                 ", ".join(suffixes(figures.suffixes, words)),
-                words("{n} af {total} udsagn", n=figures.items, total=figures.of),
+                words.count("{x} af 1 udsagn", "{x} af {n} udsagn", figures.of, x=figures.items),
             )
         )
         for theme, figures in shown

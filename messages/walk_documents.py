@@ -190,8 +190,12 @@ def _marked(paper: WalkPaper, answer: Revision, words: Words) -> str:
     unsettled = paper.walk.unsettled.get(answer.question)
     if unsettled is None:
         return words("Ikke afklaret endnu")
-    facts = {"name": _name(unsettled.owner, paper, words), "day": _dated(unsettled.due, words)}
-    return words("Ikke afklaret endnu: {name} finder ud af det senest {day}", **facts)
+    name = _name(unsettled.owner, paper, words)
+    if unsettled.due < _made(paper, words):
+        day = f"{words.day_and_month(unsettled.due)} {unsettled.due.year}"
+        return words("Ikke afklaret endnu: {name} finder ud af det, overskredet siden {day}", name=name, day=day)
+    day = _dated(unsettled.due, words)
+    return words("Ikke afklaret endnu: {name} finder ud af det senest {day}", name=name, day=day)
 
 
 def _named(users: tuple[UserId, ...], paper: WalkPaper, words: Words) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 
 from docx.document import Document
 from docx.oxml import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -16,11 +19,23 @@ from messages.pages import Facts, Written
 
 #: What somebody writes at the beginning of a line to make a list.
 _LISTED = re.compile(r"\s*(?:[-–—*•·◦▪‣]|\d{1,3}[.)]|[A-Za-zÆØÅæøå][.)])[ \t]")
+#: What is no text in Word but an element: breaks, tabs, and a hyphen at which no line may end.
+_ELEMENTS = re.compile("[\n\r\t\u2011]")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: How far the second line of a point in a list stands in, and the text beside a fact's name.
 _HANGING, _FACT_CM = Cm(0.5), Cm(4.4)
 #: A paragraph of so many characters may be kept on the page of what follows without leaving half a page empty.
 _SHORT = 600
 _BETWEEN_LINES, _BETWEEN_PARAGRAPHS, _BETWEEN_FACTS = Pt(1), Pt(7), Pt(2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a paragraph stands on the page; `ends` where an empty line or the end follows."""
+
+    ends: bool
+    stays: bool
+    is_listed: bool
 
 
 def add_written(document: Document, part: Written) -> None:
@@ -29,16 +44,47 @@ def add_written(document: Document, part: Written) -> None:
     An empty line becomes the space below the paragraph before it.
     """
     pieces = list(_pieces(as_written(part.text)))
+    drawn: dict[_Look, BaseOxmlElement] = {}
     for place, (lines, ends) in enumerate(pieces, 1):
-        paragraph = document.add_paragraph()
-        look = paragraph.paragraph_format
-        look.space_after = _BETWEEN_PARAGRAPHS if ends else _BETWEEN_LINES
-        look.keep_with_next = (place == len(pieces) and sum(map(len, lines)) < _SHORT) or None
-        if _LISTED.match(lines[0]):
-            look.left_indent, look.first_line_indent = _HANGING, -_HANGING
-        paragraph.add_run("\n".join(lines))
+        stays = place == len(pieces) and sum(map(len, lines)) < _SHORT
+        look = _Look(ends, stays, _LISTED.match(lines[0]) is not None)
+        if look not in drawn:
+            drawn[look] = _draw(document, look)
+        # A copy costs a tenth of what the library takes to draw the same paragraph again.
+        copied = deepcopy(drawn[look])
+        document.element.body[-1].addprevious(copied)
+        paragraph = WordParagraph(copied, document._body)  # noqa: SLF001
+        _add_lines(paragraph, lines)
         if reads_from_right(lines[0]):
             _turn(paragraph)
+
+
+def _draw(document: Document, look: _Look) -> BaseOxmlElement:
+    """An empty paragraph that looks so and stands nowhere."""
+    paragraph = document.add_paragraph()
+    drawn = paragraph.paragraph_format
+    drawn.space_after = _BETWEEN_PARAGRAPHS if look.ends else _BETWEEN_LINES
+    drawn.keep_with_next = look.stays or None
+    if look.is_listed:
+        drawn.left_indent, drawn.first_line_indent = _HANGING, -_HANGING
+    empty = paragraph._p  # noqa: SLF001
+    document.element.body.remove(empty)
+    return empty
+
+
+def _add_lines(paragraph: WordParagraph, lines: list[str]) -> None:
+    """One run with every line; only where there is a sign that Word has an element for the library looks at each."""
+    text = "\n".join(lines)
+    if _ELEMENTS.search(text):
+        paragraph.add_run(text)
+        return
+    run = OxmlElement("w:r")
+    written = OxmlElement("w:t")
+    written.text = text
+    if text != text.strip():
+        written.set(_SPACE, "preserve")
+    run.append(written)
+    paragraph._p.append(run)  # noqa: SLF001
 
 
 def _pieces(text: str) -> Iterator[tuple[list[str], bool]]:

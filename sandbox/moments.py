@@ -21,6 +21,7 @@ _LATER = (
     ),
     ("Om 6 uger kl. 9", "In 6 weeks at 9", timedelta(weeks=6), MORNING),
     ("Om 12 uger kl. 9", "In 12 weeks at 9", timedelta(weeks=12), MORNING),
+    ("Om 13 uger kl. 9", "In 13 weeks at 9", timedelta(weeks=13), MORNING),
     ("Om et halvt år kl. 9", "In half a year at 9", timedelta(weeks=26), MORNING),
 )
 

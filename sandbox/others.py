@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox import acts, remarks
+from sandbox.channel import Channel
 from sandbox.controls import Control, controls
 from sandbox.message import Message
 from sandbox.reading import plain
@@ -29,62 +31,82 @@ AT_ONCE = 6
 CARD_SECONDS = 5.0
 
 
+@dataclass(slots=True)
+class Run:
+    """One time that they are let: how many come, how many got to the end, and whether the app takes no more answers."""
+
+    of: int
+    answered: int = 0
+    over: bool = False
+
+
 class Others:
     """Those who let themselves be asked; who stays away and who leans which way is the same at every start."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.run: Run | None = None
+        """How far they are, as long as they are at it."""
 
     async def answer(self, but: str, how_many: int | None = None) -> int:
-        """Let everyone but one answer what the app has asked them; returns how many got to the end."""
-        waiting = [user for user in self._workspace.people if user != but and self._is_asked(user)]
-        coming = [user for user in waiting if not self._stays_away(user)][:how_many]
+        """Let everyone but one answer what the app has asked them by now; returns how many got to the end.
+
+        What it asks them later waits for the next time. Nobody begins any more once the app has refused somebody.
+        """
+        asked = {user: card.ts for user in self._workspace.people if user != but and (card := self._card(user))}
+        coming = [user for user in asked if not self._stays_away(user)][:how_many]
         turns = asyncio.Semaphore(AT_ONCE)
+        run = self.run = Run(len(coming))
 
-        async def one(user: str) -> bool:
+        async def one(user: str) -> None:
             async with turns:
-                return await self._comes(user)
+                if not run.over and await self._answers(user, asked[user], run):
+                    run.answered += 1
+                    self._workspace.changed()
+                    await remarks.write(self._workspace, user)
 
-        return sum(await asyncio.gather(*(one(user) for user in coming)))
-
-    async def _comes(self, user: str) -> bool:
-        """Answer, and then perhaps write something; whether they got to the end."""
-        if not await self._answers(user):
-            return False
-        await remarks.write(self._workspace, user)
-        return True
-
-    def _is_asked(self, user: str) -> bool:
-        card = self._card(user)
-        return card is not None and (bool(scale(card)) or _begin(card) is not None)
+        try:
+            await asyncio.gather(*(one(user) for user in coming))
+        finally:
+            self.run = None
+            self._workspace.changed()
+        return run.answered
 
     @staticmethod
     def _stays_away(user: str) -> bool:
         return random.Random(f"{user} away").random() < AWAY
 
-    def _card(self, user: str) -> Message | None:
-        """The newest card in the person's direct message with the app that can be answered or begun."""
+    def _card(self, user: str, ts: str = "") -> Message | None:
+        """The newest card in the person's direct message with the app that can be answered or begun, or the one asked
+        for."""
         person = self._workspace.people[user]
         if person.is_bot or person.deleted:
             return None
         cards = self._workspace.direct(user).newest_first(user)
         return next(
-            (message for message in cards if message.user != user and (scale(message) or _begin(message))), None
+            (
+                message
+                for message in cards
+                if message.user != user and ts in {"", message.ts} and (scale(message) or _begin(message))
+            ),
+            None,
         )
 
-    async def _answers(self, user: str) -> bool:
+    async def _answers(self, user: str, asked: str, run: Run) -> bool:
         half_years = self._half_years(user)
         leaning = random.Random(f"{user} leaning").gauss(0.62, 0.16) + BETTER * half_years
         mood = f"{user} {half_years}" if half_years else user
         for step in range(STEPS_MOST):
-            card = self._card(user)
+            card = self._card(user, asked)
             if card is None:
                 return step > 0
+            if run.over:
+                return False
             points = scale(card)
             press = _choice(points, leaning, card, mood) if points else _begin(card)
             if press is None:
                 return True
-            if not await self._presses(user, card, press):
+            if not await self._presses(user, card, press, run):
                 return False
         return False
 
@@ -93,15 +115,28 @@ class Others:
         *_, first = self._workspace.direct(user).newest_first(user)
         return int((self._workspace.clock.now().timestamp() - float(first.ts)) / HALF_A_YEAR)
 
-    async def _presses(self, user: str, card: Message, press: Control) -> bool:
+    async def _presses(self, user: str, card: Message, press: Control, run: Run) -> bool:
+        """Whether something came of it. A word to this person alone, with the card as it was, is a refusal for all."""
+        place = self._workspace.direct(user)
+        told = _words_to(place, user)
+
+        def is_refused() -> bool:
+            return _words_to(place, user) > told and place.posts.get(card.ts) == card
+
         answer = await acts.act(self._workspace, user, press)
         if answer.error:
             return False
         try:
-            await self._workspace.until(lambda: self._card(user) != card, CARD_SECONDS)
+            await self._workspace.until(lambda: place.posts.get(card.ts) != card or is_refused(), CARD_SECONDS)
         except TimeoutError:
             return False
-        return True
+        run.over = run.over or is_refused()
+        return not is_refused()
+
+
+def _words_to(place: Channel, user: str) -> int:
+    """How many messages there are for this person's eyes only."""
+    return sum(post.only_for == user for post in place.posts.values())
 
 
 def scale(card: Message) -> list[Control]:

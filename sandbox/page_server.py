@@ -58,7 +58,12 @@ class PageServer:
         if user not in self._workspace.people:
             return _refused("Der er ingen på den plads.")
         self._mark_read(user, request.query.get("in", ""))
-        return web.json_response(look(self._workspace, user))
+        return web.json_response(look(self._workspace, user) | {"others": self._progress()})
+
+    def _progress(self) -> Obj | None:
+        """How far the others are, as long as they are at it."""
+        run = self._others.run
+        return None if run is None else {"answered": run.answered, "of": run.of}
 
     def _mark_read(self, user: str, channel_id: str) -> None:
         channel = self._workspace.channels.get(channel_id)
@@ -76,6 +81,8 @@ class PageServer:
 
     async def _let_others(self, request: web.Request) -> web.Response:
         asked = await _object(request)
+        if self._others.run is not None:
+            return _refused("De andre er i gang med at svare.")
         answered = await self._others.answer(but=str(asked.get("seat", "")), how_many=asked.get("how_many"))
         return web.json_response({"answered": answered})
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from domain.barometers import Barometer, Choice, ItemId, RoleId
 from domain.tallies import Handed
+from storage.barometer_files import ROLE_COLUMN
 from storage.csv_files import CsvError, Row, Table, quoted, read_table
 
-ROLE, INVITED = "role", "invited"
+ROLE, INVITED = ROLE_COLUMN, "invited"
 
 _CHOICES: Mapping[str, Choice] = {
     **{choice.value: choice for choice in Choice if choice.level is not None},

@@ -29,6 +29,8 @@ from storage.marked_yaml import Mistake, Place
 
 #: `<round>:<item>:skipped` is what a button carries, in 75 characters with a round's 13.
 LONGEST_ID = 24
+#: The column of roles in a file of answers.
+ROLE_COLUMN = "role"
 #: Choices, roles and groups are options of a list.
 LONGEST_OPTION = 75
 #: An item is read at a glance, on a phone.
@@ -190,6 +192,7 @@ def _contradictions(data: object) -> Iterator[Mistake]:
     for named in (roles, groupings, themes, [*items, *_entries(data, (), "open_items")], *groups):
         yield from _doubles([((*place, "id"), entry.get("id")) for place, entry in named])
     known = [str(role["id"]) for _, role in roles if "id" in role]
+    yield from chain.from_iterable(_named_as_column(item, place) for place, item in items)
     yield from _wrong_languages(data)
     yield from _wrong_scale(data)
     yield from chain.from_iterable(_wrong_roles(item, place, known) for place, item in items)
@@ -250,6 +253,13 @@ def _named_as_everybody(entry: Mapping[str, Any], place: Place, kind: str) -> It
     if str(entry.get("id")).lower() == TOTAL:
         wrong, mend = f"is {TOTAL}, which means everybody", f"Give the {kind} another id"
         yield Mistake((*place, "id"), wrong, mend, Wrong.TAKEN_NAME, TOTAL)
+
+
+def _named_as_column(item: Mapping[str, Any], place: Place) -> Iterator[Mistake]:
+    """An item by the name of the column beside the items in a file of answers (docs/score.md) could not be scored."""
+    if item.get("id") == ROLE_COLUMN:
+        wrong = f"is {ROLE_COLUMN}, which is a column of every file of answers"
+        yield Mistake((*place, "id"), wrong, "Give the item another id", Wrong.COLUMN_NAME, ROLE_COLUMN)
 
 
 def _doubles(named: Iterable[tuple[Place, object]]) -> Iterator[Mistake]:

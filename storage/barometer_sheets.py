@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.barometers import Barometer, Text
 from domain.people import MARKED_ROLES, UNMARKED_ROLE
-from domain.sheets import Mistake, Where, Wrong, WrongSheet
+from domain.sheets import Mistake, Where, Wrong, WrongSheet, once
 from storage import sheets
 from storage.barometer_files import LONGEST_ID, barometer_in
 from storage.marked_yaml import Mistake as FileMistake
@@ -75,7 +75,19 @@ def read_barometer_sheet(raw: bytes, title: str = "") -> Barometer:
     if not isinstance(result, Barometer):
         # What has no place in a sheet follows from what is told already.
         wrong += [one for one in map(draft.told, result) if one.where.sheet and one.where not in told]
-    raise WrongSheet(tuple(sorted(wrong, key=_order)) or (Mistake(Wrong.OTHER),))
+    raise WrongSheet(tuple(sorted(once(_causes(wrong)), key=_order)) or (Mistake(Wrong.OTHER),))
+
+
+def _causes(mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """Without what only follows from a role that is written wrongly: mended there, it is gone."""
+    unknown = {one.where.sheet for one in mistakes if one.wrong is Wrong.UNKNOWN_ROLE}
+
+    def follows(one: Mistake) -> bool:
+        if one.wrong is Wrong.UNKNOWN_ROLE:
+            return ROLES.name in unknown and one.read in KNOWN_ROLES
+        return ITEMS.name in unknown and one.wrong is Wrong.ASKED_NOTHING
+
+    return [one for one in mistakes if not follows(one)]
 
 
 def id_of(text: str, taken: Iterable[str] = ()) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, select, union, update
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, select, union, update
 
 from domain.barometers import Barometer, BarometerId
 from domain.people import TeamId
 from domain.rounds import RoundState
 from storage.content import UnknownBarometer
 from storage.database import Tx, changed, hold
-from storage.definitions import Kind, body_of, digest_of
+from storage.definitions import Kind, body_of, digest_of, held_as
 from storage.tables import BarometerRow, RoundRow
 
 #: What is not in use: a draft may still be made of a file that is being written.
@@ -27,6 +27,29 @@ _KIND = Kind(BarometerRow, TypeAdapter(Barometer), UnknownBarometer)
 async def keep(tx: Tx, team: TeamId, barometer: Barometer) -> str:
     """Keep the definition, if it is not kept already; the hash under which it can be read."""
     return await _KIND.keep(tx, team, barometer)
+
+
+async def keep_for_preview(tx: Tx, team: TeamId, barometer: Barometer, now: datetime) -> str:
+    """The same for a definition that is only looked at; it is forgotten when nothing comes of it."""
+    digest = await keep(tx, team, barometer)
+    mine = (BarometerRow.team_id == team, BarometerRow.sha256 == digest)
+    await changed(tx, update(BarometerRow).where(*mine).values(previewed_at=now))
+    return digest
+
+
+async def forget_unused(tx: Tx, previewed_before: datetime) -> int:
+    """Delete every team's definitions that no round uses, nobody took in use and nobody looked at since; how many."""
+    in_use = exists().where(RoundRow.team_id == BarometerRow.team_id, RoundRow.barometer_sha256 == BarometerRow.sha256)
+    is_recent = BarometerRow.previewed_at.is_not(None) & (BarometerRow.previewed_at >= previewed_before)
+    is_unused = and_(~in_use, BarometerRow.imported_at.is_(None), not_(is_recent))
+    unused = await tx.session.execute(select(BarometerRow.team_id, BarometerRow.sha256).where(is_unused))
+    gone = 0
+    for team, digest in unused.all():
+        # A round that is being drafted with it at this moment holds it; afterwards it is in use.
+        await hold(tx, held_as(BarometerRow, team, digest))
+        mine = (BarometerRow.team_id == team, BarometerRow.sha256 == digest, is_unused)
+        gone += await changed(tx, delete(BarometerRow).where(*mine))
+    return gone
 
 
 async def read(tx: Tx, team: TeamId, digest: str) -> Barometer:

@@ -103,6 +103,12 @@ async def add(tx: Tx, posts: Iterable[Post]) -> int:
     return len((await tx.session.scalars(fresh, rows)).all())
 
 
+async def was_due(tx: Tx, dedupe_key: str, before: datetime) -> bool:
+    """Whether the message is there, and was to be sent by then."""
+    query = select(OutboxRow.id).where(OutboxRow.dedupe_key == dedupe_key, OutboxRow.due_at <= before)
+    return await tx.session.scalar(query) is not None
+
+
 async def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Claimed]:
     """Take at most `limit` rows that are due; nobody else gets them until the lease is over.
 

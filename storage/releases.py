@@ -47,7 +47,8 @@ async def insert(
 ) -> None:
     """Keep a round's one release, and its comments by open question, each under the secret keys.
 
-    `before` is the round that the release's changes are counted from.
+    `before` is the round that the release's changes are counted from. A release that tells nothing does not keep the
+    next round waiting (rule P8).
     """
     tx.writes("person")
     body = release.to_json()
@@ -63,8 +64,9 @@ async def insert(
         "sha256": _hash(round.team, round.id, before, body),
     }
     await changed(tx, insert_into(tx, ReleaseRow).values(row))
-    mine = (RoundRow.team_id == round.team, RoundRow.id == round.id)
-    await changed(tx, update(RoundRow).where(*mine).values(released_at=released_at))
+    if not release.tells_nothing:
+        mine = (RoundRow.team_id == round.team, RoundRow.id == round.id)
+        await changed(tx, update(RoundRow).where(*mine).values(released_at=released_at))
     await stored_comments.insert(tx, round, comments)
 
 

@@ -108,6 +108,8 @@ class BarometerRow(Table):
     body: Mapped[str]
     #: When it was taken in use from a sheet; None for what stands in a file.
     imported_at: Mapped[datetime | None]
+    #: When it was last looked at before being taken in use; None for what nobody looked at so.
+    previewed_at: Mapped[datetime | None]
 
 
 _RUNNING = text("state IN ('confirmed', 'open', 'closing', 'sealed')")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from domain.people import ChannelId, TeamId, UserId
 from domain.revisions import QuestionId
+from domain.walk_texts import Waiting
 from domain.walks import WalkId
 from storage.database import Tx, changed, hold, insert_into
 from storage.sealed import place
@@ -95,6 +96,17 @@ async def later(tx: Tx, written: WrittenText, walk: WalkId, question: QuestionId
     query = select(WrittenRow.ts).where(*mine, *there, WrittenRow.decided).order_by(WrittenRow.ts)
     found = [await load(tx, written.team, written.user, written.channel, ts) for ts in await tx.session.scalars(query)]
     return [one.text for one in found if one is not None]
+
+
+async def waiting(tx: Tx, team: TeamId, walk: WalkId, user: UserId) -> list[Waiting]:
+    """Whose texts, and to which questions of a walk, wait for their writers to say where they belong; oldest first.
+
+    Those of `user` that may belong nowhere yet are among them.
+    """
+    nowhere = and_(WrittenRow.walk_id.is_(None), WrittenRow.user_id == user)
+    kept = (WrittenRow.team_id == team, WrittenRow.decided.is_(False), or_(WrittenRow.walk_id == walk, nowhere))
+    query = select(WrittenRow.user_id, WrittenRow.question).where(*kept).order_by(WrittenRow.at, WrittenRow.ts)
+    return [Waiting(user, question) for user, question in (await tx.session.execute(query)).all()]
 
 
 async def undecided(tx: Tx, team: TeamId, user: UserId) -> list[WrittenText]:

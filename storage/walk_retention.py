@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from domain.people import TeamId
-from domain.walks import WalkId
+from domain.people import TeamId, UserId
+from domain.walks import Part, WalkId
 from storage import templates
 from storage.database import Tx, changed, hold
-from storage.tables import CourseRow, FollowUpRow, OutboxRow, Table, WalkRow, WrittenRow
+from storage.tables import CourseRow, FollowUpRow, OutboxRow, Table, WalkPersonRow, WalkRow, WrittenRow
 
 #: Every table with rows of a walk, told by its column; a course only tells of one, and lives longer.
 OF_A_WALK = [
@@ -32,6 +32,20 @@ async def unused_since(tx: Tx, before: datetime) -> list[tuple[TeamId, WalkId]]:
         used.update(await tx.session.scalars(select(table.c.walk_id).where(table.c.at >= before)))
     begun = await tx.session.execute(select(WalkRow.team_id, WalkRow.id).where(WalkRow.started_at < before))
     return [(team, walk_id) for team, walk_id in begun if walk_id not in used]
+
+
+async def last_used(tx: Tx, walk_id: WalkId) -> datetime:
+    """When anybody last wrote, approved, handed on or was shown something, or it was begun."""
+    begun = select(WalkRow.started_at).where(WalkRow.id == walk_id)
+    used = [select(func.max(table.c.at)).where(table.c.walk_id == walk_id) for table in DATED]
+    moments: list[datetime | None] = [await tx.session.scalar(query) for query in (begun, *used)]
+    return max(moment for moment in moments if moment is not None)
+
+
+async def owner_of(tx: Tx, walk_id: WalkId) -> UserId:
+    """Who is in charge of a walk, without reading a text of it."""
+    rows = await tx.session.scalars(select(WalkPersonRow).where(WalkPersonRow.walk_id == walk_id))
+    return next(row.user_id for row in rows if Part.OWNER in row.parts)
 
 
 async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bool:

@@ -25,6 +25,7 @@ from handlers.slack import (
     rounds,
     walk_documents,
     walk_reviews,
+    walk_starts,
     walks,
 )
 from handlers.slack.desk import Desk
@@ -54,6 +55,10 @@ class Word:
     run: OnWord
     act: Act | None = None
     in_channel: bool = False
+    #: In a direct message it is about the channel in which the person leads.
+    from_afar: bool = False
+    #: Also for those who may use nothing else here: guests and strangers.
+    for_everybody: bool = False
     offered: bool = True
 
     @property
@@ -70,7 +75,8 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, channel)
     offers = [word.offer for word in await usable(desk, person)]
-    return cards.help_card(offers, leads.named, channel, _words(desk, person))
+    may_name = person.may(Act.NAME_PEOPLE)
+    return cards.help_card(offers, leads.named, channel, _words(desk, person), may_name=may_name)
 
 
 async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
@@ -82,7 +88,8 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
         running = await stored_rounds.running(tx, person.team, command.channel)
     needs_a_round = {Act.CLOSE_ROUND, Act.CANCEL_ROUND}
     offers = [word.offer for word in await usable(desk, person) if running or word.act not in needs_a_round]
-    card = cards.overview(offers, running, leads.named, person.user, command.channel, _words(desk, person))
+    here = cards.Here(command.channel, running, leads.named, may_name=person.may(Act.NAME_PEOPLE))
+    card = cards.overview(offers, here, person.user, _words(desk, person))
     return Reply(after=desk.whisper(command.response_url, card))
 
 
@@ -94,14 +101,14 @@ WORDS: Sequence[Word] = (
     Word(BAROMETER, "resultat", "results", releases.on_results, Act.SEE_RESULT),
     Word(BAROMETER, "luk", "close", rounds.on_close, Act.CLOSE_ROUND, in_channel=True),
     Word(BAROMETER, "annuller", "cancel", rounds.on_cancel, Act.CANCEL_ROUND, in_channel=True),
-    Word(BAROMETER, "importer", "import", imports.on_import, Act.IMPORT, in_channel=True),
-    Word(BAROMETER, "mine-data", "my-data", kept.on_my_data),
+    Word(BAROMETER, "importer", "import", imports.on_import, Act.IMPORT, in_channel=True, from_afar=True),
+    Word(BAROMETER, "mine-data", "my-data", kept.on_my_data, for_everybody=True),
     Word(BAROMETER, "hjælp", "help", on_help, offered=False),
     Word(ICM, "", "", walks.on_icm),
-    Word(ICM, "start", "start", walks.on_start_word, Act.START_WALK),
+    Word(ICM, "start", "start", walk_starts.on_start_word, Act.START_WALK),
     Word(ICM, "status", "status", walk_reviews.on_status),
     Word(ICM, "dokument", "document", walk_documents.on_document),
-    Word(ICM, "mine-data", "my-data", kept.on_my_data, offered=False),
+    Word(ICM, "mine-data", "my-data", kept.on_my_data, for_everybody=True, offered=False),
     Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),
     Word(ANKER, "status", "status", on_here, offered=False),
@@ -111,7 +118,7 @@ WORDS: Sequence[Word] = (
     Word(ANKER, "rapport", "report", documents.on_report, Act.MAKE_REPORT, in_channel=True),
     Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),
     Word(ANKER, "privatliv", "privacy", kept.on_privacy),
-    Word(ANKER, "mine-data", "my-data", kept.on_my_data, offered=False),
+    Word(ANKER, "mine-data", "my-data", kept.on_my_data, for_everybody=True, offered=False),
     Word(ANKER, "hjælp", "help", on_help),
 )
 
@@ -159,8 +166,10 @@ def nearest(command: str, text: str, choices: Sequence[Word]) -> Word | None:
 
 async def on_command(desk: Desk, command: Command) -> Reply:
     """Look up the word and run it. Raises `NotWelcome`; what a word may not do is refused where it is done."""
-    person = await desk.who(command.user, command.channel)
     word = find(command.command, command.text)
+    if word and word.for_everybody:
+        return await word.run(desk, command, await desk.anybody(command.user, command.channel))
+    person = await desk.who(command.user, command.channel)
     words = _words(desk, person)
     if word is None:
         meant = nearest(command.command, command.text, await usable(desk, person))
@@ -169,7 +178,10 @@ async def on_command(desk: Desk, command: Command) -> Reply:
     if word.in_channel and _is_conversation(command):
         async with desk.store.reads() as tx:
             leads = await operations.leads(tx, person.team, person.user, command.channel)
-        return Reply(after=desk.whisper(command.response_url, error_cards.wrong_place(leads.elsewhere, words)))
+        if not (word.from_afar and leads.elsewhere):
+            return Reply(after=desk.whisper(command.response_url, error_cards.wrong_place(leads.elsewhere, words)))
+        command = replace(command, channel=leads.elsewhere[0], channel_name="")
+        person = await desk.who(command.user, command.channel)
     return await word.run(desk, command, person)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
@@ -88,6 +89,16 @@ class Recently:
 
 
 @dataclass
+class InOrder:
+    """One piece of work after the other for each person: what two quick presses set going does not mix."""
+
+    locks: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def of(self, user: UserId) -> asyncio.Lock:
+        return self.locks.setdefault(user, asyncio.Lock())
+
+
+@dataclass
 class Turns:
     """When the next message may go to a channel or person: one a second each.
 
@@ -110,10 +121,11 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class SlackPerson:
-    """What Slack says of somebody."""
+    """What Slack says of somebody; `full_name` is what stands in papers, whatever they call themselves in Slack."""
 
     member: Member
     is_admin: bool
+    full_name: str = ""
 
 
 @dataclass
@@ -137,6 +149,7 @@ class Desk:
     pictures: Recently = field(default_factory=lambda: Recently(PICTURE_IS_FRESH))
     alarms: Recently = field(default_factory=lambda: Recently(ALARM_IS_REPEATED_SECONDS))
     turns: Turns = field(default_factory=Turns)
+    in_order: InOrder = field(default_factory=InOrder)
     #: The municipality's own Word file, on which documents for the archive are written.
     letterhead: bytes | None = None
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
@@ -156,16 +169,24 @@ class Desk:
 
         Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there.
         """
+        person, absence = await self._seen(user, channel)
+        if absence and not (absence is Absence.GUEST and person.rights):
+            raise people.NotWelcome(absence, person.language)
+        return person
+
+    async def anybody(self, user: UserId, channel: ChannelId) -> Person:
+        """The same for what everybody may see who can ask, guests and strangers too: what is kept about themselves."""
+        person, _ = await self._seen(user, channel)
+        return person
+
+    async def _seen(self, user: UserId, channel: ChannelId) -> tuple[Person, Absence | None]:
         seen = await self.person(user)
         missing = await self._coordinator_is_missing(user, channel)
         async with self.store.reads() as tx:
             person = await people.person_in(
                 tx, self.team, user, channel, is_admin=seen.is_admin, deputy_stands_in=missing
             )
-        absence = seen.member.absence
-        if absence and not (absence is Absence.GUEST and person.rights):
-            raise people.NotWelcome(absence, person.language)
-        return person
+        return person, seen.member.absence
 
     async def _coordinator_is_missing(self, user: UserId, channel: ChannelId) -> bool:
         """Whether this is the deputy of a coordinator who is deactivated, or has left a question unanswered."""
@@ -274,4 +295,5 @@ def slack_person(user: dict[str, Any], team: TeamId) -> SlackPerson:
             is_stranger=bool(user.get("is_stranger")) or user.get("team_id", team) != team,
         ),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        full_name=user.get("real_name") or profile.get("real_name") or name,
     )

@@ -43,7 +43,7 @@ async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
 
 
 async def names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
-    """What people are called in Slack; whoever is not there any more is left out."""
+    """People's full names, as Slack has them; whoever is not there any more is left out."""
     wanted = list(users)
     names = await asyncio.gather(*(_name(desk, user) for user in wanted))
     return {user: name for user, name in zip(wanted, names, strict=True) if name}
@@ -51,7 +51,7 @@ async def names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
 
 async def _name(desk: Desk, user: UserId) -> str:
     try:
-        return (await desk.person(user)).member.name
+        return (await desk.person(user)).full_name
     except SlackApiError as refused:
         if refused.response.get("error") in UNKNOWN_PERSON:
             return ""

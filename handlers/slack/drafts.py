@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
@@ -13,6 +13,7 @@ from domain.rounds import (
     Refusal,
     Round,
     closing_on,
+    first_day,
     opening_on,
     proposed_closing,
     proposed_opening,
@@ -43,14 +44,23 @@ async def on_start(desk: Desk, command: Command, person: Person, proposal: Propo
         async with desk.store.reads() as tx:
             await drafts.may_start(tx, person, command.channel)
     except Refused as refused:
-        return Reply(after=desk.whisper(command.response_url, _refusal_card(refused, words)))
+        return Reply(after=desk.whisper(command.response_url, _refusal_card(desk, refused, words)))
     setup = _as_proposed(desk, await _setup(desk, person, command.channel), proposal)
     return Reply(after=desk.open_view(command.trigger_id, cards.setup_view(setup, words)))
 
 
-def _refusal_card(refused: Refused, words: Words) -> Card:
-    text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+def _refusal_card(desk: Desk, refused: Refused, words: Words) -> Card:
+    text = _refusal_text(desk, refused, words)
     return Card(text, [section(text)])
+
+
+def _refusal_text(desk: Desk, refused: Refused, words: Words) -> str:
+    first = _first_day(desk, refused.earliest)
+    return " ".join(cards.refusal_text(reason, words, first) for reason in refused.reasons)
+
+
+def _first_day(desk: Desk, earliest: datetime | None) -> date | None:
+    return None if earliest is None else first_day(desk.workdays, earliest)
 
 
 async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
@@ -110,7 +120,7 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
         async with desk.store.writes() as tx:
             drafted = await drafts.draft(tx, person, plan, submission.view_id)
     except Refused as refused:
-        text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+        text = _refusal_text(desk, refused, words)
         return Reply({"response_action": "errors", "errors": {"drafts-barometer": text}})
     view = cards.finding_view(drafted, words)
     return Reply({"response_action": "update", "view": view}, _find_people(desk, submission.view_id, drafted, person))
@@ -179,6 +189,7 @@ def _facts(desk: Desk, shown: Preview) -> cards.PreviewFacts:
         refusals=shown.refusals,
         grouping_is_fixed=shown.grouping_is_fixed,
         result_at=shown.round.result_at(desk.workdays),
+        first_day=_first_day(desk, shown.earliest),
     )
 
 
@@ -194,7 +205,7 @@ async def on_confirm(desk: Desk, submission: Submission) -> Reply:
                 tx, person, round_id, grouping[0] if grouping else None, desk.workdays, desk.now()
             )
     except Refused as refused:
-        text = " ".join(cards.refusal_text(reason, words) for reason in refused.reasons)
+        text = _refusal_text(desk, refused, words)
         view = message_view(words("Kan ikke startes"), text, words("Luk"))
         return Reply({"response_action": "update", "view": view})
     return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})

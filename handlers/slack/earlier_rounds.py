@@ -53,7 +53,7 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
         return Reply({"response_action": "errors", "errors": {"imports-what": words("Vælg barometer og dato.")}})
     (barometer_id, _, grouping), day = picked[0].partition(":"), date.fromisoformat(closed[0])
     async with desk.store.writes() as tx:
-        barometer, digest = await imports.keep_choice(tx, person, barometer_id)
+        barometer, digest = await imports.keep_choice(tx, person, barometer_id, desk.now())
     asked = Asked(channel, digest, grouping, day)
     try:
         async with desk.store.reads() as tx:

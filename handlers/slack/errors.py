@@ -133,7 +133,9 @@ async def refusing_submission(desk: Desk, submission: Submission, work: Awaitabl
 
 async def _in_place(desk: Desk, asker: Asker, refusal: Exception) -> Reply:
     view = cards.in_modal(await _card(desk, asker, refusal), await _words(desk, asker))
-    return Reply({"response_action": "update", "view": view})
+    # A right that is missing in the channel that was chosen: the form stays below, with another to choose.
+    how = "push" if isinstance(refusal, NotAllowed) else "update"
+    return Reply({"response_action": how, "view": view})
 
 
 async def _watched(desk: Desk, asker: Asker, after: Later) -> None:

@@ -72,7 +72,7 @@ async def _read_sheet(desk: Desk, submission: Submission, person: Person, channe
         except WrongSheet as wrong:
             return cards.import_view(channel, words, mistakes=wrong.mistakes)
         async with desk.store.writes() as tx:
-            checked = await imports.check_barometer(tx, person, drafted)
+            checked = await imports.check_barometer(tx, person, drafted, desk.now())
         role = _first_role(checked.barometer)
         return _preview(desk, person, Preview(channel, checked.digest, checked.barometer, checked.already, role))
 

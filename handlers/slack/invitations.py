@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
-from domain.rounds import Round
+from slack_sdk.errors import SlackApiError
+
+from domain.rounds import Round, first_day
 from domain.sittings import Sitting
 from handlers import rounds
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import Meaning, failed
 from handlers.slack.requests import Listeners, Made
 from messages.slack import invitations
 from messages.slack import rounds as cards
@@ -15,12 +20,12 @@ from messages.slack.cards import Card
 from messages.wording import Words
 from storage.outbox import Claimed
 
+logger = logging.getLogger("anker.rounds")
+
 #: Messages to the channel, or privately to the coordinator.
 ABOUT_A_ROUND: Mapping[str, Callable[[Round, Words], Card]] = {
-    "rounds.opened": cards.opened_card,
     "rounds.cancelled": cards.cancelled_card,
     "rounds.started": cards.started_card,
-    "rounds.called_off": cards.called_off_card,
 }
 
 
@@ -54,9 +59,47 @@ async def about_a_round(desk: Desk, claimed: Claimed) -> Made:
         return None
     if claimed.kind == "rounds.undelivered":
         card = cards.undelivered_card(asked, claimed.subject["error"], words)
+    elif claimed.kind == "rounds.called_off":
+        card = cards.called_off_card(asked, words, _first_day(desk, claimed))
     else:
         card = ABOUT_A_ROUND[claimed.kind](asked, words)
     return card, card
+
+
+async def opened(desk: Desk, claimed: Claimed) -> Made:
+    """That the round is open, for its channel; not needed where it is over before that could be told."""
+    async with desk.store.reads() as tx:
+        asked = await rounds.find(tx, claimed.team, claimed.subject["round"])
+    if asked is None or not asked.takes_answers:
+        return None
+    card = cards.opened_card(asked, await desk.words(claimed.target, claimed.target))
+    return card, card
+
+
+async def redrawn(desk: Desk, claimed: Claimed) -> Made:
+    """The card that told of the opening says what is true now; nothing new is posted.
+
+    Raises `SlackApiError` where it is worth trying again.
+    """
+    async with desk.store.reads() as tx:
+        asked = await rounds.find(tx, claimed.team, claimed.subject["round"])
+        where = await rounds.opened_card(tx, asked) if asked else None
+    if asked is None or where is None:
+        return None
+    card = cards.redrawn_card(asked, await desk.words(claimed.target, claimed.target))
+    try:
+        await desk.slack.chat_update(channel=where[0], ts=where[1], **card.payload())
+    except SlackApiError as refused:
+        if failed(refused).meaning is not Meaning.REFUSED:
+            raise
+        logger.warning("the card of round %s stays as it is: %s", asked.id, failed(refused).error)
+    return None
+
+
+def _first_day(desk: Desk, claimed: Claimed) -> date | None:
+    """The day that is named where a result keeps the round waiting."""
+    earliest = claimed.subject.get("earliest")
+    return first_day(desk.workdays, datetime.fromisoformat(earliest)) if earliest else None
 
 
 LISTENERS = Listeners(
@@ -66,6 +109,9 @@ LISTENERS = Listeners(
         "rounds.reminder": personal,
         "rounds.closing_early": personal,
         "rounds.undelivered": about_a_round,
+        "rounds.called_off": about_a_round,
+        rounds.OPENED: opened,
+        rounds.REDRAWN: redrawn,
         **dict.fromkeys(ABOUT_A_ROUND, about_a_round),
     }
 )

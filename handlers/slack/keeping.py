@@ -1,9 +1,13 @@
-"""Once an hour: what has served its time is deleted, and what an older secret key sealed is sealed anew."""
+"""Once an hour: what has served its time is deleted, its owner being warned first, and old seals are made anew."""
 
 from __future__ import annotations
 
 from handlers import keeping
+from handlers.keeping import EXPIRING
 from handlers.slack.desk import Desk
+from handlers.slack.requests import Listeners, Made
+from messages.slack import walk_reminders as cards
+from storage.outbox import Claimed
 
 
 async def rotate(desk: Desk) -> None:
@@ -13,12 +17,22 @@ async def rotate(desk: Desk) -> None:
 
 async def forget_walks(desk: Desk) -> None:
     if _is_time(desk, "forget walks"):
+        await keeping.warn_owners(desk.store, desk.now(), desk.workdays)
         await keeping.forget_walks(desk.store, desk.now())
 
 
 async def forget_courses(desk: Desk) -> None:
     if _is_time(desk, "forget courses"):
         await keeping.forget_courses(desk.store, desk.now())
+async def expiring_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the owner of a template that is to be deleted; None where it is in use again."""
+    async with desk.store.reads() as tx:
+        found = await keeping.expiring(tx, claimed.team, claimed.subject["walk"], desk.now())
+    if found is None:
+        return None
+    walk, deleted = found
+    card = cards.expiring_card(walk, desk.workdays.local(deleted).date(), await desk.words(claimed.target))
+    return card, card
 
 
 def _is_time(desk: Desk, what: str) -> bool:
@@ -26,3 +40,6 @@ def _is_time(desk: Desk, what: str) -> bool:
         return False
     desk.alarms.note(what, value=True)
     return True
+
+
+LISTENERS = Listeners(posts={EXPIRING: expiring_post})

@@ -97,12 +97,14 @@ async def on_more(desk: Desk, click: Click) -> Reply:
 
 
 async def on_hand_in(desk: Desk, click: Click) -> Reply:
-    """Hand in what there is; somebody who has answered nothing goes on to the first item."""
-    seat = await _change(desk, click, Sitting.hand_in)
+    """Ask whether a part is to be handed in; somebody who has answered nothing goes on to the first item."""
+    seat = await _seat(desk, click)
     words = await desk.words(click.user)
-    if not seat.sitting.handed_in:
+    if seat.sitting.handed_in:
+        return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+    if not seat.sitting.answers:
         return Reply(after=_show_item(desk, click, seat, words))
-    return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+    return Reply(after=_open(desk, click, forms.hand_in_view(seat.round, seat.sitting, words("Aflevér en del"), words)))
 
 
 async def on_no_reminders(desk: Desk, click: Click) -> Reply:

@@ -6,7 +6,7 @@ Which messages are whose is read back from the conversation itself, so that it h
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,23 @@ from slack_sdk.errors import SlackApiError
 from domain.people import ChannelId, UserId
 from domain.revisions import QuestionId
 from domain.walks import Walk
+from handlers import walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click
+from handlers.walks import Shown
 from messages.slack import walks as cards
 from messages.slack.cards import Card
+from messages.slack.walk_moves import nothing_left_card, sent_line
+from messages.slack.walk_texts import waiting_part
 from messages.wording import Words
+from storage.outbox import Claimed
 
 logger = logging.getLogger("anker.walks")
 
 #: How many of the newest messages are looked through; what one writes oneself stands between ours.
 NEWEST = 20
 
-Shown = Mapping[str, Any]
+Message = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +51,52 @@ def pressed(click: Click) -> Pressed:
     return Pressed(click.channel or "", click.message_ts or "", click.response_url)
 
 
+async def show(desk: Desk, user: UserId, shown: Shown, words: Words, where: Pressed = Pressed()) -> None:
+    """Put the question, or that there is none left, with what waits for its writer to say where it belongs."""
+    waiting = waiting_part(shown.walk, shown.waiting, user, words)
+    if shown.question is None:
+        card = nothing_left_card(shown.walk, words, waiting)
+    else:
+        card = cards.question_card(shown.walk, shown.question, user, desk.now(), words, waiting)
+    await put(desk, user, shown.walk, card, words, where)
+
+
 async def put(desk: Desk, user: UserId, walk: Walk, card: Card, words: Words, where: Pressed = Pressed()) -> None:
     """Show a card in the person's direct message, and turn this walk's cards above it into lines.
 
     It takes the place of the card that was pressed while nothing stands below that one; else it comes below
-    everything, so that what somebody wrote keeps its place under the question it was written to.
+    everything, so that what somebody wrote keeps its place under the question it was written to. Where the newest
+    message shows that question already, an older card that is pressed, or one pressed twice, leads to it.
     """
-    above = await newest(desk, where.channel) if where.is_direct else []
+    async with desk.in_order.of(user):
+        above = await newest(desk, where.channel) if where.is_direct else []
+        channel, live = await _placed(desk, user, card, words, where, above)
+        await settle(desk, channel, live, walk, words, above or await newest(desk, channel))
+
+
+async def _placed(
+    desk: Desk, user: UserId, card: Card, words: Words, where: Pressed, above: list[Message]
+) -> tuple[ChannelId, str]:
+    """Where the card stands now: the channel and the ts."""
     if where.ts and above and above[0]["ts"] == where.ts:
         await desk.replace(where.response_url, card)
-        channel, live = where.channel, where.ts
-    else:
-        channel, live = await desk.say(user, card)
-        if where.ts and where.ts not in {message["ts"] for message in above}:
-            # Only the person sees what they pressed: it says where the card went.
-            await desk.replace(where.response_url, cards.sent_line(words))
-    await settle(desk, channel, live, walk, words, above or await newest(desk, channel))
+        return where.channel, where.ts
+    if where.ts and above and _shows_the_same(desk, above[0], card):
+        await desk.slack.chat_update(channel=where.channel, ts=above[0]["ts"], **card.payload())
+        return where.channel, str(above[0]["ts"])
+    placed = await desk.say(user, card)
+    if where.ts and where.ts not in {message["ts"] for message in above}:
+        # Only the person sees what they pressed: it says where the card went.
+        await desk.replace(where.response_url, sent_line(words))
+    return placed
+
+
+def _shows_the_same(desk: Desk, message: Message, card: Card) -> bool:
+    """Whether a message is the same question's card, and not a receipt or a line."""
+    blocks = message.get("blocks") or ()
+    shown = cards.shown_in([block.to_dict() for block in card.blocks])
+    is_question = not cards.is_aside(blocks) and not cards.is_receipt(blocks) and is_ours(desk, message)
+    return is_question and shown != ("", "") and cards.shown_in(blocks) == shown
 
 
 async def settle(
@@ -70,21 +105,39 @@ async def settle(
     live: str,
     walk: Walk,
     words: Words,
-    above: list[Shown],
+    above: list[Message],
     written_to: QuestionId | None = None,
 ) -> None:
     """Turn the walk's cards and receipts into lines, but for the live one and the card of the question written to."""
     for message in above:
-        blocks = message.get("blocks") or ()
-        walk_id, question = cards.shown_in(blocks)
-        is_old = message["ts"] != live and not cards.is_aside(blocks) and walk_id == walk.id
-        is_written_to = question == written_to and not cards.is_receipt(blocks)
-        if is_old and not is_written_to and is_ours(desk, message):
-            line = cards.was_card(walk, walk.question(question), words)
+        if message["ts"] != live and is_ours(desk, message):
+            line = _line(message.get("blocks") or (), walk, words, written_to)
+            if line is not None:
+                await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())
+
+
+def _line(blocks: Sequence[Message], walk: Walk, words: Words, written_to: QuestionId | None) -> Card | None:
+    """What becomes of a card of ours that is not the newest any more; None for one that stays as it is."""
+    if cards.begins(blocks) == walk.id:
+        return cards.begun_card(walk, words)
+    walk_id, question = cards.shown_in(blocks)
+    is_written_to = question == written_to and not cards.is_receipt(blocks)
+    if walk_id != walk.id or is_written_to or cards.is_aside(blocks):
+        return None
+    return cards.was_card(walk, walk.question(question), words)
+
+
+async def retire(desk: Desk, channel: ChannelId, asked: str, line: Card, but: str = "") -> None:
+    """Turn the cards into lines that ask about one message, by its `ts`; the card with the ts `but` stays."""
+    for message in await newest(desk, channel):
+        about = cards.asks_about(message.get("blocks") or ())
+        if about == asked and message["ts"] != but and is_ours(desk, message):
             await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())
 
 
-async def newest(desk: Desk, channel: ChannelId, latest: str | None = None, *, inclusive: bool = False) -> list[Shown]:
+async def newest(
+    desk: Desk, channel: ChannelId, latest: str | None = None, *, inclusive: bool = False
+) -> list[Message]:
     """The newest messages of a conversation, the newest first; none where Slack does not tell."""
     try:
         page = await desk.slack.conversations_history(channel=channel, latest=latest, inclusive=inclusive, limit=NEWEST)
@@ -94,9 +147,15 @@ async def newest(desk: Desk, channel: ChannelId, latest: str | None = None, *, i
     return list(page["messages"])
 
 
-def ours(desk: Desk, messages: list[Shown]) -> Iterator[Shown]:
+def ours(desk: Desk, messages: list[Message]) -> Iterator[Message]:
     return (message for message in messages if is_ours(desk, message))
 
 
-def is_ours(desk: Desk, message: Shown) -> bool:
+def is_ours(desk: Desk, message: Message) -> bool:
     return bool(message.get("bot_id")) or message.get("user") == desk.bot_user
+
+
+async def walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
+    """The walk that a message of the outbox is about, while it is there."""
+    async with desk.store.reads() as tx:
+        return await walks.of_post(tx, claimed.team, claimed.subject["walk"])

@@ -15,7 +15,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from handlers.walk_documents import WalkMaterial
 from messages.slack import walk_documents as cards
-from messages.slack.walks import none_card
+from messages.slack.walk_moves import none_card
 from messages.walk_documents import WalkPaper, markdown_file, name_of, users_in, word_file
 from messages.wording import Words
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from slack_sdk.models.views import View
-
 from domain.people import UserId
 from domain.walk_people import Crew, NoHeir, open_with
-from domain.walks import Walk, WalkAct
+from domain.walks import WalkAct
 from handlers import walk_people, walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
+from handlers.slack.walk_cards import walk_of
+from handlers.slack.walk_windows import updated
 from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OUT, TAKEN_OVER, CrewChanged
 from handlers.walks import UnknownWalk
 from messages.slack import walk_people as cards
@@ -51,10 +51,10 @@ async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
                 tx, submission.team, submission.user, walk_id, seen, crew, heir, desk.now(), desk.workdays
             )
     except CrewChanged as changed:
-        return _updated(cards.people_view(changed.walk, words, is_changed=True))
+        return updated(cards.people_view(changed.walk, words, is_changed=True))
     except NoHeir:
         return _needs_heir(words)
-    return _updated(kept_view(cards.kept_text(walk, words), words))
+    return updated(kept_view(cards.kept_text(walk, words), words))
 
 
 async def _absent_newcomer(desk: Desk, submission: Submission, walk_id: str, words: Words) -> Reply | None:
@@ -80,10 +80,6 @@ def _needs_heir(words: Words) -> Reply:
     return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
 
 
-def _updated(view: View) -> Reply:
-    return Reply({"response_action": "update", "view": view.to_dict()})
-
-
 async def on_leave_sent(desk: Desk, submission: Submission) -> Reply:
     """Somebody leaves; the heir is told. Raises `UnknownWalk`."""
     walk_id = submission.subject[0]
@@ -98,7 +94,7 @@ async def on_leave_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except NoHeir:
         return _needs_heir(words)
-    return _updated(kept_view(cards.left_text(walk, words), words))
+    return updated(kept_view(cards.left_text(walk, words), words))
 
 
 async def on_heir(desk: Desk, click: Click) -> Reply:
@@ -127,7 +123,7 @@ async def on_heir_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except NoHeir:
         return _needs_heir(words)
-    return _updated(kept_view(cards.kept_text(walk, words), words))
+    return updated(kept_view(cards.kept_text(walk, words), words))
 
 
 async def _check_gone(desk: Desk, gone: UserId) -> None:
@@ -138,7 +134,7 @@ async def _check_gone(desk: Desk, gone: UserId) -> None:
 
 async def gone_post(desk: Desk, claimed: Claimed) -> Made:
     """For whoever has to say who takes over; None once somebody has, or the person is back."""
-    walk, gone = await _walk_of(desk, claimed), claimed.subject["user"]
+    walk, gone = await walk_of(desk, claimed), claimed.subject["user"]
     if walk is None or gone not in walk.people or not (await desk.person(gone)).member.is_deactivated:
         return None
     card = cards.gone_card(walk, gone, await desk.words(claimed.target))
@@ -147,7 +143,7 @@ async def gone_post(desk: Desk, claimed: Claimed) -> Made:
 
 async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
     """For the heir: what of it is still theirs."""
-    walk = await _walk_of(desk, claimed)
+    walk = await walk_of(desk, claimed)
     if walk is None or claimed.target not in walk.people:
         return None
     wanted = claimed.subject["questions"].split(",")
@@ -158,7 +154,7 @@ async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
 
 async def taken_out_post(desk: Desk, claimed: Claimed) -> Made:
     """For somebody who was taken out; None where they are in again."""
-    walk = await _walk_of(desk, claimed)
+    walk = await walk_of(desk, claimed)
     if walk is None or claimed.target in walk.people:
         return None
     card = cards.taken_out_card(walk, claimed.subject["by"], await desk.words(claimed.target))
@@ -167,16 +163,11 @@ async def taken_out_post(desk: Desk, claimed: Claimed) -> Made:
 
 async def new_owner_post(desk: Desk, claimed: Claimed) -> Made:
     """For the new owner; None where it has gone on to somebody else."""
-    walk = await _walk_of(desk, claimed)
+    walk = await walk_of(desk, claimed)
     if walk is None or walk.owner != claimed.target:
         return None
     card = cards.new_owner_card(walk, await desk.words(claimed.target))
     return card, card
-
-
-async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
-    async with desk.store.reads() as tx:
-        return await walks.of_post(tx, claimed.team, claimed.subject["walk"])
 
 
 LISTENERS = Listeners(

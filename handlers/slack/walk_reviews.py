@@ -10,17 +10,20 @@ from slack_sdk.models.views import View
 from domain.people import Person
 from domain.revisions import Question
 from domain.walks import Walk, WalkAct
-from handlers import walk_reviews, walks
+from handlers import walk_reviews, walk_texts, walks
 from handlers.slack import directory, follow_ups, walk_cards
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
 from handlers.walk_reviews import APPROVED, SUMMARY, TO_APPROVE, TO_SETTLE, ChangedMeanwhile
+from handlers.walks import Shown
 from messages.slack import errors as error_cards
 from messages.slack import walk_review_views as views
 from messages.slack import walk_reviews as cards
+from messages.slack import walk_summaries as summaries
 from messages.slack.cards import Card
+from messages.slack.walk_moves import none_card
+from messages.slack.walk_texts import waiting_part
 from messages.slack.walk_views import read_view
-from messages.slack.walks import none_card, question_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -46,13 +49,29 @@ async def on_status_click(desk: Desk, click: Click) -> Reply:
 
 
 async def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
-    return cards.status_card(walk, user, desk.now(), words, await follow_ups.status_part(desk, walk, user, words))
+    parts = [await _waiting(desk, walk, user, words), await follow_ups.status_part(desk, walk, user, words)]
+    shown = [part for part in parts if part]
+    more = Card(" ".join(part.text for part in shown), [block for part in shown for block in part.blocks])
+    return cards.status_card(walk, user, desk.now(), words, more if shown else None)
+
+
+async def _waiting(desk: Desk, walk: Walk, user: str, words: Words) -> Card | None:
+    """Whose texts are kept and stand in no answer yet, for whoever takes part."""
+    if user not in walk.people:
+        return None
+    async with desk.store.reads() as tx:
+        return waiting_part(walk, await walk_texts.waiting(tx, walk, user), user, words)
 
 
 async def on_review(desk: Desk, click: Click) -> Reply:
     """Every question with its answer; the same button turns the pages. Raises `UnknownWalk`."""
     walk, words, page = await _seen(desk, click)
-    return await _show(desk, click, views.review_view(walk, click.user, page, words))
+    waiting = await _waiting(desk, walk, click.user, words)
+    return await _show(desk, click, views.review_view(walk, click.user, page, _today(desk), words, waiting))
+
+
+def _today(desk: Desk) -> date:
+    return desk.workdays.local(desk.now()).date()
 
 
 async def on_changes(desk: Desk, click: Click) -> Reply:
@@ -101,13 +120,13 @@ async def on_go_to(desk: Desk, click: Click) -> Reply:
     async with desk.store.writes() as tx:
         shown = await walks.show(tx, click.team, click.user, walk_id, question_id, desk.now())
     question = shown.walk.question(question_id)
-    return Reply(after=_send(desk, click, shown.walk, question, await desk.words(click.user)))
+    return Reply(after=_send(desk, click, shown, question, await desk.words(click.user)))
 
 
-async def _send(desk: Desk, click: Click, walk: Walk, question: Question, words: Words) -> None:
-    await walk_cards.put(desk, click.user, walk, question_card(walk, question, click.user, desk.now(), words), words)
+async def _send(desk: Desk, click: Click, shown: Shown, question: Question, words: Words) -> None:
+    await walk_cards.show(desk, click.user, shown, words)
     if _in_window(click):
-        view = views.sent_view(walk, question, words)
+        view = views.sent_view(shown.walk, question, words)
         await desk.slack.views_update(view_id=str((click.view or {})["id"]), view=view)
 
 
@@ -126,7 +145,7 @@ async def on_settle_sent(desk: Desk, submission: Submission) -> Reply:
     words = await desk.words(submission.user)
     [owner] = chosen(submission.field("walks.settler"))
     due = date.fromisoformat(chosen(submission.field("walks.due"))[0])
-    if due < desk.workdays.local(desk.now()).date():
+    if due < _today(desk):
         return _mistake("walks-due", words("Vælg en dag, der ikke er gået."))
     if (await desk.person(owner)).member.absence:
         return _mistake("walks-settler", words("Vælg en kollega, der kan skrive til Anker."))
@@ -134,9 +153,16 @@ async def on_settle_sent(desk: Desk, submission: Submission) -> Reply:
         walk = await walk_reviews.settle(
             tx, submission.team, submission.user, walk_id, question, owner, due, desk.now(), desk.workdays
         )
+    return Reply(after=_show_below(desk, submission, walk, words))
+
+
+async def _show_below(desk: Desk, submission: Submission, walk: Walk, words: Words) -> None:
+    """The review below the window shows what has been done; nothing stands there where a message opened the window."""
     below = submission.view.get("previous_view_id")
-    view = views.review_view(walk, submission.user, 0, words)
-    return Reply(after=desk.slack.views_update(view_id=str(below), view=view) if below else None)
+    if below:
+        waiting = await _waiting(desk, walk, submission.user, words)
+        view = views.review_view(walk, submission.user, 0, _today(desk), words, waiting)
+        await desk.slack.views_update(view_id=str(below), view=view)
 
 
 def _mistake(block: str, told: str) -> Reply:
@@ -147,7 +173,9 @@ async def on_approve(desk: Desk, click: Click) -> Reply:
     """What is about to be approved, and what it lacks. Raises `UnknownWalk` and `NotInWalk`."""
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.APPROVE)
-    return await _on_top(desk, click, views.approve_view(walk, await desk.words(click.user)))
+    words = await desk.words(click.user)
+    view = views.approve_view(walk, words, waiting=await _waiting(desk, walk, click.user, words))
+    return await _on_top(desk, click, view)
 
 
 async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
@@ -164,24 +192,39 @@ async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
                 tx, submission.team, submission.user, walk_id, seen, desk.now(), desk.workdays
             )
     except ChangedMeanwhile as changed:
-        return _updated(views.approve_view(changed.walk, words, is_changed=True))
-    return _updated(views.approved_view(approval.walk, words, is_new=approval.is_new, reaches_channel=reaches))
+        waiting = await _waiting(desk, changed.walk, submission.user, words)
+        return _updated(views.approve_view(changed.walk, words, is_changed=True, waiting=waiting))
+    waiting = await _waiting(desk, approval.walk, submission.user, words)
+    view = views.approved_view(approval.walk, words, is_new=approval.is_new, reaches_channel=reaches, waiting=waiting)
+    return _updated(view, _show_below(desk, submission, approval.walk, words))
 
 
-def _updated(view: View) -> Reply:
-    return Reply({"response_action": "update", "view": view.to_dict()})
+def _updated(view: View, after: Later | None = None) -> Reply:
+    return Reply({"response_action": "update", "view": view.to_dict()}, after)
 
 
 async def on_share(desk: Desk, click: Click) -> Reply:
-    """The summary goes into the walk's channel. Raises `UnknownWalk`."""
+    """What would go into the walk's channel, to look at first. Raises `UnknownWalk`."""
     words = await desk.words(click.user)
     async with desk.store.reads() as tx:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
     if not await directory.is_in_channel(desk, walk.channel):
         return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(walk.channel, words)))
-    async with desk.store.writes() as tx:
-        is_new = await walk_reviews.share(tx, click.team, click.user, walk.id, desk.now(), desk.workdays)
-    return Reply(after=desk.whisper(click.response_url, cards.shared_card(walk, words, is_new=is_new)))
+    return await _on_top(desk, click, summaries.share_view(walk, words))
+
+
+async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
+    """On its way, or shown anew where somebody wrote meanwhile. Raises `UnknownWalk`."""
+    walk_id, seen = submission.subject[:2]
+    words = await desk.words(submission.user)
+    try:
+        async with desk.store.writes() as tx:
+            shared = await walk_reviews.share(
+                tx, submission.team, submission.user, walk_id, seen, desk.now(), desk.workdays
+            )
+    except ChangedMeanwhile as changed:
+        return _updated(summaries.share_view(changed.walk, words, is_changed=True))
+    return _updated(summaries.shared_view(shared.walk, words, is_new=shared.is_new))
 
 
 async def on_ask_approval(desk: Desk, click: Click) -> Reply:
@@ -201,8 +244,8 @@ async def summary_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await _retire(desk, *before, cards.older_summary_card(walk, words))
-    card = cards.summary_card(walk, words)
+        await _retire(desk, *before, summaries.older_summary_card(walk, words))
+    card = summaries.summary_card(walk, words)
     return card, card
 
 
@@ -261,7 +304,11 @@ LISTENERS = Listeners(
         "walks.share": on_share,
         "walks.ask_approval": on_ask_approval,
     },
-    submissions={"walks.settle": on_settle_sent, "walks.approve": on_approve_sent},
+    submissions={
+        "walks.settle": on_settle_sent,
+        "walks.approve": on_approve_sent,
+        "walks.share": on_share_sent,
+    },
     posts={
         SUMMARY: summary_post,
         APPROVED: approved_post,

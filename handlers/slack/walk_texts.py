@@ -6,13 +6,16 @@ from slack_sdk.errors import SlackApiError
 
 from domain.cpr import find_cpr
 from domain.revisions import LONGEST_ANSWER, AnswerTooLong, Overtaken
+from domain.walk_texts import Doubt
 from handlers import walk_texts
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Reply, Rewritten, Written
-from handlers.slack.walk_cards import newest, ours, settle
+from handlers.slack.walk_cards import newest, ours, retire, settle
 from handlers.walk_texts import Heard
-from messages.slack import walks as cards
+from messages.slack import walk_texts as cards
 from messages.slack.cards import Card
+from messages.slack.walk_moves import sent_line
+from messages.slack.walks import is_aside, line_card, shown_in
 from messages.slack.written import as_seen, channels_in, people_in
 from messages.wording import Words
 from storage.walk_messages import WrittenText
@@ -100,7 +103,7 @@ def _told(heard: Heard, ts: str, words: Words) -> Card:
 async def _say(desk: Desk, channel: str, user: str, card: Card, words: Words) -> None:
     """Tell the writer; receipts and cards of other questions above become lines."""
     where, ts = await desk.say(channel, card)
-    shown = cards.shown_in([block.to_dict() for block in card.blocks])
+    shown = shown_in([block.to_dict() for block in card.blocks])
     async with desk.store.reads() as tx:
         writing = await walk_texts.writing(tx, desk.team, user) if shown[0] else []
     for walk in writing:
@@ -116,8 +119,8 @@ async def _card_before(desk: Desk, written: Written) -> walk_texts.Card | None:
     latest = written.thread or written.ts
     found = ours(desk, await newest(desk, written.channel, latest, inclusive=written.thread is not None))
     blocks = (message.get("blocks") or () for message in found)
-    newest_of_ours = next((one for one in blocks if written.thread or not cards.is_aside(one)), None)
-    return None if newest_of_ours is None else cards.shown_in(newest_of_ours)
+    newest_of_ours = next((one for one in blocks if written.thread or not is_aside(one)), None)
+    return None if newest_of_ours is None else shown_in(newest_of_ours)
 
 
 async def on_add(desk: Desk, click: Click) -> Reply:
@@ -140,15 +143,44 @@ async def _decide(desk: Desk, click: Click, *, instead: bool) -> Reply:
             )
     except AnswerTooLong:
         return Reply(after=desk.replace(click.response_url, cards.too_long_card(LONGEST_ANSWER, words)))
-    card = _told(heard, ts, words) if heard else cards.line_card(words("Det er allerede afgjort."))
-    return Reply(after=desk.replace(click.response_url, card))
+    decided = line_card(words("Det er allerede afgjort."))
+    return Reply(after=_replace(desk, click, ts, _told(heard, ts, words) if heard else decided, decided))
+
+
+async def _replace(desk: Desk, click: Click, ts: str, card: Card, line: Card) -> None:
+    """Answer in place of the card that was pressed; whatever else asks about the same message becomes a line."""
+    await desk.replace(click.response_url, card)
+    await retire(desk, click.channel or "", ts, line, but=click.message_ts or "")
 
 
 async def on_drop(desk: Desk, click: Click) -> Reply:
     """The message is no answer."""
     async with desk.store.writes() as tx:
         await walk_texts.decide(tx, click.team, click.user, click.channel or "", click.value, None, desk.now())
-    return Reply(after=desk.replace(click.response_url, cards.dropped_card(await desk.words(click.user))))
+    words = await desk.words(click.user)
+    decided = line_card(words("Det er allerede afgjort."))
+    return Reply(after=_replace(desk, click, click.value, cards.dropped_card(words), decided))
+
+
+async def on_waiting(desk: Desk, click: Click) -> Reply:
+    """What the person left undecided is asked again in the direct message. Raises `UnknownWalk` and `NotInWalk`."""
+    async with desk.store.reads() as tx:
+        found = await walk_texts.asked_again(tx, click.team, click.user, click.ids[0])
+    return Reply(after=_ask_again(desk, click, found, await desk.words(click.user)))
+
+
+async def _ask_again(desk: Desk, click: Click, found: list[Heard], words: Words) -> None:
+    """The card that asked before becomes a line, and where the button was pressed it is said where to look."""
+    for heard in found:
+        card = cards.asked_card(Doubt.LEFT_OPEN, heard.choices, heard.written.ts, words, heard.written.text)
+        where, ts = await desk.say(click.user, card)
+        await retire(desk, where, heard.written.ts, cards.choose_below_card(words), but=ts)
+    if click.view is not None and click.view.get("type") == "modal":
+        await desk.slack.views_update(view_id=str(click.view["id"]), view=cards.asked_view(words))
+    elif not found:
+        await desk.whisper(click.response_url, cards.none_waiting_card(words))
+    elif not (click.channel or "").startswith("D"):
+        await desk.whisper(click.response_url, sent_line(words))
 
 
 async def on_undo(desk: Desk, click: Click) -> Reply:
@@ -159,9 +191,10 @@ async def on_undo(desk: Desk, click: Click) -> Reply:
         async with desk.store.writes() as tx:
             await walk_texts.undo(tx, click.team, click.user, click.channel or "", ts, walk, question, desk.now())
     except Overtaken:
-        card = cards.line_card(words("Svaret er ændret i mellemtiden. Brug Ret på spørgsmålet i stedet."))
+        card = line_card(words("Svaret er ændret i mellemtiden. Brug Ret på spørgsmålet i stedet."))
         return Reply(after=desk.replace(click.response_url, card))
-    return Reply(after=desk.replace(click.response_url, cards.dropped_card(words)))
+    card, nothing = cards.dropped_card(words), cards.nothing_to_follow_card(words)
+    return Reply(after=_replace(desk, click, ts, card, nothing))
 
 
 async def on_rewritten(desk: Desk, edited: Rewritten) -> Reply | None:
@@ -181,7 +214,13 @@ async def on_rewritten(desk: Desk, edited: Rewritten) -> Reply | None:
         card = cards.cpr_card(lines[0], await desk.words(edited.user))
         return Reply(after=desk.say(edited.channel, card))
     words = await desk.words(edited.user)
-    return Reply(after=desk.say(edited.channel, cards.edited_card(*found, edited.ts, words)))
+    return Reply(after=_ask_to_follow(desk, edited, cards.edited_card(*found, edited.ts, words), words))
+
+
+async def _ask_to_follow(desk: Desk, edited: Rewritten, card: Card, words: Words) -> None:
+    """Asked once, for the newest edit: the card of an earlier one becomes a line."""
+    _, ts = await desk.say(edited.channel, card)
+    await retire(desk, edited.channel, edited.ts, cards.choose_below_card(words), but=ts)
 
 
 async def _not_an_answer_yet(desk: Desk, edited: Rewritten, text: str) -> Reply | None:
@@ -209,7 +248,7 @@ async def _followed(desk: Desk, click: Click, ts: str, words: Words) -> Card:
     messages = await newest(desk, click.channel or "", ts, inclusive=True)
     text = await readable(desk, str(messages[0].get("text", ""))) if messages and messages[0]["ts"] == ts else ""
     if not text:
-        return cards.line_card(words("Beskeden er væk."))
+        return line_card(words("Beskeden er væk."))
     if lines := find_cpr(text):
         return cards.cpr_card(lines[0], words)
     try:
@@ -223,7 +262,7 @@ async def _followed(desk: Desk, click: Click, ts: str, words: Words) -> Card:
 async def on_keep_answer(desk: Desk, click: Click) -> Reply:
     """The answer stays as it was."""
     words = await desk.words(click.user)
-    return Reply(after=desk.replace(click.response_url, cards.line_card(words("Svaret står, som det var."))))
+    return Reply(after=desk.replace(click.response_url, line_card(words("Svaret står, som det var."))))
 
 
 LISTENERS = Listeners(
@@ -231,6 +270,7 @@ LISTENERS = Listeners(
         "walks.add": on_add,
         "walks.instead": on_instead,
         "walks.drop": on_drop,
+        "walks.waiting": on_waiting,
         "walks.undo": on_undo,
         "walks.follow_edit": on_follow_edit,
         "walks.keep_answer": on_keep_answer,

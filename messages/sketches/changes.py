@@ -50,10 +50,11 @@ def _alt(unit: str, comparison: Comparison, words: Words) -> str:
     changed = (comparison.release.change or {}).get(TOTAL, {})
     names = {theme.id: words.of(theme.name) for theme in comparison.barometer.themes}
     most, least = max(changed, key=lambda one: changed[one].points), min(changed, key=lambda one: changed[one].points)
-    return words(
-        "Før og nu for {number} temaer i {unit}. Yderst opad: {top}, {most} point. "
+    return words.count(
+        "Før og nu for 1 tema i {unit}: {top}, {most} point. Alle tal står som tekst.",
+        "Før og nu for {n} temaer i {unit}. Yderst opad: {top}, {most} point. "
         "Yderst nedad: {bottom}, {least} point. Alle tal står som tekst.",
-        number=len(changed),
+        len(changed),
         unit=unit,
         top=names[most],
         most=change_points(changed[most]),

@@ -60,10 +60,11 @@ def _alt(asked: Round, theme: Theme, ours: list[Numbered], release: Release, wor
     in_numbers = [(item, found[item.id]) for _, item in ours if item.id in found]
     pointed = [(item, figures) for item, figures in in_numbers if figures.points is not None]
     top, bottom = max(pointed, key=_points), min(pointed, key=_points)
-    return words(
-        "Søjler for {number} udsagn om {theme} i {unit}. Højest: {top}, {most} point. Lavest: {bottom}, {least} point. "
+    return words.count(
+        "Søjler for 1 udsagn om {theme} i {unit}: {top}, {most} point. Alle tal står som tekst.",
+        "Søjler for {n} udsagn om {theme} i {unit}. Højest: {top}, {most} point. Lavest: {bottom}, {least} point. "
         "Alle tal står som tekst.",
-        number=len(pointed),
+        len(pointed),
         theme=words.of(theme.name),
         unit=asked.unit,
         top=words.of(top[0].text).rstrip("."),

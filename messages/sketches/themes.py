@@ -78,10 +78,11 @@ def _how_to_read(words: Words, *, in_percent: bool) -> str:
 def _alt(asked: Round, release: Release, shown: list[Shown], words: Words) -> str:
     """Subject and extremes; the message has every number."""
     (top, most, _), (bottom, least, _) = shown[0], shown[-1]
-    return words(
-        "Søjler for {number} temaer i {unit}. {answered} har svaret. Højest: {top}, {most} point. "
+    return words.count(
+        "Søjler for 1 tema i {unit}. {answered} har svaret. {top}, {most} point. Alle tal står som tekst i beskeden.",
+        "Søjler for {n} temaer i {unit}. {answered} har svaret. Højest: {top}, {most} point. "
         "Lavest: {bottom}, {least} point. Alle tal står som tekst i beskeden.",
-        number=len(shown),
+        len(shown),
         unit=asked.unit,
         answered=n_of_all(release, words),
         top=words.of(top.name),

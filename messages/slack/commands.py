@@ -62,7 +62,7 @@ def word_button(offer: Offer, words: Words) -> ButtonElement:
     return button(explained(offer.key, words)[0], offer.action, offer.key)
 
 
-def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Words) -> Card:
+def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Words, *, may_name: bool = False) -> Card:
     """The words that this person may use, as buttons, and somebody to ask."""
     spoken = ", ".join(offer.typed(words) for offer in offers)
     return Card(
@@ -70,7 +70,7 @@ def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Wor
         [
             header(words("Det kan du her")),
             *(_row(offer, words) for offer in offers),
-            context(_whom_to_ask(named, here, words)),
+            context(_whom_to_ask(named, here, words, may_name=may_name)),
             buttons(_other_language(words)),
         ],
     )
@@ -81,9 +81,13 @@ def _row(offer: Offer, words: Words) -> Block:
     return section(f"`{offer.typed(words)}`\n{what}", word_button(offer, words))
 
 
-def _whom_to_ask(named: Named, here: ChannelId, words: Words) -> str:
+def _whom_to_ask(named: Named, here: ChannelId, words: Words, *, may_name: bool) -> str:
     if not _is_channel(here):
         return marked(words, "Spørgsmål? Skriv `/anker hjælp` i afdelingens kanal for at se, hvem du kan spørge.")
+    if named.coordinator is None and may_name:
+        return marked(
+            words, "{channel} har ingen koordinator endnu. Tryk på Personer, og vælg en.", channel=channel(here)
+        )
     if named.coordinator is None:
         return marked(
             words, "{channel} har ingen koordinator endnu. Spørg jeres Slack-administrator.", channel=channel(here)
@@ -112,20 +116,29 @@ def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
     return refusal(why, what, meant, ask if meant.action_id != ask.action_id else None)
 
 
-def overview(
-    offers: Sequence[Offer], running: Round | None, named: Named, user: UserId, here: ChannelId, words: Words
-) -> Card:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A channel: its running round, who has which role, and whether the person who asks may name them."""
+
+    channel: ChannelId
+    running: Round | None
+    named: Named
+    may_name: bool = False
+
+
+def overview(offers: Sequence[Offer], here: Here, user: UserId, words: Words) -> Card:
     """A short answer to `/anker`: what goes on here, and what this person can do about it."""
-    lines = list(_lines(running, named, user, here, words))
+    lines = list(_lines(here, user, words))
     blocks: list[Block] = [section("\n".join(lines))]
     if offers:
         blocks.append(buttons(*(word_button(offer, words) for offer in offers[:25])))
     return Card(" ".join(lines), blocks)
 
 
-def _lines(running: Round | None, named: Named, user: UserId, here: ChannelId, words: Words) -> Iterator[str]:
-    if _is_channel(here):
-        yield _role_here(named, user, here, words)
+def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
+    running = here.running
+    if _is_channel(here.channel):
+        yield _role_here(here, user, words)
     if running is None:
         yield marked(words, "Der kører ingen barometerrunde her.")
     elif running.state is RoundState.CONFIRMED:
@@ -138,8 +151,8 @@ def _lines(running: Round | None, named: Named, user: UserId, here: ChannelId, w
         yield marked(words, "Barometeret i {unit} er lukket; resultatet er på vej.", unit=running.unit)
 
 
-def _role_here(named: Named, user: UserId, here: ChannelId, words: Words) -> str:
-    where = channel(here)
+def _role_here(here: Here, user: UserId, words: Words) -> str:
+    where, named = channel(here.channel), here.named
     if user == named.coordinator:
         return marked(words, "Du er koordinator i {channel}.", channel=where)
     if user == named.deputy:
@@ -148,4 +161,4 @@ def _role_here(named: Named, user: UserId, here: ChannelId, words: Words) -> str
         return marked(words, "Du er med i forankringsteamet i {channel}.", channel=where)
     if user in named.observers:
         return marked(words, "Du er observatør i {channel}.", channel=where)
-    return _whom_to_ask(named, here, words)
+    return _whom_to_ask(named, here.channel, words, may_name=here.may_name)

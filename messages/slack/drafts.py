@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     Block,
@@ -125,6 +125,8 @@ class PreviewFacts:
     refusals: Sequence[Refusal]
     grouping_is_fixed: bool
     result_at: datetime
+    #: The first day that can be chosen, where a result keeps the round waiting.
+    first_day: date | None = None
 
 
 def preview_view(facts: PreviewFacts, words: Words) -> View:
@@ -133,7 +135,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     blocks: list[Block] = [
         section(_summary(asked, words), block_id=f"{asked.id}:preview"),
         *([context(literal(words.of(asked.barometer.note)))] if asked.barometer.note else []),
-        *[section(_refusal(refusal, words)) for refusal in facts.refusals],
+        *[section(_refusal(refusal, facts.first_day, words)) for refusal in facts.refusals],
         section(_roles(asked, facts.attendance, words)),
         *_absent(facts, words),
         section("\n".join([marked(words, "*Hvad bliver vist?*"), *_groupings(facts, words)])),
@@ -151,27 +153,31 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
 
 
 def _summary(asked: Round, words: Words) -> str:
-    return marked(
-        words,
+    return words.count(
+        "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *1 spørges.*",
         "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *{n} spørges.*",
-        barometer=words.of(asked.barometer.title),
-        unit=asked.unit,
+        asked.people_invited,
+        barometer=literal(words.of(asked.barometer.title)),
+        unit=literal(asked.unit),
         opens=words.moment(asked.opens_at),
         closes=words.moment(asked.closes_at),
-        n=asked.people_invited,
     )
 
 
-def refusal_text(refusal: Refusal, words: Words) -> str:
-    """Why a round cannot be started, and what to do next; plain text."""
+def refusal_text(refusal: Refusal, words: Words, first_day: date | None = None) -> str:
+    """Why a round cannot be started, and what to do next; plain text.
+
+    `first_day` is the first one that can be chosen, where a result keeps the round waiting.
+    """
     texts = {
         Refusal.TOO_FEW_INVITED: words(
             "Der er færre end 5 at spørge. Så kan svarene ikke være anonyme. Udvid listen med /anker personer."
         ),
         Refusal.TOO_SOON: words(
-            "Der er gået mindre end {days} dage, siden det seneste resultat af dette barometer kom i kanalen. Vælg en "
-            "senere åbning, så ingen kan regne enkelte svar ud ved at trække to resultater fra hinanden.",
+            "Der skal gå {days} dage fra det seneste resultat af dette barometer i kanalen, så ingen kan regne enkelte "
+            "svar ud ved at trække to resultater fra hinanden. Vælg {day} eller senere som åbning.",
             days=DAYS_BETWEEN_ROUNDS,
+            day=_named_day(first_day, words),
         ),
         Refusal.ALREADY_RUNNING: words(
             "Der er allerede en runde i gang i kanalen. Se den med /barometer status; den kan lukkes eller annulleres."
@@ -186,8 +192,12 @@ def refusal_text(refusal: Refusal, words: Words) -> str:
     return texts[refusal]
 
 
-def _refusal(refusal: Refusal, words: Words) -> str:
-    return f"{marked(words, '*Kan ikke startes:*')} {literal(refusal_text(refusal, words))}"
+def _named_day(day: date | None, words: Words) -> str:
+    return f"{words.day(day)} {day.year}" if day else ""
+
+
+def _refusal(refusal: Refusal, first_day: date | None, words: Words) -> str:
+    return f"{marked(words, '*Kan ikke startes:*')} {literal(refusal_text(refusal, words, first_day))}"
 
 
 def _roles(asked: Round, attendance: Attendance, words: Words) -> str:

@@ -15,6 +15,7 @@ from domain.rounds import DAYS_BETWEEN_ROUNDS
 from domain.sheets import Mistake
 from messages.slack.cards import button, buttons, context, field, modal, option, plain, section
 from messages.slack.imports import file_field, in_sections, mistake_sections
+from messages.slack.text import channel as channel_name
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -33,7 +34,8 @@ def earlier_view(channel: str, barometers: Sequence[Barometer], latest: date, wo
             marked(
                 words,
                 "*Tidligere måling.* Har I målt et andet sted med de samme udsagn, kan tallene hentes ind, så næste "
-                "runde kan sammenlignes med dem. De følger de samme regler: intet vises for færre end 5.",
+                "runde i {channel} kan sammenlignes med dem. De følger de samme regler: intet vises for færre end 5.",
+                channel=channel_name(channel),
             ),
             block_id=f"{channel}:earlier",
         ),

@@ -11,8 +11,11 @@ from domain.people import Absence, Act, ChannelId, Named, UserId
 from domain.rounds import Round, RoundState
 from domain.walks import WalkAct
 from messages.slack.cards import Card, button, buttons, modal, section
-from messages.slack.text import channel, marked, person
+from messages.slack.text import Mention, channel, marked, person
 from messages.wording import Words
+
+#: So many channels are named to somebody who leads in several.
+MOST_CHANNELS = 3
 
 
 def refusal(why: str, what: str, *actions: ButtonElement | None) -> Card:
@@ -77,7 +80,8 @@ def wrong_place(elsewhere: Sequence[ChannelId], words: Words) -> Card:
     """Roles, lists and rounds belong to a channel, and this is none."""
     why = marked(words, "Det hører til en kanal.")
     if elsewhere:
-        return refusal(why, marked(words, "Skriv det i {channel}.", channel=channel(elsewhere[0])))
+        led = f" {words('eller')} ".join(channel(one) for one in elsewhere[:MOST_CHANNELS])
+        return refusal(why, marked(words, "Skriv det i {channel}.", channel=Mention(led)))
     return refusal(why, marked(words, "Skriv det i afdelingens kanal."))
 
 

@@ -84,57 +84,53 @@ def _rhythms(words: Words) -> dict[Rhythm, Option]:
 
 def plan_view(walk: Walk, question: Question, proposed: Proposed, words: Words, *, is_running: bool) -> View:
     """How often, from when on, where and who; filled in with what the answer says, or with what runs already."""
+    blocks = [
+        section(named(walk, question, words), block_id=value(walk, question, "follow_up")),
+        *_says(walk, question, words),
+        _how_often(proposed, words),
+        _from_when(proposed, words, is_running=is_running),
+        _by_whom(proposed, words),
+        *_where(walk, proposed, words),
+    ]
+    return modal("follow_ups.plan", words("Påmindelse"), blocks, submit=words("Gem"), close=words("Luk"))
+
+
+def _how_often(proposed: Proposed, words: Words) -> Block:
     options = _rhythms(words)
     labels = {Unit.WEEKS: words("Uger"), Unit.MONTHS: words("Måneder")}
     groups = [
         OptionGroup(label=plain(label), options=[one for rhythm, one in options.items() if rhythm.unit is unit])
         for unit, label in labels.items()
     ]
+    choice = StaticSelectElement(option_groups=groups, initial_option=options[proposed.rhythm])
+    return field("follow_ups.rhythm", words("Hvor ofte?"), choice)
+
+
+def _from_when(proposed: Proposed, words: Words, *, is_running: bool) -> Block:
+    label = words("Næste gang") if is_running else words("Første gang")
+    hint = words("Påmindelsen kommer kl. 9. Er dagen fri, kommer den arbejdsdagen før.")
+    return field("follow_ups.first", label, DatePickerElement(initial_date=proposed.day.isoformat()), hint)
+
+
+def _by_whom(proposed: Proposed, words: Words) -> Block:
+    hint = words("Vedkommende kan se hele skabelonen.")
+    return field("follow_ups.owner", words("Hvem følger op?"), UserSelectElement(initial_user=proposed.owner), hint)
+
+
+def _where(walk: Walk, proposed: Proposed, words: Words) -> list[Block]:
     places = {
         TO_OWNER: option(words("Direkte besked til den, der følger op"), TO_OWNER),
         IN_CHANNEL: option(words("Kanalen, der får opsummeringerne"), IN_CHANNEL),
     }
-    where = places[IN_CHANNEL if proposed.in_channel else TO_OWNER]
-    first = words("Næste gang") if is_running else words("Første gang")
+    chosen = places[IN_CHANNEL if proposed.in_channel else TO_OWNER]
+    choice = RadioButtonsElement(options=list(places.values()), initial_option=chosen)
     in_channel = marked(
         words,
         "Opsummeringerne kommer i {channel}. Vælger du kanalen, kan alle dér læse spørgsmålet og begyndelsen af "
         "svaret.",
         channel=channel(walk.channel),
     )
-    return modal(
-        "follow_ups.plan",
-        words("Påmindelse"),
-        [
-            section(named(walk, question, words), block_id=value(walk, question, "follow_up")),
-            *_says(walk, question, words),
-            field(
-                "follow_ups.rhythm",
-                words("Hvor ofte?"),
-                StaticSelectElement(option_groups=groups, initial_option=options[proposed.rhythm]),
-            ),
-            field(
-                "follow_ups.first",
-                first,
-                DatePickerElement(initial_date=proposed.day.isoformat()),
-                words("Påmindelsen kommer kl. 9. Er dagen fri, kommer den arbejdsdagen før."),
-            ),
-            field(
-                "follow_ups.owner",
-                words("Hvem følger op?"),
-                UserSelectElement(initial_user=proposed.owner),
-                words("Vedkommende kan se hele skabelonen."),
-            ),
-            field(
-                "follow_ups.where",
-                words("Hvor skal den komme?"),
-                RadioButtonsElement(options=list(places.values()), initial_option=where),
-            ),
-            context(in_channel),
-        ],
-        submit=words("Gem"),
-        close=words("Luk"),
-    )
+    return [field("follow_ups.where", words("Hvor skal den komme?"), choice), context(in_channel)]
 
 
 def _answer(walk: Walk, question: Question) -> str:

@@ -73,11 +73,16 @@ def _radio(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
 
 def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
     """The last screen of the form: handed in, or what is still open and how to hand it in."""
-    left = len(sitting.items) - sitting.answered
     if sitting.handed_in:
         facts = {"until": until(barometer_round, words)}
         text = marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
         return modal("sittings.finished", words("Skema"), [section(text)], close=words("Luk"))
+    return hand_in_view(barometer_round, sitting, words("Skema"), words)
+
+
+def hand_in_view(barometer_round: Round, sitting: Sitting, title: str, words: Words) -> View:
+    """Asks before a part is handed in, and says how much is missing."""
+    left = len(sitting.items) - sitting.answered
     text = literal(
         words.count(
             "Der er 1 udsagn, du ikke har svaret på. Aflevér det, du har, eller luk, og svar på det først.",
@@ -87,7 +92,7 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> Vie
     )
     return modal(
         "sittings.hand_in",
-        words("Skema"),
+        title,
         [section(text, block_id=value(barometer_round, "hand_in"))],
         submit=words("Aflevér"),
         close=words("Luk"),

@@ -165,11 +165,11 @@ def _summary(preview: Preview, words: Words) -> str:
 
 def _sizes(barometer: Barometer, words: Words) -> str:
     lines = [
-        marked(
-            words,
+        words.count(
+            "• {role}: 1 udsagn, ca. {minutes} minutter",
             "• {role}: {n} udsagn, ca. {minutes} minutter",
-            role=words.of(role.name),
-            n=len(barometer.items_for(role.id)),
+            len(barometer.items_for(role.id)),
+            role=literal(words.of(role.name)),
             minutes=minutes(len(barometer.items_for(role.id))),
         )
         for role in barometer.roles
@@ -181,12 +181,9 @@ def _sizes(barometer: Barometer, words: Words) -> str:
 
 
 def _reversed(barometer: Barometer, words: Words) -> list[Block]:
-    turned = ", ".join(item.id for item in barometer.items if item.reversed)
-    return (
-        [context(marked(words, "Dårligt nyt at være enig i: {items}. Tallene vendes om.", items=turned))]
-        if turned
-        else []
-    )
+    turned = [f"• {literal(words.of(item.text))}" for item in barometer.items if item.reversed]
+    head = literal(words("Dårligt nyt at være enig i; tallene vendes om:"))
+    return [context(text) for text in in_sections([head, *turned])] if turned else []
 
 
 def _trial(blocks: Sequence[Block], preview: Preview, items: int, words: Words) -> Iterator[Block]:

@@ -64,22 +64,28 @@ def invitation(barometer_round: Round, sitting: Sitting, shown: Shown, operator:
     """The first message: who asks, how long it takes, the promise in short, and who is shown."""
     number = len(sitting.items)
     facts = {
-        "unit": barometer_round.unit,
-        "n": number,
+        "unit": literal(barometer_round.unit),
         "minutes": minutes(number),
         "until": until(barometer_round, words),
     }
     return Card(
-        marked(words, "Barometer i {unit}: {n} udsagn, ca. {minutes} minutter, til {until}", **facts)
+        words.count(
+            "Barometer i {unit}: 1 udsagn, ca. {minutes} minutter, til {until}",
+            "Barometer i {unit}: {n} udsagn, ca. {minutes} minutter, til {until}",
+            number,
+            **facts,
+        )
         + ". "
         + marked(words, "Din leder kan ikke se dit svar. Tryk på Begynd, når det passer dig."),
         [
             header(words("Barometer i {unit}", unit=barometer_round.unit)),
             section(
-                marked(
-                    words,
+                words.count(
+                    "Hvordan går det med metoden hos jer? Forankringsteamet spørger alle i {unit}: "
+                    "*1 udsagn, ca. {minutes} minutter, til {until}*. Hold pause, når du vil.",
                     "Hvordan går det med metoden hos jer? Forankringsteamet spørger alle i {unit}: "
                     "*{n} udsagn, ca. {minutes} minutter, til {until}*. Hold pause, når du vil.",
+                    number,
                     **facts,
                 )
             ),

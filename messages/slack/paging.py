@@ -16,8 +16,19 @@ MOST_BLOCKS, MOST_CHARACTERS = 90, 60_000
 Page = Sequence[Block]
 
 
-def paged(action: str, title: str, blocks: Sequence[Block], subject: str, page: int, words: Words) -> View:
-    """One page of the blocks; `subject` is what the buttons to the other pages are about."""
+def paged(
+    action: str,
+    title: str,
+    blocks: Sequence[Block],
+    subject: str,
+    page: int,
+    words: Words,
+    below: Sequence[Block] = (),
+) -> View:
+    """One page of the blocks; `subject` is what the buttons to the other pages are about.
+
+    `below` stands at the end of every page.
+    """
     pages = in_pages(blocks)
     here = min(max(page, 0), len(pages) - 1)
     moves = [
@@ -25,7 +36,8 @@ def paged(action: str, title: str, blocks: Sequence[Block], subject: str, page: 
         for label, to in ((words("Forrige side"), here - 1), (words("Næste side"), here + 1))
         if 0 <= to < len(pages)
     ]
-    return modal(action, title, [*pages[here], *(buttons(move) for move in moves)], close=words("Luk"))
+    ends = [*(buttons(move) for move in moves), *below]
+    return modal(action, title, [*pages[here], *ends], close=words("Luk"))
 
 
 def in_pages(blocks: Iterable[Block]) -> list[Page]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     Block,
@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from domain.rounds import Progress, Round, RoundState, Step
-from messages.slack.cards import Card, button, buttons, field, modal, option, section
+from domain.rounds import DAYS_BETWEEN_ROUNDS, Progress, Round, RoundState, Step
+from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -28,6 +28,18 @@ def opened_card(asked: Round, words: Words) -> Card:
     )
     own = button(words("Svar på barometeret"), "rounds.own", asked.id)
     return Card(text, [section(text), buttons(own)])
+
+
+def redrawn_card(asked: Round, words: Words) -> Card:
+    """What becomes of that card: the new closing time, or a line that the round is over."""
+    if asked.takes_answers:
+        return opened_card(asked, words)
+    text = (
+        marked(words, "Barometeret i {unit} er annulleret.", unit=asked.unit)
+        if asked.state is RoundState.CANCELLED
+        else marked(words, "Barometeret i {unit} er lukket. Resultatet kommer i kanalen.", unit=asked.unit)
+    )
+    return Card(text, [context(text)])
 
 
 def cancelled_card(asked: Round, words: Words) -> Card:
@@ -52,12 +64,24 @@ def started_card(asked: Round, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def called_off_card(asked: Round, words: Words) -> Card:
-    text = marked(
-        words,
-        "Barometeret i {unit} kunne ikke åbnes: der er færre end 5 tilbage at spørge, eller der er for kort tid siden "
-        "sidst. Intet er sendt. Start en ny runde med `/barometer start`.",
-        unit=asked.unit,
+def called_off_card(asked: Round, words: Words, first_day: date | None = None) -> Card:
+    """To the coordinator: too few are left to be asked, or a result keeps the round waiting until `first_day`."""
+    text = (
+        marked(
+            words,
+            "Barometeret i {unit} kunne ikke åbnes: der er færre end 5 tilbage at spørge. Intet er sendt. Start en ny "
+            "runde med `/barometer start`.",
+            unit=asked.unit,
+        )
+        if first_day is None
+        else marked(
+            words,
+            "Barometeret i {unit} kunne ikke åbnes: der skal gå {days} dage fra det seneste resultat. Intet er sendt. "
+            "Start en ny runde med `/barometer start`, og vælg {day} eller senere.",
+            unit=asked.unit,
+            days=DAYS_BETWEEN_ROUNDS,
+            day=f"{words.day(first_day)} {first_day.year}",
+        )
     )
     return Card(text, [section(text)])
 

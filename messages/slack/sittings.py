@@ -93,7 +93,8 @@ def _where(barometer_round: Round, sitting: Sitting, item: Item, saved: int | No
     number, total = sitting.number(item.id), len(sitting.items)
     parts = [words("Anonymt, når runden lukker"), theme, words("{number} af {total}", number=number, total=total)]
     if saved:
-        parts.append(words("nr. {n} er gemt", n=saved))
+        # One word for an answer and for a skip: what a person chose never stands in a message.
+        parts.append(words("nr. {n} er noteret", n=saved))
     return " · ".join(literal(part) for part in parts)
 
 

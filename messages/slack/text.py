@@ -22,8 +22,8 @@ def clean(text: str, longest: int = 3000) -> str:
 
     Those are controls, zero-width and soft characters, what turns the direction of writing, and what has no meaning.
     """
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    kept = unicodedata.normalize("NFC", seen)
+    unseen = dict.fromkeys(ord(c) for c in set(text) if c not in "\n\t" and unicodedata.category(c)[0] == "C")
+    kept = unicodedata.normalize("NFC", text.translate(unseen))
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 

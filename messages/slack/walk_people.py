@@ -14,6 +14,7 @@ from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, section
 from messages.slack.text import channel, literal, marked, person
 from messages.slack.walk_reviews import MOST_NAMED, name_of, named, spoken
+from messages.slack.walk_starts import approver_hint
 from messages.wording import Words
 
 
@@ -27,7 +28,7 @@ def people_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
             *([section(changed)] if is_changed else []),
             section(f"*{literal(name_of(walk, words))}*", block_id=f"{walk.id}:{crew_edition(walk)}"),
             _field("walks.authors", words("Hvem skriver med?"), _many(walk.authors), walk),
-            _field("walks.approvers", words("Hvem godkender?"), _many(walk.approvers), walk, optional=True),
+            _field("walks.approvers", words("Hvem godkender?"), _many(walk.approvers), walk, approver_hint(words)),
             _field("walks.owner", words("Hvem har ansvaret?"), UserSelectElement(initial_user=walk.owner), walk),
             _field(
                 "walks.target", words("Færdig senest"), DatePickerElement(initial_date=walk.target.isoformat()), walk
@@ -44,11 +45,10 @@ def _field(
     label: str,
     element: UserMultiSelectElement | UserSelectElement | DatePickerElement,
     walk: Walk,
-    *,
-    optional: bool = False,
+    hint: str | None = None,
 ) -> Block:
     """A fresh block for every state of the people: with an old one Slack shows what was chosen before."""
-    made = field(action, label, element, optional=optional)
+    made = field(action, label, element, hint)
     made.block_id = f"{made.block_id}-{crew_edition(walk)}"
     return made
 

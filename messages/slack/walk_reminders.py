@@ -12,8 +12,8 @@ from domain.revisions import Question, Status
 from domain.walk_reviews import waiting_for
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, section
-from messages.slack.text import literal, marked
-from messages.slack.walk_reviews import name_of, named, settle_buttons, spoken
+from messages.slack.text import literal, marked, person
+from messages.slack.walk_reviews import name_of, named, settle_buttons, settled_by, spoken
 from messages.slack.walks import line_card
 from messages.wording import Words
 
@@ -41,8 +41,8 @@ def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
     found = waiting_for(walk, user)
     own = [question for question in found if _is_own(walk, question, user)]
     others = len(found) - len(own)
-    lines = [f"*{literal(name_of(walk, words))}*", _target(walk, today, words)]
-    lines += [_own_line(walk, question, words) for question in own[:MOST_OWN]]
+    lines = [f"*{literal(name_of(walk, words))}*", _target(walk, user, today, words)]
+    lines += [_own_line(walk, question, today, words) for question in own[:MOST_OWN]]
     if others:
         one, many = "1 spørgsmål, som alle kan svare på", "{n} spørgsmål, som alle kan svare på"
         lines.append(words.count(one, many, others))
@@ -54,18 +54,22 @@ def _is_own(walk: Walk, question: Question, user: UserId) -> bool:
     return walk.status(question.id) is Status.NOT_SETTLED or (handed is not None and handed.taker == user)
 
 
-def _own_line(walk: Walk, question: Question, words: Words) -> str:
+def _own_line(walk: Walk, question: Question, today: date, words: Words) -> str:
     text = named(walk, question, words)
     if walk.status(question.id) is not Status.NOT_SETTLED:
         return f"• {text}"
-    due = words.day(walk.unsettled[question.id].due)
-    return f"• {text} ({marked(words, 'afklares senest {day}', day=due)})"
+    when = settled_by(walk.unsettled[question.id], today, words)
+    return f"• {text} ({marked(words, 'du finder ud af det, {when}', when=when)})"
 
 
-def _target(walk: Walk, today: date, words: Words) -> str:
-    if walk.target < today:
-        return marked(words, "Målet var {day}. Den, der har ansvaret, kan flytte det.", day=words.day(walk.target))
-    return marked(words, "Målet er {day}.", day=words.day(walk.target))
+def _target(walk: Walk, user: UserId, today: date, words: Words) -> str:
+    """By when it is to be done; once that day has passed, who can move it."""
+    day = words.day(walk.target)
+    if walk.target >= today:
+        return marked(words, "Målet er {day}.", day=day)
+    if user == walk.owner:
+        return marked(words, "Målet var {day}. Du kan flytte det: skriv `/icm status`, og vælg Personer.", day=day)
+    return marked(words, "Målet var {day}. {person} kan flytte det.", day=day, person=person(walk.owner))
 
 
 def not_this_week_card(day: date, words: Words) -> Card:
@@ -84,3 +88,19 @@ def due_card(walk_questions: Sequence[tuple[Walk, Question]], today: date, words
         said.append(text)
         blocks += [section(text), settle_buttons(walk, question, words)]
     return Card(spoken(said), blocks)
+
+
+def expiring_card(walk: Walk, day: date, words: Words) -> Card:
+    """For the owner: from that day on the template is deleted, and how it is taken along or kept."""
+    facts = {"name": name_of(walk, words), "day": f"{words.day_and_month(day)} {day.year}"}
+    text = marked(words, "*{name}* bliver slettet {day}, fordi ingen har brugt skabelonen i 23 måneder.", **facts)
+    how = marked(
+        words,
+        "Skal svarene gemmes, så hent dokumentet nu, og journalisér det. Bruger I skabelonen endnu, så skriv `/icm`, "
+        "og åbn et spørgsmål: så bliver den.",
+    )
+    press = [
+        button(words("Dokument"), "walk_documents.get", walk.id, style="primary"),
+        button(words("Se status"), "walks.status", walk.id),
+    ]
+    return Card(f"{text} {how}", [section(text), section(how), buttons(*press)])

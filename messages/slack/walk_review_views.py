@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement, DatePickerElement, SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
@@ -12,11 +13,20 @@ from domain.revisions import Difference, Question, QuestionId, Revision, Status
 from domain.templates import Element
 from domain.walk_reviews import can_be_approved, compared, edition, unsettled_of
 from domain.walks import Walk, WalkAct
-from messages.slack.cards import button, context, field, message_view, modal, plain, section
+from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, plain, section
 from messages.slack.follow_up_offers import offer
 from messages.slack.paging import paged
 from messages.slack.text import clean, literal, marked, person
-from messages.slack.walk_reviews import MOST_NAMED, counted, in_all, name_of, named, standing
+from messages.slack.walk_reviews import (
+    MOST_NAMED,
+    approve_button,
+    counted,
+    in_all,
+    name_of,
+    named,
+    settled_by,
+    standing,
+)
 from messages.slack.walks import EXCERPT, status_name, value
 from messages.wording import Words
 
@@ -24,28 +34,35 @@ from messages.wording import Words
 QUESTION, COMPARED = 600, 1500
 
 
-def review_view(walk: Walk, user: UserId, page: int, words: Words) -> View:
-    """Every question with its answer in short, element by element; what is not settled stands first."""
-    blocks = [*_unsettled(walk, user, words), *_everything(walk, user, words)]
-    return paged("walks.review", words("Gennemse"), blocks, walk.id, page, words)
+def review_view(walk: Walk, user: UserId, page: int, today: date, words: Words, waiting: Card | None = None) -> View:
+    """Every question with its answer in short, element by element; what is not settled stands first.
+
+    Whoever approves it can do so from every page.
+    """
+    first = waiting.blocks if waiting else []
+    blocks = [*first, *_unsettled(walk, user, today, words), *_everything(walk, user, words)]
+    approve = approve_button(walk, user, words)
+    below = [buttons(approve)] if approve else []
+    return paged("walks.review", words("Gennemse"), blocks, walk.id, page, words, below)
 
 
-def _unsettled(walk: Walk, user: UserId, words: Words) -> Iterator[Block]:
+def _unsettled(walk: Walk, user: UserId, today: date, words: Words) -> Iterator[Block]:
     questions = unsettled_of(walk)
     if questions:
         yield section(f"*{literal(words('Ikke afklaret endnu'))}*")
     for question in questions:
         spoken = words("Sæt person og dato for nr. {n}", n=walk.number(question.id))
         press = button(words("Sæt person og dato"), "walks.settle", value(walk, question), spoken=spoken)
-        text = f"{named(walk, question, words)}\n{_agreed(walk, question, words)}"
+        text = f"{named(walk, question, words)}\n{_agreed(walk, question, today, words)}"
         yield section(text, press if walk.may(user, WalkAct.WRITE) else None)
 
 
-def _agreed(walk: Walk, question: Question, words: Words) -> str:
+def _agreed(walk: Walk, question: Question, today: date, words: Words) -> str:
     unsettled = walk.unsettled.get(question.id)
     if unsettled is None:
         return marked(words, "Ingen er sat på.")
-    return marked(words, "{person}, senest {day}", person=person(unsettled.owner), day=words.day(unsettled.due))
+    when = settled_by(unsettled, today, words)
+    return marked(words, "{person}, {when}", person=person(unsettled.owner), when=when)
 
 
 def _everything(walk: Walk, user: UserId, words: Words) -> Iterator[Block]:
@@ -63,10 +80,12 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
     answer = walk.answers.get(question.id)
     spoken = words("Gå til nr. {n}", n=walk.number(question.id))
     go = button(words("Gå til"), "walks.go_to", value(walk, question), spoken=spoken)
-    yield section(_asked(walk, question, words), go if walk.may(user, WalkAct.WRITE) else None)
-    if answer and answer.text:
-        text = f"{person(answer.author)}: {literal(clean(answer.text, EXCERPT))}"
-        yield section(text, _whole(walk, question, words))
+    written = answer if answer and answer.text else None
+    lines = [_asked(walk, question, words), *([f"{person(written.author)}:"] if written else [])]
+    yield section("\n".join(lines), go if walk.may(user, WalkAct.WRITE) else None)
+    if written:
+        # In text without markup lines can stay as they were written: none of them passes for one of Anker's.
+        yield SectionBlock(text=plain(written.text, EXCERPT), accessory=_whole(walk, question, words))
         if walk.may(user, WalkAct.WRITE):
             yield from offer(walk, question, words)
 
@@ -109,8 +128,11 @@ def settle_view(walk: Walk, question: Question, words: Words) -> View:
     )
 
 
-def approve_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
-    """What the approver approves: how far it is, and what is not answered. `is_changed`: since they looked."""
+def approve_view(walk: Walk, words: Words, *, is_changed: bool = False, waiting: Card | None = None) -> View:
+    """What the approver approves: how far it is, what is not answered, and what is `waiting` outside it.
+
+    `is_changed`: since they looked.
+    """
     changed = marked(words, "*Der er skrevet noget, siden du så på skabelonen.* Se den igennem igen, før du godkender.")
     note = marked(
         words,
@@ -122,6 +144,7 @@ def approve_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
         *([section(changed)] if is_changed else []),
         section(f"*{literal(name_of(walk, words))}*", block_id=f"{walk.id}:{edition(walk)}"),
         section(f"{literal(in_all(walk, words))}\n{standing(walk, words)}"),
+        *(waiting.blocks if waiting else []),
         *_missing(walk, words),
         context(note),
     ]
@@ -146,11 +169,15 @@ def _missing(walk: Walk, words: Words) -> Iterator[Block]:
             yield section("\n".join([f"*{literal(status_name(status, words))}*", *lines]))
 
 
-def approved_view(walk: Walk, words: Words, *, is_new: bool, reaches_channel: bool = True) -> View:
+def approved_view(
+    walk: Walk, words: Words, *, is_new: bool, reaches_channel: bool = True, waiting: Card | None = None
+) -> View:
     """The receipt; a second click, or a second approver, gets the same answer."""
     lines = [standing(walk, words)]
     if is_new:
         lines.append(marked(words, "Alle, der er med, får besked."))
+    if waiting:
+        lines.append(waiting.text)
     if not reaches_channel:
         lines.append(
             marked(words, "Jeg er ikke med i kanalen, så opsummeringen kommer ikke frem. Skriv `/invite @Anker` dér.")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.people import UserId
-from domain.revisions import Question, Status
+from domain.revisions import Question, Status, Unsettled
 from domain.walk_reviews import can_be_approved, compared, is_finished, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
-from messages.slack.text import channel, clean, cut, literal, marked, person
+from messages.slack.text import clean, cut, literal, marked, person
 from messages.slack.walks import line_card, short_title, value
 from messages.wording import Words
 
@@ -24,10 +24,17 @@ LINES = 12
 MOST_WALKS = 15
 
 
-def named(walk: Walk, question: Question, words: Words) -> str:
+def named(walk: Walk, question: Question, words: Words, longest: int = NAME) -> str:
     """ "Nr. 7: Hvem har ansvaret …", for mrkdwn."""
-    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), NAME)}
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), longest)}
     return marked(words, "Nr. {number}: {question}", **facts)
+
+
+def settled_by(unsettled: Unsettled, today: date, words: Words, *, short: bool = False) -> str:
+    """ "senest mandag 3. maj", or "overskredet siden 3. maj"; not escaped."""
+    if unsettled.due < today:
+        return words("overskredet siden {day}", day=words.day_and_month(unsettled.due))
+    return words("senest {day}", day=words.day(unsettled.due, short=short))
 
 
 def name_of(walk: Walk, words: Words) -> str:
@@ -76,17 +83,16 @@ def standing(walk: Walk, words: Words) -> str:
 def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
     until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
-    lines = list(_elements(walk, words))
-    people = [*_on_it(walk, now, words), *_settling(walk, words), *_before(walk, words)]
+    lines = list(elements_of(walk, words))
+    people = [*_on_it(walk, now, words), *_settling(walk, words.local(now).date(), words), *_before(walk, words)]
     first = [literal(in_all(walk, words)), standing(walk, words), until]
-    sections = [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
     said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
     return Card(
         spoken(said),
         [
             header(name_of(walk, words)),
             section("\n".join(first)),
-            *sections,
+            *in_sections(lines),
             *([context("\n".join(people))] if people else []),
             *(more.blocks if more else []),
             *_actions(walk, user, words),
@@ -94,7 +100,13 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Car
     )
 
 
-def _elements(walk: Walk, words: Words) -> Iterator[str]:
+def in_sections(lines: Sequence[str]) -> list[Block]:
+    """Lines in as few sections as take them."""
+    return [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+
+
+def elements_of(walk: Walk, words: Words) -> Iterator[str]:
+    """How far every element is, a line each; for mrkdwn."""
     for element in walk.template.elements:
         yield f"*{literal(words.of(element.name))}*: {literal(counted(walk.progress(element), words))}"
 
@@ -110,13 +122,13 @@ def _on_it(walk: Walk, now: datetime, words: Words) -> Iterator[str]:
             yield marked(words, "Nr. {number} er hos {person}", person=person(handed.taker), number=number)
 
 
-def _settling(walk: Walk, words: Words) -> Iterator[str]:
+def _settling(walk: Walk, today: date, words: Words) -> Iterator[str]:
     for question in unsettled_of(walk):
         unsettled = walk.unsettled.get(question.id)
         if unsettled:
             facts = {"number": walk.number(question.id), "person": person(unsettled.owner)}
-            day = words.day(unsettled.due, short=True)
-            yield marked(words, "Nr. {number} afklares af {person} senest {day}", day=day, **facts)
+            when = settled_by(unsettled, today, words, short=True)
+            yield marked(words, "Nr. {number} afklares af {person}, {when}", when=when, **facts)
 
 
 def _before(walk: Walk, words: Words) -> Iterator[str]:
@@ -167,47 +179,6 @@ def choose_status_card(walks: Sequence[Walk], words: Words) -> Card:
         for walk in walks[:MOST_WALKS]
     ]
     return Card(spoken([text, *(literal(name_of(walk, words)) for walk in walks[:MOST_WALKS])]), [section(text), *rows])
-
-
-def summary_card(walk: Walk, words: Words) -> Card:
-    """For the channel: how far it is, and which questions are open by name; never an answer, and nobody's pace."""
-    lines = [literal(in_all(walk, words)), standing(walk, words)]
-    still_open = [question for question in walk.questions if walk.status(question.id) is Status.OPEN]
-    lists = [
-        *_list(words("Åbne spørgsmål"), still_open, walk, words),
-        *_list(words("Ikke afklaret endnu"), unsettled_of(walk), walk, words),
-    ]
-    return Card(
-        spoken([literal(name_of(walk, words)), *lines, *lists]),
-        [
-            header(name_of(walk, words)),
-            section("\n".join(lines)),
-            *(section(one) for one in lists),
-            buttons(button(words("Se status"), "walks.status", walk.id)),
-        ],
-    )
-
-
-def _list(title: str, questions: Sequence[Question], walk: Walk, words: Words) -> Iterator[str]:
-    if not questions:
-        return
-    lines = [f"*{literal(title)}*", *(named(walk, question, words) for question in questions[:MOST_NAMED])]
-    if rest := len(questions) - MOST_NAMED:
-        lines += [words.count("Og 1 mere.", "Og {n} mere.", rest)] if rest > 0 else []
-    yield "\n".join(lines)
-
-
-def older_summary_card(walk: Walk, words: Words) -> Card:
-    """What a summary becomes when a newer one comes."""
-    facts = {"name": name_of(walk, words)}
-    return line_card(marked(words, "{name}: der er en nyere opsummering længere nede.", **facts))
-
-
-def shared_card(walk: Walk, words: Words, *, is_new: bool) -> Card:
-    where = channel(walk.channel)
-    if is_new:
-        return line_card(marked(words, "Opsummeringen kommer i {channel}, i arbejdstiden.", channel=where))
-    return line_card(marked(words, "Den samme opsummering er lige delt i {channel}.", channel=where))
 
 
 def approved_card(walk: Walk, words: Words) -> Card:

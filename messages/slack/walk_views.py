@@ -1,38 +1,26 @@
-"""The modals of a walk: starting it, writing in a field, what a colleague wrote meanwhile, reading and jumping."""
+"""The modals in which an answer is written and read: the field, what a colleague wrote meanwhile, every wording."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
-    ConversationFilter,
-    ConversationSelectElement,
-    DatePickerElement,
     InputBlock,
-    Option,
-    OptionGroup,
     PlainTextInputElement,
     RadioButtonsElement,
     SectionBlock,
-    StaticSelectElement,
-    UserMultiSelectElement,
-    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
-from domain.people import LONGEST_NAME, ChannelId, UserId
-from domain.revisions import LONGEST_ANSWER, LONGEST_QUESTION, Question, QuestionId, Revision, Status
-from domain.templates import Element, Template
+from domain.revisions import LONGEST_ANSWER, Question, Revision, Status
 from domain.walks import Walk
-from messages.slack.cards import context, field, message_view, modal, option, plain, section
+from messages.slack.cards import context, message_view, modal, option, plain, section
 from messages.slack.text import clean, literal, marked, person
-from messages.slack.walks import short_title, started_text, status_name, value
+from messages.slack.walks import status_name, value
 from messages.wording import Words
 
 #: Longest text of one input (docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element).
@@ -41,67 +29,23 @@ LONGEST_PART = 3000
 ROOMY = 2000
 #: How parts are joined again, by the letter that stands in a part's block_id.
 JOINTS = {"p": "\n\n", "l": "\n", "s": " ", "n": ""}
-_BREAKS = (("p", "\n\n"), ("l", "\n"), ("s", " "))
+#: Where a text is split, the best first: the joint's letter, and what the joint stands for.
+_BREAKS = (
+    ("p", re.compile(r"\n\n")),
+    ("l", re.compile(r"\n")),
+    ("s", re.compile(r"(?<=[.!?]) ")),
+    ("s", re.compile(r" ")),
+)
 #: A view takes 100 blocks; some room is left.
 MOST_BLOCKS = 90
 #: What a view may hold, in bytes as it is sent, with some room left (docs.slack.dev/reference/views: 250 KB).
 LARGEST_VIEW = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class StartFacts:
-    """What is proposed for a new walk."""
-
-    channel: ChannelId | None
-    unit: str
-    templates: Sequence[Template]
-    target: date
-
-
-def start_view(facts: StartFacts, user: UserId, words: Words) -> View:
-    """Who takes part, who approves, by when, and where summaries go."""
-    options = [option(words.of(template.title), template.id) for template in facts.templates]
-    template = StaticSelectElement(options=options, initial_option=options[0])
-    channel = ConversationSelectElement(
-        initial_conversation=facts.channel,
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-    )
-    first = marked(
-        words,
-        "*Svarene er ikke anonyme.* De må ikke handle om borgere. Du selv er med og kan give opgaven videre.",
-    )
-    return modal(
-        "walks.start",
-        words("Ny skabelon"),
-        [
-            section(first),
-            SectionBlock(text=plain(words.of(facts.templates[0].introduction))),
-            field("walks.template", words("Skabelon"), template),
-            field(
-                "walks.unit",
-                words("Enhed"),
-                PlainTextInputElement(initial_value=facts.unit or None, max_length=LONGEST_NAME),
-                words("Fx afdelingen eller indsatsens navn."),
-            ),
-            field(
-                "walks.authors",
-                words("Hvem skriver med?"),
-                UserMultiSelectElement(initial_users=[user]),
-                words("Ledere, og gerne kommende case managere."),
-            ),
-            field("walks.approvers", words("Hvem godkender?"), UserMultiSelectElement()),
-            field("walks.target", words("Færdig senest"), DatePickerElement(initial_date=facts.target.isoformat())),
-            field("walks.channel", words("Opsummeringer vises i"), channel),
-        ],
-        submit=words("Begynd"),
-        close=words("Luk"),
-    )
-
-
 def parts_of(text: str) -> list[tuple[str, str]]:
     """The text in parts of at most 3,000 characters, each with the letter of what joins it to the part before.
 
-    It is split at a paragraph where there is one, else at a line, a space, or anywhere.
+    It is split at a paragraph where there is one, else at a line, behind a sentence, at a space, or anywhere.
     """
     parts: list[tuple[str, str]] = []
     joint, rest = "p", text
@@ -117,9 +61,9 @@ def parts_of(text: str) -> list[tuple[str, str]]:
 
 def _break(text: str) -> tuple[str, int, int]:
     for letter, sign in _BREAKS:
-        at = text.rfind(sign, 1, LONGEST_PART)
-        if at > 0:
-            return letter, at, len(sign)
+        found = [one.span() for one in sign.finditer(text, 1, LONGEST_PART)]
+        if found:
+            return letter, found[-1][0], found[-1][1] - found[-1][0]
     return "n", LONGEST_PART, 0
 
 
@@ -158,7 +102,7 @@ def _inputs(text: str, walk: Walk, question: Question, base: int, words: Words) 
     return [
         InputBlock(
             block_id=f"part:{walk.id}:{question.id}:{base}:{at}:{joint}",
-            label=plain(words("Svar") if at == 0 else words("Fortsat, {n}", n=at + 1)),
+            label=plain(words("Svaret") if at == 0 else words("Fortsat, {n}", n=at + 1)),
             optional=True,
             element=PlainTextInputElement(
                 action_id="walks.text", multiline=True, max_length=LONGEST_PART, initial_value=part or None
@@ -242,69 +186,6 @@ def _signed(revision: Revision, words: Words) -> ContextBlock:
     return context(marked(words, "{person}, {moment}", **facts) + status)
 
 
-def jump_view(walk: Walk, here: Question, words: Words) -> View:
-    """Every question by element, with how far it is; and room for a question of one's own."""
-    lines = {question.id: _line(walk, question, words) for question in walk.questions}
-    groups = [
-        OptionGroup(
-            label=plain(words.of(element.name), 75), options=[lines[one.id] for one in walk.questions_of(element)]
-        )
-        for element in walk.template.elements
-    ]
-    chooser = StaticSelectElement(option_groups=groups, initial_option=lines[here.id])
-    return modal(
-        "walks.jump",
-        words("Hop til"),
-        [
-            section(literal(f"{short_title(walk, words)}: {walk.unit}"), block_id=value(walk, here, "jump")),
-            field("walks.to", words("Spørgsmål"), chooser),
-            field(
-                "walks.own",
-                words("Eller tilføj et spørgsmål til samme element"),
-                PlainTextInputElement(multiline=True, max_length=LONGEST_QUESTION),
-                words("Når jeres forhold kræver det. Det mærkes som jeres eget."),
-                optional=True,
-            ),
-        ],
-        submit=words("Gå dertil"),
-        close=words("Luk"),
-    )
-
-
-def _line(walk: Walk, question: Question, words: Words) -> Option:
-    signs = {Status.OPEN: "○", Status.ANSWERED: "●", Status.NOT_SETTLED: "?", Status.NOT_RELEVANT: "–"}
-    text = re.sub(r"\s+", " ", words.of(question.text))
-    return option(f"{signs[walk.status(question.id)]} {walk.number(question.id)}. {text}", question.id)
-
-
-def hand_view(walk: Walk, question: Question, words: Words) -> View:
-    """Who is asked to answer the question."""
-    return modal(
-        "walks.hand",
-        words("Giv til kollega"),
-        [
-            section(f"*{literal(words.of(question.text))}*", block_id=value(walk, question, "hand")),
-            field(
-                "walks.taker",
-                words("Hvem kan svare?"),
-                UserSelectElement(),
-                words("Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen."),
-            ),
-        ],
-        submit=words("Send"),
-        close=words("Luk"),
-    )
-
-
 def kept_view(text: str, words: Words) -> View:
     """A receipt in place of the form."""
     return message_view(words("Gemt"), literal(text), words("Luk"))
-
-
-def started_view(walk: Walk, words: Words) -> View:
-    """The walk has begun, in place of the form."""
-    return message_view(words("I gang"), started_text(walk, words), words("Luk"))
-
-
-def element_of(walk: Walk, question: QuestionId) -> Element:
-    return walk.template.element(walk.question(question).element)

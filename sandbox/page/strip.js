@@ -18,7 +18,7 @@ export function showStrip(strip) {
   arrange(strip, [
     part("seat", [me, language()], seatButton),
     part("clock", [now, language()], clockButton),
-    part("others", [language()], othersButton),
+    part("others", [store.look.others, language()], othersButton),
     part("language", [language()], languageButton),
   ]);
 }
@@ -81,19 +81,30 @@ function milestoneRow(moment, turn) {
   return row;
 }
 
+/** While the others are at it, the button tells how far they are, whoever has let them and whatever the seat. */
 function othersButton() {
+  const { others } = store.look;
   const press = async () => {
+    if (store.look.others) return;
     try {
       const { answered } = await whileBusy(button, server.letOthersAnswer(store.seat));
-      toast(answered ? say("others_answered", { n: answered }) : say("others_answered_none"));
+      toast(othersAnswered(answered));
     } catch (failure) {
       toast(failure.message);
     }
     await refresh();
   };
-  const button = el("button", { class: "strip-button others", type: "button", "aria-label": say("others"), title: say("others"), on: { click: press } },
-    icon("people"), el("span", { class: "wide-only" }, say("others")), el("span", { class: "narrow-only" }, say("others_short")));
+  const wide = others ? say("others_progress", others) : say("others");
+  const narrow = others ? `${others.answered}/${others.of}` : say("others_short");
+  const button = el("button", { class: "strip-button others", type: "button", "aria-label": wide, title: wide, on: { click: press } },
+    icon("people"), el("span", { class: "wide-only" }, wide), el("span", { class: "narrow-only" }, narrow));
+  if (others) button.setAttribute("aria-busy", "true");
   return button;
+}
+
+function othersAnswered(n) {
+  if (!n) return say("others_answered_none");
+  return n === 1 ? say("others_answered_one") : say("others_answered", { n });
 }
 
 function languageButton() {

@@ -68,6 +68,7 @@ async def in_a_form(house: House, who: Someone, word: str, patch: pytest.MonkeyP
 async def _comments(house: House, who: Someone, word: str) -> None:
     if "Udsagn" in house.invitation(who).text:
         await who.clicks("Aflevér det, jeg har", on=house.invitation(who))
+        await who.submits()
     await who.clicks("Skriv en kommentar", on=house.invitation(who))
     await who.fills(QUESTION, word)
 

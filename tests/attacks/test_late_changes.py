@@ -188,6 +188,7 @@ async def test_after_the_close_every_change_is_refused_with_the_reason(house: Ho
     await hanne.clicks("Begynd", on=house.invitation(hanne))
     await hanne.clicks("Enig", on=house.invitation(hanne))
     await hanne.clicks("Aflevér det, jeg har", on=house.invitation(hanne))
+    await hanne.submits()
     receipt, forger = house.invitation(hanne), Forger(house, hanne.id, asked.team)
     async with house.bot.desk.store.writes() as tx:
         mette = await house.bot.desk.who(house.person("Mette").id, asked.channel)

@@ -54,6 +54,9 @@ async def polls(house: House, people: Iterable[Someone]) -> str:
             await who.clicks(label, on=house.invitation(who))
             await a_second_later(house)
             heard.add(await told(house))
+        await who.submits()
+        await a_second_later(house)
+        heard.add(await told(house))
     assert len(heard) == 1, heard
     return heard.pop()
 

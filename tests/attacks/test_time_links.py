@@ -106,6 +106,7 @@ async def hands_in(house: House, who: Someone) -> None:
     await who.clicks("Begynd", on=house.invitation(who))
     await who.clicks("Enig", on=house.invitation(who))
     await who.clicks("Aflevér det, jeg har", on=house.invitation(who))
+    await who.submits()
 
 
 async def test_a_moment_that_were_kept_or_posted_is_found(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

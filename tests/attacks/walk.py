@@ -83,6 +83,8 @@ async def _answers(house: House, who: Someone, choices: Sequence[str], *, curiou
         await who.clicks("Fortsæt", on=waiting(who))
         yield "goes on"
     await who.clicks("Aflevér det, jeg har", on=house.invitation(who))
+    yield "is asked whether to hand in a part"
+    await who.submits()
     yield "hands in"
 
 

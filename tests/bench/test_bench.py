@@ -83,7 +83,7 @@ def test_json_is_all_that_is_printed_and_has_every_measurement(capfd: pytest.Cap
     # A sitting, a place on the roster and an invitation for each; the channel and the coordinator are told.
     assert told["opening"]["rows"] == 6 * 3 + 2
     assert all(run["ratio"]["median"] > 0 for run in told["answers"])
-    assert (told["walk"]["people"], told["walk"]["wordings"], told["walk"]["characters"]) == (12, 200, 60_000)
+    assert (told["walk"]["people"], told["walk"]["wordings"], told["walk"]["characters"]) == (12, 320, 64_000)
 
 
 def test_without_postgresql_the_table_ends_with_the_reason(
@@ -100,7 +100,7 @@ def test_without_postgresql_the_table_ends_with_the_reason(
     monkeypatch.setattr(answers, "measure", answered)
     monkeypatch.setattr(large_rounds, "measure", lambda *_: rounds)
     monkeypatch.setattr(closing_together, "measure", lambda *_: TogetherSpeed(20, 60, 1.25, 9, NARROW, WIDE))
-    walk = WalkSpeed(12, 200, 60_000, NARROW, NARROW, NARROW, NARROW)
+    walk = WalkSpeed(12, 320, 64_000, NARROW, NARROW, NARROW, NARROW)
     monkeypatch.setattr(walks, "measure", lambda *_: walk)
     assert bench.main([], TINY) == 0
     told = capsys.readouterr().out.splitlines()
@@ -112,7 +112,7 @@ def test_without_postgresql_the_table_ends_with_the_reason(
         "20 rounds of 60 closed and published at once: 1.25 s; "
         "a click takes 120 (110-130) ms meanwhile, 1.50 (1.25-1.75) ms otherwise"
     )
-    assert told[-2].startswith("A template of 12 people, 200 wordings, 60000 characters: status 1.50 (1.25-1.75) s")
+    assert told[-2].startswith("A template of 12 people, 320 wordings, 64000 characters: status 1.50 (1.25-1.75) s")
     assert told[-1] == "PostgreSQL is left out, it did not start: OSError: no such program"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -393,6 +394,17 @@ def test_it_runs_in_an_empty_environment_and_leaves_nothing_behind(tmp_path: Pat
     assert "En prøve (proeve, version 3)" in ran.stdout.decode()
     assert not ran.stderr
     assert {path.name for path in tmp_path.iterdir()} == there
+
+
+def test_whoever_reads_only_the_beginning_gets_no_complaint(tmp_path: Path, two_items: str) -> None:
+    """As `| head` does: the pipe is closed before anything is written."""
+    file = answers(tmp_path, "q1 q2", *everybody("a", VARIED))
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "bot", "score", file, "--barometer", two_items]
+    ran = subprocess.run(command, cwd=ROOT, stdout=writes, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(writes)
+    assert (ran.returncode, ran.stderr.decode()) == (0, "")
 
 
 # The page about it

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import Page, expect
 
 from sandbox import Workspace
 from sandbox.clocks import StillClock
-from tests.browser.cards import section
+from sandbox.shapes import Obj
+from tests.browser.cards import actions, button, section
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_app import ScriptedApp
 
@@ -107,3 +110,27 @@ async def test_the_others_are_let_to_answer(open_page: OpenPage, app: ScriptedAp
     page = await open_page()
     await page.get_by_role("button", name="Lad de andre svare").click()
     await expect(page.get_by_role("alert").get_by_text("Der er ikke flere, der mangler at svare.")).to_be_visible()
+
+
+async def test_how_far_the_others_are_stands_on_the_button_until_they_are_done(
+    open_page: OpenPage, app: ScriptedApp
+) -> None:
+    may_go_on = asyncio.Event()
+
+    async def on_begin(body: Obj) -> None:
+        if app.count("begin") > 1:
+            await may_go_on.wait()
+        await app.replaces(body, section("Afleveret"))
+
+    app.on["begin"] = on_begin
+    for name in ("Jonas", "Karen"):
+        await app.posts(name, actions(button("Begynd", "begin")))
+    page = await open_page()
+    await page.get_by_role("button", name="Lad de andre svare").click()
+    progress = page.get_by_role("button", name="1 af 2 har svaret …")
+    await expect(progress).to_have_attribute("aria-busy", "true")
+    may_go_on.set()
+    await expect(page.get_by_role("alert").get_by_text("2 andre har svaret.")).to_be_visible()
+    done = page.get_by_role("button", name="Lad de andre svare")
+    await expect(done).to_be_visible()
+    assert await done.get_attribute("aria-busy") is None

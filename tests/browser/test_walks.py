@@ -43,7 +43,7 @@ async def test_a_leader_answers_by_writing_and_moves_on(browser: Browser, house:
     await expect(room.get_by_text("Med navn, ikke anonymt")).to_be_visible()
     await page.get_by_role("textbox").last.fill("På Egely & <b>i byen</b>")
     await page.keyboard.press("Enter")
-    await expect(room.get_by_text("Gemt under 1 (24 tegn)")).to_be_visible()
+    await expect(room.get_by_text("Gemt under spørgsmål 1 (24 tegn)")).to_be_visible()
     await page.get_by_role("button", name="Næste").last.click()
     await expect(room.get_by_text("2 af 32")).to_be_visible()
     await expect(page.get_by_role("button", name="Næste")).to_have_count(1)

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.slack.commands import WORDS, Word, find, folded, nearest
+from sandbox.town import DEPARTMENT, EVERYONE, TEAM
 from storage import people
 from tests.conversations.house import HERE, House
+
+EVERYBODY = f"#{EVERYONE}"
 
 NAMED = [word for word in WORDS if word.en]
 
@@ -178,5 +181,36 @@ async def test_a_word_that_needs_a_channel_says_so_in_a_direct_message(house: Ho
     mette = house.person("Mette")
     await mette.seat.types(line)
     await mette.until_sees("Det hører til en kanal.")
-    assert "Skriv det i <#" in mette.sees()
+    both = [f"<#{house.workspace.channel(name).id}>" for name in (DEPARTMENT, TEAM)]
+    assert f"Skriv det i {both[0]} eller {both[1]}." in mette.sees(), "the department's own channel comes first"
     assert mette.modal is None
+
+
+async def test_a_barometer_of_one_s_own_can_be_imported_from_a_direct_message(house: House) -> None:
+    mette, hanne = house.person("Mette"), house.person("Hanne")
+    await mette.seat.types("/barometer importer")
+    assert (await mette.seat.until_modal("Eget barometer")).title == "Eget barometer"
+    await mette.clicks("Tidligere måling")
+    assert f"<#{house.workspace.channel(DEPARTMENT).id}>" in str(mette.modal.blocks)
+    await hanne.seat.types("/barometer importer")
+    await hanne.until_sees("Skriv det i afdelingens kanal.")
+
+
+async def test_an_administrator_is_not_told_to_ask_one(house: House) -> None:
+    henrik, sofie = house.person("Henrik"), house.person("Sofie")
+    await henrik.types("/anker", channel=EVERYBODY)
+    assert "har ingen koordinator endnu. Tryk på Personer, og vælg en." in henrik.sees(EVERYBODY)
+    assert "Personer" in henrik.message(channel=EVERYBODY).labels
+    await sofie.types("/anker", channel=EVERYBODY)
+    assert "Spørg jeres Slack-administrator." in sofie.sees(EVERYBODY)
+    assert "Personer" not in sofie.message(channel=EVERYBODY).labels
+
+
+async def test_a_guest_may_see_what_is_kept_about_them_and_nothing_else(house: House) -> None:
+    pia = house.person("Pia")
+    await pia.types("/barometer mine-data")
+    assert pia.modal.title == "Mine data"
+    assert pia.id in pia.modal.text
+    await pia.seat.closes_all()
+    await pia.types("/anker")
+    assert "Gæster kan ikke bruge Anker." in pia.sees(HERE)

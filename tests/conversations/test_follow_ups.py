@@ -35,6 +35,11 @@ async def on_question(who: Someone, number: str = ASKS_HOW_OFTEN) -> None:
     await who.submits()
 
 
+def said(who: Someone) -> str:
+    """Everything that Anker has said to somebody: which of two messages of one second comes last is not settled."""
+    return "\n".join(message.visible for message in who.messages())
+
+
 def options_of(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     groups = block.get("element", {}).get("option_groups", ())
     return [option for group in groups for option in group["options"]]
@@ -124,7 +129,7 @@ async def test_held_becomes_a_line_that_says_when_next(house: House) -> None:
     mette = await reminded(house)
     await morning(house, date(2027, 2, 11))
     await mette.clicks("Holdt", on=reminders(mette)[0])
-    assert f"holdt, siger <@{mette.id}>. Næste gang torsdag 11. marts" in mette.sees()
+    assert f"holdt, siger <@{mette.id}>. Næste gang torsdag 11. marts" in said(mette)
     assert not reminders(mette)
 
 
@@ -132,8 +137,8 @@ async def test_put_off_comes_in_a_week_once(house: House) -> None:
     mette = await reminded(house)
     await morning(house, date(2027, 2, 11))
     await mette.clicks("Udsæt en uge", on=reminders(mette)[0])
-    assert "har flyttet den til torsdag 18. februar" in mette.sees()
-    assert "gangen efter er torsdag 11. marts" in mette.sees()
+    assert "har flyttet den til torsdag 18. februar" in said(mette)
+    assert "gangen efter er torsdag 11. marts" in said(mette)
     await morning(house, date(2027, 2, 17))
     assert not reminders(mette)
     await morning(house, date(2027, 2, 18))
@@ -162,7 +167,7 @@ async def test_stopped_comes_no_more_and_can_be_begun_again(house: House) -> Non
     await morning(house, date(2027, 2, 11))
     card = reminders(mette)[0]
     await mette.clicks("Stop", on=card)
-    assert "har stoppet påmindelsen" in mette.sees()
+    assert "har stoppet påmindelsen" in said(mette)
     await morning(house, date(2027, 3, 11))
     assert not reminders(mette)
     stopped = next(message for message in mette.messages() if "har stoppet påmindelsen" in message.text)
@@ -207,7 +212,7 @@ async def test_whoever_is_put_in_charge_joins_and_is_reminded(house: House) -> N
     assert len(reminders(karen)) == 1
     assert not reminders(mette)
     await karen.clicks("Holdt", on=reminders(karen)[0])
-    assert "holdt, siger" in karen.sees()
+    assert "holdt, siger" in said(karen)
 
 
 async def test_who_leaves_hands_it_over(house: House) -> None:

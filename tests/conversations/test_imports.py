@@ -81,6 +81,22 @@ async def test_every_mistake_is_told_with_its_place_and_nothing_is_stored(house:
     assert await offered(house) == [STANDARD]
 
 
+async def test_a_role_that_is_written_wrongly_is_told_once_with_its_rows(house: House) -> None:
+    mette = house.person("Mette")
+    items = [(f"A-{n}", "Møder", f"Vi mødes {n} gange.", None, "sagsbehandlere", None) for n in range(1, 5)]
+    await sends(mette, team_barometer(*items))
+    assert "1 ting skal rettes." in seen(mette)
+    assert "Ark Udsagn, række 2, 3, 4 og 5, kolonne roles: »sagsbehandlere« findes ikke." in seen(mette)
+
+
+async def test_the_preview_names_what_is_turned_round_by_its_words(house: House) -> None:
+    mette = house.person("Mette")
+    await sends(mette, team_barometer())
+    assert "Dårligt nyt at være enig i; tallene vendes om:" in seen(mette)
+    assert "• Jeg går fra møder uden at vide, hvad jeg skal." in mette.modal.text
+    assert "A-2" not in mette.modal.text
+
+
 async def test_the_preview_shows_each_item_as_somebody_in_the_role_meets_it(house: House) -> None:
     mette = house.person("Mette")
     await sends(mette, team_barometer())

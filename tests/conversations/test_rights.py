@@ -183,6 +183,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.more": (WRITES, "{walk}:{question}:back"),
     "walks.next": (WRITES, "{walk}:{question}"),
     "walks.not_this_week": (OWN, "{walk}"),
+    "walks.own": (WRITES, "{walk}:{question}"),
     "walks.people": (IN_WALK, "{walk}"),
     "walks.read": (IN_WALK, "{walk}:{question}"),
     "walks.review": (IN_WALK, "{walk}"),
@@ -192,6 +193,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.status": (SEES_WALK, "{walk}"),
     "walks.undo": (WRITES, "{walk}:{question}:1.000001"),
     "walks.unsettled": (WRITES, "{walk}:{question}"),
+    "walks.waiting": (WRITES, "{walk}"),
     "walks.whole": (IN_WALK, "{walk}:{question}"),
 }
 SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -234,8 +236,10 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.jump": (WRITES, "{walk}:{question}:jump"),
     "walks.leave": (IN_WALK, "{walk}:leave"),
     "walks.overtaken": (WRITES, "{walk}:{question}:0"),
+    "walks.own": (WRITES, "{walk}:{question}:own"),
     "walks.people": (OWNS, "{walk}:edition"),
     "walks.settle": (WRITES, "{walk}:{unsettled}"),
+    "walks.share": (IN_WALK, "{walk}:edition"),
     "walks.start": (LEADS, "{channel}:start"),
 }
 SUGGESTIONS: Mapping[str, frozenset[str]] = {"people.groups": OWN}
@@ -247,13 +251,13 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/barometer close": LEADS,
     "/barometer cancel": LEADS,
     "/barometer import": LEADS,
-    "/barometer my-data": WELCOME,
+    "/barometer my-data": OWN,
     "/barometer help": WELCOME,
     "/icm ": WELCOME,
     "/icm start": LEADS,
     "/icm status": WELCOME,
     "/icm document": WELCOME,
-    "/icm my-data": WELCOME,
+    "/icm my-data": OWN,
     "/icm help": WELCOME,
     "/anker ": WELCOME,
     "/anker status": WELCOME,
@@ -264,7 +268,7 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/anker report": LEADS,
     "/anker people": SEES_PEOPLE,
     "/anker privacy": WELCOME,
-    "/anker my-data": WELCOME,
+    "/anker my-data": OWN,
     "/anker help": WELCOME,
 }
 
@@ -286,6 +290,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "walks.choice": ("selected_option", "replace"),
     "walks.due": ("selected_date", "2027-12-01"),
     "walks.heir": ("selected_user", "{user}"),
+    "walks.own": ("value", "Hvem passer hunden?"),
     "walks.owner": ("selected_user", "{user}"),
     "walks.settler": ("selected_user", "{user}"),
     "walks.taker": ("selected_user", "{colleague}"),
@@ -518,6 +523,8 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
 
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
     wrong = []
+    # Everybody tries everything in the same minute, which is more than Slack lets one app ask of it.
+    trial.house.workspace.rates.enforced = False
     for role in SEATS:
         if role == "deputy":
             await coordinator_leaves(trial)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from domain.people import Department, Outside
 from domain.rounds import RoundState
+from sandbox.message import Message
 from tests.conversations.house import HERE, House, built
 
 FIRST_REMINDER = datetime(2027, 1, 18, 8, tzinfo=UTC)
@@ -132,6 +135,7 @@ async def test_a_part_that_was_not_handed_in_is_told_not_to_count(house: House) 
     await house.turn(SECOND_REMINDER)
     assert "Det tæller først med, når du afleverer" in amina.sees()
     await amina.clicks("Aflevér det, jeg har")
+    await amina.submits()
     assert "Afleveret" in amina.sees()
 
 
@@ -220,6 +224,50 @@ async def test_the_result_comes_to_both_channels_the_next_working_morning(house:
         assert "6 af 23 har svaret" in house.person("Mette").sees(channel=channel)
 
 
+def card_of_opening(house: House) -> Message:
+    """The message that told the channel of the opening, whatever it has become."""
+    seen: list[Message] = house.person("Sofie").messages(channel=HERE)
+    return next(one for one in seen if one.user != house.person("Sofie").id)
+
+
+async def test_the_card_in_the_channel_follows_the_closing_time_and_ends_as_a_line(house: House) -> None:
+    await house.starts()
+    assert card_of_opening(house).labels == ["Svar på barometeret"]
+    mette = house.person("Mette")
+    await mette.types("/barometer luk")
+    await mette.submits()
+    await house.due()
+    assert "åbent til tirsdag 12. januar kl. 16" in card_of_opening(house).text
+    assert card_of_opening(house).labels == ["Svar på barometeret"]
+    before = len(house.person("Sofie").messages(channel=HERE))
+    await house.turn(datetime(2027, 1, 12, 15, tzinfo=UTC))
+    assert card_of_opening(house).visible == "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen."
+    assert card_of_opening(house).labels == []
+    assert len(house.person("Sofie").messages(channel=HERE)) == before
+
+
+@pytest.mark.parametrize("word", ["luk", "annuller"])
+async def test_a_round_that_is_over_leaves_no_card_that_asks_for_answers(house: House, word: str) -> None:
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.types(f"/barometer {word}")
+    if word == "luk":
+        await mette.chooses("Luk nu", for_="Hvornår?")
+    await mette.submits()
+    await house.due()
+    assert card_of_opening(house).labels == []
+    ended = "er lukket" if word == "luk" else "er annulleret."
+    assert card_of_opening(house).text.startswith(f"Barometeret i Børn og Familie {ended}")
+
+
+async def test_a_card_that_somebody_deleted_stays_deleted(house: House) -> None:
+    await house.starts()
+    house.workspace.channel(HERE.lstrip("#")).posts.pop(card_of_opening(house).ts)
+    await house.turn(CLOSES)
+    assert (await house.round()).state is RoundState.PUBLISHED
+    assert await house.rows("outbox WHERE kind = 'rounds.redrawn' AND state = 'sent'") == 1
+
+
 async def test_a_new_round_within_ninety_days_is_refused_in_the_preview(house: House) -> None:
     await house.starts()
     for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil"):
@@ -229,7 +277,25 @@ async def test_a_new_round_within_ninety_days_is_refused_in_the_preview(house: H
     mette = house.person("Mette")
     await mette.types("/barometer start")
     await mette.submits()
-    assert "mindre end 90 dage" in mette.modal.text
+    assert "Der skal gå 90 dage" in mette.modal.text
+    assert "Vælg mandag 26. april 2027 eller senere" in mette.modal.text
+    await mette.closes_all()
+    await mette.types("/barometer start")
+    await mette.chooses("2027-04-26", for_="Åbner")
+    await mette.chooses("2027-05-10", for_="Lukker")
+    await mette.submits()
+    assert "Kan ikke startes" not in mette.modal.text
+
+
+async def test_a_round_that_showed_nothing_does_not_keep_the_next_one_waiting(house: House) -> None:
+    await house.starts()
+    for name in ("Amina", "Bente", "Camilla", "Dorte"):
+        await house.answers(name)
+    await house.turn(CLOSES)
+    await house.turn(RESULT)
+    assert "Der skal mindst 5 svar til" in house.person("Mette").sees(channel=HERE)
+    again = await house.starts()
+    assert again.state is RoundState.OPEN
 
 
 async def test_whoever_was_deactivated_before_the_opening_drops_out(house: House) -> None:

@@ -47,7 +47,7 @@ async def test_a_choice_is_stored_and_the_same_message_becomes_the_next_item(ami
     before = len(amina.messages())
     await amina.clicks("Enig")
     assert len(amina.messages()) == before
-    assert "2 af 29 · nr. 1 er gemt" in amina.sees()
+    assert "2 af 29 · nr. 1 er noteret" in amina.sees()
     assert (await kept(house, "Amina")).answers == {"TRE-1": Choice.AGREE}
 
 
@@ -117,8 +117,26 @@ async def test_a_part_can_be_handed_in(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     await amina.clicks("Enig")
     await amina.clicks("Aflevér det, jeg har")
+    assert "Der er 28 udsagn, du ikke har svaret på." in amina.modal.text
+    assert (await kept(house, "Amina")).state is SittingState.STARTED
+    await amina.submits()
+    assert amina.modal is None
     assert "Afleveret" in amina.sees()
     assert (await kept(house, "Amina")).state is SittingState.HANDED_IN
+
+
+async def test_the_card_after_a_skip_tells_nobody_that_it_was_one(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    after_an_answer = house.invitation(amina)
+    await amina.clicks("Tilbage")
+    await amina.clicks("Slet mine svar")
+    await amina.submits()
+    await amina.clicks("Begynd forfra")
+    await amina.clicks("Spring over")
+    after_a_skip = house.invitation(amina)
+    assert (after_a_skip.visible, after_a_skip.text) == (after_an_answer.visible, after_an_answer.text)
+    assert "2 af 29 · nr. 1 er noteret" in after_a_skip.visible
 
 
 async def test_handing_in_nothing_goes_on_to_the_first_item(amina: Someone, house: House) -> None:

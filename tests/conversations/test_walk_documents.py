@@ -90,8 +90,26 @@ async def test_two_who_wrote_one_answer_both_stand_below_it(house: House) -> Non
     assert "Fælles tekst" in text
     assert "Mettes tekst" not in text
     desk = house.bot.desk
-    names = [(await desk.person(house.person(name).id)).member.name for name in ("Mette", "Jonas")]
+    names = [(await desk.person(house.person(name).id)).full_name for name in ("Mette", "Jonas")]
     assert f"Skrevet af {names[0]} og {names[1]}. Senest ændret mandag 11. januar 2027." in text
+
+
+async def test_people_stand_in_the_document_with_their_full_names(house: House) -> None:
+    mette = await answered(house, "På herberget Egely.")
+    await mette.clicks("Ikke afklaret endnu")
+    await approve(house)
+    full = {name: house.workspace.person(name).person.name for name in ("Mette", "Jonas", "Henrik")}
+    assert all(len(one.split()) > 1 for one in full.values())
+    for kind in ("Word, til journalen", "Markdown, til andre programmer"):
+        file = await asked(house, mette, Fil=kind)
+        text = read(file) if kind.startswith("Word") else (file.data or b"").decode()
+        for said in (
+            f"{full['Mette']} og {full['Jonas']}",
+            f"{full['Henrik']}, mandag 11. januar 2027",
+            f"Ikke afklaret endnu: {full['Mette']} finder ud af det",
+            f"Skrevet af {full['Mette']}.",
+        ):
+            assert said in text, said
 
 
 async def test_the_document_is_in_the_language_that_was_chosen(house: House) -> None:

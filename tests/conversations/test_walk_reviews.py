@@ -94,8 +94,7 @@ async def test_of_several_templates_one_is_chosen(house: House) -> None:
 async def test_whoever_is_in_the_channel_but_not_in_the_walk_is_refused_its_status(house: House) -> None:
     mette = await begin(house)
     await status(house)
-    await mette.clicks("Del i kanalen", channel=HERE)
-    await house.due()
+    await shares(house, mette)
     ida = house.person("Ida")
     summary = next(m for m in ida.messages(HERE) if "Åbne spørgsmål" in m.visible)
     await ida.clicks("Se status", on=summary)
@@ -121,7 +120,7 @@ async def test_the_review_shows_every_question_with_its_answer_and_leads_to_it(h
     assert "Nr. 5 står nu i vores direkte besked" in mette.modal.text
     assert "5 af 32" in mette.sees()
     await mette.writes("Hos lederen")
-    assert "Gemt under 5" in mette.sees()
+    assert "Gemt under spørgsmål 5" in mette.sees()
 
 
 async def test_the_approver_reviews_and_is_not_led_to_questions(house: House) -> None:
@@ -129,6 +128,30 @@ async def test_the_approver_reviews_and_is_not_led_to_questions(house: House) ->
     henrik = await status(house, "Henrik")
     await henrik.clicks("Gennemse", channel=HERE)
     assert "Gå til" not in henrik.modal.text.splitlines()
+
+
+async def test_the_approver_approves_from_the_review(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Et svar")
+    henrik = await status(house, "Henrik")
+    await henrik.clicks("Gennemse", channel=HERE)
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    assert "Version 1 er godkendt af" in henrik.modal.text
+    assert await house.rows("walk_versions") == 1
+    await henrik.closes()
+    assert "Godkend version 1" not in henrik.modal.text
+
+
+async def test_going_from_the_review_to_a_question_leaves_one_live_card(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    await status(house)
+    await mette.clicks("Gennemse", channel=HERE)
+    await mette.clicks("Gå til", beside="5. Hvor ligger visitationskompetencen?")
+    live = [message for message in mette.messages() if "Skriv i felt" in message.visible]
+    assert [message for message in live if "5 af 32" in message.visible] == live
+    assert len(live) == 1
 
 
 # Approval
@@ -257,17 +280,60 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
 # The summary
 
 
+async def shares(house: House, who: Someone) -> None:
+    """From the status, having seen what is posted."""
+    await who.clicks("Del i kanalen", channel=HERE)
+    await who.submits()
+    await who.closes_all()
+    await house.due()
+
+
+async def test_what_is_shared_is_shown_first_and_nothing_is_posted_before_it_is_confirmed(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, SECRET)
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    preview = mette.modal.text
+    await mette.closes_all()
+    await house.due()
+    assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
+    await shares(house, mette)
+    posted = next(m for m in house.person("Ida").messages(HERE) if "Åbne spørgsmål" in m.visible)
+    shown = posted.visible.replace("Se status", "").strip()
+    assert shown in preview
+    assert SECRET not in shown
+    assert len(shown) < 1200
+
+
+async def test_what_is_written_while_the_summary_is_looked_at_is_shown_before_it_is_shared(house: House) -> None:
+    mette = await begin(house)
+    await write(mette, "Et svar")
+    await status(house)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    await mette.writes("Endnu et svar")
+    await mette.submits()
+    assert "Der er skrevet noget, siden du så opsummeringen." in mette.modal.text
+    assert "2 besvaret" in mette.modal.text
+    await mette.submits()
+    assert "Opsummeringen kommer i" in mette.modal.text
+    await house.due()
+    assert "2 besvaret, 30 åbne" in house.person("Ida").sees(HERE)
+
+
 async def test_a_new_summary_turns_the_old_one_into_a_line(house: House) -> None:
     mette = await begin(house)
     await status(house)
     await mette.clicks("Del i kanalen", channel=HERE)
+    await mette.submits()
+    await mette.closes_all()
     await mette.clicks("Del i kanalen", on=next(m for m in mette.messages(HERE) if "Personer" in m.visible))
-    assert "er lige delt" in mette.sees(HERE)
+    await mette.submits()
+    assert "er lige delt" in mette.modal.text
+    await mette.closes_all()
     await house.due()
     await write(mette, "Et svar")
     await status(house)
-    await mette.clicks("Del i kanalen", channel=HERE)
-    await house.due()
+    await shares(house, mette)
     summaries = [m.visible for m in house.person("Ida").messages(HERE) if "ICM: Børn og Familie" in m.visible]
     assert len(summaries) == 2
     assert "der er en nyere opsummering længere nede" in summaries[0]
@@ -278,21 +344,16 @@ async def test_a_summary_waits_for_working_hours(house: House) -> None:
     mette = await begin(house)
     await house.turn(hours=9)
     await status(house)
-    await mette.clicks("Del i kanalen", channel=HERE)
-    await house.due()
+    await shares(house, mette)
     assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
     await house.turn(hours=15)
     assert "Åbne spørgsmål" in house.person("Ida").sees(HERE)
 
 
 async def test_where_anker_is_not_in_the_channel_it_is_told_before_anything_is_shared(house: House) -> None:
-    mette = house.person("Mette")
-    await mette.types("/icm start", channel=HERE)
-    await mette.chooses("#alle-i-egelund", for_="Opsummeringer vises i")
-    await mette.chooses(["Henrik"], for_="Hvem godkender?")
-    await house.name("#alle-i-egelund", coordinator=mette.id)
-    await mette.submits()
-    await mette.closes_all()
+    mette = await begin(house)
     await status(house)
+    house.workspace.channel(HERE.lstrip("#")).members.pop(house.bot.desk.bot_user)
     await mette.clicks("Del i kanalen", channel=HERE)
     assert "/invite @Anker" in mette.sees(HERE)
+    assert mette.modal is None

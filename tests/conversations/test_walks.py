@@ -29,7 +29,7 @@ async def test_a_leader_answers_the_first_question_by_writing(house: House) -> N
     assert "Hvor forankres ICM-indsatsen?" in mette.sees()
     assert "ikke anonymt" in mette.message().text
     await mette.writes("På herberget Egely.")
-    assert "Gemt under 1 (19 tegn)" in mette.sees()
+    assert "Gemt under spørgsmål 1 (19 tegn)" in mette.sees()
     await mette.clicks("Næste")
     assert "2 af 32" in mette.sees()
 
@@ -52,7 +52,7 @@ async def test_a_message_that_is_delivered_again_changes_nothing(house: House) -
     await mette.writes("En ting")
     before = len(mette.messages())
     await mette.writes("En ting mere")
-    assert "Gemt under 1 (21 tegn)" in mette.sees()
+    assert "Gemt under spørgsmål 1 (21 tegn)" in mette.sees()
     assert len(mette.messages()) == before + 2
 
 
@@ -99,7 +99,7 @@ async def test_a_question_goes_to_a_colleague_and_comes_back(house: House) -> No
     karen = house.person("Karen")
     assert "beder dig svare på ét spørgsmål" in karen.sees()
     await karen.writes("Det er afdelingen på Egely")
-    assert "Gemt under 1" in karen.sees()
+    assert "Gemt under spørgsmål 1" in karen.sees()
     await house.due()
     assert "har svaret på nr. 1" in mette.sees()
     assert "Det er afdelingen på Egely" in mette.sees()
@@ -167,7 +167,7 @@ async def test_a_reply_in_a_thread_goes_to_the_question_of_its_card(house: House
     line = next(message for message in mette.messages() if "Nr. 2:" in message.text)
     await mette.seat.writes("Lederen af Egely", thread=line)
     await house.due()
-    assert "Gemt under 2" in mette.sees()
+    assert "Gemt under spørgsmål 2" in mette.sees()
 
 
 async def test_after_a_refusal_the_next_message_is_an_answer_again(house: House) -> None:
@@ -175,10 +175,10 @@ async def test_after_a_refusal_the_next_message_is_an_answer_again(house: House)
     await mette.types("/icm")
     await mette.writes("Borgeren 010165-1234")
     await mette.writes("Uden nummeret")
-    assert "Gemt under 1 (13 tegn)" in mette.message().text
+    assert "Gemt under spørgsmål 1 (13 tegn)" in mette.message().text
     await mette.clicks("Ikke et svar")
     await mette.writes("Det rigtige svar")
-    assert "Gemt under 1 (16 tegn)" in mette.message().text
+    assert "Gemt under spørgsmål 1 (16 tegn)" in mette.message().text
 
 
 async def test_a_question_handed_over_in_the_middle_of_another_leaves_a_doubt(house: House) -> None:
@@ -232,7 +232,7 @@ async def test_a_file_is_not_kept_and_that_is_said(house: House) -> None:
     assert "Filen er ikke gemt" in mette.message().text
     assert await house.rows("walk_written") == 0
     await mette.writes("Det står i planen")
-    assert "Gemt under 1" in mette.message().text
+    assert "Gemt under spørgsmål 1" in mette.message().text
 
 
 async def test_not_an_answer_takes_out_what_this_message_added_and_no_more(house: House) -> None:
@@ -251,7 +251,7 @@ async def test_an_edited_message_asks_whether_the_answer_follows(house: House) -
     mine = next(message for message in mette.messages() if message.user == mette.id)
     await mette.seat.edits(mine, "På Egely")
     await house.due()
-    assert "Skal svaret under 1 rettes" in mette.message().text
+    assert "Skal svaret under spørgsmål 1 rettes" in mette.message().text
     assert await answer(house) == "På Egelly"
     await mette.clicks("Ret svaret")
     assert await answer(house) == "På Egely"
@@ -414,7 +414,10 @@ async def test_a_question_of_ones_own_is_marked(house: House) -> None:
     mette = await begin(house)
     await mette.types("/icm")
     await mette.clicks("Hop til")
-    await mette.fills("Eller tilføj et spørgsmål til samme element", "Hvem passer hunden?")
+    assert "→ hos en kollega" in mette.modal.text
+    await mette.clicks("Tilføj jeres eget")
+    assert "sidst under *Forankring*" in mette.modal.text
+    await mette.fills("Jeres spørgsmål", "Hvem passer hunden?")
     await mette.submits()
     assert "Hvem passer hunden?" in mette.message().visible
     assert "eget spørgsmål fra" in mette.message().visible

@@ -18,6 +18,7 @@ from domain.rounds import (
     WrongState,
     closing_on,
     early_closing,
+    first_day,
     opening_on,
     progress_moment,
     proposed_closing,
@@ -126,6 +127,21 @@ def test_within_ninety_days_of_a_release_the_next_round_is_refused() -> None:
     released = DRAFT.opens_at - timedelta(days=90)
     assert refusals(DRAFT, Before(released_at=released), at(11, 9)) == ()
     assert refusals(DRAFT, Before(released_at=released + timedelta(seconds=1)), at(11, 9)) == (Refusal.TOO_SOON,)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "day"),
+    [(at(12, 9), 12), (at(12, 16), 13), (at(15, 16), 18), (at(16, 9), 18)],
+)
+def test_the_first_day_that_is_named_can_be_chosen(earliest: datetime, day: int) -> None:
+    """A Friday afternoon and a weekend lead to Monday: rounds are chosen by their day and open at nine."""
+    assert first_day(DAYS, earliest) == date(2027, 1, day)
+    assert opening_on(DAYS, date(2027, 1, day), time(9), at(11, 10)) >= earliest
+
+
+def test_nothing_released_keeps_no_round_waiting() -> None:
+    assert Before().earliest is None
+    assert Before(released_at=at(11, 16)).earliest == at(11, 16) + timedelta(days=90)
 
 
 def test_a_running_round_a_backward_period_and_a_past_opening_are_refused() -> None:

@@ -64,6 +64,20 @@ def test_the_first_of_the_list_that_opened_before_is_the_one() -> None:
     assert compared_with(a_round(26), [earlier(26)]) is None
 
 
+def test_a_round_that_showed_no_figures_is_passed_over() -> None:
+    few = LOW[:4]
+    assert earlier(13, few).release.tells_nothing
+    assert compared_with(a_round(26), [earlier(13, few), earlier(0)]) == earlier(0)
+    made = Sealed.of(a_round(26), HIGH, [earlier(13, few)])
+    assert (made.before, made.release.change) == (None, None)
+
+
+def test_a_release_that_tells_only_how_many_answered_tells_something() -> None:
+    release = earlier(0).release
+    assert not release.tells_nothing
+    assert not replace(release, populations={}).tells_nothing
+
+
 def test_a_round_of_another_barometer_or_other_groups_is_passed_over() -> None:
     other, divided = replace(ASKED, id="other"), barometer([item("q1", "abc"), item("q2", "abc")])
     rounds = [earlier(20, asks=other), earlier(13, asks=divided), earlier(0, asks=replace(ASKED, version=0))]

@@ -198,7 +198,7 @@ async def test_a_restart_between_the_card_and_the_answer_loses_nothing(house: Ho
         house.workspace.app.request_url = second
         await mette.writes("Efter en genstart")
         await other.desk.background.finish()
-        assert "Gemt under 1" in mette.sees()
+        assert "Gemt under spørgsmål 1" in mette.sees()
         await mette.clicks("Næste")
         await other.desk.background.finish()
         assert "2 af 32" in mette.sees()

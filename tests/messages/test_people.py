@@ -16,6 +16,7 @@ from domain.rounds import RoundState
 from domain.sittings import Sitting
 from handlers.slack.commands import WORDS
 from messages.slack import commands, departments, errors, kept, people, roles
+from messages.slack.commands import Here
 from messages.wording import Words
 from tests.messages.seen import (
     LANGUAGES,
@@ -91,15 +92,15 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         roles.role_granted(HERE, "U1", "U2", words),
         *(roles.named_card(HERE, right, "U1", words) for right in (Right.COORDINATOR, Right.DEPUTY, Right.TEAM)),
         commands.help_card(ALL_WORDS, Named("U1"), HERE, words),
-        commands.help_card(ALL_WORDS, Named(), HERE, words),
+        *(commands.help_card(ALL_WORDS, Named(), HERE, words, may_name=may) for may in (False, True)),
         commands.help_card(ALL_WORDS, Named(), "D1", words),
         commands.wrong_word(text, None, words),
         commands.wrong_word(text, ALL_WORDS[1], words),
-        *(commands.overview(ALL_WORDS, asked, Named("U1"), user, HERE, words) for user in ("U1", "U2")),
-        commands.overview([], None, Named(), "U1", "D1", words),
+        *(commands.overview(ALL_WORDS, Here(HERE, asked, Named("U1")), user, words) for user in ("U1", "U2")),
+        commands.overview([], Here("D1", None, Named()), "U1", words),
         *(errors.not_allowed(act, HERE, Named("U1", "U2"), [ELSEWHERE], "U2", words) for act in Act),
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
-        *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE])),
+        *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
         *(errors.not_welcome(absence, words) for absence in Absence),
         *(errors.round_closed(a_round(state), words) for state in RoundState),
         *(errors.not_now(state, words) for state in RoundState),

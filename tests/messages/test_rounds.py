@@ -46,6 +46,7 @@ DANISH, ENGLISH = LANGUAGES
 OPERATOR = "Egelund It"
 OPENS, CLOSES = datetime(2027, 1, 11, 8, tzinfo=UTC), datetime(2027, 1, 25, 15, tzinfo=UTC)
 RESULT_AT = datetime(2027, 1, 26, 8, tzinfo=UTC)
+FIRST_DAY = RESULT_AT.date()
 STEP = (Step.REMINDER, RESULT_AT)
 
 
@@ -81,6 +82,7 @@ def facts(
         refusals=refusals,
         grouping_is_fixed=fixed,
         result_at=RESULT_AT,
+        first_day=FIRST_DAY,
     )
 
 
@@ -126,8 +128,11 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "wrong role": lambda one, words: invitations.wrong_role_notice(one, "U0AMINA", words),
     "opened": cards.opened_card,
     "cancelled": cards.cancelled_card,
+    "redrawn, closed": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CLOSING), words),
+    "redrawn, cancelled": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CANCELLED), words),
     "started": cards.started_card,
     "called off": cards.called_off_card,
+    "called off, too soon": lambda one, words: cards.called_off_card(one, words, FIRST_DAY),
     "undelivered": lambda one, words: cards.undelivered_card(one, "channel_not_found", words),
     "undelivered, gone": lambda _, words: cards.undelivered_card(None, "channel_not_found", words),
     "closing early": invitations.closing_early_card,
@@ -324,9 +329,9 @@ def test_a_second_round_keeps_the_groups_of_the_first() -> None:
 @in_both_languages
 def test_a_refused_preview_says_why_and_cannot_be_started(refusal: Refusal, words: Words) -> None:
     view = drafts.preview_view(facts(asked(), refusals=[refusal]), words)
-    assert drafts.refusal_text(refusal, words) in reads(view)
+    assert drafts.refusal_text(refusal, words, FIRST_DAY) in reads(view)
     assert view.submit is None
-    assert drafts.refusal_text(refusal, words).count(".") >= 2, "why, and what to do next"
+    assert drafts.refusal_text(refusal, words, FIRST_DAY).count(".") >= 2, "why, and what to do next"
 
 
 def test_nobody_found_is_said() -> None:

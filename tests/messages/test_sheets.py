@@ -79,3 +79,11 @@ def test_what_is_quoted_stands_on_one_line_and_is_not_long() -> None:
     assert "\n" not in sentence
     assert "\u202e" not in sentence
     assert len(sentence) < 400
+
+
+def test_a_mistake_in_many_rows_names_the_first_of_them() -> None:
+    where = Where("Udsagn", 2, "roles", tuple(range(3, 23)))
+    sentence = told(Mistake(Wrong.UNKNOWN_ROLE, where, "leedr", "leder"), Words())
+    assert sentence.startswith("Ark Udsagn, række 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 og 9 til, kolonne roles: ")
+    two = told(Mistake(Wrong.UNKNOWN_ROLE, Where("Udsagn", 2, "roles", (5,)), "leedr", "leder"), Words("en"))
+    assert two.startswith("Sheet Udsagn, row 2 and 5, column roles: ")

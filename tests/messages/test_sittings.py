@@ -259,8 +259,9 @@ def test_the_item_card_has_the_item_six_answers_and_the_three_ways_on() -> None:
     card = cards.item_card(case(11).asked, case(11).sitting, DANISH, saved=11)
     assert card.text.startswith("Udsagn 12 af 29: ")
     assert card.text.endswith("Vælg fra helt uenig til helt enig.")
-    assert "Anonymt, når runden lukker · Inddragelse af barn, familie og netværk · 12 af 29 · nr. 11 er gemt" in reads(
-        card
+    assert (
+        "Anonymt, når runden lukker · Inddragelse af barn, familie og netværk · 12 af 29 · nr. 11 er noteret"
+        in reads(card)
     )
     scale = ["Helt uenig", "Uenig", "Hverken enig eller uenig", "Enig", "Helt enig", "Ved ikke / ikke relevant"]
     assert labels(card) == [*scale, "Tilbage", "Spring over", "Pause"]
@@ -412,6 +413,13 @@ def test_the_form_asks_only_what_the_role_is_asked() -> None:
     shown = {theme.id: forms.form_view(case().asked, leader, theme, DANISH) for theme in forms.themes_of(leader)}
     asked = sum(each.get("type") == "radio_buttons" for view in shown.values() for each in objects(view.to_dict()))
     assert asked == len(shipped().items_for("leder")) < len(shipped().items)
+
+
+@pytest.mark.parametrize(("words", "said"), [(DANISH, ": 1 udsagn, "), (ENGLISH, ": 1 item, ")])
+def test_an_invitation_to_one_item_speaks_of_one(words: Words, said: str) -> None:
+    theme = shipped().themes[0]
+    one = replace(shipped(), themes=(replace(theme, items=theme.items[:1]),))
+    assert said in reads(invitation(replace(case(), sitting=Sitting(one, case().sitting.role)), words))
 
 
 def test_the_last_theme_ends_the_form() -> None:

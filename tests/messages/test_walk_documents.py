@@ -96,6 +96,19 @@ def below(lines: list[str], question: str) -> list[str]:
 # What stands in it
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (date(2027, 5, 3), "Ikke afklaret endnu: Karen Bæk finder ud af det senest mandag 3. maj 2027"),
+        (date(2027, 5, 4), "Ikke afklaret endnu: Karen Bæk finder ud af det, overskredet siden 3. maj 2027"),
+    ],
+)
+def test_a_day_that_has_passed_when_the_document_is_made_is_told_as_overdue(made: date, said: str) -> None:
+    walk = a_walk().mark("ICM-01", Status.NOT_SETTLED, 0, METTE, MONDAY).settles("ICM-01", KAREN, date(2027, 5, 3))
+    assert said in lines_of(walk, day=made)
+    assert said in markdown_file(paper(walk, day=made), DANISH).decode()
+
+
 @pytest.mark.parametrize("words", [DANISH, ENGLISH], ids=lambda words: words.language)
 def test_every_element_note_question_and_note_on_the_law_is_there_word_for_word(words: Words) -> None:
     walk = a_walk()

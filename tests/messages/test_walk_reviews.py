@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from domain.revisions import LONGEST_QUESTION, Status
 from domain.templates import Template
 from domain.walk_reviews import compared
 from domain.walks import Walk
-from messages.slack import walk_people, walk_reminders, walk_review_views
+from messages.slack import walk_people, walk_reminders, walk_review_views, walk_summaries
 from messages.slack import walk_reviews as cards
 from messages.slack.cards import Card
 from messages.slack.paging import in_pages
@@ -65,14 +66,15 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     for user in (OWNER, IDA, APPROVER, "U0FREMMED"):
         yield cards.status_card(walk, user, NOW, words)
     yield cards.choose_status_card([walk] * 25, words)
-    yield cards.summary_card(walk, words)
-    yield cards.older_summary_card(walk, words)
-    yield cards.shared_card(walk, words, is_new=True)
+    yield walk_summaries.summary_card(walk, words)
+    yield walk_summaries.older_summary_card(walk, words)
+    yield walk_summaries.share_view(walk, words, is_changed=True)
+    yield walk_summaries.shared_view(walk, words, is_new=True)
     yield cards.approved_card(walk, words)
     yield cards.to_approve_card(walk, APPROVER, words)
     yield cards.asked_approver_card(walk, words)
     yield cards.to_settle_card(walk, question, words)
-    yield from (walk_review_views.review_view(walk, user, 0, words) for user in (IDA, APPROVER))
+    yield from (walk_review_views.review_view(walk, user, 0, TODAY, words) for user in (IDA, APPROVER))
     yield walk_review_views.settle_view(walk, question, words)
     yield walk_review_views.approve_view(walk, words, is_changed=True)
     yield walk_review_views.approved_view(walk, words, is_new=True, reaches_channel=False)
@@ -88,6 +90,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_people.new_owner_card(walk, words)
     yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words)
     yield walk_reminders.due_card([(walk, question)] * 12, TARGET, words)
+    yield walk_reminders.expiring_card(walk, TARGET, words)
 
 
 @given(text=harmful_texts)
@@ -111,7 +114,7 @@ def test_no_length_is_too_long(text: str, words: Words) -> None:
 def test_every_card_says_aloud_what_it_shows(words: Words) -> None:
     for shown in all_shown(saying("tekst"), words):
         if isinstance(shown, Card):
-            spoken = shown.text.replace("*", "")
+            spoken = shown.text.replace("*", "").replace("`", "")
             unsaid = set(labels(shown)) | {"…"}
             for line in reads(shown).splitlines():
                 assert line in unsaid or line.strip("._ ") in spoken, (line, shown.text)
@@ -119,7 +122,7 @@ def test_every_card_says_aloud_what_it_shows(words: Words) -> None:
 
 def test_no_card_for_the_channel_holds_an_answer_or_names_who_is_slow() -> None:
     walk = saying("hemmeligt").replace_text("egen0", "Kun for os", 1, LINE, NOW)
-    text = reads(cards.summary_card(walk, DANISH))
+    text = reads(walk_summaries.summary_card(walk, DANISH))
     assert "Kun for os" not in text
     assert not [user for user in (IDA, LINE, OWNER) if user in text]
     assert "%" not in text
@@ -143,10 +146,32 @@ def test_who_may_do_what_is_what_the_status_offers() -> None:
     assert offered("U0FREMMED") == set()
 
 
-def test_a_summary_names_a_few_questions_and_counts_the_rest() -> None:
-    text = reads(cards.summary_card(replace(a_walk(), template=shipped()), DANISH))
-    assert text.count("Nr. ") == cards.MOST_NAMED
-    assert f"Og {32 - cards.MOST_NAMED} mere." in text
+def test_a_summary_is_short_and_tells_the_open_questions_by_number_and_the_first_ones_by_a_label() -> None:
+    text = reads(walk_summaries.summary_card(replace(a_walk(), template=shipped()), DANISH))
+    assert text.count("Nr. ") == walk_summaries.MOST_NAMED
+    assert "Og nr. 5-32." in text
+    assert "Forankring: 3 åbne" in text
+    assert len(text) < 1200
+    assert all(len(line) < 80 for line in text.splitlines() if line.startswith("Nr. "))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [([], ""), ([7], "7"), ([1, 2], "1-2"), ([1, 3, 4, 5, 9], "1, 3-5, 9"), ([2, 4], "2, 4")]
+)
+def test_numbers_in_a_row_are_told_as_one(numbers: list[int], said: str) -> None:
+    assert walk_summaries.in_ranges(numbers) == said
+
+
+def test_what_is_shown_before_sharing_is_what_is_posted() -> None:
+    def shown(blocks: Sequence[Block] | None) -> list[str]:
+        return [str(block.to_dict()) for block in blocks or []]
+
+    walk = saying("tekst", shipped())
+    for words in LANGUAGES:
+        posted = shown(walk_summaries.summary_card(walk, words).blocks)
+        preview = shown(walk_summaries.share_view(walk, words).blocks)
+        assert posted[:-1] == preview[1:-1]
+        assert "Se status" in posted[-1] or "See status" in posted[-1]
 
 
 def test_the_differences_stand_before_and_after_each_other_with_their_questions() -> None:
@@ -157,9 +182,45 @@ def test_the_differences_stand_before_and_after_each_other_with_their_questions(
     assert text.index("Ikke relevant hos os") > text.index("x tekst y")
 
 
-def test_a_target_that_is_past_says_so_without_pressing() -> None:
-    late = reads(walk_reminders.nudge_card([saying("tekst")], IDA, date(2027, 3, 2), DANISH))
-    assert "Målet var mandag 1. marts. Den, der har ansvaret, kan flytte det." in late
+def test_a_target_that_is_past_says_who_can_move_it_and_to_its_owner_that_it_is_them() -> None:
+    def nudged(user: str) -> str:
+        return reads(walk_reminders.nudge_card([saying("tekst")], user, date(2027, 3, 2), DANISH))
+
+    assert f"Målet var mandag 1. marts. <@{OWNER}> kan flytte det." in nudged(IDA)
+    assert "Målet var mandag 1. marts. Du kan flytte det" in nudged(OWNER)
+    assert "den, der har ansvaret" not in nudged(OWNER).lower()
+
+
+@pytest.mark.parametrize(
+    ("today", "said"), [(date(2027, 5, 3), "senest mandag 3. maj"), (date(2027, 5, 4), "overskredet siden 3. maj")]
+)
+def test_a_day_that_has_passed_is_told_as_overdue_everywhere(today: date, said: str) -> None:
+    walk = saying("tekst").settles("egen1", IDA, date(2027, 5, 3))
+    now = datetime(today.year, today.month, today.day, 8, tzinfo=UTC)
+    in_short = said.replace("mandag", "ma.")
+    assert f"<@{IDA}>, {in_short}" in reads(cards.status_card(walk, OWNER, now, DANISH))
+    assert f"<@{IDA}>, {said}" in reads(walk_review_views.review_view(walk, OWNER, 0, today, DANISH))
+    assert f"(du finder ud af det, {said})" in reads(walk_reminders.nudge_card([walk], IDA, today, DANISH))
+
+
+def test_the_review_keeps_the_lines_that_somebody_wrote() -> None:
+    walk = saying("tekst").replace_text("q4", "Første afsnit.\n\nAndet *afsnit*:\n- et punkt", 0, IDA, NOW)
+    blocks = [block.to_dict() for block in walk_review_views.review_view(walk, IDA, 0, TODAY, DANISH).blocks or []]
+    texts = [block["text"] for block in blocks if "text" in block]
+    assert {"type": "plain_text", "text": "Første afsnit.\n\nAndet *afsnit*:\n- et punkt", "emoji": False} in texts
+
+
+def test_whoever_approves_can_do_it_from_every_page_of_the_review() -> None:
+    walk = replace(a_walk(), template=shipped())
+    for question in walk.questions:
+        walk = walk.replace_text(question.id, "Tekst og mere. " * 130, 0, IDA, NOW)
+    for user, offered in ((APPROVER, True), (IDA, False)):
+        for page in range(2):
+            view = walk_review_views.review_view(walk, user, page, TODAY, DANISH)
+            assert ("Godkend version 1" in labels(view)) is offered
+    assert "Godkend version 2" not in labels(
+        walk_review_views.review_view(walk.approve(APPROVER, NOW), APPROVER, 0, TODAY, DANISH)
+    )
 
 
 def test_a_large_walk_is_shown_within_a_second_and_in_pages_that_slack_takes() -> None:
@@ -179,7 +240,7 @@ def test_a_large_walk_is_shown_within_a_second_and_in_pages_that_slack_takes() -
 def _pages(walk: Walk) -> Iterator[View]:
     page = 0
     while True:
-        view = walk_review_views.review_view(walk, IDA, page, DANISH)
+        view = walk_review_views.review_view(walk, IDA, page, TODAY, DANISH)
         yield view
         if "Næste side" not in labels(view):
             return

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from domain.people import UserId
 from domain.revisions import Question, Revision, Status
 from domain.templates import Template
-from domain.walk_texts import Doubt
+from domain.walk_texts import Doubt, Waiting
 from domain.walks import Handed, Part, Walk
+from messages.slack import walk_handing, walk_moves, walk_starts, walk_texts
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
 from messages.slack.cards import Card
-from messages.slack.walk_views import StartFacts
+from messages.slack.walk_starts import StartFacts
 from messages.slack.written import as_seen
 from messages.wording import Words
 from storage.template_files import read_template
@@ -74,21 +75,44 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     standing = here.answers[first.id]
     handed = replace(here, handed={first.id: Handed(METTE, JONAS, NOW)})
     yield from (cards.question_card(here, one, user, NOW, words) for one in (first, own) for user in (METTE, JONAS))
-    yield from (cards.invitation_card(here, user, words) for user in PARTS)
-    yield from (cards.asked_card(doubt, [(here, first), (here, own)], "1.1", words) for doubt in Doubt)
-    yield cards.receipt_card(here, first, "1.1", words)
-    yield cards.with_note(cards.receipt_card(here, first, "1.1", words), cards.only_text(words))
-    yield from (cards.was_card(here, first, words), cards.was_card(here, own, words), cards.paused_card(here, words))
-    yield from (cards.nothing_left_card(here, words), cards.edited_card(here, own, "1.1", words))
-    yield from (cards.handed_card(handed, first, JONAS, NOW, words), cards.came_back_card(here, first, words))
-    yield from (cards.choose_card([here] * 21, words), cards.none_card(words), cards.sent_card(here, own, words))
-    yield from (cards.cpr_card(3, words), cards.too_long_card(40_000, words), cards.dropped_card(words))
+    yield from (walk_starts.invitation_card(here, user, words) for user in PARTS)
+    yield from (walk_texts.asked_card(doubt, [(here, first), (here, own)], "1.1", words) for doubt in Doubt)
+    yield walk_texts.receipt_card(here, first, "1.1", words)
+    yield walk_texts.with_note(walk_texts.receipt_card(here, first, "1.1", words), walk_texts.only_text(words))
+    yield from (
+        cards.was_card(here, first, words),
+        cards.was_card(here, own, words),
+        walk_moves.paused_card(here, words),
+    )
+    yield from (walk_moves.nothing_left_card(here, words), walk_texts.edited_card(here, own, "1.1", words))
+    yield from (
+        walk_handing.handed_card(handed, first, JONAS, NOW, words),
+        walk_handing.came_back_card(here, first, words),
+    )
+    yield from (
+        walk_moves.choose_card([here] * 21, words),
+        walk_moves.none_card(words),
+        walk_moves.sent_card(here, own, words),
+    )
+    yield from (walk_texts.cpr_card(3, words), walk_texts.too_long_card(40_000, words), walk_texts.dropped_card(words))
     facts = StartFacts("C1", text[:75], [template()], date(2027, 2, 22))
-    yield from (views.start_view(facts, METTE, words), views.started_view(here, words), views.kept_view(text, words))
+    yield from (
+        walk_starts.start_view(facts, METTE, words),
+        walk_starts.started_view(here, words),
+        views.kept_view(text, words),
+    )
     yield from (views.field_view(here, one, words) for one in (first, own))
     yield views.overtaken_view(here, first, standing, text, words)
     yield views.read_view(here, first, [standing] * 40, words)
-    yield from (views.jump_view(here, own, words), views.hand_view(here, own, words))
+    yield from (walk_moves.jump_view(handed, own, words), walk_moves.own_view(here, own, words))
+    yield from (walk_handing.hand_view(here, own, words), walk_handing.given_card(handed, first, words))
+    waiting = walk_texts.waiting_part(here, [Waiting(METTE, first.id), Waiting(JONAS, own.id)], METTE, words)
+    yield cards.question_card(here, first, METTE, NOW, words, waiting)
+    yield walk_moves.nothing_left_card(here, words, waiting)
+    yield walk_texts.asked_card(Doubt.LEFT_OPEN, [(here, first)], "1.1", words, text)
+    yield cards.begun_card(here, words)
+    yield from (walk_texts.none_waiting_card(words), walk_texts.choose_below_card(words))
+    yield from (walk_texts.asked_view(words), walk_texts.nothing_to_follow_card(words))
 
 
 @settings(max_examples=15, deadline=None)
@@ -113,7 +137,7 @@ def test_every_question_of_the_template_has_a_card_that_slack_takes_with_its_wor
     for question in here.questions:
         card = cards.question_card(here, question, METTE, NOW, words)
         check_that_slack_takes(card)
-        assert words.of(question.text) in reads(card)
+        assert words.of(question.text) in " ".join(reads(card).split())
         assert words.of(question.text) in card.text
 
 
@@ -136,6 +160,56 @@ def test_a_colleagues_text_is_cut_at_two_hundred_and_fifty_characters() -> None:
     assert "Læs hele" in labels(card)
 
 
+def test_there_is_something_to_read_only_where_more_stands_than_is_shown() -> None:
+    assert not {"Læs hele", "Tidligere udgaver"} & set(labels(question_card(1, text="a" * 250)))
+    assert "Læs hele" in labels(question_card(1, text="a" * 251))
+    here = walk()
+    first = here.questions[0]
+    again = here.replace_text(first.id, "Et andet svar", 1, METTE, NOW)
+    for card in (
+        cards.question_card(again, first, METTE, NOW, DANISH),
+        walk_handing.came_back_card(again, first, DANISH),
+    ):
+        assert "Tidligere udgaver" in labels(card)
+        assert "Læs hele" not in labels(card)
+
+
+def test_what_is_shown_of_a_text_ends_between_two_words() -> None:
+    shown = cards.excerpt("Bopladsforankring " * 20)
+    assert shown.endswith("Bopladsforankring…")
+    assert len(shown) <= cards.EXCERPT
+
+
+def test_the_note_of_an_element_stands_before_the_question_and_not_at_ones_own() -> None:
+    second = reads(question_card(2)).split("\n")
+    about = second.index("Om Forankring: Indsatsen kan forankres på boform eller i kommunalt regi.")
+    assert about < second.index("Hvem refererer case managerne til (nærmeste leder)?")
+    own = walk().number("q1")
+    assert "Om Forankring" not in reads(question_card(own))
+    teknologier = reads(question_card(28))
+    assert "it-faciliteter mm. Ligeledes kan" in teknologier
+
+
+def test_a_question_is_shown_once_with_a_line_for_all_that_it_asks() -> None:
+    lines = reads(question_card(3)).split("\n")
+    asked = [line for line in lines if "forankring?" in line or "Hvordan sikres" in line]
+    assert asked[0].endswith("den valgte forankring?")
+    assert asked[1].startswith("(Hvordan sikres det f.eks.")
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("joint", "ends"), [("\n\n", "afsnit"), ("\n", "linje"), (". Ny ", "."), ("? Ny ", "?"), (" ord ", "ord")]
+)
+def test_a_long_text_is_split_at_a_paragraph_else_a_sentence_else_a_word(joint: str, ends: str) -> None:
+    end = ends if ends.isalpha() and ends != "ord" else "slut"
+    text = " ".join(["ord"] * 500) + f" {end}{joint}" + " ".join(["ord"] * 400)
+    first, second = (part for _, part in views.parts_of(text)[:2])
+    assert first.endswith(ends)
+    assert not second.startswith(" ")
+    assert views.joined(views.parts_of(text)) == text
+
+
 @pytest.mark.parametrize("length", [0, 1, 2_999, 3_000, 3_001, 9_000, 39_999])
 def test_a_text_in_parts_is_the_same_text_when_it_is_joined(length: int) -> None:
     text = ("Et afsnit, der er langt nok.\n\nEn linje\nog en til " * 900)[:length]
@@ -147,9 +221,13 @@ def test_a_text_in_parts_is_the_same_text_when_it_is_joined(length: int) -> None
 def test_the_card_that_text_belongs_to_is_read_back_from_the_card_and_from_its_line() -> None:
     here = walk()
     first: Question = here.questions[0]
-    for card in (question_card(1), cards.receipt_card(here, first, "1.1", DANISH), cards.was_card(here, first, DANISH)):
+    for card in (
+        question_card(1),
+        walk_texts.receipt_card(here, first, "1.1", DANISH),
+        cards.was_card(here, first, DANISH),
+    ):
         assert cards.shown_in([block.to_dict() for block in card.blocks]) == ("w1", first.id)
-    assert cards.shown_in([block.to_dict() for block in cards.paused_card(here, DANISH).blocks]) == ("", "")
+    assert cards.shown_in([block.to_dict() for block in walk_moves.paused_card(here, DANISH).blocks]) == ("", "")
 
 
 # What people write

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from sandbox import Workspace
 from sandbox.clocks import StillClock
 from sandbox.log import TO_APP
-from sandbox.others import AWAY, Others, scale
+from sandbox.others import AT_ONCE, AWAY, Others, scale
 from sandbox.shapes import Obj
 from tests.sandbox.cards import button, section
 
@@ -21,6 +21,15 @@ ITEMS = 6
 def item(number: int) -> list[Obj]:
     rows = [button(label, "answer", f"{number}:{at}") for at, label in enumerate(LABELS)]
     return [section(f"Udsagn {number}"), *rows, button("Pause", "pause")]
+
+
+def invite(workspace: Workspace) -> set[str]:
+    """A card to begin from for everybody in the department; the ts of each."""
+    blocks = [section("Barometer"), button("Begynd", "begin")]
+    people = [user for user in workspace.channel("boern-familie").members if user in workspace.people]
+    asked = [user for user in people if not (workspace.people[user].is_bot or workspace.people[user].deleted)]
+    card = {"text": "Barometer", "blocks": blocks}
+    return {workspace.post_as_app(workspace.direct(user).id, card).ts for user in asked}
 
 
 @pytest.fixture
@@ -41,11 +50,7 @@ async def answers(workspace: Workspace, bolt: AsyncApp) -> list[tuple[str, int, 
         blocks = item(number + 1) if number < ITEMS else [section("Afleveret"), button("Se og ret", "form")]
         await respond(text="x", blocks=blocks, replace_original=True)
 
-    for user in workspace.channel("boern-familie").members:
-        person = workspace.people[user]
-        if not (person.is_bot or person.deleted):
-            blocks = [section("Barometer"), button("Begynd", "begin")]
-            workspace.post_as_app(workspace.direct(user).id, {"text": "Barometer", "blocks": blocks})
+    invite(workspace)
     return given
 
 
@@ -81,9 +86,7 @@ async def test_half_a_year_later_they_have_come_further(
     first = [choice for _, _, choice in answers]
     answers.clear()
     clock.at += timedelta(days=190)
-    for user in workspace.channel("boern-familie").members:
-        blocks = [section("Barometer"), button("Begynd", "begin")]
-        workspace.post_as_app(workspace.direct(user).id, {"text": "Barometer", "blocks": blocks})
+    invite(workspace)
     await Others(workspace).answer(but="")
     second = [choice for _, _, choice in answers]
     assert len(second) == len(first)
@@ -106,6 +109,61 @@ async def test_an_app_that_does_not_answer_is_given_up(
     workspace.app.request_url = ""
     assert await Others(workspace).answer(but="") == 0
     assert answers == []
+
+
+async def test_a_round_that_closes_is_over_for_everybody_who_has_not_begun(
+    workspace: Workspace, bolt: AsyncApp
+) -> None:
+    """The app says so to the first, with the card left as it was; nobody waits, and nobody else tries."""
+    tried: list[str] = []
+
+    @bolt.action("begin")
+    async def refuses(ack: AsyncAck, respond: AsyncRespond, body: Obj) -> None:
+        tried.append(body["user"]["id"])
+        await ack()
+        await respond(text="Runden er lukket.", response_type="ephemeral", replace_original=False)
+
+    invite(workspace)
+    assert await Others(workspace).answer(but="") == 0
+    assert 1 <= len(tried) <= AT_ONCE
+
+
+async def test_what_is_asked_later_waits_for_the_next_time(workspace: Workspace, bolt: AsyncApp) -> None:
+    """The next round's invitation comes while somebody is answering this one."""
+    pressed: list[str] = []
+
+    @bolt.action("begin")
+    async def on_begin(ack: AsyncAck, respond: AsyncRespond, body: Obj) -> None:
+        pressed.append(body["container"]["message_ts"])
+        await ack()
+        if len(pressed) == 1:
+            invite(workspace)
+        await respond(text="Afleveret", blocks=[section("Afleveret")], replace_original=True)
+
+    first = invite(workspace)
+    others = Others(workspace)
+    answered = await others.answer(but="")
+    assert set(pressed) <= first
+    assert len(pressed) == answered
+    assert await others.answer(but="") == answered
+
+
+@pytest.mark.usefixtures("answers")
+async def test_how_far_they_are_can_be_seen_meanwhile(workspace: Workspace) -> None:
+    others = Others(workspace)
+    seen: list[tuple[int, int]] = []
+    changed = workspace.changed
+
+    def note() -> None:
+        if others.run:
+            seen.append((others.run.answered, others.run.of))
+        changed()
+
+    workspace.changed = note  # type: ignore[method-assign]
+    answered = await others.answer(but="")
+    assert {count for count, _ in seen} == set(range(answered + 1))
+    assert {of for _, of in seen} == {answered}
+    assert others.run is None
 
 
 async def test_a_scale_is_a_column_of_buttons_of_one_kind(workspace: Workspace) -> None:

@@ -151,6 +151,19 @@ async def test_the_page_can_write_edit_delete_and_upload(workspace: Workspace, b
     assert (seen["name"], seen["url"]) == ("a.xlsx", f"/files/{seen['id']}?seat={workspace.person('Jonas').id}")
 
 
+async def test_the_second_press_of_a_double_click_is_let_go(workspace: Workspace, browser: Browser) -> None:
+    direct = workspace.direct(workspace.person("Mette").id).id
+    message = workspace.post_as_app(direct, {"text": "x", "blocks": [button("Enig", "answer", "4")]})
+    press = {
+        "do": "action",
+        "container": {"channel": direct, "ts": message.ts},
+        "block_id": "gone",
+        "action_id": "answer",
+    }
+    assert await browser.act("Mette", **press) == {"ok": True}
+    assert not (await browser.act("Mette", **press | {"container": {"channel": direct, "ts": "1.000001"}}))["ok"]
+
+
 @pytest.mark.parametrize(
     "deed",
     [

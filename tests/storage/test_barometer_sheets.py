@@ -136,6 +136,24 @@ def test_a_role_that_no_department_list_knows_is_told_with_those_it_knows() -> N
     assert mistake.allowed == "leder, faglig_leder, superbruger, sagsbehandler"
 
 
+def test_a_role_that_is_written_wrongly_everywhere_is_one_mistake_at_its_rows() -> None:
+    items = [(f"A-{n}", "T", f"Vi mødes {n} gange.", None, "leedr", None) for n in (1, 2, 3)]
+    [mistake] = mistakes(team_barometer(*items))
+    assert mistake.where == Where("Udsagn", 2, "roles", (3, 4))
+
+
+def test_what_only_follows_from_a_role_that_is_written_wrongly_is_not_told_beside_it() -> None:
+    asked = ("A-1", "T", "Vi mødes.", None, "leder, sagsbehandler", None)
+    roles = [("id", "da"), ("leder", "Leder"), ("sagsbehandlr", "Sagsbehandler")]
+    listed = workbook({"Om": TITLE, "Udsagn": [HEAD, asked], "Roller": roles})
+    assert told(listed) == [(Wrong.UNKNOWN_ROLE, "Roller", 3, "id")]
+    named = [HEAD, ("A-1", "T", "Vi mødes.", None, "leder, sagsbehandlr", None)]
+    roles[2] = ("sagsbehandler", "Sagsbehandler")
+    assert told(workbook({"Om": TITLE, "Udsagn": named, "Roller": roles})) == [
+        (Wrong.UNKNOWN_ROLE, "Udsagn", 2, "roles")
+    ]
+
+
 def test_a_sheet_without_items_says_so_and_nothing_else_of_it() -> None:
     assert told(workbook({"Om": TITLE, "Udsagn": [HEAD]})) == [(Wrong.NO_ITEMS, "Udsagn", 0, "")]
     assert told(workbook({"Om": TITLE, "Udsagn": []})) == [

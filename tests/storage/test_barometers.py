@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from domain.barometers import Barometer, Text
 from domain.rounds import Round, RoundState
+from handlers.rounds import PREVIEWS_ARE_KEPT, tidy
 from storage import barometers, definitions, rounds
 from storage.content import UnknownBarometer, load_barometers
 from storage.database import Store
@@ -155,3 +158,51 @@ async def test_a_few_hundred_definitions_are_kept_parsed_and_no_more(
             digest = await barometers.keep(tx, TEAM, barometer(version=version))
             assert (await barometers.read(tx, TEAM, digest)).version == version
     assert len(definitions._parsed) <= 2
+
+
+async def looked_at(store: Store, one: Barometer, when: datetime = NOW, team: str = TEAM) -> None:
+    async with store.writes() as tx:
+        await barometers.keep_for_preview(tx, team, one, when)
+
+
+async def left(store: Store) -> set[tuple[str, str]]:
+    """What is still kept a month after `NOW`, when the clock has been through."""
+    async with store.writes() as tx:
+        await tidy(tx, NOW + PREVIEWS_ARE_KEPT + timedelta(seconds=1))
+        return {(row[0], row[1]) for row in await tx.session.execute(select(BarometerRow.team_id, BarometerRow.id))}
+
+
+async def test_what_was_only_looked_at_is_forgotten_after_a_month_in_every_team(store: Store) -> None:
+    await looked_at(store, barometer())
+    await looked_at(store, barometer(), team="T0NABO")
+    await looked_at(store, SHIPPED, NOW + timedelta(days=1))
+    assert await left(store) == {(TEAM, SHIPPED.id)}
+
+
+async def test_what_is_looked_at_again_is_kept_for_another_month(store: Store) -> None:
+    await looked_at(store, barometer())
+    await looked_at(store, barometer(), NOW + timedelta(days=1))
+    assert await left(store) == {(TEAM, barometer().id)}
+
+
+async def test_what_was_taken_in_use_or_is_asked_by_a_round_is_kept(store: Store) -> None:
+    for one in (barometer(), SHIPPED):
+        await looked_at(store, one)
+    await imported(store, SHIPPED)
+    await kept(store, a_round(RoundState.CANCELLED))
+    assert await left(store) == {(TEAM, barometer().id), (TEAM, SHIPPED.id)}
+
+
+async def test_a_barometer_goes_with_the_draft_that_nobody_confirmed(store: Store) -> None:
+    await kept(store, a_round(RoundState.DRAFT))
+    assert await left(store) == set()
+
+
+async def test_a_round_that_is_drafted_while_its_barometer_is_forgotten_can_be_read(store: Store) -> None:
+    await looked_at(store, barometer())
+    drafted, _ = await asyncio.gather(kept(store, a_round(RoundState.OPEN)), left(store))
+    definitions._parsed.clear()
+    async with store.reads() as tx:
+        found = await rounds.load(tx, TEAM, drafted.id)
+    assert found is not None
+    assert found.barometer == barometer()

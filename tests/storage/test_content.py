@@ -228,6 +228,12 @@ WRONG = {
         "line 15, groupings.alle.groups.Total.id",
         "is total, which means everybody. Give the group another id.",
     ),
+    "item called as a column": (
+        "id: A-1",
+        "id: role",
+        "line 30, themes.tema.items.role.id",
+        "is role, which is a column of every file of answers. Give the item another id.",
+    ),
     "text empty": ("da: Det går godt.", "da: ' '", "line 33, themes.tema.items.A-1.da", "is empty. Write a text."),
     "text missing": (
         "\n    da: Det går godt.",

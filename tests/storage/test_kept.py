@@ -72,7 +72,6 @@ NAMING = {
 OTHERS = {
     "audit": {"seq", "team_id", "at", "action", "digest"},
     "templates": {"team_id", "sha256", "id", "version", "body"},
-    "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at"},
     "course_drafts": {"team_id", "id", "channel", "at"},
     "course_due": {"key", "team_id", "course_id", "subject", "due_on", "at", "state"},
     "course_rests": {"course_id", "team_id", "since", "told"},
@@ -85,6 +84,7 @@ OTHERS = {
         *("id", "team_id", "channel", "department", "origin", "municipality", "type_sha256", "anchors", "set_up_on"),
         *("walk_id", "language", "over", "resting"),
     },
+    "barometers": {"team_id", "sha256", "id", "version", "body", "imported_at", "previewed_at"},
     "department_marks": {"team_id", "channel", "role"},
     "departments": {"team_id", "channel", "name", "source_channel", "source_groups", "outside"},
     "handled": {"team_id", "h", "at"},

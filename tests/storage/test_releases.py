@@ -54,6 +54,15 @@ async def test_a_new_round_hears_when_the_last_result_came(store: Store) -> None
         assert (await rounds.before(tx, TEAM, CHANNEL, "en anden")).released_at is None
 
 
+async def test_a_release_that_tells_nothing_keeps_no_round_waiting(store: Store) -> None:
+    asked = await stored_round(store, a_round(RoundState.PUBLISHED), people(5))
+    async with store.writes() as tx:
+        await releases.insert(tx, asked, a_release(count=4), NOW, {})
+        assert (await rounds.before(tx, TEAM, CHANNEL, "proeve")).released_at is None
+    async with store.reads() as tx:
+        assert await releases.load(tx, TEAM, asked.id) == a_release(count=4)
+
+
 @pytest.mark.parametrize("change", ["body = replace(body, '12', '13')", "team_id = 'T0ANDEN'"])
 async def test_a_release_that_was_changed_is_not_shown(store: Store, change: str) -> None:
     asked = await released(store)

@@ -1,0 +1,65 @@
+"""A question is handed to a colleague, and its answer comes back."""
+
+from __future__ import annotations
+
+from handlers import walks
+from handlers.slack import walk_cards
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
+from handlers.slack.walk_cards import walk_of
+from handlers.slack.walk_windows import card_behind, open_from
+from handlers.walks import CAME_BACK, HANDED, Shown
+from messages.slack import walk_handing as cards
+from messages.slack.cards import Card
+from messages.wording import Words
+from storage.outbox import Claimed
+
+
+async def ask_whom(desk: Desk, click: Click) -> Reply:
+    """Who is asked to answer the question. Raises `UnknownWalk` and `NotInWalk`."""
+    return await open_from(desk, click, cards.hand_view)
+
+
+async def on_hand_sent(desk: Desk, submission: Submission) -> Reply:
+    """The question goes to a colleague; the person gets a receipt and goes on to the next."""
+    walk_id, question = submission.subject[:2]
+    words = await desk.words(submission.user)
+    [taker] = chosen(submission.field("walks.taker"))
+    absence = (await desk.person(taker)).member.absence
+    if absence or taker == submission.user:
+        told = words("Vælg en kollega, der kan skrive til Anker.")
+        return Reply({"response_action": "errors", "errors": {"walks-taker": told}})
+    async with desk.store.writes() as tx:
+        walk = await walks.hand(tx, submission.team, submission.user, walk_id, question, taker, desk.now())
+        shown = await walks.go_on(tx, submission.team, submission.user, walk_id, desk.now(), question)
+    receipt = cards.given_card(walk, walk.question(question), words)
+    return Reply(after=_go_on(desk, submission, receipt, shown, words))
+
+
+async def _go_on(desk: Desk, submission: Submission, receipt: Card, shown: Shown, words: Words) -> None:
+    await desk.say(submission.user, receipt)
+    await walk_cards.show(desk, submission.user, shown, words, card_behind(desk, submission))
+
+
+async def handed_post(desk: Desk, claimed: Claimed) -> Made:
+    """A question that a colleague asks this person to answer; None once it is answered or handed on."""
+    walk = await walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or question not in walk.handed or walk.handed[question].taker != claimed.target:
+        return None
+    words = await desk.words(claimed.target)
+    card = cards.handed_card(walk, walk.question(question), claimed.target, desk.now(), words)
+    return card, card
+
+
+async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
+    """The answer to a question that this person handed out."""
+    walk = await walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or question not in walk.answers or claimed.target not in walk.people:
+        return None
+    card = cards.came_back_card(walk, walk.question(question), await desk.words(claimed.target))
+    return card, card
+
+
+LISTENERS = Listeners(submissions={"walks.hand": on_hand_sent}, posts={HANDED: handed_post, CAME_BACK: came_back_post})

@@ -1,0 +1,69 @@
+"""A question that one participant hands to another, and its answer that comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import SectionBlock, UserSelectElement
+from slack_sdk.models.views import View
+
+from domain.people import UserId
+from domain.revisions import Question
+from domain.walks import Walk
+from messages.slack.cards import Card, button, buttons, field, modal, plain, section
+from messages.slack.text import literal, marked, person
+from messages.slack.walks import excerpt, line_card, question_card, read_button, status_name, value
+from messages.wording import Words
+
+
+def hand_view(walk: Walk, question: Question, words: Words) -> View:
+    """Who is asked to answer the question."""
+    return modal(
+        "walks.hand",
+        words("Giv til kollega"),
+        [
+            section(f"*{literal(words.of(question.text))}*", block_id=value(walk, question, "hand")),
+            field(
+                "walks.taker",
+                words("Hvem kan svare?"),
+                UserSelectElement(),
+                words("Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen."),
+            ),
+        ],
+        submit=words("Send"),
+        close=words("Luk"),
+    )
+
+
+def handed_card(walk: Walk, question: Question, user: UserId, now: datetime, words: Words) -> Card:
+    """A colleague asks somebody to answer one question; the question stands below."""
+    handed = walk.handed[question.id]
+    facts = {"person": person(handed.giver), "unit": walk.unit}
+    text = marked(words, "{person} beder dig svare på ét spørgsmål i skabelonen for {unit}.", **facts)
+    asked = question_card(walk, question, user, now, words)
+    return Card(f"{text} {asked.text}", [section(text), *asked.blocks])
+
+
+def given_card(walk: Walk, question: Question, words: Words) -> Card:
+    """The giver's receipt; it stays when the next question comes below it."""
+    facts = {"person": person(walk.handed[question.id].taker), "number": walk.number(question.id)}
+    told = marked(words, "Spørgsmål {number} er givet til {person}. Du får besked her, når der er svaret.", **facts)
+    return line_card(told)
+
+
+def came_back_card(walk: Walk, question: Question, words: Words) -> Card:
+    """The answer to a question that was handed out."""
+    answer = walk.answers[question.id]
+    facts = {"person": person(answer.author), "number": walk.number(question.id), "question": words.of(question.text)}
+    text = marked(words, "{person} har svaret på nr. {number}: {question}", **facts)
+    return Card(
+        text,
+        [
+            section(text),
+            SectionBlock(text=plain(excerpt(answer.text) or status_name(answer.status, words))),
+            buttons(
+                read_button(walk, question, words),
+                button(words("Vis spørgsmålet"), "walks.show", value(walk, question)),
+            ),
+        ],
+    )

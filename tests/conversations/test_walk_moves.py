@@ -1,0 +1,77 @@
+"""From question to question: handed on with a receipt, jumped to, and pressed twice without harm."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.conversations.house import House, Someone
+from tests.conversations.test_walks import begin, live
+
+
+async def handed(house: House, taker: str = "Karen") -> Someone:
+    mette = await begin(house)
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    await mette.chooses(taker, for_="Hvem kan svare?")
+    await mette.submits()
+    return mette
+
+
+async def test_whoever_hands_a_question_on_has_a_receipt_that_stays(house: House) -> None:
+    mette = await handed(house)
+    karen = house.person("Karen").id
+    receipt = f"Spørgsmål 1 er givet til <@{karen}>. Du får besked her, når der er svaret."
+    assert "2 af 32" in mette.sees()
+    await mette.clicks("Næste")
+    assert "3 af 32" in mette.sees()
+    assert receipt in [message.text for message in mette.messages()]
+    [line] = [message.text for message in mette.messages() if message.text.startswith("Nr. 1: ")]
+    assert f"· hos <@{karen}>." in line
+    await mette.writes("Det går til spørgsmål 3")
+    assert "Gemt under spørgsmål 3" in mette.sees(), "the receipt is no card that a text could belong to"
+
+
+async def test_the_list_of_questions_says_what_its_marks_mean(house: House) -> None:
+    mette = await handed(house)
+    await mette.clicks("Hop til")
+    assert "○ ikke besvaret" in mette.modal.text
+    groups = next(block["element"]["option_groups"] for block in mette.modal.blocks if block["type"] == "input")
+    first, second, *_ = (option["text"]["text"] for option in groups[0]["options"])
+    assert first.startswith("→ 1. ")
+    assert second.startswith("○ 2. ")
+    assert [block["type"] for block in mette.modal.blocks].count("input") == 1, "a question of one's own is elsewhere"
+
+
+async def test_pressing_next_again_leads_to_the_same_card(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    question = mette.message()
+    await mette.writes("På Egely")
+    for _ in range(2):
+        await mette.clicks("Næste", on=question)
+        assert "2 af 32" in mette.message().text
+    assert len(await live(mette)) == 1
+    assert not any(message.text.startswith("Nr. 2:") for message in mette.messages())
+
+
+async def test_a_double_click_leads_to_one_card(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    question = mette.message()
+    await mette.writes("På Egely")
+    await asyncio.gather(*(mette.clicks("Næste", on=question) for _ in range(2)))
+    assert "2 af 32" in mette.message().text
+    assert sum("spørgsmål 2 af 32" in message.text for message in mette.messages()) == 1
+    assert not any(message.text.startswith("Nr. 2:") for message in mette.messages())
+
+
+async def test_an_invitation_that_is_over_is_a_line(house: House) -> None:
+    mette = await begin(house)
+    invitation = mette.message()
+    await mette.types("/icm")
+    assert not any("Begynd" in message.visible.splitlines() for message in mette.messages())
+    assert any("I gang. Fortsæt i den nyeste besked." in message.text for message in mette.messages())
+    await mette.clicks("Begynd", on=invitation)
+    assert "1 af 32" in mette.message().text
+    assert sum("redskab til at sikre" in message.visible for message in mette.messages()) == 0
+    assert len(await live(mette)) == 1

@@ -1,0 +1,73 @@
+"""A template is not begun where Anker cannot post, or by somebody who may not, and nothing typed is lost by it."""
+
+from __future__ import annotations
+
+from tests.conversations.house import HERE, House, Someone
+
+
+def without_anker(house: House, channel: str) -> None:
+    house.workspace.channel(channel.lstrip("#")).members.pop(house.workspace.app.bot_user, None)
+
+
+async def form(house: House, summaries: str = HERE) -> Someone:
+    mette = house.person("Mette")
+    await mette.types("/icm start", channel=HERE)
+    await mette.fills("Enhed", "Egely")
+    await mette.chooses(["Henrik"], for_="Hvem godkender?")
+    await mette.chooses(summaries, for_="Opsummeringer vises i")
+    return mette
+
+
+async def test_a_channel_that_anker_is_not_in_is_told_before_the_form_opens(house: House) -> None:
+    mette = house.person("Mette")
+    without_anker(house, HERE)
+    await mette.types("/icm start", channel=HERE)
+    assert mette.modal is None
+    assert "/invite @Anker" in mette.sees(HERE)
+
+
+async def test_a_channel_for_summaries_that_anker_is_not_in_is_told_at_its_field(house: House) -> None:
+    without_anker(house, "#alle-i-egelund")
+    mette = await form(house, "#alle-i-egelund")
+    await mette.chooses("2027-01-04", for_="Færdig senest")
+    await mette.submits()
+    assert "/invite @Anker" in mette.modal.errors["walks-channel"]
+    assert "walks-target" in mette.modal.errors, "everything is told at once"
+    assert await house.rows("walks") == 0
+    await mette.chooses("2027-03-01", for_="Færdig senest")
+    await mette.chooses(HERE, for_="Opsummeringer vises i")
+    await mette.submits()
+    assert await house.rows("walks") == 1
+
+
+async def test_a_refusal_stands_above_the_form_and_what_was_typed_below_it(house: House) -> None:
+    house.workspace.channel("alle-i-egelund").members[house.workspace.app.bot_user] = None
+    mette = await form(house, "#alle-i-egelund")
+    await mette.submits()
+    assert await house.rows("walks") == 0
+    assert "Ny skabelon" not in mette.modal.title
+    await mette.closes()
+    assert mette.modal.title == "Ny skabelon"
+    await mette.chooses(HERE, for_="Opsummeringer vises i")
+    await mette.submits()
+    assert await house.rows("walks") == 1
+    assert "Egely" in mette.modal.text
+
+
+async def test_somebody_must_approve_at_the_start_and_ever_after(house: House) -> None:
+    mette = await form(house)
+    hint = "uden en godkender kan ingen version ligge fast"
+    assert hint in str(mette.modal.blocks)
+    await mette.submits()
+    await mette.closes_all()
+    await mette.types("/icm status", channel=HERE)
+    await mette.clicks("Personer", channel=HERE)
+    assert hint in str(mette.modal.blocks)
+    await mette.chooses([], for_="Hvem godkender?")
+    await mette.submits()
+    assert mette.modal.title == "Personer"
+    await mette.closes_all()
+    await mette.types("/icm status", channel=HERE)
+    await mette.clicks("Personer", channel=HERE)
+    [approvers] = [block for block in mette.modal.blocks if "approvers" in block.get("block_id", "")]
+    assert approvers["element"]["initial_users"] == [house.person("Henrik").id]
