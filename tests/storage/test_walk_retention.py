@@ -128,10 +128,10 @@ async def test_a_template_of_a_course_is_in_use_until_the_course_is_over_which_s
     telling = replace(a_course(), walk=walk.id)
     async with store.writes() as tx:
         await courses.insert(tx, telling, "set-up")
-    assert await forget_walks(store, TWO_YEARS_ON + DAY) == 0
+    assert await forgotten(store, TWO_YEARS_ON + DAY) == 0
     async with store.writes() as tx:
         await courses.save(tx, telling, telling.ended())
-    assert await forget_walks(store, TWO_YEARS_ON + DAY) == 1
+    assert await forgotten(store, TWO_YEARS_ON + DAY) == 1
     async with store.reads() as tx:
         assert await courses.load(tx, TEAM, telling.id) == telling.ended().with_walk(None)
 
