@@ -41,6 +41,8 @@ async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(hous
     assert "ma. 12. april" in home(mette)
     assert "Der er ikke noget, der venter på dig lige nu." in home(mette)
     assert "Personer" in home(mette)
+    await mette.clicks("Status", on=mette.home)
+    assert "Statusmøde efter 6 uger" in mette.sees()
     assert "Kun du ser denne side." in home(mette)
 
 
