@@ -517,6 +517,7 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
         yield f"select {action}", allowed, trial.suggestion(action, role)
 
 
+@pytest.mark.timeout(600)  # some three thousand things are tried
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
     wrong = []
     for role in SEATS:
