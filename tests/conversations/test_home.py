@@ -182,6 +182,14 @@ async def test_many_tabs_are_published_at_slacks_pace(house: House) -> None:
     assert not [one for one in house.workspace.refusals if "views.publish" in one]
 
 
+async def test_whoever_only_reads_their_messages_has_no_tab(house: House) -> None:
+    event = {"user": house.person("Mette").id, "channel": "D0", "tab": "messages"}
+    telling = house.workspace.tell_app("app_home_opened", event)
+    assert telling is not None
+    await telling
+    assert await house.rows("homes") == 0
+
+
 async def test_a_restart_keeps_who_has_opened_it(house: House) -> None:
     """Nothing of it is in this process's memory."""
     await course_in(house)
