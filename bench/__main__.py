@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, closing_together, large_rounds, postgres, walks
+from bench import answers, closing_together, courses, large_rounds, postgres, walks
 from bench.answers import AnswerSpeed
+from bench.courses import CourseSpeed
 from bench.disk import synced_write_ms
 from bench.figures import Sizes
 from bench.report import Report
@@ -31,23 +32,31 @@ def main(given: Sequence[str] | None = None, sizes: Sizes | None = None) -> int:
 def measure(home: Path, sizes: Sizes) -> Report:
     """Everything, one after the other, in an empty folder."""
     disk = synced_write_ms(home, sizes.clicks)
-    found, notes = _answers(home, sizes)
+    found, ticks, notes = _on_each_database(home, sizes)
     opening, closing = large_rounds.measure(_folder(home, "rounds"), sizes)
     together = closing_together.measure(_folder(home, "together"), sizes)
     walk = walks.measure(_folder(home, "walks"), sizes)
-    return Report(disk, tuple(found), opening, closing, together, walk, tuple(notes))
+    return Report(disk, tuple(found), opening, closing, together, walk, tuple(ticks), tuple(notes))
 
 
-def _answers(home: Path, sizes: Sizes) -> tuple[list[AnswerSpeed], list[str]]:
-    """On both databases; a note in place of PostgreSQL where that does not start."""
-    own = _folder(home, "sqlite")
+def _on_each_database(home: Path, sizes: Sizes) -> tuple[list[AnswerSpeed], list[CourseSpeed], list[str]]:
+    """What depends on the database; a note in place of PostgreSQL where that does not start."""
+    own, beside = _folder(home, "sqlite"), _folder(home, "courses")
     found = asyncio.run(answers.measure("SQLite", sqlite_in(own), own, sizes))
+    ticks = [asyncio.run(courses.measure("SQLite", _two_files(beside), beside, sizes))]
     try:
         with postgres.running(home / "pgdata") as url:
-            found += asyncio.run(answers.measure("PostgreSQL", url, _folder(home, "postgresql"), sizes))
+            its_own = _folder(home, "postgresql")
+            found += asyncio.run(answers.measure("PostgreSQL", url, its_own, sizes))
+            with postgres.another(url) as second:
+                ticks.append(asyncio.run(courses.measure("PostgreSQL", (url, second), its_own, sizes)))
     except postgres.CannotStart as problem:
-        return found, [f"PostgreSQL is left out, it did not start: {problem}"]
-    return found, []
+        return found, ticks, [f"PostgreSQL is left out, it did not start: {problem}"]
+    return found, ticks, []
+
+
+def _two_files(home: Path) -> tuple[str, str]:
+    return sqlite_in(_folder(home, "few")), sqlite_in(_folder(home, "many"))
 
 
 def _folder(home: Path, name: str) -> Path:

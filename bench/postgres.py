@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import make_url, text
+
+from storage.database import make_engine
 
 
 class CannotStart(Exception):  # noqa: N818 - the name is the sentence
@@ -28,3 +34,23 @@ def running(folder: Path) -> Iterator[str]:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+asyncpg://")
     finally:
         server.cleanup()
+
+
+@contextmanager
+def another(url: str) -> Iterator[str]:
+    """The driver URL of another empty database on the same server, dropped at the end."""
+    name = f"bench_{uuid4().hex}"
+    asyncio.run(_run(url, f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        asyncio.run(_run(url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _run(url: str, statement: str) -> None:
+    engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+    finally:
+        await engine.dispose()

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from bench.answers import AnswerSpeed
 from bench.closing_together import TogetherSpeed
+from bench.courses import CourseSpeed
 from bench.figures import Spread
 from bench.large_rounds import ClosingSpeed, OpeningSpeed
 from bench.walks import WalkSpeed
@@ -25,6 +26,7 @@ class Report:
     closing: ClosingSpeed
     together: TogetherSpeed
     walk: WalkSpeed
+    courses: tuple[CourseSpeed, ...] = ()
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -60,6 +62,12 @@ class Report:
             f"status {_told(walk.status)} s, review {_told(walk.review)} s, Word {_told(walk.word)} s, "
             f"Markdown {_told(walk.markdown)} s"
         )
+        for look in self.courses:
+            yield (
+                f"{look.database}, {look.courses} courses, {look.due} due: {_told(look.few_ms)} ms beside "
+                f"{look.few_rows} rows, {_told(look.many_ms)} ms beside {look.many_rows}, x {_told(look.ratio)}; "
+                f"none due: {_told(look.idle_few_ms)} ms, {_told(look.idle_many_ms)} ms, x {_told(look.idle_ratio)}"
+            )
         yield from self.notes
 
 

@@ -94,8 +94,9 @@ class Milestone:
     """One thing that happens in a course.
 
     Where the file says so, `short` is its name without its time ("Statusmøde"), and `the` the same as it stands in a
-    sentence ("statusmødet"). `groups` holds the roles of each group where people come in groups, `minutes` how long a group takes, and
-    `remind_days_before` on how many days before the date the channel is reminded, 0 being the day itself.
+    sentence ("statusmødet"). `groups` holds the roles of each group where people come in groups, `minutes` how long a
+    group takes, and `remind_days_before` on how many days before the date the channel is reminded, 0 being the day
+    itself.
     """
 
     id: MilestoneId

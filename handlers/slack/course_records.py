@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from domain.closings import MOST_SECURED, Secured
 from domain.course_definitions import MilestoneId
@@ -108,7 +109,7 @@ async def on_hold_sent(desk: Desk, submission: Submission) -> Reply:
     view = receipt_view(told, words)
     return Reply(
         {"response_action": "update", "view": view.to_dict()},
-        then_redraw(desk, done.course, settle(desk, RECORD, done, old)),
+        then_redraw(desk, done.course, partial(settle, desk, RECORD, done, old)),
     )
 
 

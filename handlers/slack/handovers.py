@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
@@ -131,7 +132,7 @@ async def on_take(desk: Desk, click: Click) -> Reply:
         async with desk.store.writes() as tx:
             left = await handovers.hand_over(tx, person, course_id, gone, why, click.user, desk.now(), desk.workdays)
     card = cards.taken_card(course, left, click.user, words) if left and not left.is_nothing else None
-    told = desk.replace(click.response_url, card or cards.settled_card(words))
+    told = partial(desk.replace, click.response_url, card or cards.settled_card(words))
     return Reply(after=plan_cards.then_redraw(desk, course, told))
 
 

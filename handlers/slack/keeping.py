@@ -24,6 +24,8 @@ async def forget_walks(desk: Desk) -> None:
 async def forget_courses(desk: Desk) -> None:
     if _is_time(desk, "forget courses"):
         await keeping.forget_courses(desk.store, desk.now())
+
+
 async def expiring_post(desk: Desk, claimed: Claimed) -> Made:
     """For the owner of a template that is to be deleted; None where it is in use again."""
     async with desk.store.reads() as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, UserId
 from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
-from handlers.slack.desk import Desk, Later
+from handlers.slack.desk import Desk
 from messages.slack import plans as cards
 from messages.slack.cards import Card
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
@@ -88,9 +89,9 @@ async def redraw_shared(desk: Desk, course: Course) -> None:
         await put_in_place(desk, *stands, cards.shared_card(course, plan, today(desk), words))
 
 
-async def then_redraw(desk: Desk, course: Course, first: Later) -> None:
+async def then_redraw(desk: Desk, course: Course, first: Callable[[], Awaitable[object]]) -> None:
     """What follows a change of the plan that was made elsewhere, and then the plan in the channel."""
-    await first
+    await first()
     await redraw_shared(desk, course)
 
 

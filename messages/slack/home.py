@@ -33,6 +33,7 @@ LONGEST_ACTION = 150
 OWN = Offer("barometer:", "", "")
 NEXT_QUESTION = Offer("icm:", "", "")
 PLAN = Offer("anker:plan", "plan", "plan")
+STATUS = Offer("anker:status", "status", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,9 @@ def _room(room: RoomFacts, words: Words) -> Iterator[Block]:
         yield from line_sections(timeline_line(room.status, line, words) for line in room.status.lines)
     elif room.offers:
         yield section(f"*{channel(room.channel)}*")
-    if room.offers:
-        yield buttons(*(_word(offer, room.channel, words) for offer in room.offers))
+    status = [button(words("Status"), action_of(STATUS), room.channel)] if room.status else []
+    if room.offers or status:
+        yield buttons(*status, *(_word(offer, room.channel, words) for offer in room.offers))
 
 
 def _standing(status: StatusFacts, words: Words) -> Iterator[str]:

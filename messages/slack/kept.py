@@ -209,6 +209,8 @@ def done(action: str, of: str, words: Words) -> str:
         "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb ({round})", **facts),
         "course.share": marked(words, "delte status for et forløb i dets kanal ({round})", **facts),
         "course.notes": marked(words, "skrev noter til et forløb ({round})", **facts),
+        "course.answer": marked(words, "svarede på et forløbs spørgsmål ({round})", **facts),
+        "course.end": marked(words, "afsluttede et forløb ({round})", **facts),
         "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal ({round})", **facts),
         "plan.add": marked(words, "skrev handlinger i en plan ({round})", **facts),
         "plan.change": marked(words, "ændrede en handling i en plan ({round})", **facts),

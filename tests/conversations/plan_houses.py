@@ -9,9 +9,12 @@ from domain.people import Person, Right
 from domain.plans import Action, NewAction, Plan
 from handlers import plans
 from storage import courses as stored_courses
-from tests.conversations.house import House
+from tests.conversations.course_houses import TEAM_ROOM
+from tests.conversations.house import House, Someone
 
 TEXT, DEADLINE = "Fast ICM-tid på teammødet", date(2027, 9, 10)
+#: A week before that deadline, and the working day after it.
+BEFORE, AFTER = date(2027, 9, 3), date(2027, 9, 13)
 
 
 async def planned(
@@ -35,3 +38,42 @@ async def plan_now(house: House, course: Course) -> Plan:
     """The plan as it is stored."""
     async with house.bot.desk.store.reads() as tx:
         return await plans.of_course(tx, course)
+
+
+async def opened(house: House, who: str = "Mette", channel: str = TEAM_ROOM) -> Someone:
+    """Somebody has the plan in front of them."""
+    person = house.person(who)
+    await person.types("/anker plan", channel=channel)
+    return person
+
+
+async def writing(house: House) -> Someone:
+    """Mette has the window open in which actions are written down."""
+    mette = await opened(house)
+    await mette.clicks("Tilføj handlinger", channel=TEAM_ROOM)
+    return mette
+
+
+async def row(who: Someone, number: int, text: str = "", owner: str = "", deadline: str = "") -> None:
+    """Fill in one row of the window."""
+    if text:
+        await who.fills(f"{number}. Hvad", text)
+    if owner:
+        await who.chooses(owner, for_=f"{number}. Hvem")
+    if deadline:
+        await who.chooses(deadline, for_=f"{number}. Hvornår")
+
+
+def shown(who: Someone) -> str:
+    """What stands in the newest message of the team's channel."""
+    return str(who.message(TEAM_ROOM).visible)
+
+
+async def shared(house: House) -> Someone:
+    """Mette has put the plan into the channel, after a look at it."""
+    mette = await opened(house)
+    await mette.clicks("Del i kanalen", channel=TEAM_ROOM)
+    assert "Sådan kommer planen til at stå i kanalen" in shown(mette)
+    await mette.clicks("Del i kanalen", channel=TEAM_ROOM)
+    await house.due()
+    return mette

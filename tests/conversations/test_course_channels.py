@@ -132,7 +132,9 @@ async def test_a_reminder_that_finds_the_channel_closed_is_said_when_it_is_open_
     house.workspace.channel(TEAM_ROOM).is_archived = False
     await comes(house, WEEK_BEFORE, time(11))
     assert await resting(house, course) is None, "noticed within the hour without an event"
-    reminders = [one for one in mette.messages(TEAM_ROOM)[before:] if "Statusmøde" in one.text and "er her" not in one.text]
+    reminders = [
+        one for one in mette.messages(TEAM_ROOM)[before:] if "Statusmøde" in one.text and "er her" not in one.text
+    ]
     assert len(reminders) == 1
 
 

@@ -108,6 +108,19 @@ async def test_a_reminder_of_what_was_moved_meanwhile_is_not_sent(house: House) 
     assert f"{NAME} om 7 dage" in newest(house.person("Mette")).visible
 
 
+async def test_a_reminder_that_slack_put_off_is_not_sent_once_the_meeting_is_moved(house: House) -> None:
+    house.workspace.faults.fail_next("chat.postMessage", status=429, headers={"Retry-After": "120"})
+    await comes(house, WEEK_BEFORE)
+    jonas = house.person("Jonas")
+    assert posts(jonas, "Statusmøde om") == []
+    await from_status(jonas, NAME)
+    await jonas.chooses("2027-04-20", for_="Ny dato")
+    await jonas.submits()
+    await house.turn(minutes=10)
+    assert "er flyttet fra mandag 12. april" in newest(jonas).visible
+    assert posts(jonas, "Statusmøde om") == []
+
+
 async def test_the_menu_of_a_card_shows_the_plan_and_the_calendar_file(house: House) -> None:
     await comes(house, WEEK_BEFORE)
     sofie = house.person("Sofie")

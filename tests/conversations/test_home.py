@@ -41,6 +41,8 @@ async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(hous
     assert "ma. 12. april" in home(mette)
     assert "Der er ikke noget, der venter på dig lige nu." in home(mette)
     assert "Personer" in home(mette)
+    await mette.clicks("Status", on=mette.home)
+    assert "Statusmøde efter 6 uger" in mette.sees()
     assert "Kun du ser denne side." in home(mette)
 
 
@@ -178,6 +180,14 @@ async def test_many_tabs_are_published_at_slacks_pace(house: House) -> None:
     assert published(house) == before + len(everybody)
     assert house.clock.at - now >= timedelta(seconds=0.6 * len(everybody))
     assert not [one for one in house.workspace.refusals if "views.publish" in one]
+
+
+async def test_whoever_only_reads_their_messages_has_no_tab(house: House) -> None:
+    event = {"user": house.person("Mette").id, "channel": "D0", "tab": "messages"}
+    telling = house.workspace.tell_app("app_home_opened", event)
+    assert telling is not None
+    await telling
+    assert await house.rows("homes") == 0
 
 
 async def test_a_restart_keeps_who_has_opened_it(house: House) -> None:

@@ -513,7 +513,8 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
     for word in WORDS:
         line = f"{word.command} {word.en}"
         yield f"button {word.offer.action}", WORDS_OF[line], trial.click(word.offer.action, word.offer.key, role)
-        yield f"home {line}", WORDS_OF[line], trial.click(action_of(word.offer), "{channel}", role)
+        if word.en == "start":  # on the Home tab all words are run by one listener
+            yield f"home {line}", WORDS_OF[line], trial.click(action_of(word.offer), "{channel}", role)
         yield f"word {line}", WORDS_OF[line], trial.word(line, role)
     for callback, (allowed, subject) in SUBMISSIONS.items():
         yield f"window {callback}", allowed, trial.submission(callback, subject, role)
@@ -521,6 +522,7 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
         yield f"select {action}", allowed, trial.suggestion(action, role)
 
 
+@pytest.mark.timeout(600)  # some three thousand things are tried
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
     wrong = []
     # Everybody tries everything in the same minute, which is more than Slack lets one app ask of it.

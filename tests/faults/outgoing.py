@@ -175,8 +175,8 @@ async def _opened(house: House) -> Round:
 
 
 def may_look_in_channels(house: House) -> None:
-    """Give the app the optional scope with which it can look for a message in a channel."""
-    house.workspace.app.scopes |= {"channels:history"}
+    """Give the app the optional scopes with which it can look for a message in a channel, also a private one."""
+    house.workspace.app.scopes |= {"channels:history", "groups:history"}
 
 
 async def poisoned(_: Desk, __: Claimed) -> Made:

@@ -1,0 +1,223 @@
+"""Owners of a plan are reminded in private, once, and put it off once; who has left leaves it to others."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from domain.courses import Course, Rest
+from domain.plans import NewAction
+from handlers import course_reminders, courses, plans
+from sandbox.message import Message
+from storage import courses as stored_courses
+from storage import plans as stored_plans
+from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
+from tests.conversations.house import House, Someone, built
+from tests.conversations.plan_houses import (
+    AFTER,
+    BEFORE,
+    DEADLINE,
+    TEXT,
+    all_planned,
+    opened,
+    planned,
+)
+
+REMINDED = "i planen"
+
+
+def reminders(who: Someone) -> list[Message]:
+    return posts(who, REMINDED, None)
+
+
+async def test_an_owner_is_reminded_privately_a_week_before_and_on_the_working_day_after(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    amina = house.person("Amina")
+    await comes(house, BEFORE, time(8, 59))
+    assert reminders(amina) == []
+    await comes(house, BEFORE)
+    [first] = reminders(amina)
+    assert TEXT in first.visible
+    assert "Frist fr. 10. september" in first.visible
+    await comes(house, DEADLINE)
+    assert len(reminders(amina)) == 1
+    await comes(house, AFTER)
+    assert "Fristen var fr. 10. september" in reminders(amina)[-1].visible
+    await comes(house, AFTER + timedelta(days=30))
+    assert len(reminders(amina)) == 2
+    assert not posts(house.person("Jonas"), TEXT)
+
+
+async def test_five_actions_of_one_owner_are_one_message(house: House) -> None:
+    course = await course_in(house)
+    hanne, others = house.person("Hanne"), house.person("Jonas")
+    names = [f"Nr. {n}" for n in range(5)]
+    await all_planned(
+        house,
+        course,
+        *(NewAction(name, hanne.id, DEADLINE) for name in names),
+        NewAction("En andens", others.id, DEADLINE),
+    )
+    await comes(house, BEFORE)
+    [message] = reminders(hanne)
+    assert all(name in message.visible for name in names)
+    assert "Dine 5 handlinger i planen" in message.visible
+    assert "En andens" not in message.visible
+    assert len(reminders(others)) == 1
+
+
+async def test_after_a_long_stop_only_the_newest_comes_and_nothing_for_what_is_done(house: House) -> None:
+    course = await course_in(house)
+    late, done = await planned(house, course, "Amina"), await planned(house, course, "Jonas")
+    mette = await opened(house)
+    await mette.clicks("Gjort", channel=TEAM_ROOM, beside=f"<@{done.owner}>")
+    house.clock.at = house.bot.desk.workdays.at(AFTER + timedelta(days=21), time(7))
+    await house.due()
+    assert reminders(house.person("Amina")) == []
+    await house.turn(hours=3)
+    [one] = reminders(house.person("Amina"))
+    assert "Fristen var" in one.visible
+    assert late.text in one.visible
+    assert reminders(house.person("Jonas")) == []
+
+
+async def test_two_bots_on_one_database_remind_once(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    async with built(house.home, clock=house.clock) as other:
+        other.bot.desk.store = house.bot.desk.store
+        house.clock.at = house.bot.desk.workdays.at(BEFORE, time(9))
+        await other.bot.do_due_work()
+        await house.due()
+        assert len(reminders(house.person("Amina"))) + len(reminders(other.person("Amina"))) == 1
+
+
+async def test_ones_own_reminder_is_put_off_once_by_a_week(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina", deadline=date(2027, 9, 17))
+    amina = house.person("Amina")
+    await comes(house, date(2027, 9, 10))
+    await amina.clicks("Udsæt påmindelsen en uge")
+    assert "jeg minder dig om det fr. 17. september" in amina.message().visible
+    with pytest.raises(AssertionError, match="no button 'Udsæt"):
+        await amina.clicks("Udsæt påmindelsen en uge")
+    await comes(house, date(2027, 9, 17))
+    assert len(reminders(amina)) == 2
+    await comes(house, date(2027, 9, 20))
+    assert "Fristen var" in reminders(amina)[-1].visible
+    await amina.clicks("Udsæt påmindelsen en uge")
+    await comes(house, date(2027, 9, 27))
+    assert len(reminders(amina)) == 4
+    await comes(house, date(2027, 11, 1))
+    assert len(reminders(amina)) == 4
+
+
+async def test_nobody_puts_off_anothers_reminder(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    await comes(house, BEFORE)
+    mette = await opened(house)
+    with pytest.raises(AssertionError, match="no button 'Udsæt"):
+        await mette.clicks("Udsæt påmindelsen en uge", channel=TEAM_ROOM)
+
+
+async def test_a_reminder_is_answered_where_it_stands(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Hanne")
+    await planned(house, course, "Hanne", "Det andet")
+    await comes(house, BEFORE)
+    hanne = house.person("Hanne")
+    await hanne.clicks("Gjort", beside=TEXT)
+    assert "Gjort" in hanne.message().visible
+    await hanne.clicks("Ret", beside="Det andet")
+    await hanne.fills("Hvad skal gøres?", "Det tredje")
+    await hanne.submits()
+    await hanne.closes_all()
+    assert "Det tredje" in hanne.message().visible
+    assert len(reminders(hanne)) == 1
+
+
+async def test_a_deadline_that_is_moved_ahead_is_reminded_of_again_and_not_before(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    await comes(house, BEFORE)
+    amina = house.person("Amina")
+    await amina.clicks("Ret")
+    await amina.chooses("2027-10-29", for_="Hvornår?")
+    await amina.submits()
+    await amina.closes_all()
+    await comes(house, AFTER)
+    assert len(reminders(amina)) == 1
+    # A week before lies in the closed week 42.
+    await comes(house, date(2027, 10, 15))
+    assert len(reminders(amina)) == 2
+
+
+async def test_what_was_settled_between_the_tick_and_the_sending_is_not_reminded_of(house: House) -> None:
+    course = await course_in(house)
+    action = await planned(house, course, "Amina")
+    desk = house.bot.desk
+    house.clock.at = desk.workdays.at(BEFORE, time(9))
+    async with desk.store.writes() as tx:
+        await course_reminders.say_due(tx, course.team, course.id, desk.now(), desk.workdays)
+        await stored_plans.save(tx, course.team, action.done())
+    await house.due()
+    assert reminders(house.person("Amina")) == []
+
+
+async def test_a_course_that_rests_reminds_nobody_and_catches_up(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    await rests(house, course, Rest.ARCHIVED)
+    await comes(house, BEFORE)
+    assert reminders(house.person("Amina")) == []
+    await rests(house, course, None)
+    await house.due()
+    assert len(reminders(house.person("Amina"))) == 1
+
+
+async def rests(house: House, course: Course, why: Rest | None) -> None:
+    async with house.bot.desk.store.writes() as tx:
+        standing = await stored_courses.load(tx, course.team, course.id, lock=True)
+        assert standing
+        await courses.rest(tx, standing, why)
+
+
+async def test_whoever_leads_is_told_instead_of_an_owner_who_has_left(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    amina = house.person("Amina")
+    house.workspace.change_person("Amina", deleted=True)
+    await comes(house, BEFORE)
+    assert reminders(amina) == []
+    [told] = posts(house.person("Mette"), "får ingen påmindelser", None)
+    assert TEXT in told.visible
+    await house.due()
+    assert len(posts(house.person("Mette"), "får ingen påmindelser", None)) == 1
+
+
+async def test_the_deputy_is_told_where_it_is_the_coordinator_who_has_left(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Mette")
+    house.workspace.change_person("Mette", deleted=True)
+    await comes(house, BEFORE)
+    assert len(posts(house.person("Jonas"), "får ingen påmindelser", None)) == 1
+
+
+async def test_what_somebody_leaves_open_is_handed_over_and_its_new_owner_reminded(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    await planned(house, course, "Jonas", "Jonas' egen")
+    amina, jonas, mette = (house.person(name) for name in ("Amina", "Jonas", "Mette"))
+    desk = house.bot.desk
+    async with desk.store.writes() as tx:
+        standing = await stored_courses.load(tx, course.team, course.id, lock=True)
+        assert standing
+        handed = await plans.hand_over(tx, standing, amina.id, jonas.id, mette.id, desk.now(), desk.workdays)
+        assert [one.text for one in handed] == [TEXT]
+        assert await plans.hand_over(tx, standing, amina.id, jonas.id, mette.id, desk.now(), desk.workdays) == []
+    await comes(house, BEFORE)
+    assert reminders(amina) == []
+    assert TEXT in reminders(jonas)[0].visible
