@@ -46,8 +46,7 @@ async def course_in(
     }
     person = Person(desk.team, leader, "da", frozenset({Right.COORDINATOR, Right.TEAM}), room)
     async with desk.store.writes() as tx:
-        begun = await courses.start(tx, person, CoursePlan(**(wanted | plan)), room, desk.now(), desk.workdays)
-    return begun
+        return await courses.start(tx, person, CoursePlan(**(wanted | plan)), room, desk.now(), desk.workdays)
 
 
 async def course_now(house: House, course: Course) -> Course:
