@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ from bot.manifest import COMMANDS, EVENTS, SCOPES, manifest
 from bot.settings import Settings
 from domain.people import Department, Named
 from sandbox.app import App, Command
+from sandbox.look import TOWN_ZONE
+from sandbox.moments import AFTER_CLOSING, MORNING
 from sandbox.server import running as workspace_running
 from sandbox.town import DEPARTMENT, LEADER, PROFESSIONAL_LEADER, SUPER_USER, TEAM, Person, town
 from sandbox.workspace import Workspace
@@ -28,6 +31,8 @@ from storage import people
 #: Where the page is, unless PORT says otherwise.
 PORT = 8080
 HIGHEST_PORT = 65535
+SATURDAY = 5
+SHORTLY = timedelta(seconds=5)
 #: The story begins on a Monday morning.
 FIRST_DAY = datetime(2027, 1, 11, 8, tzinfo=UTC)
 OPERATOR = "Egelund It"
@@ -37,11 +42,17 @@ ROLES = {LEADER: "leder", PROFESSIONAL_LEADER: "faglig_leder", SUPER_USER: "supe
 
 
 class DemoClock:
-    """Runs as fast as the real time, from a day of its own, and can be turned forward."""
+    """Runs as fast as the real time, from a day of its own, and can be turned forward.
 
-    def __init__(self, start: datetime) -> None:
+    On the way it shows every hour at which something may fall due, and has `do_due_work` done there: weeks that are
+    turned past are weeks that have passed, and not weeks in which the bot was down.
+    """
+
+    def __init__(self, start: datetime, do_due_work: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.do_due_work = do_due_work
         self._ahead = start - datetime.now(UTC)
         self._turned = asyncio.Condition()
+        self._one_at_a_time = asyncio.Lock()
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
@@ -55,14 +66,31 @@ class DemoClock:
                 except TimeoutError:
                     return
 
-    def turn(self, to: datetime) -> None:
-        """Show `to` from now on; whoever waits looks at the clock again."""
-        self._ahead += max(timedelta(), to - self.now())
-        self._waking = asyncio.get_running_loop().create_task(self._wake())
+    async def turn(self, to: datetime) -> None:
+        """Pass the time until `to`."""
+        async with self._one_at_a_time:
+            for moment in hours_of_work(self.now(), to):
+                await self._show(moment)
+                if self.do_due_work:
+                    await self.do_due_work()
+            await self._show(to)
 
-    async def _wake(self) -> None:
+    async def _show(self, moment: datetime) -> None:
+        """Whoever waits looks at the clock again."""
+        self._ahead += max(timedelta(), moment - self.now())
         async with self._turned:
             self._turned.notify_all()
+
+
+def hours_of_work(after: datetime, before: datetime) -> Iterator[datetime]:
+    """Shortly after nine and shortly after four of every day from Monday to Friday in between, in the town's time."""
+    day = after.astimezone(TOWN_ZONE).date()
+    while day <= before.astimezone(TOWN_ZONE).date():
+        for clock in (MORNING, AFTER_CLOSING):
+            moment = datetime.combine(day, clock, TOWN_ZONE) + SHORTLY
+            if after < moment < before and day.weekday() < SATURDAY:
+                yield moment.astimezone(UTC)
+        day += timedelta(days=1)
 
 
 def demo_app() -> App:
@@ -127,6 +155,7 @@ async def show(port: int) -> None:
         await name_people(bot, workspace)
         bot_port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
         workspace.app.request_url = f"http://127.0.0.1:{bot_port}/slack/events"
+        clock.do_due_work = bot.do_due_work
         await stack.enter_async_context(ticking(bot))
         sys.stdout.write(f"Anker is ready: {workspace.url}/\n")
         sys.stdout.flush()

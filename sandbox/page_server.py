@@ -96,7 +96,9 @@ class PageServer:
             return _refused("Dette ur kan ikke stilles.")
         if to < now:
             return _refused("Uret kan kun stilles frem.")
-        self._workspace.turn(to)
+        under_way = self._workspace.turn(to)
+        if under_way is not None:
+            await under_way
         self._workspace.changed()
         return web.json_response({"now": _iso(self._workspace.clock.now())})
 

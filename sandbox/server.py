@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -39,7 +39,7 @@ async def start_workspace(
     app: App | None = None,
     place: Town | None = None,
     *,
-    turn: Callable[[datetime], None] | None = None,
+    turn: Callable[[datetime], Awaitable[None] | None] | None = None,
     seconds: Callable[[], float] = time.monotonic,
     port: int = 0,
 ) -> Workspace:
@@ -62,7 +62,7 @@ async def running(
     app: App | None = None,
     place: Town | None = None,
     *,
-    turn: Callable[[datetime], None] | None = None,
+    turn: Callable[[datetime], Awaitable[None] | None] | None = None,
     seconds: Callable[[], float] = time.monotonic,
     port: int = 0,
 ) -> AsyncIterator[Workspace]:

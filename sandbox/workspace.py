@@ -41,7 +41,7 @@ class Workspace:
         app: App | None = None,
         place: Town | None = None,
         *,
-        turn: Callable[[datetime], None] | None = None,
+        turn: Callable[[datetime], Awaitable[None] | None] | None = None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """`turn` sets the clock when somebody turns it on the page; `seconds` counts the lifetimes of triggers and

@@ -251,6 +251,7 @@ def notice(kind: str, words: Words) -> str:
         "walks.new_owner": marked(words, "besked om, at en skabelon har fået ny ejer"),
         "walks.gone": marked(words, "besked om, at nogen i en skabelon er stoppet"),
         "walks.nudge": marked(words, "påmindelse om en skabelon"),
+        "walks.expiring": marked(words, "besked om en skabelon, der snart slettes"),
         "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
         "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
         "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),

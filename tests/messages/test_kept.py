@@ -22,7 +22,7 @@ DANISH, ENGLISH = LANGUAGES
 BY_ANKER = {"round.key_destroyed", "walk.deleted", "course.deleted", "course.round"}
 #: Messages that go to channels only.
 TO_CHANNELS = {
-    *("rounds.opened", "rounds.cancelled", "releases.result", "walks.summary", "plans.shared"),
+    *("rounds.opened", "rounds.redrawn", "rounds.cancelled", "releases.result", "walks.summary", "plans.shared"),
     *("courses.started", "courses.shared", "courses.meeting", "courses.was_it_held", "courses.question"),
     *("meetings.moved", "meetings.agreed", "meetings.left_out", "meetings.taken_back", "meetings.record"),
     *("course_channels.back", "course_rounds.followed", "closings.answered", "closings.ended"),

@@ -1,0 +1,32 @@
+"""The demo's clock: weeks that are turned past are weeks that have passed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+from sandbox.demo import FIRST_DAY, DemoClock, hours_of_work
+from sandbox.look import TOWN_ZONE
+from tests.conversations.course_houses import course_in, posts
+from tests.conversations.house import TestClock, built
+
+
+def test_every_hour_of_work_on_the_way_is_shown_and_no_weekend() -> None:
+    shown = hours_of_work(FIRST_DAY, FIRST_DAY + timedelta(days=7))
+    told = [f"{moment.astimezone(TOWN_ZONE):%a %H.%M}" for moment in shown]
+    assert told[:3] == ["Mon 09.00", "Mon 16.05", "Tue 09.00"]
+    assert len(told) == 10
+    assert not [one for one in told if one.startswith(("Sat", "Sun"))]
+
+
+async def test_what_fell_due_on_the_way_was_done_in_its_turn_and_nothing_is_told_as_missed(tmp_path: Path) -> None:
+    clock = DemoClock(FIRST_DAY)
+    async with built(tmp_path, clock=cast("TestClock", clock)) as house:
+        clock.do_due_work = house.bot.do_due_work
+        await course_in(house)
+        await clock.turn(FIRST_DAY + timedelta(weeks=3, hours=2))
+        mette = house.person("Mette")
+        assert len(posts(mette, "okusgruppe")) == 4, "the start, and a reminder seven days, one day and an hour before"
+        assert not posts(mette, "Anker var nede", channel=None)
+    assert clock.now() >= FIRST_DAY + timedelta(weeks=3, hours=2)
