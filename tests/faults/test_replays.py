@@ -21,8 +21,8 @@ from tests.conversations.house import HERE, House, Someone, built
 from tests.conversations.test_rights import CLICKS
 from tests.faults.again import arrives, everything, sent, sent_by
 
-#: What is stored when it is chosen, and shown by Slack itself.
-SILENT = {"sittings.set"}
+#: What is stored when it is chosen, and shown by Slack itself or on the Home tab that it was chosen on.
+SILENT = {"sittings.set", "home.language"}
 #: Looking is noted before anything is shown: a press that comes twice may be noted twice.
 NOTED = {"people.open": "audit", "comments.read": "audit"}
 #: When somebody was shown a question last: a look that comes twice is two looks.
