@@ -41,6 +41,8 @@ class Call:
 def calls(workspace: Workspace, since: int = 0) -> list[Call]:
     """Everything sent from the `since`th exchange on."""
     seen = _Audience(workspace)
+    for exchange in workspace.log:  # a window may be open before the press that opened it was answered
+        seen.call(exchange)
     made = [seen.call(exchange) for exchange in workspace.log]
     return [call for call in made[since:] if call is not None]
 

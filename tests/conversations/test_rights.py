@@ -95,7 +95,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "courses.type": (LEADS, "{channel}:forankringsstoette"),
     "handovers.choose": (NAMES, "{course}:{gone}:deactivated"),
     "handovers.take": (NAMES, "{course}:{gone}:deactivated"),
-    "home.language": (WELCOME, "en"),
+    "home.language": (WELCOME, "da"),
     # Nothing runs there: whoever writes in the walk is told so, everybody else is refused.
     "imports.blank": (LEADS, "{channel}"),
     "imports.blank_counts": (LEADS, "{channel}:{digest}:roles:2026-06-01"),
