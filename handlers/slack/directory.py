@@ -43,18 +43,44 @@ async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
 
 
 async def names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
-    """People's full names, as Slack has them; whoever is not there any more is left out."""
-    wanted = list(users)
-    names = await asyncio.gather(*(_name(desk, user) for user in wanted))
-    return {user: name for user, name in zip(wanted, names, strict=True) if name}
+    """What people call themselves in Slack; whoever is not there any more is left out."""
+    return {user: person.member.name for user, person in (await _known(desk, users)).items()}
 
 
-async def _name(desk: Desk, user: UserId) -> str:
+async def full_names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
+    """People's full names, for papers; whoever is not there any more is left out."""
+    return {user: person.full_name for user, person in (await _known(desk, users)).items()}
+
+
+async def gone_of(desk: Desk, users: Iterable[UserId]) -> frozenset[UserId]:
+    """Who is deactivated or not known to Slack any more; one of the latter does not hold up the others."""
+    wanted = list(dict.fromkeys(users))
     try:
-        return (await desk.person(user)).full_name
+        return frozenset(one.user for one in await described(desk, wanted) if one.is_deactivated)
+    except SlackApiError as refused:
+        if refused.response.get("error") not in UNKNOWN_PERSON:
+            raise
+        return frozenset([user for user in wanted if await is_gone(desk, user)])
+
+
+async def is_gone(desk: Desk, user: UserId) -> bool:
+    """Whether somebody is deactivated, or not known to Slack any more."""
+    person = await _person(desk, user)
+    return person is None or person.member.is_deactivated
+
+
+async def _known(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, SlackPerson]:
+    wanted = list(users)
+    people = await asyncio.gather(*(_person(desk, user) for user in wanted))
+    return {user: person for user, person in zip(wanted, people, strict=True) if person}
+
+
+async def _person(desk: Desk, user: UserId) -> SlackPerson | None:
+    try:
+        return await desk.person(user)
     except SlackApiError as refused:
         if refused.response.get("error") in UNKNOWN_PERSON:
-            return ""
+            return None
         raise
 
 

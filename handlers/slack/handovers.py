@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from slack_sdk.errors import SlackApiError
-
 from domain.courses import Course
 from domain.handovers import Gone, Left
 from domain.people import Named, UserId
@@ -18,9 +16,6 @@ from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submis
 from messages.slack import handovers as cards
 from storage import workspaces
 from storage.outbox import Claimed
-
-#: What Slack answers for an id that it does not, or not any more, know (users.info).
-UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 async def on_account(desk: Desk, event: Event) -> Reply:
@@ -38,7 +33,7 @@ async def on_left(desk: Desk, event: Event) -> Reply:
     async with desk.store.reads() as tx:
         course = await handovers.of_channel(tx, event.team, event.channel)
     if course and event.user != desk.bot_user:
-        why = Gone.DEACTIVATED if await _is_gone(desk, event.user) else Gone.LEFT_CHANNEL
+        why = Gone.DEACTIVATED if await directory.is_gone(desk, event.user) else Gone.LEFT_CHANNEL
         await _ask_about(desk, [course], event.user, why)
     return Reply()
 
@@ -57,33 +52,13 @@ async def look_due(desk: Desk) -> None:
         courses = await handovers.under_way(tx, desk.team)
         parts = {course.id: await handovers.part_of(tx, course) for course in courses}
         away = {course.id: await handovers.on_leave(tx, course) for course in courses}
-    gone = await _deactivated(desk, [user for users in parts.values() for user in users])
+    gone = await directory.gone_of(desk, [user for users in parts.values() for user in users])
     for course in courses:
         for user in (user for user in parts[course.id] if user in gone):
             await _ask_about(desk, [course], user, Gone.DEACTIVATED)
         absent = away[course.id]
         if absent and absent not in gone:
             await _ask_about(desk, [course], absent, Gone.AWAY)
-
-
-async def _deactivated(desk: Desk, users: Iterable[UserId]) -> frozenset[UserId]:
-    """Who is gone; somebody whom Slack does not know any more does not hold up the others."""
-    wanted = list(dict.fromkeys(users))
-    try:
-        return frozenset(one.user for one in await directory.described(desk, wanted) if one.is_deactivated)
-    except SlackApiError as refused:
-        if refused.response.get("error") not in UNKNOWN_PERSON:
-            raise
-        return frozenset([user for user in wanted if await _is_gone(desk, user)])
-
-
-async def _is_gone(desk: Desk, user: UserId) -> bool:
-    try:
-        return (await desk.person(user)).member.is_deactivated
-    except SlackApiError as refused:
-        if refused.response.get("error") in UNKNOWN_PERSON:
-            return True
-        raise
 
 
 async def _ask_about(desk: Desk, courses: Iterable[Course], gone: UserId, why: Gone) -> None:
@@ -97,7 +72,7 @@ async def _ask_about(desk: Desk, courses: Iterable[Course], gone: UserId, why: G
 
 
 async def _whom_to_ask(desk: Desk, course: Course, gone: UserId, part: Iterable[UserId]) -> list[UserId]:
-    absent = await _deactivated(desk, part)
+    absent = await directory.gone_of(desk, part)
     async with desk.store.reads() as tx:
         asked = await handovers.asked(tx, course, gone, absent)
     return [asked] if asked else await directory.administrators(desk)
@@ -110,7 +85,7 @@ async def _left(desk: Desk, course: Course, named: Named, gone: UserId, why: Gon
         Gone.TAKEN_OUT: gone not in {named.coordinator, named.deputy, *named.team},
     }.get(why)
     if is_so is None:
-        deactivated = await _is_gone(desk, gone)
+        deactivated = await directory.is_gone(desk, gone)
         is_member = why is Gone.LEFT_CHANNEL and await rooms.is_member_of(desk, course.channel, gone)
         is_so = deactivated if why is Gone.DEACTIVATED else not is_member
     if not is_so:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from slack_sdk.errors import SlackApiError
-
 from domain.courses import Course
-from domain.people import Act, Person, UserId
+from domain.people import Act, Person
 from domain.plans import Plan, leads
 from handlers import courses, plan_reminders, plans
 from handlers.plan_reminders import LEFT, REMINDER
@@ -127,7 +125,7 @@ async def on_word(desk: Desk, click: Click) -> Reply:
 
 async def _send(desk: Desk, click: Click, course: Course, plan: Plan, words: Words) -> None:
     async def make() -> File:
-        names = await directory.names_of(desk, {one.owner for one in plan.actions})
+        names = await directory.full_names_of(desk, {one.owner for one in plan.actions})
         paper = PlanPaper(course, plan, today(desk), names)
         data = await asyncio.to_thread(word_file, paper, words, desk.letterhead)
         return File(name_of(paper, words), title(words), data, cards.with_document(course, words))
@@ -160,21 +158,12 @@ async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
         owned = await plan_reminders.of_post(tx, claimed.team, claimed.subject, claimed.target, desk.workdays)
     if not owned:
         return None
-    if await _has_left(desk, claimed.target):
+    if await directory.is_gone(desk, claimed.target):
         async with desk.store.writes() as tx:
             await plan_reminders.owner_left(tx, owned[0].course, claimed.target, owned, desk.now())
         return None
     card = cards.reminder_card(owned, today(desk), desk.workdays, await desk.words(claimed.target))
     return card, card
-
-
-async def _has_left(desk: Desk, user: UserId) -> bool:
-    try:
-        return (await desk.person(user)).member.is_deactivated
-    except SlackApiError as refused:
-        if refused.response.get("error") in directory.UNKNOWN_PERSON:
-            return True
-        raise
 
 
 async def left_post(desk: Desk, claimed: Claimed) -> Made:

@@ -70,7 +70,7 @@ async def _file(desk: Desk, found: WalkMaterial, kind: str, of_document: Words, 
         walk=found.walk,
         version=found.version,
         day=desk.workdays.local(desk.now()).date(),
-        names=await directory.names_of(desk, users),
+        names=await directory.full_names_of(desk, users),
         writers=found.writers,
     )
     if kind == cards.MARKDOWN:

@@ -8,6 +8,7 @@ from domain.people import UserId
 from domain.walk_people import Crew, NoHeir, open_with
 from domain.walks import WalkAct
 from handlers import walk_people, walks
+from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
@@ -128,14 +129,14 @@ async def on_heir_sent(desk: Desk, submission: Submission) -> Reply:
 
 async def _check_gone(desk: Desk, gone: UserId) -> None:
     """Nobody is put out of a walk in this way who is there; raises `UnknownWalk`."""
-    if not (await desk.person(gone)).member.is_deactivated:
+    if not await directory.is_gone(desk, gone):
         raise UnknownWalk
 
 
 async def gone_post(desk: Desk, claimed: Claimed) -> Made:
     """For whoever has to say who takes over; None once somebody has, or the person is back."""
     walk, gone = await walk_of(desk, claimed), claimed.subject["user"]
-    if walk is None or gone not in walk.people or not (await desk.person(gone)).member.is_deactivated:
+    if walk is None or gone not in walk.people or not await directory.is_gone(desk, gone):
         return None
     card = cards.gone_card(walk, gone, await desk.words(claimed.target))
     return card, card

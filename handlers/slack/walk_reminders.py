@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from slack_sdk.errors import SlackApiError
-
-from domain.people import TeamId, UserId
+from domain.people import TeamId
 from domain.walk_reviews import due_for
 from domain.walks import Walk
 from handlers import walk_reminders, walks
@@ -23,9 +21,6 @@ from storage.template_files import UnknownTemplate
 
 logger = logging.getLogger("anker.walks")
 
-#: What Slack answers for an id that it does not, or not any more, know (users.info).
-UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
-
 
 async def remind_due(desk: Desk) -> None:
     """What the clock asks for: once a working day, everything that people are to be reminded of."""
@@ -34,7 +29,7 @@ async def remind_due(desk: Desk) -> None:
     if not walk_reminders.is_time(now, desk.workdays) or desk.alarms.get(day):
         return
     for team, found in (await _all_walks(desk)).items():
-        deactivated = await _deactivated(desk, found)
+        deactivated = await directory.gone_of(desk, (user for walk in found for user in walk.people))
         async with desk.store.writes() as tx:
             await walk_reminders.remind(tx, team, found, deactivated, now, desk.workdays)
     desk.alarms.note(day, value=True)
@@ -54,27 +49,6 @@ async def _all_walks(desk: Desk) -> dict[TeamId, list[Walk]]:
             continue
         found.setdefault(team, []).extend([walk] if walk else [])
     return found
-
-
-async def _deactivated(desk: Desk, found: list[Walk]) -> frozenset[UserId]:
-    """Who is gone; somebody whom Slack does not know any more does not hold up the others' reminders."""
-    users = dict.fromkeys(user for walk in found for user in walk.people)
-    try:
-        members = await directory.described(desk, users)
-    except SlackApiError as refused:
-        if refused.response.get("error") not in UNKNOWN_PERSON:
-            raise
-        return frozenset([user for user in users if await _is_gone(desk, user)])
-    return frozenset(one.user for one in members if one.is_deactivated)
-
-
-async def _is_gone(desk: Desk, user: UserId) -> bool:
-    try:
-        return (await desk.person(user)).member.is_deactivated
-    except SlackApiError as refused:
-        if refused.response.get("error") in UNKNOWN_PERSON:
-            return True
-        raise
 
 
 async def nudge_post(desk: Desk, claimed: Claimed) -> Made:
