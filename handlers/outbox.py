@@ -26,8 +26,10 @@ UNNAMED_WAIT = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
 #: Where Slack is in trouble a message is tried for so long.
 LONGEST_TROUBLE = timedelta(days=1)
-#: Where nobody can look, one attempt of unknown outcome is repeated, and a second one is not.
+#: Where nobody can look, one attempt of unknown outcome is repeated, and a second one is not …
 MOST_UNSEEN = 2
+#: … but for what a course says to its channel: a reminder that comes twice does less harm than one that never comes.
+SAID_UNTIL_SENT = ("courses.", "meetings.")
 #: How long a workspace rests that does not let Anker in.
 PAUSE = timedelta(minutes=5)
 #: The coordinator hears when one of these could not be delivered.
@@ -108,8 +110,8 @@ async def look_later(tx: Tx, claimed: Claimed, seconds: float | None, now: datet
 
 
 async def unseen(tx: Tx, claimed: Claimed, now: datetime) -> bool:
-    """Whether a message of unknown outcome is sent again where nobody can look: once, late twice rather than never."""
-    if claimed.attempt <= MOST_UNSEEN:
+    """Whether a message of unknown outcome is sent again where nobody can look: late twice rather than never."""
+    if claimed.attempt <= MOST_UNSEEN or claimed.kind.startswith(SAID_UNTIL_SENT):
         return True
     await refused(tx, claimed, "outcome_unknown", now)
     return False

@@ -57,9 +57,9 @@ class Outgoing:
     def person(self, name: str) -> str:
         return self.house.workspace.person(name).id
 
-    async def to_channel(self, *keys: str, not_after: datetime | None = None) -> None:
+    async def to_channel(self, *keys: str, kind: str = "rounds.opened", not_after: datetime | None = None) -> None:
         """So many messages to the department's channel; one where no key is given."""
-        made = self._post("rounds.opened", channel=self.here, not_after=not_after)
+        made = self._post(kind, channel=self.here, not_after=not_after)
         await self._add(replace(made, dedupe_key=key) for key in keys or ("one",))
 
     async def to_each(self, key: str, users: Iterable[str]) -> None:

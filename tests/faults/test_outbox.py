@@ -113,6 +113,17 @@ async def test_without_the_scope_a_channel_gets_it_once_more_at_most(sending: Ou
     assert "outcome_unknown" in sending.house.person("Mette").sees()
 
 
+async def test_without_the_scope_what_a_course_says_is_sent_until_it_has_surely_arrived(sending: Outgoing) -> None:
+    """Pinned: a reminder that comes twice does less harm than one that never comes."""
+    sending.makers["courses.meeting"] = sending.makers["rounds.opened"]
+    sending.house.workspace.faults.fail_next("chat.postMessage", status=500, times=3)
+    await sending.to_channel(kind="courses.meeting")
+    await sending.send_for(2 * HOUR)
+    assert len(sending.arrived()) == 1
+    assert sending.calls() == 4
+    assert await sending.rows("pending", "sending", "dead") == []
+
+
 async def test_a_direct_message_is_found_however_often_the_answer_is_lost(sending: Outgoing) -> None:
     sending.house.workspace.faults.fail_next("chat.postMessage", status=500, stored=True, times=5)
     sending.house.workspace.faults.fail_next("conversations.history", status=500, times=5)
