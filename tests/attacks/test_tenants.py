@@ -23,8 +23,10 @@ from tests.conversations.test_rights import CLICKS, SUBMISSIONS
 
 ERROR = re.compile(r"\b[0-9a-f]{6}\b")
 #: What everybody may have, strangers too, for it says nothing of anybody: the promise, and that they are not asked.
-#: The others are said without looking at anything: of a message or a template of one's own, and of what never was.
+#: What is kept of them is theirs to read, and says nothing of others. The rest is said without looking at anything: of
+#: a message or a template of one's own, and of what never was.
 SAID_TO_ALL = (
+    "Kun du ser dette vindue. Alt, hvad Anker har gemt",
     "Dine svar er anonyme, når runden lukker",
     "Du er ikke spurgt i et åbent barometer",
     "Det er allerede afgjort.",
@@ -206,6 +208,7 @@ FOR_ALL_TEAMS = {
     "workspaces.forget_handled": "the clock's",
     "people.unasked": "the clock's",
     "walks.all_ids": "the clock's",
+    "walk_retention.last_used": "the clock's",
     "walk_retention.unused_since": "the clock's",
     "walk_retention.forget_orphans": "the clock's",
     "walk_retention.forget_written": "the clock's",

@@ -97,7 +97,7 @@ async def test_the_plan_comes_as_a_word_file(house: House) -> None:
     assert file.name == "forankringsplan-egelund-kommune-2027-01-11.docx"
     cells = [cell.text for cell in docx.Document(BytesIO(file.data or b"")).tables[-1]._cells]
     assert TEXT in cells
-    assert (await house.bot.desk.person(house.person("Amina").id)).member.name in cells
+    assert (await house.bot.desk.person(house.person("Amina").id)).full_name in cells
     assert "Filen ligger i en besked" in shown(mette)
 
 
