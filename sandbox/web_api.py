@@ -11,7 +11,7 @@ from aiohttp import web
 from sandbox.errors import RateLimitedError, SlackError
 from sandbox.faults import RESPONSE_URL, Fault
 from sandbox.log import FROM_APP, Exchange
-from sandbox.methods import METHODS, Call
+from sandbox.methods import METHODS, Call, Method
 from sandbox.shapes import Obj
 
 if TYPE_CHECKING:
@@ -52,21 +52,37 @@ class WebApi:
     async def _answered(self, request: web.Request, name: str, body: str) -> tuple[int, Obj, dict[str, str]]:
         try:
             arguments = await _arguments(request, body)
-            return 200, {"ok": True, **self._run(name, _token(request, arguments), arguments)}, {}
-        except RateLimitedError as limited:
-            return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(limited.retry_after)}
+            self._identify(name, _token(request, arguments))
         except SlackError as refusal:
             self._workspace.refuse(name, refusal)
             return 200, refusal.as_slack(), {}
+        headers = self._scope_headers(name)
+        try:
+            return 200, {"ok": True, **self._run(METHODS[name], arguments)}, headers
+        except RateLimitedError as limited:
+            return 429, {"ok": False, "error": "ratelimited"}, {**headers, "Retry-After": str(limited.retry_after)}
+        except SlackError as refusal:
+            self._workspace.refuse(name, refusal)
+            return 200, refusal.as_slack(), headers
 
-    def _run(self, name: str, token: str, arguments: Obj) -> Obj:
-        method = METHODS.get(name)
-        if method is None:
+    def _identify(self, name: str, token: str) -> None:
+        if name not in METHODS:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(token)
+
+    def _scope_headers(self, name: str) -> dict[str, str]:
+        """What the token may do, and which scope would do for the method, as every answer to a known token says it.
+
+        Observed (github.com/slack-ruby/slack-ruby-client/issues/378); Slack's Node kit reads both headers.
+        """
+        headers = {"x-oauth-scopes": ",".join(sorted(self._workspace.app.scopes))}
+        accepted = ",".join(METHODS[name].scopes)
+        return {**headers, "x-accepted-oauth-scopes": accepted} if accepted else headers
+
+    def _run(self, method: Method, arguments: Obj) -> Obj:
         if method.per_minute:
-            self._workspace.rates.take(name, method.per_minute)
-        call = Call(self._workspace, name, {key: value for key, value in arguments.items() if value is not None})
+            self._workspace.rates.take(method.name, method.per_minute)
+        call = Call(self._workspace, method.name, {key: value for key, value in arguments.items() if value is not None})
         call.need_scope(*method.scopes)
         if unknown := sorted(set(arguments) - method.arguments - _EVERYWHERE):
             raise SlackError("invalid_arguments", messages=[f"unknown argument: {key}" for key in unknown])

@@ -368,3 +368,22 @@ async def test_team_info_is_of_this_workspace_only(workspace: Workspace, client:
     assert (await client.team_info())["team"]["name"] == "Egelund Kommune"
     assert (await refusal(client.team_info(team="T404")))["error"] == "team_not_found"
     assert workspace.refusals == ["team.info: team_not_found"]
+
+
+async def test_every_answer_tells_the_tokens_scopes(workspace: Workspace, client: AsyncWebClient) -> None:
+    """Observed: x-oauth-scopes is the way to read a token's scopes (github.com/slack-ruby/slack-ruby-client/issues/378);
+    x-accepted-oauth-scopes names those that would do, and is read by Slack's Node kit.
+    """
+    workspace.app.scopes = frozenset({"commands", "chat:write"})
+    assert (await client.auth_test()).headers["x-oauth-scopes"] == "chat:write,commands"
+    with pytest.raises(SlackApiError) as refused:
+        await client.users_info(user="U1")
+    headers = refused.value.response.headers
+    assert (headers["x-oauth-scopes"], headers["x-accepted-oauth-scopes"]) == ("chat:write,commands", "users:read")
+
+
+async def test_an_unknown_token_is_told_no_scopes(workspace: Workspace) -> None:
+    """Observed, as above: there is no token whose scopes could be told."""
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{workspace.api_url}auth.test", headers={"Authorization": "Bearer x"}) as response:
+            assert "x-oauth-scopes" not in response.headers
