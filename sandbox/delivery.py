@@ -67,12 +67,14 @@ class Delivery:
         """A slash command."""
         return _understood(await self._send(Parcel(fields["command"], "slash_commands", dict(fields))))
 
-    async def event(self, event: Obj, at: float) -> Answer:
+    async def event(self, event: Obj, at: float, *, shared: bool = False) -> Answer:
         """An event; returns when its first delivery is answered, and repeats a failed one in the background.
 
-        `at` is the event's time in seconds since 1970.
+        `at` is the event's time in seconds since 1970; `shared` says whether it happened in a channel that other
+        organisations take part in.
         """
-        parcel = Parcel(f"event {event['type']}", "events_api", self._wrapped(event, at))
+        body = event_callback(self._app, self._team_id, event, at, shared=shared)
+        parcel = Parcel(f"event {event['type']}", "events_api", body)
         receipt = await self._send(parcel)
         if receipt.failed and not receipt.no_repeat:
             repeat = self.in_background(self._repeat(parcel, receipt))
