@@ -19,7 +19,7 @@ from domain.rounds import Round
 from domain.sittings import Sitting
 from messages.slack.sittings import item_card
 from messages.wording import Words
-from sandbox.delivery import signed_headers
+from sandbox.roads import signed_headers
 
 SECRET, TOKEN, BOT_USER = "bench-signing-secret", "xoxb-bench", "U0ANKER"
 FORM = "application/x-www-form-urlencoded"

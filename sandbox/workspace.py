@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sandbox.app import App
 from sandbox.channel import Channel
 from sandbox.clocks import SystemClock
+from sandbox.connections import team_of
 from sandbox.content import checked_content
 from sandbox.delivery import Answer, Delivery
 from sandbox.errors import SlackError
@@ -20,11 +21,12 @@ from sandbox.files import File, Files, file_object
 from sandbox.founding import ids_by_name, residents, rooms
 from sandbox.ids import named_blocks
 from sandbox.limits import TRIGGER_SECONDS
-from sandbox.log import Exchange
+from sandbox.log import Exchange, Log
 from sandbox.message import Message
 from sandbox.profiles import user_object
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
+from sandbox.roads import Road, SignedRequests
 from sandbox.seats import Seat
 from sandbox.shapes import Clock, Obj
 from sandbox.town import Group, Person, Town, stable_id, town
@@ -54,8 +56,12 @@ class Workspace:
         self.url = ""
         self.on_stop: Callable[[], Awaitable[None]] | None = None
         self.language = "da"
+        self.away: set[str] = set()
+        """Whoever is not looking: an ephemeral message is sent to them and never seen."""
+        self.edit_window: timedelta | None = None
+        """How long after posting a message may be edited (a setting of the workspace); None: always."""
         self.uninstalled = False
-        self.log: list[Exchange] = []
+        self.log = Log()
         self.refusals: list[str] = []
         """What the app sent that Slack would not take, e.g. `views.open: invalid_arguments …`."""
         self.notices: dict[str, list[tuple[datetime, str]]] = {}
@@ -70,7 +76,8 @@ class Workspace:
         self.triggers = Triggers(seconds, TRIGGER_SECONDS)
         self.response_urls = ResponseUrls(self, seconds)
         self.windows = Windows(self.next_hash)
-        self.delivery = Delivery(self.app, self.town.team_id, self.record)
+        self._by_http = SignedRequests(self.app)
+        self.delivery = Delivery(self.app, self.town.team_id, self.record, self._road)
         self.version = 0
         self._bell = asyncio.Event()
         self._last_ts = 0
@@ -119,6 +126,11 @@ class Workspace:
         self.uninstalled = True
         return [task for task in told if task is not None]
 
+    def add_person(self, person: Person) -> None:
+        """Somebody who is not of the town, e.g. from another organisation."""
+        self.people[person.id] = person
+        self._ids_by_name = {**ids_by_name({person.id: person}), **self._ids_by_name}
+
     # -- what stands in channels
 
     def post(self, message: Message) -> Message:
@@ -137,9 +149,11 @@ class Workspace:
         return self.post(replace(by_app, **content, thread_ts=str(body.get("thread_ts") or "")))
 
     def replace(self, message: Message, body: Obj) -> Message:
-        """Put new content of the app in a message's place, checked as above; metadata stays unless new is given."""
+        """Put new content of the app in a message's place, checked as above; metadata stays unless new or an empty
+        object is given (docs.slack.dev/reference/methods/chat.update).
+        """
         content = checked_content(body, self.files)
-        content.setdefault("metadata", message.metadata)
+        content.setdefault("metadata", None if body.get("metadata") == {} else message.metadata)
         after = replace(message, **content, edited_by=self.app.bot_user)
         self.edit(message, after)
         return self.channels[message.channel].posts[message.ts]
@@ -161,6 +175,15 @@ class Workspace:
         changes: Obj = {"deleted_ts": ts, "previous_message": gone.as_slack()}
         return self.announce(gone, {"subtype": "message_deleted", "hidden": True, "ts": self.next_ts(), **changes})
 
+    def forget_ephemerals(self, user: str) -> None:
+        """What only this person saw is gone when they load the page again.
+
+        Source: docs.slack.dev/reference/methods/chat.postEphemeral ("do not persist across reloads").
+        """
+        for channel in self.channels.values():
+            for ts in [ts for ts, post in channel.posts.items() if post.only_for == user]:
+                del channel.posts[ts]
+
     # -- what is told to whom
 
     def announce(self, message: Message, changes: Obj) -> asyncio.Task[Answer] | None:
@@ -172,14 +195,24 @@ class Workspace:
             return None
         kind, channel_type = channel.event_kind
         said = changes if "hidden" in changes else message.as_slack() | changes
-        place = {"channel": channel.id, "channel_type": channel_type, "team": self.town.team_id}
+        team = team_of(self, message.user)
+        place: Obj = {"channel": channel.id, "channel_type": channel_type, "team": team}
+        place |= {"user_team": team, "source_team": team} if channel.is_ext_shared else {}
         return self.tell_app(kind, {**said, **place})
 
     def tell_app(self, kind: str, event: Obj) -> asyncio.Task[Answer] | None:
         """Send an event, if the app subscribes to it; whoever wants the answer waits for the task."""
         if kind not in self.app.events or self.uninstalled:
             return None
-        return self.delivery.in_background(self.delivery.event(self.event(kind, event), self._seconds_now()))
+        shared = self._is_shared(event)
+        telling = self.delivery.event(self.event(kind, event), self._seconds_now(), shared=shared)
+        return self.delivery.in_background(telling)
+
+    def _is_shared(self, event: Obj) -> bool:
+        """Whether it happened in a channel that other organisations take part in."""
+        place = event.get("channel")
+        channel = self.channels.get(str(place.get("id")) if isinstance(place, dict) else str(place))
+        return channel is not None and channel.is_ext_shared
 
     def event(self, kind: str, more: Obj) -> Obj:
         """An event of this type with its time."""
@@ -193,7 +226,7 @@ class Workspace:
 
     def record(self, exchange: Exchange) -> None:
         """Keep one exchange with the app."""
-        self.log.append(exchange)
+        self.log.keep(replace(exchange, at=self.clock.now()))
 
     def refuse(self, what: str, error: SlackError) -> None:
         """Keep what the app was refused, for tests that want none."""
@@ -216,9 +249,14 @@ class Workspace:
     async def stop(self) -> None:
         """Stop listening, and end what is still on its way to the app."""
         self.changed()  # whoever waits on the page lets go
+        self.faults.clear()
         await self.delivery.close()
+        await self._by_http.close()
         if self.on_stop is not None:
             await self.on_stop()
+
+    def _road(self) -> Road:
+        return self._by_http
 
     # -- numbers
 

@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from sqlalchemy import text
 
 from bot.clock import schedule
-from sandbox.delivery import signed_headers
+from sandbox.roads import signed_headers
 from tests.attacks.walk import QUESTION
 from tests.conversations.house import House, Someone
 

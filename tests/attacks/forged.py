@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientSession
 
-from sandbox.delivery import signed_headers
+from sandbox.roads import signed_headers
 from tests.attacks.traffic import calls, objects
 from tests.conversations.house import HERE, House
 
