@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sandbox.answering import asked, json_answer
 from sandbox.errors import RateLimitedError, SlackError
-from sandbox.faults import RESPONSE_URL, Fault
-from sandbox.log import FROM_APP, Exchange
+from sandbox.faults import RESPONSE_URL
 from sandbox.methods import METHODS, Call, Method
 from sandbox.shapes import Obj
 
@@ -32,22 +31,18 @@ class WebApi:
         """Any method, with its arguments in the query, a form or JSON."""
         name = request.match_info["method"]
         body = (await request.read()).decode(errors="replace")
-        fault = self._workspace.faults.take(name)
-        if fault and fault.late:
-            await asyncio.sleep(fault.late)
-        run = fault is None or fault.runs_method
-        status, answer, headers = await self._answered(request, name, body) if run else (200, {"ok": True}, {})
-        return await self._sent(request, name, f"{request.query_string}\n{body}", (status, answer, headers), fault)
+        asked_for = await asked(self._workspace, request, name, f"{request.query_string}\n{body}")
+        if not asked_for.takes_effect:
+            return await asked_for.answer(json_answer(200, {"ok": True}, {}))
+        return await asked_for.answer(json_answer(*await self._answered(request, name, body)))
 
     async def response_url(self, request: web.Request) -> web.StreamResponse:
         """A post to a response_url."""
         body = (await request.read()).decode(errors="replace")
-        fault = self._workspace.faults.take(RESPONSE_URL)
-        if fault and fault.late:
-            await asyncio.sleep(fault.late)
-        run = fault is None or fault.runs_method
+        asked_for = await asked(self._workspace, request, RESPONSE_URL, body)
+        run = asked_for.takes_effect
         status, answer = self._responded(request.match_info["key"], body) if run else (200, {"ok": True})
-        return await self._sent(request, RESPONSE_URL, body, (status, answer, {}), fault)
+        return await asked_for.answer(json_answer(status, answer, {}))
 
     async def _answered(self, request: web.Request, name: str, body: str) -> tuple[int, Obj, dict[str, str]]:
         try:
@@ -103,29 +98,6 @@ class WebApi:
             self._workspace.refuse(RESPONSE_URL, refusal)
             return 404 if refusal.error in _GONE else 400, refusal.as_slack()
         return 200, {"ok": True}
-
-    async def _sent(
-        self, request: web.Request, what: str, body: str, answer: tuple[int, Obj, dict[str, str]], fault: Fault | None
-    ) -> web.StreamResponse:
-        status, content, headers = answer
-        text = json.dumps(content, ensure_ascii=False)
-        if fault:
-            await fault.wait()
-            status, text = fault.status or status, _said(fault, text)
-            headers = headers | fault.headers
-        dropped = fault is not None and fault.drop
-        self._workspace.record(Exchange(FROM_APP, what, request.path, body, 0 if dropped else status, text))
-        if dropped and request.transport is not None:
-            request.transport.abort()
-        return web.Response(status=status, text=text, content_type=_JSON, headers=headers)
-
-
-def _said(fault: Fault, ordinary: str) -> str:
-    if fault.body is not None:
-        return fault.body
-    if fault.error:
-        return json.dumps({"ok": False, "error": fault.error})
-    return "" if fault.status else ordinary
 
 
 def _token(request: web.Request, arguments: Obj) -> str:
