@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox import payloads, places, submissions
+from sandbox.connections import is_stranger
 from sandbox.controls import Control, Place
 from sandbox.delivery import Answer
 from sandbox.element_checks import checked_suggestions
@@ -22,17 +23,22 @@ if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
 TROUBLE_WITH_CLICK = "Der gik noget galt. Prøv igen."
+TROUBLE_WITH_OPTIONS = "Mulighederne kunne ikke hentes."
+"""Slack's words are remembered: a warning sign at what was pressed, and a field without options."""
 
 
-async def command(workspace: Workspace, user: str, channel_id: str, line: str) -> Answer:
-    """A slash command, as typed."""
+async def command(workspace: Workspace, user: str, channel_id: str, line: str, thread_ts: str = "") -> Answer:
+    """A slash command, as typed; in a thread there are none."""
     name, _, text = line.strip().partition(" ")
+    if thread_ts:
+        workspace.tell_person(user, f"{name} kan ikke bruges i tråde. Beklager!")
+        return Answer(error="not_in_threads")
     if name in places.COMMANDS:
         return await places.COMMANDS[name](workspace, user, workspace.channels[channel_id], text.strip())
     if workspace.channels[channel_id].is_archived:
         return Answer(error="is_archived")
     known = workspace.app.command(name)
-    if known is None or "commands" not in workspace.app.scopes or workspace.uninstalled:
+    if known is None or not _has_commands(workspace, user):
         workspace.tell_person(user, f"{name} er ikke en gyldig kommando.")
         return Answer(error="unknown_command")
     text = as_typed(workspace, text.strip()) if known.escapes else text.strip()
@@ -41,6 +47,12 @@ async def command(workspace: Workspace, user: str, channel_id: str, line: str) -
         workspace.tell_person(user, f"{name} mislykkedes med fejlen “{answer.error}”")
         return answer
     return _show_command_answer(workspace, user, channel_id, name, answer)
+
+
+def _has_commands(workspace: Workspace, user: str) -> bool:
+    """Whether the app's commands are there for somebody: for members of its own workspace, guests among them."""
+    has_app = "commands" in workspace.app.scopes and not workspace.uninstalled
+    return has_app and not is_stranger(workspace, user)
 
 
 def _command_fields(workspace: Workspace, user: str, channel_id: str, name: str, text: str) -> dict[str, str]:
@@ -76,9 +88,14 @@ def _show_command_answer(workspace: Workspace, user: str, channel_id: str, name:
 
 
 async def say(workspace: Workspace, user: str, channel_id: str, text: str, thread_ts: str = "") -> Answer:
-    """Write a message; the app hears of it where it subscribes. Nobody writes in an archived channel."""
-    if workspace.channels[channel_id].is_archived:
+    """Write a message; the app hears of it where it subscribes. Nobody writes in an archived channel, nor to an app
+    that takes no messages.
+    """
+    channel = workspace.channels[channel_id]
+    if channel.is_archived:
         return Answer(error="is_archived")
+    if channel.is_im and (workspace.app.messages_tab_read_only or not workspace.app.messages_tab):
+        return Answer(error="messages_tab_disabled")
     message = Message(channel_id, "", user, as_typed(workspace, escaped(text)), thread_ts=thread_ts)
     return await _answer_to(workspace.announce(workspace.post(message), {}))
 
@@ -157,6 +174,9 @@ async def suggestions(workspace: Workspace, user: str, field: Control, query: st
     payload = payloads.envelope(workspace, "block_suggestion", user) | payloads.container(workspace, field.place)
     payload |= {"block_id": field.block_id, "action_id": field.action_id, "value": query}
     answer = await workspace.delivery.interaction(payload)
+    if answer.error:
+        workspace.tell_person(user, TROUBLE_WITH_OPTIONS)
+        return []
     try:
         return checked_suggestions(answer.body if isinstance(answer.body, dict) else {}, workspace.files)
     except SlackError as refusal:

@@ -67,6 +67,9 @@ class App:
     commands: tuple[Command, ...] = COMMANDS
     request_url: str = ""
     home_tab: bool = True
+    messages_tab: bool = True
+    messages_tab_read_only: bool = False
+    """The three switches of App Home (docs.slack.dev/surfaces/app-home)."""
     app_id: str = field(default_factory=lambda: stable_id("A", "app"))
     bot_user: str = field(default_factory=lambda: stable_id("U", "app"))
     bot_id: str = field(default_factory=lambda: stable_id("B", "app"))

@@ -21,9 +21,15 @@ class Channel:
     is_archived: bool = False
     is_read_only: bool = False
     created: int = 0
+    connected: dict[str, None] = field(default_factory=dict)
+    """The other organisations' teams that take part (Slack Connect)."""
     posts: dict[str, Message] = field(default_factory=dict)
     read: dict[str, str] = field(default_factory=dict)
     """Per person the ts of the newest message they have seen."""
+
+    @property
+    def is_ext_shared(self) -> bool:
+        return bool(self.connected)
 
     @property
     def event_kind(self) -> tuple[str, str]:

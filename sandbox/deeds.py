@@ -26,8 +26,10 @@ _SENTENCES = {
     "unknown_command": "Den kommando findes ikke.",
     "invalid_name": "Skriv navnet med små bogstaver, højst 80 tegn, uden mellemrum og punktum.",
     "is_archived": "Kanalen er arkiveret. Åbn den igen for at skrive.",
+    "messages_tab_disabled": "Appen tager ikke imod beskeder.",
     "name_taken": "Der er allerede en kanal med det navn.",
     "not_archived": "Kanalen er ikke arkiveret.",
+    "not_in_threads": "Kommandoer kan ikke bruges i tråde.",
     "not_in_channel": "Det kan kun den, der er medlem af kanalen.",
     "restricted_action": "Det må du ikke i denne kanal.",
     "user_not_found": "Ingen hedder sådan. Skriv for eksempel @Anker eller et fornavn.",
@@ -57,7 +59,7 @@ def _sentence(error: str) -> str:
 async def _say(workspace: Workspace, user: str, deed: Obj) -> Answer:
     channel, text = _channel(workspace, user, deed), str(deed["text"])
     if text.startswith("/"):
-        return await acts.command(workspace, user, channel, text)
+        return await acts.command(workspace, user, channel, text, str(deed.get("thread_ts") or ""))
     return await acts.say(workspace, user, channel, text, str(deed.get("thread_ts") or ""))
 
 

@@ -156,13 +156,20 @@ _SELECTS: dict[str, Check] = {
     "radio_buttons": _choices("initial_option", _CHOICE),
     "checkboxes": _choices("initial_options", many(_CHOICE, limits.CHOICE_OPTIONS)),
 }
-_MOMENT: dict[str, Check] = {"datetimepicker": shape({}, {**_COMMON, "initial_date_time": number(10**9, 10**10 - 1)})}
+_MOMENT: dict[str, Check] = {
+    "datetimepicker": both(
+        only_in("modal", "message"), shape({}, {**_COMMON, "initial_date_time": number(10**9, 10**10 - 1)})
+    )
+}
 _lengths = {"min_length": number(0, limits.INPUT_VALUE), "max_length": number(1, limits.INPUT_VALUE)}
 _INPUTS: dict[str, Check] = {
     "plain_text_input": _text_input({"multiline": flag, **_lengths}),
-    "email_text_input": _text_input({}),
-    "url_text_input": _text_input({}),
-    "number_input": _text_input({"min_value": string(40), "max_value": string(40)}, need={"is_decimal_allowed": flag}),
+    "email_text_input": both(only_in("modal"), _text_input({})),
+    "url_text_input": both(only_in("modal"), _text_input({})),
+    "number_input": both(
+        only_in("modal"),
+        _text_input({"min_value": string(40), "max_value": string(40)}, need={"is_decimal_allowed": flag}),
+    ),
     "file_input": both(
         only_in("modal"),
         shape(

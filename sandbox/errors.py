@@ -27,8 +27,12 @@ class SlackError(Exception):
 
 
 class RateLimitedError(Exception):
-    """HTTP 429; `retry_after` is in whole seconds."""
+    """HTTP 429 with `Retry-After`; `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class TooManyPostsError(RateLimitedError):
+    """The other spelling, `rate_limited`: chat.* lists it among its errors, and it may come with 200 and no header."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.connections import is_stranger, team_of
 from sandbox.controls import Control, Place
 from sandbox.shapes import Obj
 from sandbox.views import View
@@ -27,7 +28,7 @@ def envelope(workspace: Workspace, kind: str, user: str) -> Obj:
             "id": user,
             "username": person.handle,
             "name": person.handle,
-            "team_id": person.team_id or place.team_id,
+            "team_id": team_of(workspace, user),
         },
         "api_app_id": workspace.app.app_id,
         "token": "retired",
@@ -37,12 +38,23 @@ def envelope(workspace: Workspace, kind: str, user: str) -> Obj:
     }
 
 
+def view_part(workspace: Workspace, view: View) -> Obj:
+    """The view in a payload. In the window of somebody from another organisation `team` is theirs, and only
+    `view.app_installed_team_id` names ours: Slack's own kit reads it first for that reason (bolt-python,
+    request/internals.py).
+    """
+    part: Obj = {"view": view_object(workspace, view)}
+    if is_stranger(workspace, view.owner):
+        part["team"] = {"id": team_of(workspace, view.owner), "domain": "elsewhere"}
+    return part
+
+
 def view_object(workspace: Workspace, view: View) -> Obj:
     """The view object as payloads and view methods show it."""
     given = view.given
     shown: Obj = {
         "id": view.id,
-        "team_id": workspace.town.team_id,
+        "team_id": team_of(workspace, view.owner),
         "type": view.type,
         "blocks": view.blocks,
         "private_metadata": given.get("private_metadata", ""),
@@ -67,7 +79,7 @@ def view_object(workspace: Workspace, view: View) -> Obj:
 def container(workspace: Workspace, place: Place) -> Obj:
     """Where a click happened; an ephemeral message is not sent along."""
     if isinstance(place, View):
-        return {"container": {"type": "view", "view_id": place.id}, "view": view_object(workspace, place)}
+        return {"container": {"type": "view", "view_id": place.id}, **view_part(workspace, place)}
     at: Obj = {"type": "message", "message_ts": place.ts, "channel_id": place.channel}
     at["is_ephemeral"] = bool(place.only_for)
     shown = {} if place.only_for else {"message": place.as_slack()}

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
-from sandbox.errors import RateLimitedError
+from sandbox.errors import RateLimitedError, TooManyPostsError
 from sandbox.limits import POST_SECONDS_PER_CHANNEL, POSTS_PER_MINUTE, RATE_WINDOW_SECONDS
 from sandbox.shapes import Clock
 
@@ -33,12 +33,17 @@ class Rates:
         calls.append(now)
 
     def take_post(self, channel: str) -> None:
-        """Count one chat.postMessage: one a second per channel, and the workspace's number a minute."""
+        """Count one chat.postMessage: one a second per channel (`ratelimited`), and the workspace's number a minute
+        (`rate_limited`). Sources: docs.slack.dev/apis/web-api/rate-limits, reference/methods/chat.postMessage.
+        """
         now = self._clock.now()
         last = self._last_post.get(channel)
         if self.enforced and last is not None and timedelta(0) <= now - last < _BETWEEN_POSTS:
             raise RateLimitedError(_whole_seconds(last + _BETWEEN_POSTS - now))
-        self.take("chat.postMessage", POSTS_PER_MINUTE)
+        try:
+            self.take("chat.postMessage", POSTS_PER_MINUTE)
+        except RateLimitedError as limited:
+            raise TooManyPostsError(limited.retry_after) from None
         self._last_post[channel] = now
 
 

@@ -52,6 +52,11 @@ class ResponseUrls:
         self._tickets[key] = _Ticket(user, channel, ts, self._seconds())
         return f"{self._workspace.url}/response/{key}"
 
+    def follow(self, old: str, new: str) -> None:
+        """A channel has another id from now on."""
+        for ticket in self._tickets.values():
+            ticket.channel = new if ticket.channel == old else ticket.channel
+
     def use(self, key: str, body: Obj) -> None:
         """Do what a post to the address asks for, or refuse with `SlackError`."""
         ticket = self._tickets.get(key)

@@ -90,9 +90,10 @@ class Seat:
 
     # -- doing
 
-    async def types(self, line: str, channel: str | None = None) -> Answer:
-        """A slash command with its words."""
-        return await acts.command(self._workspace, self.id, self._place(channel).id, line)
+    async def types(self, line: str, channel: str | None = None, thread: Message | None = None) -> Answer:
+        """A slash command with its words, also where Slack takes none: in the thread of a message."""
+        place = self._place(channel).id
+        return await acts.command(self._workspace, self.id, place, line, thread.ts if thread else "")
 
     async def writes(self, text: str, channel: str | None = None, thread: Message | None = None) -> Answer:
         """A message, or with `thread` a reply to that message."""

@@ -30,7 +30,7 @@ async def submit(workspace: Workspace, view: View) -> Answer:
         workspace.changed()
         return Answer(error="required_fields_missing")
     payload = payloads.envelope(workspace, "view_submission", view.owner)
-    payload |= {"view": payloads.view_object(workspace, view), "response_urls": _response_urls(workspace, view)}
+    payload |= payloads.view_part(workspace, view) | {"response_urls": _response_urls(workspace, view)}
     payload["trigger_id"] = workspace.triggers.issue(view.owner)
     answer = await workspace.delivery.interaction(payload)
     if answer.error is None:
@@ -107,6 +107,6 @@ async def close(workspace: Workspace, view: View, *, cleared: bool) -> Answer:
     for gone in reversed(closed):
         if gone.given.get("notify_on_close"):
             payload = payloads.envelope(workspace, "view_closed", gone.owner)
-            payload |= {"view": payloads.view_object(workspace, gone), "is_cleared": cleared}
+            payload |= payloads.view_part(workspace, gone) | {"is_cleared": cleared}
             answer = await workspace.delivery.interaction(payload)
     return answer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.answering import asked, json_answer
-from sandbox.errors import RateLimitedError, SlackError
+from sandbox.errors import RateLimitedError, SlackError, TooManyPostsError
 from sandbox.faults import RESPONSE_URL
 from sandbox.methods import METHODS, Call, Method
 from sandbox.shapes import Obj
@@ -16,8 +16,12 @@ from sandbox.shapes import Obj
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
-_EVERYWHERE = frozenset({"token", "team_id"})  # the Python kit adds team_id to every call that Bolt makes
+_EVERYWHERE = frozenset({"token", "team_id"})
+"""The Python kit adds `team_id` to every call that Bolt makes. Another team's is refused, as Slack does with the token
+of an organisation; with that of a workspace it is ignored: ours is the stricter reading.
+"""
 _JSON = "application/json"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _GONE = frozenset({"expired_url", "used_url", "message_not_found"})
 
 
@@ -46,7 +50,7 @@ class WebApi:
 
     async def _answered(self, request: web.Request, name: str, body: str) -> tuple[int, Obj, dict[str, str]]:
         try:
-            arguments = await _arguments(request, body)
+            arguments = await _arguments(request, name, body)
             self._identify(name, _token(request, arguments))
         except SlackError as refusal:
             self._workspace.refuse(name, refusal)
@@ -54,6 +58,8 @@ class WebApi:
         headers = self._scope_headers(name)
         try:
             return 200, {"ok": True, **self._run(METHODS[name], arguments)}, headers
+        except TooManyPostsError:
+            return 200, {"ok": False, "error": "rate_limited"}, headers
         except RateLimitedError as limited:
             return 429, {"ok": False, "error": "ratelimited"}, {**headers, "Retry-After": str(limited.retry_after)}
         except SlackError as refusal:
@@ -79,6 +85,9 @@ class WebApi:
             self._workspace.rates.take(method.name, method.per_minute)
         call = Call(self._workspace, method.name, {key: value for key, value in arguments.items() if value is not None})
         call.need_scope(*method.scopes)
+        if call.text("team_id") not in {"", self._workspace.town.team_id}:
+            raise SlackError("team_access_not_granted")
+        # Slack ignores most unknown arguments. Refusing them is the stricter reading: they are mistakes of ours.
         if unknown := sorted(set(arguments) - method.arguments - _EVERYWHERE):
             raise SlackError("invalid_arguments", messages=[f"unknown argument: {key}" for key in unknown])
         return method.run(call)
@@ -105,10 +114,16 @@ def _token(request: web.Request, arguments: Obj) -> str:
     return token if scheme == "Bearer" else str(arguments.get("token") or "")
 
 
-async def _arguments(request: web.Request, body: str) -> Obj:
+async def _arguments(request: web.Request, name: str, body: str) -> Obj:
+    """From the query, and from the body in one of the forms that docs.slack.dev/apis/web-api names. Only methods that
+    write take JSON; what a reading one is sent so, it does not see.
+    """
     arguments: Obj = dict(request.query)
     if request.content_type == _JSON:
-        return arguments | _json_object(body or "{}")
+        takes_json = name not in METHODS or METHODS[name].takes_json
+        return arguments | (_json_object(body or "{}") if takes_json else {})
+    if body and request.content_type not in _FORMS:
+        raise SlackError("invalid_post_type")
     return arguments | {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
 
 

@@ -35,7 +35,8 @@ class Windows:
         raise SlackError("not_found")
 
     def open(self, user: str, given: Obj) -> View:
-        """A new root; whatever stood open is replaced by it."""
+        """A new root; whatever stood open is replaced by it. A refused one leaves what is there."""
+        self._refuse_taken_name(given)
         self.stacks[user] = []
         return self._add(user, given)
 
@@ -85,7 +86,7 @@ class Windows:
 
     def _refuse_taken_name(self, given: Obj, but: View | None = None) -> None:
         name = given.get("external_id")
-        open_views = (view for stack in self.stacks.values() for view in stack)
+        open_views = [*(view for stack in self.stacks.values() for view in stack), *self.homes.values()]
         if name and any(view.given.get("external_id") == name and view is not but for view in open_views):
             raise SlackError("duplicate_external_id")
 

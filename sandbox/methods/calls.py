@@ -110,7 +110,7 @@ Run = Callable[[Call], Obj]
 @dataclass(frozen=True, slots=True)
 class Method:
     """One method: what it may be given, what the app must be allowed, and how often a minute it may be called
-    (0: it counts for itself).
+    (0: it counts for itself). `takes_json`: whether it looks into a JSON body.
     """
 
     name: str
@@ -118,16 +118,26 @@ class Method:
     scopes: tuple[str, ...]
     per_minute: int
     run: Run
+    takes_json: bool = True
 
 
 METHODS: dict[str, Method] = {}
 
 
-def method(name: str, arguments: str, per_minute: int, scopes: Sequence[str] = ()) -> Callable[[Run], Run]:
+def method(
+    name: str, arguments: str, per_minute: int, scopes: Sequence[str] = (), *, takes_json: bool = True
+) -> Callable[[Run], Run]:
     """Register a method; `arguments` are the names that Slack's reference lists, and any of `scopes` suffices."""
 
     def register(run: Run) -> Run:
-        METHODS[name] = Method(name, frozenset(arguments.split()), tuple(scopes), per_minute, run)
+        METHODS[name] = Method(name, frozenset(arguments.split()), tuple(scopes), per_minute, run, takes_json)
         return run
 
     return register
+
+
+def reading(name: str, arguments: str, per_minute: int, scopes: Sequence[str]) -> Callable[[Run], Run]:
+    """Register a method that takes its arguments from the query or a form, not from JSON: those that read
+    (docs.slack.dev/apis/web-api), and what Slack's reference gives no JSON for.
+    """
+    return method(name, arguments, per_minute, scopes, takes_json=False)

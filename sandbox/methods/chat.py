@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sandbox.channel import Channel
+from sandbox.connections import is_seen
+from sandbox.content import checked_content
 from sandbox.errors import SlackError
 from sandbox.limits import MESSAGE_SPLIT, MESSAGE_TEXT, TIER_3, TIER_4, UPDATE_TEXT
 from sandbox.message import Message
@@ -30,17 +32,22 @@ def post_message(call: Call) -> Obj:
 
 @method("chat.postEphemeral", f"{_POST} user", TIER_4, _WRITE)
 def post_ephemeral(call: Call) -> Obj:
-    """Post for one member only."""
-    channel = _where(call)
+    """Post for one member only. Whoever is not there to see it never does; the answer is the same (reference/methods/
+    chat.postEphemeral: "not guaranteed").
+    """
+    channel, user = _where(call), call.need("user")
     _may_post(call, channel)
-    if call.need("user") not in channel.members:
+    if user not in channel.members:
         raise SlackError("user_not_in_channel")
     if len(call.text("text")) > MESSAGE_TEXT:
         raise SlackError("msg_too_long")
     body = _body(call)
     if body.pop("metadata", None):
         raise SlackError("invalid_arguments", messages=["metadata is not allowed in an ephemeral message"])
-    return {"message_ts": call.workspace.post_as_app(channel.id, body, only_for=call.need("user")).ts}
+    if user in call.workspace.away or call.workspace.people[user].deleted:
+        checked_content(body, call.workspace.files)
+        return {"message_ts": call.workspace.next_ts()}
+    return {"message_ts": call.workspace.post_as_app(channel.id, body, only_for=user).ts}
 
 
 @method("chat.update", f"{_POST} ts file_ids", TIER_3, _WRITE)
@@ -49,6 +56,7 @@ def update(call: Call) -> Obj:
     channel, message = _own_message(call, "cant_update_message")
     if channel.is_archived:
         raise SlackError("is_inactive")
+    _may_still_edit(call, message)
     if len(call.text("text")) > UPDATE_TEXT:
         raise SlackError("msg_too_long")
     body = _body(call)
@@ -73,8 +81,9 @@ def _where(call: Call) -> Channel:
     if person is not None:
         if person.is_bot:
             raise SlackError("cannot_dm_bot")  # remembered
-        if person.deleted:
+        if not is_seen(workspace, wanted):
             raise SlackError("channel_not_found")  # remembered
+        # A deactivated account takes messages as before (github.com/slackapi/python-slack-sdk/issues/1156).
         return workspace.direct(wanted)
     rooms = (c for c in workspace.channels.values() if c.name and wanted.removeprefix("#") == c.name)
     channel = workspace.channels.get(wanted) or next(rooms, None)
@@ -88,11 +97,20 @@ def _may_post(call: Call, channel: Channel) -> None:
         raise SlackError("is_archived")
     if call.workspace.app.bot_user not in channel.members and "chat:write.public" not in call.workspace.app.scopes:
         raise SlackError("not_in_channel")
+    if channel.is_im and not call.workspace.app.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if channel.is_read_only:
         raise SlackError("restricted_action_read_only_channel")
     thread = call.text("thread_ts")
     if thread and thread not in channel.posts:
         raise SlackError("cannot_reply_to_message")
+
+
+def _may_still_edit(call: Call, message: Message) -> None:
+    """The workspace can allow edits for some minutes only, also to apps (reference/methods/chat.update)."""
+    window, now = call.workspace.edit_window, call.workspace.clock.now()
+    if window is not None and now.timestamp() - float(message.ts) > window.total_seconds():
+        raise SlackError("edit_window_closed")
 
 
 def _body(call: Call) -> Obj:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sandbox.channel import Channel
+from sandbox.connections import is_seen
 from sandbox.errors import SlackError
 from sandbox.limits import CONVERSATION_OPEN_USERS, HISTORY_MOST, PAGE, TIER_2, TIER_3, TIER_4
 from sandbox.message import Message
-from sandbox.methods.calls import Call, method
+from sandbox.methods.calls import Call, method, reading
 from sandbox.shapes import Obj
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -16,7 +17,7 @@ _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 _KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
-@method("conversations.info", "channel include_locale include_num_members", TIER_3, _READ)
+@reading("conversations.info", "channel include_locale include_num_members", TIER_3, _READ)
 def info(call: Call) -> Obj:
     """One channel."""
     channel = _readable(call)
@@ -24,20 +25,20 @@ def info(call: Call) -> Obj:
     return {"channel": _shown(call, channel) | count}
 
 
-@method("conversations.members", "channel cursor limit", TIER_4, _READ)
+@reading("conversations.members", "channel cursor limit", TIER_4, _READ)
 def members(call: Call) -> Obj:
     """The members' ids; bots, guests and those who have left are among them."""
     ids, more = call.page(list(_readable(call).members))
     return {"members": ids, "response_metadata": more}
 
 
-@method("conversations.list", "cursor exclude_archived limit types", TIER_2, _READ)
+@reading("conversations.list", "cursor exclude_archived limit types", TIER_2, _READ)
 def list_channels(call: Call) -> Obj:
     """The channels that the app can know of."""
     return _listed(call, [c for c in call.workspace.channels.values() if _known(call, c)])
 
 
-@method("users.conversations", "cursor exclude_archived limit types user", TIER_3, _READ)
+@reading("users.conversations", "cursor exclude_archived limit types user", TIER_3, _READ)
 def list_of_user(call: Call) -> Obj:
     """The channels that a person, or without one the app, is a member of."""
     user = call.text("user") or call.workspace.app.bot_user
@@ -70,6 +71,8 @@ def open_direct(call: Call) -> Obj:
         raise SlackError("user_not_found")
     if person.deleted:
         raise SlackError("user_disabled")
+    if not is_seen(call.workspace, person.id):
+        raise SlackError("user_not_visible")
     if person.is_bot:
         raise SlackError("cannot_dm_bot")  # remembered
     channel = call.workspace.direct(person.id)
@@ -79,7 +82,7 @@ def open_direct(call: Call) -> Obj:
 _PAGED = "channel cursor include_all_metadata inclusive latest limit oldest"
 
 
-@method("conversations.history", _PAGED, TIER_3, _HISTORY)
+@reading("conversations.history", _PAGED, TIER_3, _HISTORY)
 def history(call: Call) -> Obj:
     """What stands in a channel, newest first; ephemerals and replies in threads do not."""
     channel = _history_of(call)
@@ -89,7 +92,7 @@ def history(call: Call) -> Obj:
     return {"messages": shown, "has_more": bool(more["next_cursor"]), "pin_count": 0, "response_metadata": more}
 
 
-@method("conversations.replies", f"{_PAGED} ts", TIER_3, _HISTORY)
+@reading("conversations.replies", f"{_PAGED} ts", TIER_3, _HISTORY)
 def replies(call: Call) -> Obj:
     """A message and the replies to it, oldest first."""
     channel, ts = _history_of(call), call.need("ts")
@@ -144,7 +147,8 @@ def _shown(call: Call, channel: Channel) -> Obj:
     """docs.slack.dev/reference/objects/conversation-object"""
     bot = call.workspace.app.bot_user
     shared: Obj = {"id": channel.id, "created": channel.created, "is_archived": channel.is_archived}
-    shared |= {"context_team_id": call.workspace.town.team_id, "is_org_shared": False, "is_ext_shared": False}
+    shared |= {"context_team_id": call.workspace.town.team_id, "is_org_shared": False}
+    shared |= {"is_ext_shared": channel.is_ext_shared, "shared_team_ids": _teams(call, channel)}
     if channel.is_im:
         return shared | {"is_im": True, "user": next(user for user in channel.members if user != bot)}
     return shared | {
@@ -155,9 +159,14 @@ def _shown(call: Call, channel: Channel) -> Obj:
         "is_im": False,
         "is_mpim": False,
         "is_private": channel.is_private,
-        "is_shared": False,
+        "is_shared": channel.is_ext_shared,
+        "connected_team_ids": list(channel.connected),
         "is_general": False,
         "is_member": bot in channel.members,
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
     }
+
+
+def _teams(call: Call, channel: Channel) -> list[str]:
+    return [call.workspace.town.team_id, *channel.connected]

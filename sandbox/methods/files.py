@@ -10,9 +10,9 @@ from sandbox.blocks import check_message_blocks
 from sandbox.channel import Channel
 from sandbox.errors import SlackError
 from sandbox.files import File
-from sandbox.limits import FILE_ALT_TEXT, FILE_BYTES, FILE_CHANNELS, SNIPPET_BYTES, TIER_3, TIER_4
+from sandbox.limits import FILE_ALT_TEXT, FILE_BYTES, FILE_CHANNELS, SNIPPET_BYTES, TIER_2, TIER_3, TIER_4
 from sandbox.message import Message
-from sandbox.methods.calls import Call, method
+from sandbox.methods.calls import Call, method, reading
 from sandbox.shapes import Obj
 from sandbox.sharing import app_may_read, share
 
@@ -23,7 +23,7 @@ _IN_AN_ENTRY = {"id", "title", "highlight_type"}
 _BESIDE_FILES = {"rich_text", "section"}  # observed: a file's message takes no others, and nothing to press
 
 
-@method("files.getUploadURLExternal", "filename length alt_txt snippet_type", TIER_4, ("files:write",))
+@reading("files.getUploadURLExternal", "filename length alt_txt snippet_type", TIER_4, ("files:write",))
 def get_upload_url(call: Call) -> Obj:
     """An address to post the bytes to."""
     length = _length(call)
@@ -39,7 +39,7 @@ def get_upload_url(call: Call) -> Obj:
 def _length(call: Call) -> int:
     raw = call.need("length")
     if not raw.isdigit() or int(raw) < 1:
-        raise SlackError("invalid_arguments", messages=["must be greater than 0 [json-pointer:/length]"])
+        raise SlackError("missing_argument", messages=["must be greater than 0 [json-pointer:/length]"])
     if int(raw) > FILE_BYTES:
         raise SlackError("file_upload_size_restricted")
     return int(raw)
@@ -131,7 +131,13 @@ async def _shared(workspace: Workspace, files: Sequence[File], channels: Sequenc
         share(workspace, files, message.moved_to(channel.id))
 
 
-@method("files.info", "file count cursor limit page", TIER_4, ("files:read",))
+@method("files.upload", "channels content file filename filetype title", TIER_2, ("files:write",))
+def upload_in_one(_: Call) -> Obj:
+    """The old way, closed since 2025-11-12 (docs.slack.dev/reference/methods/files.upload)."""
+    raise SlackError("method_deprecated")
+
+
+@reading("files.info", "file count cursor limit page", TIER_4, ("files:read",))
 def info(call: Call) -> Obj:
     """One file; until it is processed its `mimetype` is empty."""
     file = _known(call)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sandbox.connections import is_seen, is_stranger
 from sandbox.errors import SlackError
 from sandbox.limits import AUTH_TEST, PAGE_MOST, TIER_2, TIER_3, TIER_4, USERS_WITHOUT_LIMIT
-from sandbox.methods.calls import Call, method
+from sandbox.methods.calls import Call, method, reading
 from sandbox.shapes import Obj
 
 _READ_PEOPLE = ("users:read",)
@@ -26,7 +27,7 @@ def auth_test(call: Call) -> Obj:
     }
 
 
-@method("team.info", "team domain", TIER_3, ("team:read",))
+@reading("team.info", "team domain", TIER_3, ("team:read",))
 def team_info(call: Call) -> Obj:
     """The workspace."""
     place = call.workspace.town
@@ -35,16 +36,16 @@ def team_info(call: Call) -> Obj:
     return {"team": {"id": place.team_id, "name": place.name, "domain": place.domain, "email_domain": ""}}
 
 
-@method("users.info", "user include_locale", TIER_4, _READ_PEOPLE)
+@reading("users.info", "user include_locale", TIER_4, _READ_PEOPLE)
 def info(call: Call) -> Obj:
     """One person; the e-mail address needs a scope of its own."""
     return {"user": _shown(call, call.need("user"))}
 
 
-@method("users.list", "cursor limit include_locale", TIER_2, _READ_PEOPLE)
+@reading("users.list", "cursor limit include_locale", TIER_2, _READ_PEOPLE)
 def list_users(call: Call) -> Obj:
-    """Everyone, those who have left and Slackbot among them."""
-    people = sorted(call.workspace.people)
+    """Everyone of this workspace, those who have left and Slackbot among them; no strangers (remembered)."""
+    people = sorted(user for user in call.workspace.people if not is_stranger(call.workspace, user))
     if not call.text("limit") or call.text("limit") == "0":
         if len(people) > USERS_WITHOUT_LIMIT:
             raise SlackError("limit_required")
@@ -56,13 +57,16 @@ def list_users(call: Call) -> Obj:
 def _shown(call: Call, user: str) -> Obj:
     if user not in call.workspace.people:
         raise SlackError("user_not_found")
+    if not is_seen(call.workspace, user):
+        raise SlackError("user_not_visible")
     shown = call.workspace.user_object(user)
     if "users:read.email" in call.workspace.app.scopes:
         shown["profile"]["email"] = f"{shown['name']}@egelund.example"
-    return shown | ({"locale": "da-DK"} if call.flag("include_locale") else {})
+    told = call.flag("include_locale") and not is_stranger(call.workspace, user)  # docs.slack.dev/apis/slack-connect
+    return shown | ({"locale": "da-DK"} if told else {})
 
 
-@method("usergroups.list", "include_count include_disabled include_users", TIER_2, _READ_GROUPS)
+@reading("usergroups.list", "include_count include_disabled include_users", TIER_2, _READ_GROUPS)
 def list_groups(call: Call) -> Obj:
     """The user groups."""
     groups = []
@@ -74,7 +78,7 @@ def list_groups(call: Call) -> Obj:
     return {"usergroups": groups}
 
 
-@method("usergroups.users.list", "usergroup include_disabled", TIER_2, _READ_GROUPS)
+@reading("usergroups.users.list", "usergroup include_disabled", TIER_2, _READ_GROUPS)
 def list_group_users(call: Call) -> Obj:
     """The members of a user group."""
     group = call.workspace.groups.get(call.need("usergroup"))

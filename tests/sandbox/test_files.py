@@ -80,7 +80,7 @@ async def test_bytes_of_another_length_are_refused(client: AsyncWebClient) -> No
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ({"length": 0}, "invalid_arguments"),
+        ({"length": 0}, "missing_argument"),
         ({"alt_txt": "x" * 1001}, "alt_txt_too_large"),
         ({"length": 2 * 10**9}, "file_upload_size_restricted"),
         ({"length": 10**6 + 1, "snippet_type": "csv"}, "snippet_too_large"),
