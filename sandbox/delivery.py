@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
@@ -12,6 +13,7 @@ from sandbox.app import App
 from sandbox.events import event_callback
 from sandbox.limits import ANSWER_SECONDS, EVENT_RETRY_SECONDS
 from sandbox.log import TO_APP, Exchange
+from sandbox.mischief import carried
 from sandbox.roads import OPERATION_TIMEOUT, Parcel, Receipt, Road
 from sandbox.shapes import Obj
 
@@ -127,9 +129,10 @@ class Delivery:
         return await self.on_the_way(parcel, self._carry)
 
     async def _carry(self, parcel: Parcel) -> Receipt:
-        road = self._road()
-        receipt = await road.carry(parcel, self.answer_seconds)
-        self._record(Exchange(TO_APP, parcel.what, road.address, road.written(parcel), receipt.status, receipt.text))
+        road, began, name = self._road(), time.monotonic(), parcel.fault.name if parcel.fault else ""
+        receipt, text = await carried(road, parcel, self.answer_seconds)
+        took, written = time.monotonic() - began, road.written(parcel)
+        self._record(Exchange(TO_APP, parcel.what, road.address, written, receipt.status, text, took, name))
         return receipt
 
 

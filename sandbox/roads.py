@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 from urllib.parse import parse_qsl, urlencode
@@ -13,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 import aiohttp
 
 from sandbox.app import App
+from sandbox.faults import Fault
 from sandbox.shapes import Obj
 
 OPERATION_TIMEOUT = "operation_timeout"
@@ -27,13 +31,16 @@ _JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One thing for the app. `attempt` counts the repeats of an event, each with the `reason` for it."""
+    """One thing for the app. `attempt` counts the repeats of an event, each with the `reason` for it; `fault` is what
+    goes wrong with it.
+    """
 
     what: str
     kind: Kind
     payload: Obj
     attempt: int = 0
     reason: str = ""
+    fault: Fault | None = None
 
     @staticmethod
     def read_from(what: str, text: str) -> Parcel:
@@ -102,10 +109,7 @@ class SignedRequests:
 
     async def carry(self, parcel: Parcel, seconds: float) -> Receipt:
         body = self.written(parcel)
-        headers = signed_headers(self._app.signing_secret, body, _JSON if parcel.kind == "events_api" else _FORM)
-        if parcel.attempt:
-            headers |= {"X-Slack-Retry-Num": str(parcel.attempt), "X-Slack-Retry-Reason": parcel.reason}
-        timeout, text = aiohttp.ClientTimeout(total=seconds), ""
+        headers, timeout, text = self._headers(parcel, body), aiohttp.ClientTimeout(total=seconds), ""
         try:
             async with self._open().post(
                 self._app.request_url, data=body.encode(), headers=headers, timeout=timeout, allow_redirects=False
@@ -118,9 +122,29 @@ class SignedRequests:
         failed = "" if 200 <= response.status < 300 else DISPATCH_FAILED
         return Receipt(response.status, text, failed, response.headers.get("x-slack-no-retry") == "1")
 
+    async def begin(self, parcel: Parcel) -> None:
+        """Send the first half of the request and no more of it, until the app has had enough, or the task is ended."""
+        body = self.written(parcel)
+        whole = body.encode()
+
+        async def first_half() -> AsyncIterator[bytes]:
+            yield whole[: len(whole) // 2]
+            await asyncio.Event().wait()
+
+        headers = self._headers(parcel, body) | {"Content-Length": str(len(whole))}
+        with suppress(aiohttp.ClientError, ValueError):
+            async with self._open().post(self._app.request_url, data=first_half(), headers=headers):
+                pass
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+    def _headers(self, parcel: Parcel, body: str) -> dict[str, str]:
+        headers = signed_headers(self._app.signing_secret, body, _JSON if parcel.kind == "events_api" else _FORM)
+        if not parcel.attempt:
+            return headers
+        return headers | {"X-Slack-Retry-Num": str(parcel.attempt), "X-Slack-Retry-Reason": parcel.reason}
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

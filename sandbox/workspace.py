@@ -23,6 +23,7 @@ from sandbox.ids import named_blocks
 from sandbox.limits import TRIGGER_SECONDS
 from sandbox.log import Exchange, Log
 from sandbox.message import Message
+from sandbox.mischief import Mischief
 from sandbox.profiles import user_object
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
@@ -78,6 +79,7 @@ class Workspace:
         self.windows = Windows(self.next_hash)
         self._by_http = SignedRequests(self.app)
         self.delivery = Delivery(self.app, self.town.team_id, self.record, self._road)
+        self.delivery.on_the_way = Mischief(self.faults, self.delivery)
         self.version = 0
         self._bell = asyncio.Event()
         self._last_ts = 0
