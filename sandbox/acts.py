@@ -29,6 +29,7 @@ TROUBLE_WITH_OPTIONS = "Mulighederne kunne ikke hentes."
 
 async def command(workspace: Workspace, user: str, channel_id: str, line: str, thread_ts: str = "") -> Answer:
     """A slash command, as typed; in a thread there are none."""
+    workspace.typed.note(line)
     name, _, text = line.strip().partition(" ")
     if thread_ts:
         workspace.tell_person(user, f"{name} kan ikke bruges i tråde. Beklager!")
@@ -96,6 +97,7 @@ async def say(workspace: Workspace, user: str, channel_id: str, text: str, threa
         return Answer(error="is_archived")
     if channel.is_im and (workspace.app.messages_tab_read_only or not workspace.app.messages_tab):
         return Answer(error="messages_tab_disabled")
+    workspace.typed.note(text)
     message = Message(channel_id, "", user, as_typed(workspace, escaped(text)), thread_ts=thread_ts)
     return await _answer_to(workspace.announce(workspace.post(message), {}))
 
@@ -113,6 +115,7 @@ async def upload(
 
 async def edit(workspace: Workspace, message: Message, text: str) -> Answer:
     """Change one's own message."""
+    workspace.typed.note(text)
     changed = replace(message, text=as_typed(workspace, escaped(text)), edited_by=message.user)
     return await _answer_to(workspace.edit(message, changed))
 
@@ -147,6 +150,7 @@ def state_here(workspace: Workspace, user: str, place: Place) -> dict[str, Obj]:
 
 def enter(workspace: Workspace, user: str, field: Control, chosen: Any) -> Obj:  # noqa: ANN401  see `state_of`
     """Fill in a field without telling the app; returns its new state."""
+    workspace.typed.note(chosen)
     state = state_of(field.kind, chosen)
     if not field.is_pressed:
         state_here(workspace, user, field.place).setdefault(field.block_id, {})[field.action_id] = state

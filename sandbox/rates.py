@@ -22,6 +22,16 @@ class Rates:
         self._clock = clock
         self._calls: dict[str, deque[datetime]] = defaultdict(deque)
         self._last_post: dict[str, datetime] = {}
+        self._put_off: dict[str, datetime] = {}
+
+    def put_off(self, what: str, retry_after: str) -> None:
+        """Keep how many seconds the app was told to wait; nothing where it was told no number."""
+        if retry_after.isdecimal():
+            self._put_off[what] = self._clock.now() + timedelta(seconds=int(retry_after))
+
+    def is_too_early(self, what: str) -> bool:
+        """Whether the app was told to wait, and comes again before that time is over."""
+        return self.enforced and self._clock.now() < self._put_off.pop(what, self._clock.now())
 
     def take(self, method: str, per_minute: int) -> None:
         """Count one call, or refuse it with the seconds until the next one is free."""

@@ -81,6 +81,7 @@ def _respond(workspace: Workspace, view: View, body: Obj | str | None) -> None:
 
 
 def _checked(workspace: Workspace, body: Obj) -> Obj:
+    workspace.look_for_markup(body.get("view"))
     return check_view(body.get("view"), workspace.files, types={"modal"}, scopes=workspace.app.scopes)
 
 

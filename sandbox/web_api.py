@@ -22,6 +22,7 @@ of an organisation; with that of a workspace it is ignored: ours is the stricter
 """
 _JSON = "application/json"
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_TOO_MANY = 429
 _GONE = frozenset({"expired_url", "used_url", "message_not_found"})
 
 
@@ -35,10 +36,15 @@ class WebApi:
         """Any method, with its arguments in the query, a form or JSON."""
         name = request.match_info["method"]
         body = (await request.read()).decode(errors="replace")
+        paced = await _paced(request, name, body)
+        if self._workspace.rates.is_too_early(paced):
+            self._workspace.refuse(name, SlackError("ratelimited", messages=["called before Retry-After was over"]))
         asked_for = await asked(self._workspace, request, name, f"{request.query_string}\n{body}")
-        if not asked_for.takes_effect:
-            return await asked_for.answer(json_answer(200, {"ok": True}, {}))
-        return await asked_for.answer(json_answer(*await self._answered(request, name, body)))
+        given = await self._answered(request, name, body) if asked_for.takes_effect else (200, {"ok": True}, {})
+        answer = await asked_for.answer(json_answer(*given))
+        if answer.status == _TOO_MANY:
+            self._workspace.rates.put_off(paced, answer.headers.get("Retry-After", ""))
+        return answer
 
     async def response_url(self, request: web.Request) -> web.StreamResponse:
         """A post to a response_url."""
@@ -112,6 +118,16 @@ class WebApi:
 def _token(request: web.Request, arguments: Obj) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if scheme == "Bearer" else str(arguments.get("token") or "")
+
+
+async def _paced(request: web.Request, name: str, body: str) -> str:
+    """What a wait is for: a method, and with chat.postMessage one channel (docs.slack.dev/apis/web-api/rate-limits)."""
+    if name != "chat.postMessage":
+        return name
+    try:
+        return f"{name} {(await _arguments(request, name, body)).get('channel')}"
+    except SlackError:
+        return name
 
 
 async def _arguments(request: web.Request, name: str, body: str) -> Obj:

@@ -21,7 +21,7 @@ from sandbox.files import File, Files, file_object
 from sandbox.founding import ids_by_name, residents, rooms
 from sandbox.ids import named_blocks
 from sandbox.limits import TRIGGER_SECONDS
-from sandbox.log import Exchange, Log
+from sandbox.log import TO_APP, Exchange, Log
 from sandbox.message import Message
 from sandbox.mischief import Mischief
 from sandbox.profiles import user_object
@@ -30,6 +30,7 @@ from sandbox.response_urls import ResponseUrls
 from sandbox.roads import Road, SignedRequests
 from sandbox.seats import Seat
 from sandbox.shapes import Clock, Obj
+from sandbox.smuggling import Typed
 from sandbox.town import Group, Person, Town, stable_id, town
 from sandbox.triggers import Triggers
 from sandbox.windows import Windows
@@ -64,7 +65,11 @@ class Workspace:
         self.uninstalled = False
         self.log = Log()
         self.refusals: list[str] = []
-        """What the app sent that Slack would not take, e.g. `views.open: invalid_arguments …`."""
+        """What the app did that Slack would not take, e.g. `views.open: invalid_arguments …`: what it was refused, what
+        it answered too late or with an error, a call before the wait that it was told was over, and markup of a person
+        that it sent on alive.
+        """
+        self.typed = Typed()
         self.notices: dict[str, list[tuple[datetime, str]]] = {}
         self.people: dict[str, Person] = residents(self.town, self.app)
         self._ids_by_name = ids_by_name(self.people)
@@ -147,6 +152,7 @@ class Workspace:
     def post_as_app(self, channel: str, body: Obj, only_for: str = "") -> Message:
         """A message of the app, checked as Slack checks it; refused with `SlackError`."""
         content = checked_content(body, self.files)
+        self.look_for_markup(body)
         by_app = Message(channel, "", self.app.bot_user, bot_id=self.app.bot_id, only_for=only_for)
         return self.post(replace(by_app, **content, thread_ts=str(body.get("thread_ts") or "")))
 
@@ -155,6 +161,7 @@ class Workspace:
         object is given (docs.slack.dev/reference/methods/chat.update).
         """
         content = checked_content(body, self.files)
+        self.look_for_markup(body)
         content.setdefault("metadata", None if body.get("metadata") == {} else message.metadata)
         after = replace(message, **content, edited_by=self.app.bot_user)
         self.edit(message, after)
@@ -227,11 +234,21 @@ class Workspace:
         self.changed()
 
     def record(self, exchange: Exchange) -> None:
-        """Keep one exchange with the app."""
+        """Keep one exchange with the app, wherever that is; an answer that came too late, or says that it failed, is as
+        good as none.
+        """
         self.log.keep(replace(exchange, at=self.clock.now()))
+        to_app = exchange.direction == TO_APP and exchange.path and not exchange.fault
+        if to_app and not 200 <= exchange.status < 300:
+            self.refuse(exchange.what, SlackError("no_answer_in_time" if exchange.status == 0 else "failed_answer"))
+
+    def look_for_markup(self, body: object) -> None:
+        """Note what a person typed and the app sends on without escaping it."""
+        for live in self.typed.alive_in(body, (person.name for person in self.people.values())):
+            self.refuse("a message or window", SlackError("unescaped", messages=[f"{live} was typed by a person"]))
 
     def refuse(self, what: str, error: SlackError) -> None:
-        """Keep what the app was refused, for tests that want none."""
+        """Keep what the app did wrong, for tests that want none of it."""
         self.refusals.append(f"{what}: {error.error} {'; '.join(error.messages)}".strip())
 
     # -- waiting

@@ -50,6 +50,7 @@ def publish(call: Call) -> Obj:
 
 def _given(call: Call, *types: str) -> Obj:
     workspace = call.workspace
+    workspace.look_for_markup(call.parsed("view"))
     return check_view(call.parsed("view"), workspace.files, types=set(types), scopes=workspace.app.scopes)
 
 
