@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, LiteralString
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: The barometers and templates that come with Anker.
 CONTENT = Path(__file__).parent.parent / "content"
 #: Slack's own Web API.
 SLACK_API = "https://slack.com/api/"
+
+
+#: The kind of mistake, and its sentence, where neither Socket Mode nor HTTP is possible.
+NO_ROAD: LiteralString = "no_road"
+NO_ROAD_SENTENCE: LiteralString = (
+    "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: "
+    "set the first for Socket Mode, or the second where Slack reaches the bot over HTTP."
+)
 
 
 class SettingsMistake(Exception):  # noqa: N818 - printed as the reason for not starting
@@ -22,13 +31,23 @@ class Settings(BaseSettings):
     """Read from the environment, or from a file `.env` in the folder where the bot is started."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,  # a line of .env.example that nobody has filled in is not set
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     slack_bot_token: Annotated[SecretStr, Field(description="The app's bot token, beginning with xoxb-.")]
     slack_signing_secret: Annotated[
-        SecretStr, Field(description="The app's signing secret, from its Basic Information.")
-    ]
+        SecretStr | None, Field(description="The app's signing secret, from its Basic Information; needed for HTTP.")
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None,
+        Field(
+            description="The app-level token, beginning with xapp-; with it Socket Mode is used.", validate_default=True
+        ),
+    ] = None
     slack_api_url: Annotated[str, Field(description="Where the Web API is, ending in /api/.")] = SLACK_API
     database_url: Annotated[str, Field(description="The database; sqlite+aiosqlite:// or postgresql+asyncpg://.")] = (
         "sqlite+aiosqlite:///var/data/anker.sqlite"
@@ -70,10 +89,19 @@ class Settings(BaseSettings):
             raise ValueError("must begin with xoxb-")
         return token
 
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_an_app_token_or_there_is_a_secret(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if token is None and info.data.get("slack_signing_secret", "wrong") is None:
+            raise PydanticCustomError(NO_ROAD, NO_ROAD_SENTENCE)
+        if token is not None and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("must begin with xapp-")
+        return token
+
     @field_validator("slack_signing_secret", "operator")
     @classmethod
-    def _is_not_empty(cls, given: SecretStr | str) -> SecretStr | str:
-        if not (given.get_secret_value() if isinstance(given, SecretStr) else given).strip():
+    def _is_not_empty(cls, given: SecretStr | str | None) -> SecretStr | str | None:
+        if given is not None and not (given.get_secret_value() if isinstance(given, SecretStr) else given).strip():
             raise ValueError("must not be empty")
         return given
 
@@ -89,6 +117,8 @@ def read_settings() -> Settings:
 
 
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    if kind == NO_ROAD:
+        return message
     name = str(place[0]).upper()
     what = Settings.model_fields[str(place[0])].description or ""
     if kind == "missing":

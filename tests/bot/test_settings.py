@@ -10,7 +10,17 @@ from bot.__main__ import main
 from bot.settings import SettingsMistake, read_settings
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret", "OPERATOR": "Egelund It"}
-ALL = ("SLACK_API_URL", "DATABASE_URL", "KEYS_DIR", "SECRET_KEYS", "CONTENT_DIR", "HOST", "PORT", *GOOD)
+ALL = (
+    "SLACK_APP_TOKEN",
+    "SLACK_API_URL",
+    "DATABASE_URL",
+    "KEYS_DIR",
+    "SECRET_KEYS",
+    "CONTENT_DIR",
+    "HOST",
+    "PORT",
+    *GOOD,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +45,41 @@ def test_three_settings_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_missing_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run"]) == 2
     said = capsys.readouterr().err
-    for name in GOOD:
-        assert f"{name} is not set" in said
+    assert "SLACK_BOT_TOKEN is not set" in said
+    assert "OPERATOR is not set" in said
+    assert "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set" in said
+
+
+def test_what_is_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch, SLACK_APP_TOKEN="", PORT="", KEYS_DIR="")
+    (tmp_path / ".env").write_text("SLACK_APP_TOKEN=\nDATABASE_URL=\n")
+    settings = read_settings()
+    assert (settings.slack_app_token, settings.port) == (None, 3000)
+
+
+def test_an_app_token_is_enough_without_a_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, SLACK_SIGNING_SECRET="", SLACK_APP_TOKEN="xapp-1")
+    settings = read_settings()
+    assert settings.slack_signing_secret is None
+    assert settings.slack_app_token is not None
+
+
+def test_neither_socket_mode_nor_http_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, SLACK_SIGNING_SECRET="")
+    with pytest.raises(SettingsMistake) as mistake:
+        read_settings()
+    assert str(mistake.value) == (
+        "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: "
+        "set the first for Socket Mode, or the second where Slack reaches the bot over HTTP."
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
         ("SLACK_BOT_TOKEN", "xoxp-user", "SLACK_BOT_TOKEN is wrong (must begin with xoxb-)"),
+        ("SLACK_APP_TOKEN", "xoxb-bot", "SLACK_APP_TOKEN is wrong (must begin with xapp-)"),
+        ("SLACK_SIGNING_SECRET", " ", "SLACK_SIGNING_SECRET is wrong (must not be empty)"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL is wrong (must begin with sqlite"),
         ("SLACK_API_URL", "slack.com", "SLACK_API_URL is wrong (must begin with https://"),
         ("OPERATOR", " ", "OPERATOR is wrong (must not be empty)"),
@@ -60,6 +97,7 @@ def test_a_wrong_setting_is_named_with_what_is_wanted(
 
 def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK_BOT_TOKEN="xoxb-canary", SECRET_KEYS="1:canary", SLACK_SIGNING_SECRET="canary")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-canary")
     assert "canary" not in repr(read_settings())
     given(monkeypatch, SLACK_BOT_TOKEN="canary")
     with pytest.raises(SettingsMistake) as mistake:
