@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.deeds import carry_out
-from sandbox.look import TOWN_ZONE, look
+from sandbox.look import NEWEST_MESSAGES, TOWN_ZONE, Place, look
 from sandbox.moments import moments, next_working_hour
 from sandbox.others import Others
+from sandbox.pages import Pages
 from sandbox.shapes import Obj
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class PageServer:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._others = Others(workspace)
+        self._pages = Pages()
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """All of the page's addresses."""
@@ -54,11 +57,18 @@ class PageServer:
         return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
 
     async def _look(self, request: web.Request) -> web.Response:
-        user = request.query.get("seat") or self._workspace.person(_FIRST_SEAT).id
+        """What is different for `page` since the look that it has taken last; 0 is a page that has just been loaded."""
+        asked = request.query
+        user = asked.get("seat") or self._workspace.person(_FIRST_SEAT).id
         if user not in self._workspace.people:
             return _refused("Der er ingen på den plads.")
-        self._mark_read(user, request.query.get("in", ""))
-        return web.json_response(look(self._workspace, user) | {"others": self._progress()})
+        taken = _number(asked.get("look", ""))
+        if asked.get("page") and not taken:
+            self._workspace.forget_ephemerals(user)
+        place = _place(asked)
+        self._mark_read(user, place.room)
+        seen = look(self._workspace, user, place)
+        return web.json_response(self._pages.answer(asked.get("page", ""), taken, seen) | {"others": self._progress()})
 
     def _progress(self) -> Obj | None:
         """How far the others are, as long as they are at it."""
@@ -102,9 +112,20 @@ class PageServer:
         self._workspace.changed()
         return web.json_response({"now": _iso(self._workspace.clock.now())})
 
-    async def _milestones(self, _: web.Request) -> web.Response:
-        offered = moments(self._workspace.clock.now(), self._workspace.language)
+    async def _milestones(self, request: web.Request) -> web.Response:
+        language = request.query.get("language", self._workspace.language)
+        offered = moments(self._workspace.clock.now(), language)
         return web.json_response([{"at": _iso(at), "label": label} for at, label in sorted(offered)])
+
+
+def _place(asked: Mapping[str, str]) -> Place:
+    newest = _number(asked.get("newest", "")) or NEWEST_MESSAGES
+    return Place(asked.get("in", ""), asked.get("thread", ""), newest, asked.get("since", ""))
+
+
+def _number(written: str) -> int:
+    """0 for what is no number."""
+    return int(written) if written.isdecimal() else 0
 
 
 def _wanted(how: Obj, now: datetime) -> datetime:

@@ -59,6 +59,8 @@ class Person:
     name: str
     title: str = ""
     role: str = ""
+    note: str = ""
+    """A few words for whoever is about to take the seat; nothing that Slack knows."""
     is_admin: bool = False
     is_guest: bool = False
     is_bot: bool = False

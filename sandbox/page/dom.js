@@ -66,13 +66,18 @@ export function icon(name) {
   return picture;
 }
 
-/** Put `wanted` into `parent` in this order, without moving (and so unfocusing) what already stands right. */
+/**
+ * Put `wanted` into `parent` in this order, without moving (and so unfocusing) what already stands right. Answers
+ * whether the focus was in something that is gone now.
+ */
 export function arrange(parent, wanted) {
   const keep = new Set(wanted);
+  const hadFocus = parent.contains(document.activeElement) && parent !== document.activeElement;
   for (const child of [...parent.childNodes]) if (!keep.has(child)) child.remove();
   let place = parent.firstChild;
   for (const node of wanted) {
     if (node === place) place = place.nextSibling;
     else parent.insertBefore(node, place);
   }
+  return hadFocus && !parent.contains(document.activeElement);
 }

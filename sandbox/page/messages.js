@@ -6,25 +6,26 @@ import { sharedFile } from "./files.js";
 import { spokenText, unescape } from "./mrkdwn.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
-import { goTo, nameOf, perform, store, tell } from "./store.js";
+import { goTo, nameOf, perform, store } from "./store.js";
 import { Surface } from "./surface.js";
-import { clockTime, dayName, longMoment, momentOf } from "./times.js";
+import { clockTime, dayName, longMoment, momentOf, today } from "./times.js";
 import { language, say } from "./words.js";
 
-const SHOWN_AT_FIRST = 100;
 const SAME_BREATH_SECONDS = 5 * 60;
 const NEAR_THE_END_PX = 60;
 
 export class MessageList {
-  /** `inThread` leaves out what only the room shows: how many replies there are, and where to write one. */
-  constructor({ inThread = false } = {}) {
-    this.inThread = inThread;
+  /**
+   * `inThread` leaves out what only the room shows: how many replies there are, and where to write one. `onOlder`
+   * fetches older messages, `onReading(ts)` is told from where on one reads, or "" for a reader at the end.
+   */
+  constructor({ inThread = false, onOlder = () => {}, onReading = () => {} } = {}) {
+    Object.assign(this, { inThread, onOlder, onReading });
     this.rows = new Map();
-    this.limit = SHOWN_AT_FIRST;
     this.list = el("div", { class: "message-list" });
     this.older = el("button", { class: "button default older", type: "button", on: { click: () => this.#showOlder() } });
     this.scroller = el("div", { class: "message-scroll", tabindex: "0", role: "region", on: { scroll: () => this.#onScroll() } }, this.older, this.list);
-    this.jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => this.toEnd() } });
+    this.jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => this.#jumpToEnd() } });
     this.node = el("div", { class: "message-frame" }, this.scroller, this.jump);
     this.stuck = true;
     this.lastTop = 0;
@@ -37,21 +38,22 @@ export class MessageList {
   clear() {
     this.rows.clear();
     this.list.replaceChildren();
-    this.limit = SHOWN_AT_FIRST;
-    this.stuck = true;
+    this.#stick(true);
   }
 
-  show(messages, { room, name, replies = new Map() }) {
+  /** Show these messages, oldest first; those that are as before are not touched. */
+  show(messages, { room, name, older = false }) {
     this.room = room;
-    this.shown = { messages, place: { room, name, replies } };
     this.scroller.setAttribute("aria-label", say("messages_in", { name }));
     this.older.textContent = say("older");
-    this.older.hidden = messages.length <= this.limit;
-    const newest = messages.slice(-this.limit);
-    const known = new Set(this.rows.keys());
-    arrange(this.list, this.#withDays(newest, replies));
-    const isNew = newest.some((message) => !known.has(message.ts)) && known.size > 0;
-    for (const ts of known) if (!newest.some((message) => message.ts === ts)) this.rows.delete(ts);
+    this.older.hidden = !older;
+    this.oldest = messages[0]?.ts ?? "";
+    const newestBefore = [...this.rows.keys()].at(-1);
+    const nodes = this.#withDays(messages);
+    const lost = arrange(this.list, nodes);
+    this.#forget(messages);
+    if (lost) this.scroller.focus({ preventScroll: true });
+    const isNew = Boolean(newestBefore) && messages.at(-1)?.ts > newestBefore;
     if (this.stuck) this.toEnd();
     else if (isNew) this.jump.replaceChildren(say("new_messages"), icon("chevron"));
     this.jump.hidden = this.stuck || !(isNew || !this.jump.hidden);
@@ -60,52 +62,82 @@ export class MessageList {
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.jump.hidden = true;
-    this.stuck = true;
+    this.#stick(true);
   }
 
-  #showOlder() {
-    this.limit += SHOWN_AT_FIRST;
+  #jumpToEnd() {
+    this.toEnd();
+    this.scroller.focus({ preventScroll: true });
+  }
+
+  #stick(stuck) {
+    this.stuck = stuck;
+    this.onReading(stuck ? "" : this.oldest ?? "");
+  }
+
+  #forget(messages) {
+    const shown = new Set(messages.map((message) => message.ts));
+    for (const ts of [...this.rows.keys()]) if (!shown.has(ts)) this.rows.delete(ts);
+    this.rows = new Map(messages.map(({ ts }) => [ts, this.rows.get(ts)])); // oldest first, whenever they came
+  }
+
+  async #showOlder() {
     const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
-    this.stuck = false;
-    this.show(this.shown.messages, this.shown.place);
+    const first = this.list.querySelector(".message");
+    this.#stick(false);
+    await this.onOlder();
     this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
+    if (this.older.hidden && document.activeElement === document.body) first?.focus({ preventScroll: true });
   }
 
   #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
-    this.stuck = atEnd || (this.stuck && scrollTop >= this.lastTop); // only a person scrolls upwards
+    this.#stick(atEnd || (this.stuck && scrollTop >= this.lastTop)); // only a person scrolls upwards
     this.lastTop = scrollTop;
     if (this.stuck) this.jump.hidden = true;
   }
 
-  #withDays(messages, replies) {
+  #withDays(messages) {
     const nodes = [];
     const days = new Map([...this.list.querySelectorAll(".day")].map((node) => [node.dataset.day, node]));
-    const now = new Date(store.look.now);
+    const date = today(new Date(store.look.now));
+    let dayBefore = null;
     messages.forEach((message, at) => {
-      const before = messages[at - 1];
-      const day = dayName(momentOf(message.ts), now);
-      const newDay = !before || dayName(momentOf(before.ts), now) !== day;
+      const row = this.rows.get(message.ts) ?? newRow(this.room, message);
+      this.rows.set(message.ts, row);
+      const day = dayOf(row, message, date);
+      const newDay = day !== dayBefore;
+      dayBefore = day;
       if (newDay && !this.inThread) nodes.push(days.get(day) ?? dayLine(day));
-      nodes.push(this.#row(message, { follows: !newDay && sameBreath(before, message), replies: replies.get(message.ts) ?? [] }));
+      keepInStep(row, message, !newDay && sameBreath(messages[at - 1], message), this.inThread);
+      nodes.push(row.node);
     });
     return nodes;
   }
+}
 
-  #row(message, around) {
-    const row = this.rows.get(message.ts) ?? newRow(this.room, message);
-    this.rows.set(message.ts, row);
-    const { blocks, ...rest } = message;
-    const sign = JSON.stringify([rest, around.follows, around.replies.length, language(), nameOf(message.user)]);
-    if (row.sign !== sign) dress(row, message, around, this.inThread);
-    row.sign = sign;
-    if (row.editing) return row.node;
-    const shown = blocks?.length ? blocks : [{ type: "section", block_id: "text", text: { type: "mrkdwn", text: message.text } }];
-    const empty = !blocks?.length && !message.text;
-    if (showBlocks(row.content, empty ? [] : shown, row.surface)) row.node.focus({ preventScroll: true });
-    return row.node;
-  }
+function dayOf(row, message, date) {
+  const sign = `${date} ${language()}`;
+  if (row.daySign !== sign) Object.assign(row, { daySign: sign, day: dayName(momentOf(message.ts), new Date(store.look.now)) });
+  return row.day;
+}
+
+/** A message that is the one it was, among the same neighbours and names, keeps all its nodes. */
+function keepInStep(row, message, follows, inThread) {
+  const sign = JSON.stringify([follows, language(), nameOf(message.user), store.seat]);
+  if (row.message === message && row.sign === sign) return;
+  const { blocks, ...rest } = message;
+  const around = `${sign} ${JSON.stringify(rest)}`;
+  if (row.around !== around) dress(row, message, follows, inThread);
+  Object.assign(row, { message, sign, around });
+  if (!row.editing) showContent(row, message);
+}
+
+function showContent(row, { blocks, text }) {
+  const asBlock = { type: "section", block_id: "text", text: { type: "mrkdwn", text } };
+  const shown = blocks?.length ? blocks : [text && asBlock].filter(Boolean);
+  if (showBlocks(row.content, shown, row.surface)) row.node.focus({ preventScroll: true });
 }
 
 function dayLine(day) {
@@ -134,7 +166,7 @@ function newRow(room, message) {
   return row;
 }
 
-function dress(row, message, { follows, replies }, inThread) {
+function dress(row, message, follows, inThread) {
   const moment = momentOf(message.ts);
   const time = el("time", { datetime: moment.toISOString(), title: longMoment(moment) }, clockTime(moment));
   row.node.classList.toggle("follows", follows);
@@ -144,15 +176,15 @@ function dress(row, message, { follows, replies }, inThread) {
   const onlyYou = message.ephemeral && el("div", { class: "only-you" }, icon("eye"), say("only_you"));
   const who = el("strong", { class: "author" }, nameOf(message.user));
   row.head.replaceChildren(...[onlyYou, !follows && el("div", { class: "byline" }, who, appBadge(message.user), time)].filter(Boolean));
-  row.tail.replaceChildren(...tail(message, replies, inThread));
+  row.tail.replaceChildren(...tail(message, inThread));
   row.tools.replaceChildren(...tools(row, message, inThread));
 }
 
-function tail(message, replies, inThread) {
+function tail(message, inThread) {
   const nodes = (message.files ?? []).map(sharedFile);
   if (message.edited) nodes.unshift(el("span", { class: "edited" }, say("edited")));
-  if (replies.length && !inThread) {
-    const words = replies.length === 1 ? say("replies_one") : say("replies", { n: replies.length });
+  if (message.replies && !inThread) {
+    const words = message.replies === 1 ? say("replies_one") : say("replies", { n: message.replies });
     nodes.push(el("button", { class: "link-button", type: "button", on: { click: () => goTo({ thread: message.ts }) } }, words));
   }
   return nodes;
@@ -185,17 +217,16 @@ async function change(row, deed) {
 
 function edit(row, message) {
   const field = el("textarea", { class: "field", rows: 3, "aria-label": say("edit_message"), props: { value: unescape(message.text) } });
-  const done = () => {
+  const stop = () => {
     row.editing = false;
     row.content.replaceChildren();
+    showContent(row, row.message);
+    row.node.focus({ preventScroll: true });
   };
   const save = async () => {
-    done();
-    await change(row, { do: "edit_message", channel: row.surface.container.channel, ts: message.ts, text: field.value });
-  };
-  const stop = () => {
-    done();
-    tell();
+    const text = field.value;
+    stop();
+    await change(row, { do: "edit_message", channel: row.surface.container.channel, ts: message.ts, text });
   };
   row.editing = true;
   row.content.replaceChildren(field, el("div", { class: "edit-foot" },
@@ -205,15 +236,20 @@ function edit(row, message) {
 }
 
 /**
- * Read aloud, once, what others write or rewrite here. `heard` keeps each message's text by its ts; what stood there
- * when the room was opened is not news.
+ * Read aloud, once, what others write or rewrite here. `heard` keeps each message by its ts and is null when the room
+ * has just been opened: what stood there then is not news, nor is what is fetched from further up. Answers the next.
  */
 export function announce(announcer, messages, heard) {
-  for (const message of messages.slice(-SHOWN_AT_FIRST)) {
-    const text = message.text || message.files?.[0]?.name || "";
-    const isNews = heard.ready && heard.get(message.ts) !== text && message.user !== store.seat;
-    if (isNews) announcer.textContent = `${nameOf(message.user)}: ${spokenText(message)}`;
-    heard.set(message.ts, text);
-  }
-  heard.ready = true;
+  const newest = heard ? [...heard.keys()].at(-1) ?? "" : null;
+  const isNews = (message) => {
+    const before = heard.get(message.ts);
+    return message.user !== store.seat && (before ? before !== message && words(before) !== words(message) : message.ts > newest);
+  };
+  const news = heard ? messages.filter(isNews) : [];
+  if (news.length) announcer.textContent = news.map((each) => `${nameOf(each.user)}: ${spokenText(each)}`).join("\n");
+  return new Map(messages.map((message) => [message.ts, message]));
+}
+
+function words(message) {
+  return message.text || message.files?.[0]?.name || "";
 }

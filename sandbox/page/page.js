@@ -6,7 +6,7 @@ import { showNotices } from "./toasts.js";
 import { showRoom } from "./room.js";
 import { prepareDrawer, showSidebar } from "./sidebar.js";
 import { showStrip } from "./strip.js";
-import { findFirstSeat, readHash, refresh, store, tell, whenChanged } from "./store.js";
+import { readHash, refresh, startAtTheEnd, store, whenChanged } from "./store.js";
 import { el } from "./dom.js";
 import { language, say, setLanguage } from "./words.js";
 
@@ -22,10 +22,11 @@ function show() {
 }
 
 async function followHash() {
-  const { seat } = store;
+  const { seat, room } = store;
   readHash();
-  if (store.seat === seat) tell();
-  else await refresh();
+  if (store.seat === seat && store.room === room) show();
+  else startAtTheEnd();
+  await refresh().catch(() => {});
 }
 
 /** Wait for the next change, for ever; a server that is away is asked again, and the page says so meanwhile. */
@@ -68,7 +69,6 @@ document.addEventListener("visibilitychange", () => {
 setLanguage(language());
 prepareDrawer(part("sidebar"), part("shade"));
 readHash();
-await findFirstSeat();
 whenChanged(show);
 await refresh();
 window.addEventListener("popstate", followHash);

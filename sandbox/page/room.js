@@ -7,7 +7,7 @@ import { announce, MessageList } from "./messages.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
 import { setDrawer } from "./sidebar.js";
-import { appUser, channel, direct, goTo, nameOf, perform, person, roomName, store } from "./store.js";
+import { appUser, channel, direct, goTo, keepSince, nameOf, perform, person, roomName, showOlder, store } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
@@ -16,7 +16,7 @@ const COMMAND_TO_TRY = "/barometer start";
 
 const head = el("header", { class: "room-head" });
 const hint = el("div", { class: "hint" });
-const list = new MessageList();
+const list = new MessageList({ onOlder: showOlder, onReading: keepSince });
 const composer = new Composer({ placeholder: (name) => say("message_to", { name }), onCommand: hideHint });
 const outside = el("div", { class: "outside" });
 const home = el("div", { class: "home", tabindex: "0", role: "region" });
@@ -27,7 +27,7 @@ const threadList = new MessageList({ inThread: true });
 const threadComposer = new Composer({ placeholder: () => say("write_reply") });
 thread.append(threadHead, threadList.node, threadComposer.node);
 
-const heard = new Map();
+let heard = null;
 let shownPlace = "";
 let homeSurface = null;
 
@@ -39,17 +39,14 @@ export function showRoom(main, announcer) {
   if (moved) list.clear();
   shownPlace = place;
   showHead(name);
-  const all = store.look.messages[room] ?? [];
+  const all = store.look.shown.room === room ? store.look.messages : null; // null: they are on their way
   const atHome = store.tab === "home" && isAppTalk();
   if (atHome) arrange(talk, [head, homeView()]);
   else arrange(talk, [head, ...hintBar(), list.node, whereToWrite(room, name)]);
-  if (!atHome) showMessages(all, room, name);
-  arrange(main, store.thread ? [talk, showThread(all, room, moved)] : [talk]);
-  if (moved) {
-    heard.clear();
-    heard.ready = false;
-  }
-  announce(announcer, all, heard);
+  if (!atHome) showMessages(all ?? [], room, name);
+  arrange(main, store.thread ? [talk, showThread(all ?? [], room, moved)] : [talk]);
+  if (moved) heard = null;
+  if (all) heard = announce(announcer, all, heard);
   document.title = `${name} – ${store.look.town.name}`;
 }
 
@@ -58,9 +55,8 @@ function isAppTalk() {
 }
 
 function showMessages(all, room, name) {
-  const replies = new Map();
-  for (const message of all.filter(isReply)) replies.set(message.thread_ts, [...(replies.get(message.thread_ts) ?? []), message]);
-  list.show(all.filter((message) => !isReply(message)), { room, name, replies });
+  const { starts, older } = store.look.shown;
+  list.show(all.filter((message) => !isReply(message) && message.ts >= starts), { room, name, older });
 }
 
 function isReply(message) {
@@ -91,10 +87,10 @@ function channelMenu() {
 }
 
 function channelDeeds() {
-  const { id, joined, members, is_archived: isArchived } = channel(store.room);
+  const { id, joined, has_app: hasApp, is_archived: isArchived } = channel(store.room);
   const app = appUser();
   const item = (key, deed, danger = false) => ({ label: say(key, { name: app.name }), danger, act: () => perform({ ...deed, channel: id }) });
-  const appIn = { do: members.includes(app.id) ? "remove" : "invite", text: app.name };
+  const appIn = { do: hasApp ? "remove" : "invite", text: app.name };
   const items = [];
   if (isArchived) items.push(item("reopen_channel", { do: "reopen" }));
   else if (joined) {

@@ -18,11 +18,14 @@ async function readable(answer) {
   }
 }
 
-/** All that the person in `seat` sees; what stands in `room` then counts as read. */
-export const look = (seat, room) => ask(`/look?${new URLSearchParams({ seat, in: room })}`);
+// The server remembers by this name what the page has; a page that is loaded again is another one.
+const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (number) => number.toString(36)).join("");
+
+/** What is different for whoever stands in `place` since the look numbered `taken`; the room there counts as read. */
+export const look = (taken, place) => ask(`/look?${new URLSearchParams({ page, look: taken, ...place })}`);
 /** Answers with the workspace's version when it is no longer `after`; `signal` breaks the waiting off. */
 export const changes = (after, signal) => ask(`/changes?after=${after}`, undefined, signal);
-export const milestones = () => ask("/clock/milestones");
+export const milestones = (seat, language) => ask(`/clock/milestones?${new URLSearchParams({ seat, language })}`);
 export const turnClock = (how) => ask("/clock", how);
 export const letOthersAnswer = (seat) => ask("/others", { seat });
 const sent = (deed) => ask("/act", deed);

@@ -4,7 +4,8 @@ import * as server from "./server.js";
 
 const FIRST_ROOM = "boern-familie";
 const SLACKBOT = "USLACKBOT";
-const FIRST_NAME = "Mette";
+const LISTS = ["people", "channels", "messages", "modals", "notices"];
+const NEWEST_MESSAGES = 100;
 
 export const store = {
   look: null,
@@ -13,10 +14,13 @@ export const store = {
   tab: "messages", // or "home", in the app's direct messages
   acting: 0, // deeds on their way; what Slack says of them is shown where they were done
   thread: null, // the ts of the message whose thread is open
+  newest: NEWEST_MESSAGES, // so many messages of the room are wanted
+  since: "", // and, while one reads further up, all from this ts on
 };
 
 const listeners = [];
-let peopleById = new Map();
+const known = new Map(); // what the server has sent, by list and by id
+let taken = 0; // the number of the last look
 
 /** Call `listener` after every change of what the page knows. */
 export function whenChanged(listener) {
@@ -28,11 +32,11 @@ export function tell() {
 }
 
 export function person(id) {
-  return peopleById.get(id);
+  return known.get("people")?.get(id);
 }
 
 export function nameOf(id) {
-  return peopleById.get(id)?.name ?? id;
+  return person(id)?.name ?? id;
 }
 
 /** The app's bot user, which has the slash commands and the Home tab. */
@@ -73,15 +77,16 @@ function writeHash(how) {
 }
 
 /** Go to a room, a tab or a thread; the address bar follows, so that Back and reload come here again. */
-export function goTo(place) {
-  const moved = place.room && place.room !== store.room;
+export async function goTo(place) {
+  if (place.room && place.room !== store.room) startAtTheEnd();
   Object.assign(store, { tab: "messages", thread: null }, place);
   writeHash("pushState");
   tell();
-  if (moved) refresh(); // so that it counts as read
+  await refresh().catch(() => {}); // a lost connection is told by whoever waits for changes
 }
 
 export async function takeSeat(seat) {
+  startAtTheEnd();
   Object.assign(store, { seat, tab: "messages", thread: null });
   writeHash("pushState"); // before the look corrects it: the seat one comes from is a step back
   await refresh();
@@ -117,32 +122,62 @@ export function refresh() {
 async function lookUntilSettled() {
   do {
     again = false;
-    const seat = store.seat;
-    const look = await server.look(seat ?? "", store.room ?? "");
-    if (seat === store.seat) take(look);
-    else again = true;
+    const place = { seat: store.seat ?? "", in: store.room ?? "", thread: store.thread ?? "", newest: store.newest, since: store.since };
+    const answer = await server.look(taken, place);
+    learn(answer);
+    if (place.seat && place.seat !== store.seat) again = true;
+    else settle(place);
   } while (again);
 }
 
-function take(look) {
-  peopleById = new Map(look.people.map((each) => [each.id, each]));
-  store.look = look;
-  store.seat = look.me.id;
-  if (!channel(store.room) && !direct(store.room)) store.room = firstRoom();
+/** Take in what the server has sent: only what is different from what it sent before. */
+function learn({ look: number, whole, facts, lists, others }) {
+  if (whole) known.clear();
+  taken = number;
+  const next = { ...(whole ? {} : store.look), ...facts, others };
+  for (const name of LISTS) {
+    const change = lists[name];
+    if (!change && !whole) continue;
+    if (!known.has(name)) known.set(name, new Map());
+    const things = known.get(name);
+    for (const id of change?.gone ?? []) things.delete(id);
+    for (const [id, thing] of Object.entries(change?.put ?? {})) things.set(id, thing);
+    next[name] = [...things.values()];
+    if (name === "messages") next[name].sort((one, other) => (one.ts < other.ts ? -1 : 1));
+  }
+  store.look = next;
+}
+
+/** Stand where the look was taken; a seat or a room that is not there gives way to the first one. */
+function settle(place) {
+  store.seat = store.look.me.id;
+  if (!channel(store.room) && !direct(store.room)) {
+    startAtTheEnd();
+    store.room = firstRoom();
+  }
+  again ||= store.room !== place.in;
   writeHash("replaceState");
   tell();
+}
+
+/** The newest messages of a room are wanted, and none that stood there before them. */
+export function startAtTheEnd() {
+  Object.assign(store, { newest: NEWEST_MESSAGES, since: "" });
+}
+
+/** Older messages of the room; answers when they are there. */
+export function showOlder() {
+  store.newest += NEWEST_MESSAGES;
+  return refresh();
+}
+
+/** Whoever reads further up keeps what they read; at the end the room's oldest messages may go. */
+export function keepSince(ts) {
+  store.since = ts;
 }
 
 function firstRoom() {
   const joined = store.look.channels.filter((each) => each.joined !== false);
   const home = joined.find((each) => each.name === FIRST_ROOM) ?? joined[0];
   return (home ?? store.look.directs[0]).id;
-}
-
-/** The coordinator sits down first, unless the address names somebody else. */
-export async function findFirstSeat() {
-  if (store.seat) return;
-  const look = await server.look("", "");
-  const people = look.people.filter((each) => !each.is_bot && !each.deleted);
-  store.seat = (people.find((each) => each.name.startsWith(FIRST_NAME)) ?? people[0]).id;
 }

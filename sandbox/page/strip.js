@@ -47,7 +47,7 @@ function clockButton() {
 }
 
 async function openClock(button) {
-  const offered = await server.milestones();
+  const offered = await server.milestones(store.seat, language());
   const error = el("div", { class: "field-error", role: "alert" });
   const turn = async (pressed, how) => {
     try {

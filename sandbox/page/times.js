@@ -49,10 +49,15 @@ export function fieldParts(moment) {
   return { date, time };
 }
 
+/** The date that the workspace has now, "2027-01-11". */
+export function today(now) {
+  return fieldParts(now).date;
+}
+
 /** "Today", "Yesterday" or the date, for the line between two days of messages. */
 export function dayName(moment, now) {
   const day = fieldParts(moment).date;
-  if (day === fieldParts(now).date) return say("today");
+  if (day === today(now)) return say("today");
   if (day === fieldParts(new Date(now.getTime() - 24 * 3600 * 1000)).date) return say("yesterday");
   return format(moment, { weekday: "long", day: "numeric", month: "long" });
 }

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Workspace
 from sandbox.channel import Channel
-from sandbox.look import look
+from sandbox.look import Place, look
 from sandbox.view_checks import check_view
 from tests.sandbox.cards import button, modal, section
 
@@ -36,6 +36,9 @@ async def uploaded(client: AsyncWebClient, data: bytes = PICTURE, length: int | 
 async def test_a_picture_can_stand_in_a_card_a_moment_after_it_is_complete(
     workspace: Workspace, client: AsyncWebClient
 ) -> None:
+    """docs.slack.dev/reference/methods/files.completeUploadExternal: processed later; the refusal until then is
+    remembered.
+    """
     mette = workspace.person("Mette")
     file_id, _ = await uploaded(client)
     picture = {"type": "image", "alt_text": "Temaer", "slack_file": {"id": file_id}}
@@ -71,6 +74,7 @@ async def test_the_kits_own_upload_works(workspace: Workspace, client: AsyncWebC
 
 
 async def test_bytes_of_another_length_are_refused(client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/files.getUploadURLExternal: `length`; the answer is remembered."""
     file_id, status = await uploaded(client, length=5)
     assert status == 400
     with pytest.raises(SlackApiError, match="file_not_found"):
@@ -89,6 +93,7 @@ async def test_bytes_of_another_length_are_refused(client: AsyncWebClient) -> No
 async def test_an_upload_that_cannot_be_is_refused(
     client: AsyncWebClient, arguments: dict[str, Any], error: str
 ) -> None:
+    """docs.slack.dev/reference/methods/files.getUploadURLExternal (errors)."""
     with pytest.raises(SlackApiError, match=error):
         await client.files_getUploadURLExternal(**{"filename": "a.png", "length": 3, **arguments})
 
@@ -158,6 +163,7 @@ async def test_one_file_is_shared_in_several_places_people_among_them(
 async def test_a_file_that_cannot_be_put_there_is_refused_and_stays_where_it_is(
     workspace: Workspace, client: AsyncWebClient, where: dict[str, Any], error: str
 ) -> None:
+    """docs.slack.dev/reference/methods/files.completeUploadExternal (errors)."""
     file_id, _ = await uploaded(client)
     mette = workspace.person("Mette")
     room, team, everyone = (
@@ -179,6 +185,7 @@ async def test_a_file_that_cannot_be_put_there_is_refused_and_stays_where_it_is(
 
 
 async def test_text_stands_beside_a_file_as_comment_or_as_blocks(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/files.completeUploadExternal: blocks are left out beside a comment."""
     mette = workspace.person("Mette")
     where: dict[str, Any] = {"channel_id": workspace.direct(mette.id).id, "blocks": json.dumps([section("*Tallene*")])}
     file_id = await shared(client, **where)
@@ -192,6 +199,7 @@ async def test_text_stands_beside_a_file_as_comment_or_as_blocks(workspace: Work
 async def test_a_workspace_can_be_told_to_take_no_files(
     workspace: Workspace, client: AsyncWebClient, method: str, error: str
 ) -> None:
+    """docs.slack.dev/reference/methods/files.getUploadURLExternal: file_uploads_disabled, storage_limit_reached."""
     workspace.faults.fail_next(method, error=error)
     mette = workspace.person("Mette")
     with pytest.raises(SlackApiError, match=error):
@@ -213,6 +221,7 @@ async def test_bytes_can_be_lost_on_their_way_to_slack(workspace: Workspace, cli
 
 
 async def test_what_is_complete_takes_no_other_bytes(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/files.completeUploadExternal: finishes the upload."""
     file_id = await shared(client)
     address = f"{workspace.url}/upload/{workspace.files.by_id[file_id].upload_key}"
     async with aiohttp.ClientSession() as session, session.post(address, data=PICTURE) as response:
@@ -220,14 +229,15 @@ async def test_what_is_complete_takes_no_other_bytes(workspace: Workspace, clien
 
 
 async def test_a_deleted_file_leaves_an_empty_place(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/files.delete and files.info: file_deleted."""
     mette = workspace.person("Mette")
     file_id = await shared(client, channels=[mette.id])
     await client.files_delete(file=file_id)
     for again in (client.files_delete, client.files_info):
         with pytest.raises(SlackApiError, match="file_deleted"):
             await again(file=file_id)
-    seen = look(workspace, mette.id)["messages"][workspace.direct(mette.id).id]
-    assert seen[-1]["files"] == [{"id": file_id, "deleted": True}]
+    messages = look(workspace, mette.id, Place(workspace.direct(mette.id).id)).lists["messages"]
+    assert messages.shown(list(messages.marks)[-1])["files"] == [{"id": file_id, "deleted": True}]
     picture = {"type": "image", "alt_text": "Temaer", "slack_file": {"id": file_id}}
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         await client.chat_postMessage(channel=mette.id, text="x", blocks=[picture])

@@ -26,10 +26,13 @@ class Browser:
         self.workspace = workspace
         self.session = session
 
-    async def look(self, name: str = "Mette", **query: str) -> dict[str, Any]:
+    async def look(self, name: str = "Mette", room: str = "") -> dict[str, Any]:
+        """All that somebody sees who stands in this room: facts by their names, lists of things by theirs."""
         seat = self.workspace.person(name).id
-        seen: dict[str, Any] = await self.get("/look", seat=seat, **query)
-        return seen
+        answer: dict[str, Any] = await self.get("/look", seat=seat, **({"in": room} if room else {}))
+        lists = ("people", "channels", "messages", "modals", "notices")
+        things = {each: list(answer["lists"].get(each, {"put": {}})["put"].values()) for each in lists}
+        return {**answer["facts"], **things}
 
     async def get(self, path: str, **query: str) -> Any:  # noqa: ANN401  JSON
         async with self.session.get(f"{self.workspace.url}{path}", params=query) as response:
@@ -63,14 +66,15 @@ async def test_a_look_shows_what_the_seat_may_see(workspace: Workspace, browser:
     assert (seen["me"]["name"], seen["home"], seen["modals"]) == ("Mette Skovgaard", None, [])
     direct = seen["directs"][0]
     assert (direct["with"], direct["unread"]) == (workspace.app.bot_user, 1)
-    message = seen["messages"][direct["id"]][0]
+    assert seen["messages"] == []
+    message = (await browser.look(room=direct["id"]))["messages"][0]
     assert (message["text"], message["bot"], message["ephemeral"], message["edited"]) == ("hej", True, False, False)
     rooms = {room["name"]: room for room in seen["channels"]}
     assert set(rooms) == {"boern-familie", "forankringsteam-ics", "alle-i-egelund"}
-    assert seen["messages"][rooms["boern-familie"]["id"]][0]["ephemeral"]
+    here = rooms["boern-familie"]["id"]
+    assert (await browser.look(room=here))["messages"][0]["ephemeral"]
     assert [command["command"] for command in seen["commands"]] == ["/barometer", "/icm", "/anker"]
-    jonas = await browser.look("Jonas")
-    assert jonas["messages"][rooms["boern-familie"]["id"]] == []
+    assert (await browser.look("Jonas", room=here))["messages"] == []
     henrik = {room["name"]: room["joined"] for room in (await browser.look("Henrik"))["channels"]}
     assert henrik == {"boern-familie": False, "alle-i-egelund": True}
 
@@ -79,12 +83,12 @@ async def test_looking_at_a_room_marks_it_read(workspace: Workspace, browser: Br
     direct = workspace.direct(workspace.person("Mette").id).id
     workspace.post_as_app(direct, {"text": "hej"})
     assert (await browser.look())["directs"][0]["unread"] == 1
-    assert (await browser.look("Mette", **{"in": direct}))["directs"][0]["unread"] == 0
+    assert (await browser.look(room=direct))["directs"][0]["unread"] == 0
 
 
 async def test_an_unknown_seat_is_refused(browser: Browser) -> None:
     assert not (await browser.get("/look", seat="U404"))["ok"]
-    assert (await browser.get("/look"))["me"]["name"] == "Mette Skovgaard"
+    assert (await browser.get("/look"))["facts"]["me"]["name"] == "Mette Skovgaard"
 
 
 async def test_a_change_wakes_whoever_waits(workspace: Workspace, browser: Browser) -> None:
@@ -147,7 +151,7 @@ async def test_the_page_can_write_edit_delete_and_upload(workspace: Workspace, b
     assert (await browser.act("Mette", do="delete_message", channel=room, ts=mine.ts))["ok"]
     content = base64.b64encode(b"PK").decode()
     assert (await browser.act("Mette", do="upload", channel=room, name="a.xlsx", content_base64=content))["ok"]
-    seen = (await browser.look("Jonas"))["messages"][room][-1]["files"][0]
+    seen = (await browser.look("Jonas", room=room))["messages"][-1]["files"][0]
     assert (seen["name"], seen["url"]) == ("a.xlsx", f"/files/{seen['id']}?seat={workspace.person('Jonas').id}")
 
 
