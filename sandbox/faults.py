@@ -57,6 +57,8 @@ class Fault:
     twice: Twice = ""
     overtaken: bool = False
     holding: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set as soon as it holds something for the first time."""
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -82,6 +84,7 @@ class Fault:
     def held(self) -> Iterator[None]:
         """As long as something waits for this fault to let go."""
         self.holding += 1
+        self.begun.set()
         try:
             yield
         finally:
