@@ -52,6 +52,8 @@ class WorkspaceRow(Table):
     installed_by: Mapped[str | None]
     #: From when the next post may go out: the pace of the outbox.
     posts_from: Mapped[datetime | None]
+    #: When its first administrator was welcomed (docs/decisions/0018).
+    welcomed_at: Mapped[datetime | None]
 
 
 class PreferenceRow(Table):

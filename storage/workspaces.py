@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from domain.people import TeamId, UserId
 from storage.database import Tx, changed, insert_into
@@ -26,6 +26,18 @@ async def bot_user(tx: Tx, team: TeamId) -> UserId | None:
 async def name(tx: Tx, team: TeamId) -> str:
     """What the workspace is called; empty before it was seen."""
     return await tx.session.scalar(select(WorkspaceRow.name).where(WorkspaceRow.team_id == team)) or ""
+
+
+async def is_welcomed(tx: Tx, team: TeamId) -> bool:
+    """Whether somebody in the workspace was welcomed already; so is one that nobody knows."""
+    query = select(WorkspaceRow.team_id).where(WorkspaceRow.team_id == team, WorkspaceRow.welcomed_at.is_(None))
+    return await tx.session.scalar(query) is None
+
+
+async def welcome(tx: Tx, team: TeamId, at: datetime) -> bool:
+    """Note that somebody is welcomed now; False where another was before."""
+    first = update(WorkspaceRow).where(WorkspaceRow.team_id == team, WorkspaceRow.welcomed_at.is_(None))
+    return await changed(tx, first.values(welcomed_at=at)) == 1
 
 
 async def first_time(tx: Tx, team: TeamId, event: str, at: datetime) -> bool:

@@ -42,6 +42,7 @@ from handlers.slack import (
     walk_starts,
     walk_texts,
     walks,
+    welcome,
 )
 from handlers.slack.desk import Desk
 from handlers.slack.listening import Router
@@ -84,6 +85,7 @@ FEATURES = (
     focus_groups.LISTENERS,
     closings.LISTENERS,
     meeting_posts.LISTENERS,
+    welcome.LISTENERS,
     commands.LISTENERS,
 )
 

@@ -27,6 +27,7 @@ from handlers.slack import (
     walk_reviews,
     walk_starts,
     walks,
+    welcome,
 )
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
@@ -166,6 +167,7 @@ def nearest(command: str, text: str, choices: Sequence[Word]) -> Word | None:
 
 async def on_command(desk: Desk, command: Command) -> Reply:
     """Look up the word and run it. Raises `NotWelcome`; what a word may not do is refused where it is done."""
+    await welcome.meet(desk, command.user)
     word = find(command.command, command.text)
     if word and word.for_everybody:
         return await word.run(desk, command, await desk.anybody(command.user, command.channel))

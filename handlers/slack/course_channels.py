@@ -12,7 +12,7 @@ from domain.courses import Course, Rest
 from domain.people import ChannelId, UserId
 from handlers import course_channels
 from handlers.course_channels import BACK, LOST
-from handlers.slack import course_rooms, directory
+from handlers.slack import course_rooms, directory, welcome
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
 from messages.slack import course_channels as cards
@@ -31,8 +31,11 @@ async def on_channel(desk: Desk, event: Event) -> Reply:
 
 
 async def on_joined(desk: Desk, event: Event) -> Reply:
-    """Somebody was invited into a channel; if that is Anker, its course goes on."""
-    return await on_channel(desk, event) if event.user == desk.bot_user else Reply()
+    """Somebody was invited; if that is Anker, its course goes on, or whoever invited it hears what comes next."""
+    if event.user != desk.bot_user:
+        return Reply()
+    await welcome.meet_channel(desk, event)
+    return await on_channel(desk, event)
 
 
 async def _look(desk: Desk, course: Course) -> None:

@@ -13,7 +13,7 @@ from handlers import course_status, homes
 from handlers import people as operations
 from handlers.homes import Room
 from handlers.people import NotWelcome
-from handlers.slack import commands
+from handlers.slack import commands, welcome
 from handlers.slack.commands import WORDS, Word
 from handlers.slack.course_status import facts_of
 from handlers.slack.desk import DIRECTLY, Desk
@@ -36,7 +36,8 @@ IN_COURSE, WITHOUT_COURSE = {Act.SEE_COURSE}, {Act.START_COURSE}
 
 
 async def on_opened(desk: Desk, event: Event) -> Reply:
-    """Somebody opens their tab, and from now on has one."""
+    """Somebody opens their tab, and from now on has one; or their conversation with Anker."""
+    await welcome.meet(desk, event.user)
     if event.told.get("tab") != "home":
         return Reply()
     async with desk.store.writes() as tx:

@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import rounds, templates, walks
+from storage import rounds, templates, walks, workspaces
 from storage.content import load_barometers
 from storage.database import make_engine, migrate, migrations, open_store, schema_is_current
 from storage.keys import KeyStore
@@ -134,6 +134,23 @@ async def test_a_walk_from_before_templates_were_kept_goes_on_with_what_its_file
     assert before == after
     assert after is not None
     assert (after.template, after.unit) == (template(), "Egely")
+
+
+async def test_only_a_workspace_in_which_nobody_was_named_yet_is_still_to_be_welcomed(
+    empty_url: str, tmp_path: Path
+) -> None:
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda plain: command.upgrade(migrations(plain), "0006"))
+        for team in ("T1", "T2"):
+            await connection.execute(text(f"INSERT INTO workspaces (team_id, name) VALUES ('{team}', '')"))  # noqa: S608
+        await connection.execute(text("INSERT INTO named VALUES ('T1', 'C1', 'U1', 'coordinator', false)"))
+    await engine.dispose()
+    await migrate(empty_url)
+    store = await open_store(empty_url, KeyStore(tmp_path / "keys"), load_barometers([ROOT / "content"]))
+    async with store.reads() as tx:
+        assert [await workspaces.is_welcomed(tx, team) for team in ("T1", "T2")] == [True, False]
+    await store.close()
 
 
 async def test_the_schema_can_be_taken_back(empty_url: str) -> None:

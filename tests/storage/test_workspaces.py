@@ -17,6 +17,20 @@ async def test_the_bot_of_a_workspace_is_the_one_seen_last(store: Store) -> None
         assert await workspaces.bot_user(tx, "T0ANDEN") is None
 
 
+async def test_a_workspace_is_welcomed_once_however_many_come_at_the_same_time(store: Store) -> None:
+    async def comes() -> bool:
+        async with store.writes() as tx:
+            return await workspaces.welcome(tx, TEAM, NOW)
+
+    async with store.writes() as tx:
+        await workspaces.save(tx, TEAM, "U0BOT", "Egelund")
+        assert not await workspaces.is_welcomed(tx, TEAM)
+    assert sorted(await asyncio.gather(*(comes() for _ in range(3)))) == [False, False, True]
+    async with store.reads() as tx:
+        assert await workspaces.is_welcomed(tx, TEAM)
+        assert await workspaces.is_welcomed(tx, "T0UKENDT"), "one that nobody knows is nobody to welcome"
+
+
 async def test_an_act_is_new_once_in_each_team(store: Store) -> None:
     async def deliver(team: str) -> bool:
         async with store.writes() as tx:
