@@ -34,8 +34,10 @@ def team_of(workspace: Workspace, user: str) -> str:
 
 def is_seen(workspace: Workspace, user: str) -> bool:
     """Whether the app can see somebody: a stranger only in a channel that both are in."""
-    both = {user, workspace.app.bot_user}
-    return not is_stranger(workspace, user) or any(both <= set(c.members) for c in workspace.channels.values())
+    if not is_stranger(workspace, user):
+        return True
+    shared = (channel for channel in workspace.channels.values() if channel.is_ext_shared)
+    return any({user, workspace.app.bot_user} <= channel.members.keys() for channel in shared)
 
 
 async def share_channel(workspace: Workspace, name: str, stranger: Person = STRANGER) -> Channel:

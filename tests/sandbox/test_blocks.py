@@ -155,6 +155,9 @@ def test_a_good_block_passes(block: Obj) -> None:
 
 @pytest.mark.parametrize(("block", "message"), REFUSED, ids=lambda value: value if isinstance(value, str) else "")
 def test_a_bad_block_is_refused_with_a_pointer_to_the_place(block: Obj, message: str) -> None:
+    """docs.slack.dev/reference/block-kit/blocks, …/block-elements and …/composition-objects; the pointers are observed
+    (github.com/slackapi/java-slack-sdk/issues/1017).
+    """
     with pytest.raises(SlackError) as refusal:
         check_message_blocks([block], Files())
     assert refusal.value.error == "invalid_blocks"
@@ -163,30 +166,37 @@ def test_a_bad_block_is_refused_with_a_pointer_to_the_place(block: Obj, message:
 
 
 def test_a_message_has_at_most_fifty_blocks() -> None:
+    """docs.slack.dev/reference/block-kit/blocks: 50 in a message."""
     check_message_blocks([{"type": "divider"}] * 50, Files())
     with pytest.raises(SlackError, match="invalid_blocks"):
         check_message_blocks([{"type": "divider"}] * 51, Files())
 
 
 def test_a_block_id_stands_once_in_a_message() -> None:
+    """docs.slack.dev/reference/block-kit/blocks: block_id is unique in a message."""
     with pytest.raises(SlackError) as refusal:
         check_message_blocks([{"type": "divider", "block_id": "x"}] * 2, Files())
     assert "block_id already exists: x [json-pointer:/blocks/1/block_id]" in refusal.value.messages
 
 
 def test_all_text_of_a_message_together_has_a_ceiling() -> None:
+    """docs.slack.dev/reference/methods/chat.postMessage: msg_blocks_too_long; the number is observed."""
     check_message_blocks([section("x" * 2600)] * 5, Files())
     with pytest.raises(SlackError, match="msg_blocks_too_long"):
         check_message_blocks([section("x" * 2601)] * 5, Files())
 
 
 def test_a_message_has_one_table() -> None:
+    """docs.slack.dev/reference/block-kit/blocks/table-block; the error's word is observed."""
     table = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
     with pytest.raises(SlackError, match="invalid_attachments"):
         check_message_blocks([table, table], Files())
 
 
 def test_a_picture_can_be_shown_only_when_it_is_processed() -> None:
+    """docs.slack.dev/reference/methods/files.completeUploadExternal: files are processed later; that a card is refused
+    until then is remembered.
+    """
     files = Files()
     file = files.expect("chart.png", 3, "U1")
     picture = {"type": "image", "alt_text": "x", "slack_file": {"id": file.id}}
@@ -223,6 +233,7 @@ BAD_VIEWS: list[tuple[Obj, str]] = [
 
 @pytest.mark.parametrize(("view", "message"), BAD_VIEWS)
 def test_a_bad_view_is_refused_with_a_pointer_to_the_place(view: Obj, message: str) -> None:
+    """docs.slack.dev/reference/views"""
     with pytest.raises(SlackError) as refusal:
         check_view(view, Files(), types={"modal", "home"})
     assert refusal.value.error == "invalid_arguments"
@@ -230,14 +241,47 @@ def test_a_bad_view_is_refused_with_a_pointer_to_the_place(view: Obj, message: s
 
 
 def test_a_view_that_is_no_object_is_refused() -> None:
+    """docs.slack.dev/reference/methods/views.open: `view` is required."""
     with pytest.raises(SlackError, match="invalid_arguments"):
         check_view("modal", Files(), types={"modal"})
 
 
 def test_a_view_over_250_kilobytes_is_too_large() -> None:
+    """docs.slack.dev/reference/methods/views.open: view_too_large."""
     blocks = [section("x" * 3000)] * 84
     with pytest.raises(SlackError, match="view_too_large"):
         check_view(modal(*blocks), Files(), types={"modal"})
+
+
+@pytest.mark.parametrize("kind", ["email_text_input", "url_text_input", "number_input"])
+def test_some_inputs_stand_in_modals_only(kind: str) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements: surfaces."""
+    field = entry("Felt", {"type": kind, **({"is_decimal_allowed": False} if kind == "number_input" else {})})
+    check_view(modal(field), Files(), types={"modal"})
+    with pytest.raises(SlackError) as refusal:
+        check_view({"type": "home", "blocks": [field]}, Files(), types={"home"})
+    assert refusal.value.messages == ["unsupported in a home [json-pointer:/view/blocks/0/element/type]"]
+    with pytest.raises(SlackError, match="invalid_blocks"):
+        check_message_blocks([field], Files())
+
+
+def test_a_moment_is_not_picked_on_the_home_tab() -> None:
+    """docs.slack.dev/reference/block-kit/block-elements: datetimepicker in modals and messages."""
+    picker = actions({"type": "datetimepicker", "action_id": "when"})
+    check_message_blocks([picker], Files())
+    with pytest.raises(SlackError, match="invalid_arguments"):
+        check_view({"type": "home", "blocks": [picker]}, Files(), types={"home"})
+
+
+@pytest.mark.parametrize("shape", ["input", "divider"])
+def test_a_table_counts_its_characters(shape: str) -> None:
+    """docs.slack.dev/reference/block-kit/blocks/table-block: 10,000 characters."""
+    block = {"type": shape} if shape == "divider" else entry("Navn", text_input())
+    row = [{"type": "raw_text", "text": "x" * 500}] * 20
+    check_message_blocks([block, {"type": "table", "rows": [row]}], Files())
+    with pytest.raises(SlackError) as refusal:
+        check_message_blocks([block, {"type": "table", "rows": [row, row[:1]]}], Files())
+    assert refusal.value.messages == ["more than 10000 characters in a table [json-pointer:/blocks/1]"]
 
 
 ANY_JSON = st.recursive(
@@ -262,6 +306,7 @@ KINDS = ["section", "actions", "context", "input", "image", "table", "markdown",
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANY_JSON), max_size=3), st.sampled_from(KINDS))
 def test_no_block_however_broken_is_more_than_refused(blocks: list[dict[str, Any]], kind: str) -> None:
+    """Ours: whatever is sent is answered, and never breaks the workspace."""
     given_blocks = [{**block, "type": kind} for block in blocks]
     inside = [actions(*given_blocks), {**section("x"), "accessory": given_blocks[0] if given_blocks else None}]
     for candidate in (given_blocks, inside):

@@ -71,6 +71,7 @@ def interactive(request: tuple[dict[str, str], str]) -> Obj:
 
 
 async def test_every_request_carries_slacks_signature(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/authentication/verifying-requests-from-slack"""
     await workspace.person("Mette").types("/barometer start nu", channel="#boern-familie")
     headers, body = plain_app.requests[0]
     assert SignatureVerifier(workspace.app.signing_secret).is_valid_request(body, headers)
@@ -81,6 +82,7 @@ async def test_every_request_carries_slacks_signature(workspace: Workspace, plai
 
 
 async def test_mentions_in_a_command_arrive_as_ids(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/interactivity/implementing-slash-commands: should_escape."""
     await workspace.person("Mette").types("/anker personer @Karen #boern-familie @superbrugere-ics @Nogen")
     text = parse_qs(plain_app.requests[0][1])["text"][0]
     karen, room = workspace.person("Karen").id, workspace.channel("boern-familie").id
@@ -106,6 +108,7 @@ async def test_a_click_carries_the_message_the_state_and_a_response_url(
 
 
 async def test_a_click_on_an_ephemeral_message_does_not_carry_it(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/interaction-payloads/block_actions-payload; observed."""
     plain_app.says(body={"text": "kun dig", "blocks": [button("Vis", "show")]})
     mette = workspace.person("Mette")
     await mette.types("/anker", channel="#boern-familie")
@@ -117,6 +120,7 @@ async def test_a_click_on_an_ephemeral_message_does_not_carry_it(workspace: Work
 
 
 async def test_a_slow_command_is_told_to_the_person_as_a_timeout(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/interactivity/implementing-slash-commands: three seconds, then operation_timeout."""
     released = asyncio.Event()
 
     async def slow(_: web.Request) -> web.StreamResponse:
@@ -133,6 +137,7 @@ async def test_a_slow_command_is_told_to_the_person_as_a_timeout(workspace: Work
 
 
 async def test_a_failing_command_is_told_to_the_person(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/interactivity/implementing-slash-commands: anything but 200 is told to the person."""
     plain_app.says(status=500)
     mette = workspace.person("Mette")
     answer = await mette.types("/anker")
@@ -141,6 +146,7 @@ async def test_a_failing_command_is_told_to_the_person(workspace: Workspace, pla
 
 
 async def test_a_command_that_nobody_has_is_not_sent(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/scopes/commands; the sentence to the person is remembered."""
     mette = workspace.person("Mette")
     assert (await mette.types("/frokost")).error == "unknown_command"
     workspace.app.scopes -= {"commands"}
@@ -166,6 +172,7 @@ async def test_an_event_tells_of_what_is_written_in_the_direct_message_only(
 
 
 async def test_the_apps_own_messages_come_back_as_events(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/events/message: the app hears of its own messages too, with bot_id."""
     card(workspace, "Mette", section("1"))
     message = workspace.person("Mette").message()
     workspace.replace(message, {"text": "2"})
@@ -179,6 +186,7 @@ async def test_the_apps_own_messages_come_back_as_events(workspace: Workspace, p
 
 
 async def test_ephemerals_and_places_without_the_app_make_no_events(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/events/message: of channels that the app is in; of ephemerals none (remembered)."""
     workspace.app.events |= {"message.channels"}
     room = workspace.channel("boern-familie")
     workspace.post_as_app(room.id, {"text": "kun dig"}, only_for=workspace.person("Mette").id)
@@ -193,6 +201,7 @@ async def test_ephemerals_and_places_without_the_app_make_no_events(workspace: W
 async def test_a_failed_event_is_repeated_three_times_with_the_reason(
     workspace: Workspace, plain_app: PlainApp
 ) -> None:
+    """docs.slack.dev/apis/events-api: at once, after a minute, after five, each with its number and reason."""
     plain_app.says(status=500)
     await workspace.person("Mette").writes("hej")
     await workspace.delivery.settled()
@@ -203,6 +212,7 @@ async def test_a_failed_event_is_repeated_three_times_with_the_reason(
 
 
 async def test_an_event_is_not_repeated_when_the_app_asks_for_that(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/apis/events-api: x-slack-no-retry."""
     plain_app.says(status=500, headers={"x-slack-no-retry": "1"})
     await workspace.person("Mette").writes("hej")
     await workspace.delivery.settled()
@@ -210,6 +220,8 @@ async def test_an_event_is_not_repeated_when_the_app_asks_for_that(workspace: Wo
 
 
 async def test_a_repeat_that_is_answered_is_the_last(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/apis/events-api."""
+
     async def fail_once(_: web.Request) -> web.StreamResponse:
         return web.Response(status=500 if len(plain_app.requests) == 1 else 200)
 
@@ -242,6 +254,7 @@ async def test_a_changed_account_is_told(workspace: Workspace, plain_app: PlainA
 
 
 async def test_uninstalling_is_told_once_and_nothing_after_it(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/events/app_uninstalled: in no fixed order with tokens_revoked."""
     workspace.uninstall()
     await workspace.person("Mette").writes("hej?")
     await workspace.delivery.settled()
@@ -304,6 +317,9 @@ async def test_a_submission_has_an_address_for_the_channel_that_was_chosen(
 
 
 async def test_options_are_asked_for_while_typing(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/select-menu-element (external data source): what is no option
+    is refused.
+    """
     mette = workspace.person("Mette")
     select = {"type": "external_select", "action_id": "a"}
     workspace.windows.open(mette.id, modal(entry("Tema", select)))

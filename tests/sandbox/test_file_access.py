@@ -66,6 +66,7 @@ async def test_a_file_that_a_person_sends_reaches_the_app_and_can_be_fetched(
 async def test_without_the_token_slack_leads_to_a_page_to_sign_in_at(
     workspace: Workspace, web: ClientSession, token: str
 ) -> None:
+    """docs.slack.dev/reference/objects/file-object (authentication); that it is a redirect is observed."""
     file = a_file(workspace, room="#boern-familie")
     response = await fetched(workspace, web, file, token)
     assert response.status == 302
@@ -76,6 +77,7 @@ async def test_without_the_token_slack_leads_to_a_page_to_sign_in_at(
 
 
 async def test_without_the_scope_the_token_opens_nothing(workspace: Workspace, web: ClientSession) -> None:
+    """docs.slack.dev/reference/objects/file-object: files:read."""
     file = a_file(workspace, room="#boern-familie")
     workspace.app.scopes -= {"files:read"}
     assert (await fetched(workspace, web, file)).status == 302
@@ -84,6 +86,7 @@ async def test_without_the_scope_the_token_opens_nothing(workspace: Workspace, w
 async def test_the_app_gets_no_file_of_a_place_it_is_not_in(
     workspace: Workspace, web: ClientSession, client: AsyncWebClient
 ) -> None:
+    """docs.slack.dev/reference/methods/files.info: file_not_found; the redirect is observed."""
     room = workspace.channel("#forankringsteam-ics")
     room.members.pop(workspace.app.bot_user, None)
     file = a_file(workspace, room=room.name)

@@ -58,6 +58,7 @@ async def test_the_app_is_sent_the_files_and_can_fetch_them(workspace: Workspace
 
 
 async def test_nothing_handed_in_is_held_back_or_sent_as_an_empty_list(workspace: Workspace, bolt: AsyncApp) -> None:
+    """docs.slack.dev/reference/block-kit/blocks/input-block: optional."""
     sent: list[Obj] = []
 
     @bolt.view("form")
@@ -96,6 +97,7 @@ async def test_a_file_is_taken_out_again(workspace: Workspace) -> None:
 async def test_slack_takes_files_of_the_asked_kind_up_to_ten_megabytes(
     workspace: Workspace, element: Obj, name: str, size: int, said: str
 ) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/file-input-element"""
     mette = opened(workspace, **element)
     answer = await mette.attaches("Ark", name, b"x" * size)
     assert mette.modal is not None
@@ -105,6 +107,7 @@ async def test_slack_takes_files_of_the_asked_kind_up_to_ten_megabytes(
 
 @pytest.mark.parametrize(("element", "most"), [({}, 10), ({"max_files": 1}, 1), ({"max_files": 3}, 3)])
 async def test_no_more_files_than_asked_for(workspace: Workspace, element: Obj, most: int) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/file-input-element: max_files."""
     mette = opened(workspace, **element)
     errors = [(await mette.attaches("Ark", f"{number}.csv", b"1")).error for number in range(most + 1)]
     assert errors == [None] * most + ["file_refused"]
@@ -134,18 +137,21 @@ BAD: list[tuple[Obj, str]] = [
 
 @pytest.mark.parametrize(("block", "message"), BAD)
 def test_a_bad_file_field_is_refused_with_a_pointer_to_the_place(block: Obj, message: str) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/file-input-element"""
     with pytest.raises(SlackError) as refusal:
         check_view(modal(block), Files(), types={"modal"})
     assert refusal.value.messages == [message.replace("[json-pointer:", "[json-pointer:/view/blocks/0/element")]
 
 
 def test_a_file_field_sends_nothing_before_the_form_is_sent() -> None:
+    """docs.slack.dev/reference/block-kit/blocks/input-block: dispatch_action."""
     with pytest.raises(SlackError) as refusal:
         check_view(modal(entry("Ark", FILE_INPUT, dispatch_action=True)), Files(), types={"modal"})
     assert refusal.value.messages == ["incompatible with file_input [json-pointer:/view/blocks/0/dispatch_action]"]
 
 
 async def test_file_fields_stand_in_windows_only(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements: surfaces."""
     user, field = workspace.person("Mette").id, entry("Ark", FILE_INPUT)
     for call in (
         client.chat_postMessage(channel=user, text="x", blocks=[field]),
@@ -156,6 +162,7 @@ async def test_file_fields_stand_in_windows_only(workspace: Workspace, client: A
 
 
 async def test_a_file_field_needs_the_scope_to_read_files(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/file-input-element: files:read."""
     workspace.app.scopes -= {"files:read"}
     trigger = workspace.triggers.issue(workspace.person("Mette").id)
     with pytest.raises(SlackApiError) as refusal:

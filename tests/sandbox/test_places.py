@@ -42,6 +42,7 @@ def kinds(heard: list[Obj]) -> list[str]:
 async def test_nobody_writes_in_an_archived_channel(
     workspace: Workspace, bolt: AsyncApp, heard: list[Obj], room: str
 ) -> None:
+    """docs.slack.dev/reference/methods/chat.postMessage: is_archived."""
     mette = workspace.person("Mette")
     assert (await mette.archives(TEAM)).ok
     assert kinds(heard) == ["group_archive"]
@@ -68,6 +69,7 @@ async def test_a_private_channel_keeps_its_members_when_it_is_opened_again(
 async def test_a_public_channel_has_lost_its_members_and_the_app_when_it_is_opened_again(
     workspace: Workspace, bolt: AsyncApp, heard: list[Obj]
 ) -> None:
+    """slack.com/help/articles/213185307; chat.postMessage: not_in_channel."""
     mette, channel = workspace.person("Mette"), workspace.channel("#boern-familie")
     await mette.archives("#boern-familie")
     await mette.reopens("#boern-familie")
@@ -83,6 +85,7 @@ async def test_a_public_channel_has_lost_its_members_and_the_app_when_it_is_open
 async def test_the_app_is_told_of_its_own_removal_in_the_way_of_slack(
     workspace: Workspace, heard: list[Obj], room: str
 ) -> None:
+    """docs.slack.dev/reference/events/channel_left and …/group_left; observed."""
     mette = workspace.person("Mette")
     await mette.removes("Jonas", TEAM)
     assert (kinds(heard), heard[0]["user"]) == (["member_left_channel"], workspace.person("Jonas").id)
@@ -97,6 +100,7 @@ async def test_the_app_is_told_of_its_own_removal_in_the_way_of_slack(
 async def test_a_channel_is_renamed_by_the_rules(
     workspace: Workspace, client: AsyncWebClient, heard: list[Obj]
 ) -> None:
+    """docs.slack.dev/reference/methods/conversations.rename: naming."""
     mette, channel = workspace.person("Mette"), workspace.channel("#boern-familie")
     for name, error in (("Ny", "invalid_name"), ("a b", "invalid_name"), ("x" * 81, "invalid_name")):
         assert (await mette.renames("#boern-familie", name)).error == error
@@ -107,6 +111,7 @@ async def test_a_channel_is_renamed_by_the_rules(
 
 
 async def test_a_deleted_channel_is_gone(workspace: Workspace, client: AsyncWebClient, heard: list[Obj]) -> None:
+    """docs.slack.dev/reference/methods/conversations.info: channel_not_found; events/channel_deleted."""
     channel = workspace.channel("#boern-familie")
     assert (await workspace.person("Mette").deletes_channel("#boern-familie")).error == "restricted_action"
     admin = next(one.first_name for one in workspace.people.values() if one.is_admin)
@@ -117,6 +122,7 @@ async def test_a_deleted_channel_is_gone(workspace: Workspace, client: AsyncWebC
 
 
 async def test_whoever_is_no_member_and_guests_change_no_channel(workspace: Workspace, heard: list[Obj]) -> None:
+    """Remembered: guests and those outside manage no channel."""
     mette = workspace.person("Mette")
     await mette.leaves(TEAM)
     assert kinds(heard) == ["member_left_channel"]
@@ -129,6 +135,7 @@ async def test_whoever_is_no_member_and_guests_change_no_channel(workspace: Work
 
 
 async def test_an_app_without_a_home_tab_publishes_none(clock: StillClock) -> None:
+    """docs.slack.dev/reference/methods/views.publish: not_enabled."""
     async with running(clock=clock, app=App(home_tab=False)) as workspace:
         client = AsyncWebClient(token=workspace.app.token, base_url=workspace.api_url, retry_handlers=[])
         with pytest.raises(SlackApiError, match="not_enabled"):
@@ -138,6 +145,7 @@ async def test_an_app_without_a_home_tab_publishes_none(clock: StillClock) -> No
 
 
 async def test_a_home_tab_is_held_to_slacks_limits(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.publish and docs.slack.dev/reference/views."""
     mette = workspace.person("Mette")
 
     async def refused(user: str, blocks: list[Obj], match: str) -> None:

@@ -64,6 +64,7 @@ async def test_the_original_is_deleted(place: Workspace, session: aiohttp.Client
 
 
 async def test_an_original_that_is_gone_is_not_posted_anew(place: Workspace, session: aiohttp.ClientSession) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction; the refusal is remembered."""
     url = issued(place)
     await post(session, url, {"delete_original": True})
     status, answer = await post(session, url, {"replace_original": True, "text": "nyt"})
@@ -93,6 +94,7 @@ async def test_an_ephemeral_original_is_replaced_for_its_person(
 
 
 async def test_an_address_can_be_used_five_times(place: Workspace, session: aiohttp.ClientSession) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
     url = issued(place)
     for number in range(RESPONSE_URL_USES):
         assert (await post(session, url, {"replace_original": True, "text": str(number)}))[0] == 200
@@ -102,6 +104,7 @@ async def test_an_address_can_be_used_five_times(place: Workspace, session: aioh
 async def test_an_address_lives_for_thirty_minutes(
     place: Workspace, session: aiohttp.ClientSession, seconds: Seconds
 ) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
     url = issued(place)
     seconds.passed += RESPONSE_URL_SECONDS
     assert (await post(session, url, {"text": "x"}))[0] == 200
@@ -122,6 +125,9 @@ async def test_an_address_lives_for_thirty_minutes(
 async def test_what_slack_would_refuse_is_refused(
     place: Workspace, session: aiohttp.ClientSession, body: Obj, error: str
 ) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction and reference/methods/chat.postMessage; unknown fields
+    are refused in our stricter reading.
+    """
     status, answer = await post(session, issued(place), body)
     assert (status, answer["error"]) == (400, error)
     assert place.person("Mette").sees() == "gammelt"
@@ -129,4 +135,5 @@ async def test_what_slack_would_refuse_is_refused(
 
 
 async def test_an_address_that_was_never_given_out_is_expired(place: Workspace, session: aiohttp.ClientSession) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction"""
     assert (await post(session, f"{place.url}/response/x", {"text": "x"}))[0] == 404

@@ -19,6 +19,7 @@ FORM = modal(entry("Navn", {"type": "plain_text_input"}), {**section("Skriv kort
 
 
 def test_a_trigger_works_once_and_for_three_seconds() -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction; views.open: expired, exchanged, invalid_trigger_id."""
     passed = [0.0]
     triggers = Triggers(lambda: passed[0], 3.0)
     trigger = triggers.issue("U1")
@@ -43,6 +44,7 @@ async def test_a_window_opens_for_whoever_the_trigger_belongs_to(workspace: Work
 
 
 async def test_at_most_three_windows_lie_on_each_other(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/surfaces/modals; reference/methods/views.push: push_limit_reached."""
     mette = workspace.person("Mette")
 
     def trigger() -> str:
@@ -65,6 +67,7 @@ async def test_at_most_three_windows_lie_on_each_other(workspace: Workspace, cli
 async def test_what_was_typed_survives_an_update_where_the_field_is_the_same(
     workspace: Workspace, client: AsyncWebClient
 ) -> None:
+    """docs.slack.dev/reference/methods/views.update: hash_conflict; what is kept of the input is remembered."""
     mette = workspace.person("Mette")
     view = (await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM))["view"]
     await mette.fills("Navn", "Barometer 1")
@@ -79,6 +82,7 @@ async def test_what_was_typed_survives_an_update_where_the_field_is_the_same(
 
 
 async def test_a_window_that_is_closed_cannot_be_updated(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.update: not_found."""
     mette = workspace.person("Mette")
     view = (await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM))["view"]
     await mette.closes()
@@ -87,6 +91,7 @@ async def test_a_window_that_is_closed_cannot_be_updated(workspace: Workspace, c
 
 
 async def test_an_external_id_is_taken_once(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.open: duplicate_external_id."""
     view = {**FORM, "external_id": "only-one"}
     mette, jonas = workspace.person("Mette"), workspace.person("Jonas")
     await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=view)
@@ -98,6 +103,7 @@ async def test_an_external_id_is_taken_once(workspace: Workspace, client: AsyncW
 
 
 async def test_a_bad_view_is_refused_as_invalid_arguments(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.open: invalid_arguments."""
     with pytest.raises(SlackApiError, match="invalid_arguments"):
         await client.views_open(
             trigger_id=workspace.triggers.issue(workspace.person("Mette").id), view={**FORM, "title": plain("x" * 25)}
@@ -106,6 +112,7 @@ async def test_a_bad_view_is_refused_as_invalid_arguments(workspace: Workspace, 
 
 
 async def test_the_home_tab_is_published_for_one_person(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.publish: hash_conflict."""
     mette = workspace.person("Mette")
     published = await client.views_publish(user_id=mette.id, view={"type": "home", "blocks": [section("Hjem")]})
     assert mette.home is not None
@@ -143,6 +150,7 @@ async def submitted(workspace: Workspace) -> None:
 
 
 async def test_an_empty_answer_closes_the_top_window_only(workspace: Workspace, answers: Listen) -> None:
+    """docs.slack.dev/surfaces/modals"""
     answers({})
     await submitted(workspace)
     window = workspace.person("Mette").modal
@@ -172,6 +180,7 @@ async def test_push_lays_the_next_view_on_top(workspace: Workspace, answers: Lis
 
 
 async def test_errors_stand_beside_their_fields(workspace: Workspace, answers: Listen) -> None:
+    """docs.slack.dev/surfaces/modals: keys of `errors` are block_ids of input blocks."""
     answers({"response_action": "errors", "errors": {"entry": "For kort"}})
     await submitted(workspace)
     window = workspace.person("Mette").modal
@@ -192,6 +201,7 @@ async def test_errors_stand_beside_their_fields(workspace: Workspace, answers: L
 async def test_an_answer_that_slack_cannot_use_leaves_the_window_open(
     workspace: Workspace, answers: Listen, answer: Obj, why: str
 ) -> None:
+    """docs.slack.dev/surfaces/modals (response_action); what the person reads is remembered."""
     answers(answer)
     await submitted(workspace)
     window = workspace.person("Mette").modal
@@ -214,6 +224,7 @@ async def test_an_answer_that_slack_cannot_use_leaves_the_window_open(
 async def test_slack_itself_holds_back_a_field_that_is_wrong(
     workspace: Workspace, element: Obj, typed: str, sentence: str
 ) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements: lengths and kinds of inputs."""
     mette = workspace.person("Mette")
     workspace.windows.open(mette.id, modal(entry("Felt", element)))
     await mette.fills("Felt", typed)
