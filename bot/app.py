@@ -19,9 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.almanac import danish_workdays
 from bot.clock import Ticking, due_work, schedule
+from bot.connection import Pace
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
+from bot.reception import Reception
 from bot.settings import CONTENT, Settings, SettingsMistake
+from bot.sockets import Sockets, Trouble
 from domain.people import Absence, TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
@@ -51,6 +54,8 @@ class Bot:
     http: web.Application
     clock: Ticking
     name: str
+    #: None where Slack reaches the bot over HTTP.
+    sockets: Sockets | None = None
 
     async def do_due_work(self) -> None:
         """Everything that is due now, once."""
@@ -125,8 +130,10 @@ def read_letterhead(folder: Path | None) -> bytes | None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Ticking, charts: Charts | None = None) -> AsyncIterator[Bot]:
-    """The bot with everything it needs, let go in good order at the end."""
+async def running(
+    settings: Settings, clock: Ticking, charts: Charts | None = None, pace: Pace | None = None
+) -> AsyncIterator[Bot]:
+    """The bot with everything it needs, let go in good order at the end; `pace` is that of Socket Mode."""
     log_forgotten_errors()
     letterhead = read_letterhead(settings.content_dir)
     store = await open_house(settings)
@@ -150,7 +157,9 @@ async def running(settings: Settings, clock: Ticking, charts: Charts | None = No
     )
     try:
         await introduce(desk)
-        yield Bot(desk, _http(settings, desk), clock, token_hex(6))
+        reception = _reception(settings, desk)
+        sockets = _sockets(settings, desk, reception, pace or Pace())
+        yield Bot(desk, _http(settings, desk, reception, sockets), clock, token_hex(6), sockets)
     finally:
         await desk.background.finish()
         desk.charts.close()
@@ -171,11 +180,12 @@ async def introduce(desk: Desk) -> None:
         await workspaces.save(tx, desk.team, desk.bot_user, str(answer.get("team", "")))
 
 
-def _http(settings: Settings, desk: Desk) -> web.Application:
+def _reception(settings: Settings, desk: Desk) -> Reception:
     app = AsyncApp(
         client=desk.slack,
         authorize=_authorize(desk, settings),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        # Signatures are checked at our own door. What came to Bolt past it would be refused.
+        signing_secret=token_hex(32),
         process_before_response=True,
         raise_error_for_unhandled_request=False,
         user_facing_authorize_error_message=not_welcome(Absence.STRANGER, Words()).text,
@@ -183,14 +193,28 @@ def _http(settings: Settings, desk: Desk) -> web.Application:
         logger=quiet("slack_bolt"),
     )
     slack.register(app, desk)
-    door = Door(app, settings.slack_signing_secret.get_secret_value(), desk.background, desk.may_post_to)
+    return Reception(app, desk.background, desk.may_post_to)
+
+
+def _sockets(settings: Settings, desk: Desk, reception: Reception, pace: Pace) -> Sockets | None:
+    token = settings.slack_app_token
+    return Sockets(desk.slack, token.get_secret_value(), desk.session, reception, pace) if token else None
+
+
+def _http(settings: Settings, desk: Desk, reception: Reception, sockets: Sockets | None) -> web.Application:
+    secret = settings.slack_signing_secret
+    door = Door(reception, secret.get_secret_value()) if secret else None
 
     async def is_ready() -> bool:
-        return await schema_is_current(settings.database_url)
+        is_heard = sockets is None or sockets.connected > 0
+        return is_heard and await schema_is_current(settings.database_url)
 
     async def metrics() -> str:
         async with desk.store.reads() as tx:
-            return await health.figures(tx)
+            figures = await health.figures(tx)
+        if sockets is None:
+            return figures
+        return f"{figures}# TYPE anker_sockets_connected gauge\nanker_sockets_connected {sockets.connected}\n"
 
     return routes(door, is_ready, metrics)
 
@@ -212,7 +236,10 @@ def _authorize(desk: Desk, settings: Settings):  # type: ignore[no-untyped-def] 
 
 @asynccontextmanager
 async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
-    """Listen; gives the port, which is chosen by the system where `port` is 0. Raises `SettingsMistake`."""
+    """Hear Slack, and whoever asks how the bot is; gives the port, which the system chooses where `port` is 0.
+
+    Left, nothing more is taken, and what was taken is answered. Raises `SettingsMistake`.
+    """
     # The server's own errors go through our log, which leaves their texts out, and not through a library's.
     runner = web.AppRunner(bot.http, access_log=None, logger=logger, shutdown_timeout=10)
     await runner.setup()
@@ -224,9 +251,24 @@ async def serving(bot: Bot, host: str, port: int) -> AsyncIterator[int]:
         raise SettingsMistake(f"PORT {port} on {host} cannot be used ({taken.strerror}): choose another.") from None
     try:
         addresses: Sequence[tuple[str, int]] = runner.addresses
-        yield addresses[0][1]
+        async with _connected(bot.sockets):
+            yield addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def _connected(sockets: Sockets | None) -> AsyncIterator[None]:
+    if sockets is None:
+        yield
+        return
+    try:
+        await sockets.start()
+        yield
+    except Trouble as trouble:
+        raise SettingsMistake(str(trouble)) from None
+    finally:
+        await sockets.stop()
 
 
 @asynccontextmanager

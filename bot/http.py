@@ -1,4 +1,4 @@
-"""The HTTP door: verify, then parse, then hand to Bolt; what may wait happens after the answer is sent.
+"""The HTTP door: verify, then parse, then hand to the reception.
 
 The signature is checked over the raw bytes before anything is parsed, and the body is parsed here: Bolt 1.30 parses
 first, and reads a slash command whose text contains "payload" as an empty body (docs/decisions/0005).
@@ -9,19 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from time import time
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
-from handlers.slack.desk import Background, Later
-
-logger = logging.getLogger("anker.http")
+from bot.reception import Answer, Reception
 
 #: Older or newer requests are refused (docs.slack.dev/authentication/verifying-requests-from-slack).
 SECONDS_OF_DRIFT = 300
@@ -63,13 +58,9 @@ def _object(text: str) -> dict[str, Any]:
 class Door:
     """Takes everything Slack sends at one address."""
 
-    def __init__(
-        self, app: AsyncApp, signing_secret: str, background: Background, may_post_to: Callable[[str], bool]
-    ) -> None:
-        self.app = app
+    def __init__(self, reception: Reception, signing_secret: str) -> None:
+        self.reception = reception
         self.secret = signing_secret
-        self.background = background
-        self.may_post_to = may_post_to
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -81,40 +72,25 @@ class Door:
             payload = parsed(body, request.content_type)
         except ValueError:
             return web.Response(status=400, text="not a payload")
-        return await self._answer(request, self._without_strange_addresses(payload))
+        response = web.Response()
 
-    def _without_strange_addresses(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Bolt itself posts to these where it serves no such workspace, so a strange one must not get that far."""
-        url = payload.get("response_url")
-        is_slacks = isinstance(url, str) and self.may_post_to(url)
-        strange = {"response_urls"} if is_slacks else {"response_urls", "response_url"}
-        return {key: value for key, value in payload.items() if key not in strange}
-
-    async def _answer(self, request: web.Request, payload: dict[str, Any]) -> web.StreamResponse:
-        after: list[Later] = []
-        # The body is verified and parsed, which is what Bolt's other mode takes for granted.
-        heard = AsyncBoltRequest(
-            body=payload, headers=dict(request.headers), context={"after": after}, mode="socket_mode"
-        )
-        answer = await self.app.async_dispatch(heard)
-        content_type = answer.first_headers_without_set_cookie().get("content-type", "text/plain").split(";")[0]
-        response = web.Response(status=answer.status, text=answer.body or "", content_type=content_type)
-        try:
+        async def send(answer: Answer) -> None:
+            response.set_status(answer.status)
+            response.text, response.content_type = answer.body, answer.content_type
             await response.prepare(request)
             await response.write_eof()
-        except ConnectionError:
-            # Slack hung up while it waited; what was done is done, and the person must still see it.
-            logger.info("an answer came too late for Slack")
-        finally:
-            for work in after:
-                self.background.start(work)
+
+        await self.reception.take(payload, headers, send)
         return response
 
 
 def routes(
-    door: Door, is_ready: Callable[[], Awaitable[bool]], metrics: Callable[[], Awaitable[str]]
+    door: Door | None, is_ready: Callable[[], Awaitable[bool]], metrics: Callable[[], Awaitable[str]]
 ) -> web.Application:
-    """Slack's address, and three for whoever runs the bot; none of those tells a workspace's name or a person."""
+    """Slack's address, and three for whoever runs the bot; none of those tells a workspace's name or a person.
+
+    Without a signing secret there is no door, and nobody is let in at Slack's address.
+    """
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="ok")
@@ -126,7 +102,8 @@ def routes(
         return web.Response(text=await metrics(), content_type="text/plain")
 
     application = web.Application(client_max_size=LARGEST_BODY)
-    application.router.add_post("/slack/events", door.take)
+    if door is not None:
+        application.router.add_post("/slack/events", door.take)
     application.router.add_get("/healthz", healthz)
     application.router.add_get("/readyz", readyz)
     application.router.add_get("/metrics", measured)

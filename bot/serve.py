@@ -6,7 +6,7 @@ import asyncio
 import signal
 from contextlib import AsyncExitStack
 
-from bot.app import running, serving, ticking
+from bot.app import Bot, running, serving, ticking
 from bot.clock import Clock
 from bot.logs import start_logging
 from bot.settings import Settings
@@ -22,7 +22,15 @@ async def until_stopped(settings: Settings, what: str) -> None:
         bot = await stack.enter_async_context(running(settings, Clock()))
         if what in {"run", "web"}:
             port = await stack.enter_async_context(serving(bot, settings.host, settings.port))
-            print(f"Anker listens on http://{settings.host}:{port}/slack/events", flush=True)
+            print(_how_it_hears(bot, settings.host, port), flush=True)
         if what in {"run", "clock"}:
             await stack.enter_async_context(ticking(bot))
         await stopped.wait()
+
+
+def _how_it_hears(bot: Bot, host: str, port: int) -> str:
+    if bot.sockets is None:
+        return f"Anker listens on http://{host}:{port}/slack/events"
+    if bot.sockets.connected:
+        return "Anker is connected to Slack by Socket Mode"
+    return "Anker goes on trying to reach Slack by Socket Mode"
