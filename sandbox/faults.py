@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from sandbox.mishaps import MISHAPS
@@ -36,11 +37,12 @@ Twice = Literal["", "at once", "in a row"]
 @dataclass(slots=True, kw_only=True)
 class Fault:
     """One failure, waiting for what it is to befall (`what`); `times` counts down. `Faults.fail_next` tells the rest.
-    `name` stands in the log.
+    `name` stands in the log; `number` tells it from the others.
     """
 
     what: str
     name: str
+    number: int
     times: int = 1
     containing: str = ""
     error: str = ""
@@ -113,6 +115,7 @@ class Faults:
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
         self._holders: list[Fault] = []
+        self._numbers = count(1)
 
     def make_next(
         self, what: str, mishap: str, *, times: int = 1, seconds: float | None = None, containing: str = ""
@@ -159,6 +162,7 @@ class Faults:
         """
         fault = Fault(
             what=what,
+            number=next(self._numbers),
             name=name or _description(error, status, drop=drop, silent=silent, stored=stored),
             times=times,
             containing=containing,
@@ -179,12 +183,13 @@ class Faults:
         self._waiting.append(fault)
         return fault
 
-    def clear(self) -> None:
-        """Forget all failures that have not happened yet, and let go of whatever is held."""
-        self._waiting.clear()
-        for fault in self._holders:
-            fault.release()
-        self._holders.clear()
+    def clear(self, number: int | None = None) -> None:
+        """Forget all failures that have not happened yet, or the one of this number, and let go of what is held."""
+        for fault in [*self._waiting, *self._holders]:
+            if number in {None, fault.number}:
+                fault.release()
+        self._waiting = [fault for fault in self._waiting if number not in {None, fault.number}]
+        self._holders = [fault for fault in self._holders if number not in {None, fault.number}]
 
     @property
     def waiting(self) -> list[Fault]:

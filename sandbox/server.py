@@ -10,6 +10,7 @@ from datetime import datetime
 from aiohttp import web
 
 from sandbox.app import App
+from sandbox.fault_routes import FaultRoutes
 from sandbox.page_server import PageServer
 from sandbox.shapes import Clock
 from sandbox.town import Town
@@ -31,6 +32,7 @@ def web_app(workspace: Workspace) -> web.Application:
     application.router.add_get("/files/{file}", transfers.show)
     application.router.add_get("/files-pri/{team:[A-Z0-9]+}-{file:[A-Z0-9]+}/{name:.*}", transfers.download)
     application.add_routes(PageServer(workspace).routes())
+    application.add_routes(FaultRoutes(workspace).routes())
     return application
 
 
