@@ -23,6 +23,7 @@ from domain.people import Department, Named
 from sandbox.app import App, Command
 from sandbox.look import TOWN_ZONE
 from sandbox.moments import AFTER_CLOSING, MORNING
+from sandbox.past import tell_past
 from sandbox.server import running as workspace_running
 from sandbox.town import DEPARTMENT, LEADER, PROFESSIONAL_LEADER, SUPER_USER, TEAM, Person, town
 from sandbox.workspace import Workspace
@@ -147,6 +148,7 @@ async def show(port: int) -> None:
     async with AsyncExitStack() as stack:
         opened = workspace_running(clock, demo_app(), town(), turn=clock.turn, port=port)
         workspace = await stack.enter_async_context(opened)
+        tell_past(workspace)
         # The address is ours, so the folder that goes with it is too: two demos at once do not disturb each other.
         home = HOME / str(port)
         shutil.rmtree(home, ignore_errors=True)

@@ -12,6 +12,7 @@ from sandbox.channel import Channel
 from sandbox.controls import Control, controls
 from sandbox.message import Message
 from sandbox.reading import plain
+from sandbox.town import Person
 
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 BEGIN = frozenset({"Begynd", "Fortsæt", "Begin", "Start", "Continue"})
 _NO_OPINION = ("ved ikke", "relevant", "don't know", "do not know")
 AWAY = 0.2
-"""The part of them who never answer."""
+"""The part who never answer, of those of whom nothing is told."""
 NO_OPINION = 0.06
 BETTER = 0.08
 """So much more people agree half a year later: a method that somebody works with."""
 HALF_A_YEAR = 180 * 24 * 3600.0
+DOUBTS = 0.5
+"""Whoever leans below this has reservations, and writes so."""
 SCALE_LEAST = 3
 """So many buttons in a row, each alone in its block and of one kind, are a scale."""
 STEPS_MOST = 200
@@ -63,7 +66,9 @@ class Others:
                 if not run.over and await self._answers(user, asked[user], run):
                     run.answered += 1
                     self._workspace.changed()
-                    await remarks.write(self._workspace, user)
+                    await remarks.write(
+                        self._workspace, user, doubts=leaning_of(user, self._workspace.people[user]) < DOUBTS
+                    )
 
         try:
             await asyncio.gather(*(one(user) for user in coming))
@@ -72,9 +77,10 @@ class Others:
             self._workspace.changed()
         return run.answered
 
-    @staticmethod
-    def _stays_away(user: str) -> bool:
-        return random.Random(f"{user} away").random() < AWAY
+    def _stays_away(self, user: str) -> bool:
+        person = self._workspace.people[user]
+        by_chance = person.leaning is None and random.Random(f"{user} away").random() < AWAY
+        return person.is_away or by_chance
 
     def _card(self, user: str, ts: str = "") -> Message | None:
         """The newest card in the person's direct message with the app that can be answered or begun, or the one asked
@@ -94,7 +100,7 @@ class Others:
 
     async def _answers(self, user: str, asked: str, run: Run) -> bool:
         half_years = self._half_years(user)
-        leaning = random.Random(f"{user} leaning").gauss(0.62, 0.16) + BETTER * half_years
+        leaning = leaning_of(user, self._workspace.people[user]) + BETTER * half_years
         mood = f"{user} {half_years}" if half_years else user
         for step in range(STEPS_MOST):
             card = self._card(user, asked)
@@ -132,6 +138,11 @@ class Others:
             return False
         run.over = run.over or is_refused()
         return not is_refused()
+
+
+def leaning_of(user: str, person: Person) -> float:
+    """Where on the scale from 0 to 1 somebody's answers lie when they are first asked."""
+    return person.leaning if person.leaning is not None else random.Random(f"{user} leaning").gauss(0.62, 0.16)
 
 
 def _words_to(place: Channel, user: str) -> int:

@@ -13,6 +13,7 @@ from aiohttp import web
 from sandbox.deeds import carry_out
 from sandbox.look import NEWEST_MESSAGES, TOWN_ZONE, Place, look
 from sandbox.moments import moments, next_working_hour
+from sandbox.named_days import named_days
 from sandbox.others import Others
 from sandbox.pages import Pages
 from sandbox.shapes import Obj
@@ -113,9 +114,13 @@ class PageServer:
         return web.json_response({"now": _iso(self._workspace.clock.now())})
 
     async def _milestones(self, request: web.Request) -> web.Response:
+        """Moments to turn to: those that the app has named to whoever sits in `seat`, and handy ones."""
         language = request.query.get("language", self._workspace.language)
-        offered = moments(self._workspace.clock.now(), language)
-        return web.json_response([{"at": _iso(at), "label": label} for at, label in sorted(offered)])
+        seat = request.query.get("seat", "")
+        handy = sorted(moments(self._workspace.clock.now(), language))
+        named = named_days(self._workspace, seat) if seat in self._workspace.people else []
+        offered = [(at, label, by_app) for some, by_app in ((named, True), (handy, False)) for at, label in some]
+        return web.json_response([{"at": _iso(at), "label": label, "named": by_app} for at, label, by_app in offered])
 
 
 def _place(asked: Mapping[str, str]) -> Place:

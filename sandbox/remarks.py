@@ -27,6 +27,11 @@ _GOOD = (
     "Børnene kommer oftere til orde i vores undersøgelser.",
     "Jeg synes, vi er blevet bedre til at skrive, så familien kan forstå det.",
 )
+_GOOD_TO_DOUBTERS = (
+    "Superbrugerne svarer, når man spørger. Det er det bedste ved det.",
+    "Trekanten er god at have fremme på mødet. Resten når jeg sjældent.",
+    "Det er blevet nemmere at læse hinandens undersøgelser.",
+)
 _WISHES = (
     "Mere tid til analysen, og færre afbrydelser den dag jeg skriver.",
     "En fast halv time om måneden, hvor vi øver os på en sag sammen.",
@@ -35,9 +40,15 @@ _WISHES = (
     "At nye kolleger får en makker fra første uge.",
     "Færre skemaer ved siden af. Vi skriver det samme to steder.",
 )
+_WISHES_OF_DOUBTERS = (
+    "Færre felter at fylde ud. Papiret fylder mere end samtalerne.",
+    "At vi får tiden, før vi får metoden.",
+    "At nogen fortæller, hvad vi kan holde op med, når vi begynder på noget nyt.",
+    "Mere tid til analysen, og færre afbrydelser den dag jeg skriver.",
+)
 
 
-async def write(workspace: Workspace, user: str) -> bool:
+async def write(workspace: Workspace, user: str, *, doubts: bool = False) -> bool:
     """Let somebody write who likes to, where the app's newest card offers it; whether they wrote anything."""
     chance = random.Random(f"{user} remarks")
     button = _offered(workspace, user)
@@ -51,7 +62,8 @@ async def write(workspace: Workspace, user: str) -> bool:
     window = workspace.windows.top(user)
     if window is None:
         return False
-    for field, texts in zip(_text_fields(controls(window)), (_GOOD, _WISHES), strict=False):
+    said = (_GOOD_TO_DOUBTERS, _WISHES_OF_DOUBTERS) if doubts else (_GOOD, _WISHES)
+    for field, texts in zip(_text_fields(controls(window)), said, strict=False):
         acts.enter(workspace, user, field, chance.choice(texts))
     answer = await acts.submit(workspace, window)
     left = workspace.windows.top(user)

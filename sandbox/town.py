@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-LEADER = "leder"
-PROFESSIONAL_LEADER = "faglig leder"
-SUPER_USER = "superbruger"
-CASEWORKER = "sagsbehandler"
+from sandbox.lives import CASEWORKER, LEADER, PROFESSIONAL_LEADER, STAFF, SUPER_USER, Life
+
+__all__ = [
+    "CASEWORKER",
+    "DEPARTMENT",
+    "EVERYONE",
+    "LEADER",
+    "PROFESSIONAL_LEADER",
+    "SLACKBOT",
+    "SUPER_USER",
+    "TEAM",
+    "Group",
+    "Person",
+    "Room",
+    "Town",
+    "stable_id",
+    "town",
+]
 
 DEPARTMENT = "boern-familie"
 TEAM = "forankringsteam-ics"
@@ -17,31 +31,6 @@ EVERYONE = "alle-i-egelund"
 
 SLACKBOT = "USLACKBOT"
 
-_STAFF: Sequence[tuple[str, str, str]] = (
-    ("Karen Winther", "Afdelingsleder, Børn og Familie", LEADER),
-    ("Torben Lindqvist", "Teamleder, modtagelsen", LEADER),
-    ("Mette Skovgaard", "Faglig leder og koordinator for ICS", PROFESSIONAL_LEADER),
-    ("Anders Bech", "Faglig koordinator", PROFESSIONAL_LEADER),
-    ("Jonas Dahl", "Socialrådgiver, superbruger i ICS", SUPER_USER),
-    ("Birgitte Noer", "Socialrådgiver, superbruger i ICS", SUPER_USER),
-    ("Sofie Krogh", "Familierådgiver, superbruger i ICS", SUPER_USER),
-    ("Amina Yusuf", "Socialrådgiver", CASEWORKER),
-    ("Bente Rosenkilde", "Socialrådgiver", CASEWORKER),
-    ("Camilla Ørsted", "Socialrådgiver, modtagelsen", CASEWORKER),
-    ("Dorte Hvid", "Familierådgiver", CASEWORKER),
-    ("Emil Kjærgaard", "Socialrådgiver", CASEWORKER),
-    ("Freja Lund", "Socialrådgiver, modtagelsen", CASEWORKER),
-    ("Gitte Åkjær", "Ungerådgiver", CASEWORKER),
-    ("Hanne Storm", "Socialrådgiver", CASEWORKER),
-    ("Ida Falk", "Socialrådgiver", CASEWORKER),
-    ("Kasper Vestergaard", "Ungerådgiver", CASEWORKER),
-    ("Line Bundgaard", "Familierådgiver", CASEWORKER),
-    ("Maria Petrovic", "Socialrådgiver", CASEWORKER),
-    ("Niels Brandt", "Socialrådgiver", CASEWORKER),
-    ("Rikke Thorup", "Socialrådgiver, anbringelser", CASEWORKER),
-    ("Signe Ravn", "Socialrådgiver, anbringelser", CASEWORKER),
-    ("Ulla Mørch", "Familierådgiver", CASEWORKER),
-)
 _TEAM_MEMBERS = ("Mette Skovgaard", "Jonas Dahl", "Torben Lindqvist", "Sofie Krogh", "Amina Yusuf")
 
 
@@ -59,14 +48,18 @@ class Person:
     name: str
     title: str = ""
     role: str = ""
-    note: str = ""
-    """A few words for whoever is about to take the seat; nothing that Slack knows."""
     is_admin: bool = False
     is_guest: bool = False
     is_bot: bool = False
     deleted: bool = False
     team_id: str = ""
     fixed_id: str = ""
+    note: str = ""
+    """A few words for whoever is about to take the seat; nothing that Slack knows."""
+    leaning: float | None = None
+    """Where on a scale from 0 to 1 this person's answers lie; None: it is left to chance, the same at every start."""
+    is_away: bool = False
+    """On leave, say: reads nothing and answers nothing by themselves."""
 
     @property
     def id(self) -> str:
@@ -120,8 +113,8 @@ class Town:
         return stable_id("T", self.domain)
 
 
-ADMINISTRATOR = Person("Henrik Toft", "It-administrator", is_admin=True)
-GUEST = Person("Pia Lorentzen", "Konsulent, gæst udefra", is_guest=True)
+ADMINISTRATOR = Person("Henrik Toft", "It-administrator", is_admin=True, note="har sat Anker op, er ikke i afdelingen")
+GUEST = Person("Pia Lorentzen", "Konsulent, gæst udefra", is_guest=True, note="underviser i ICS, er her til sommer")
 LEFT = Person("Lars Munk", "Socialrådgiver (fratrådt)", CASEWORKER, deleted=True)
 OTHER_BOT = Person("Vagtplan", "App", is_bot=True)
 SLACKBOT_PERSON = Person("Slackbot", fixed_id=SLACKBOT)
@@ -133,10 +126,12 @@ def town(people: int = 24) -> Town:
 
     A guest, someone who has left and another app's bot are there besides, in the department's channel.
     """
-    if people < len(_STAFF) + 1:
-        raise ValueError(f"Egelund has at least {len(_STAFF) + 1} people")
-    more = [(f"Ansat{number} Egelund", "Socialrådgiver", CASEWORKER) for number in range(len(_STAFF) + 2, people + 1)]
-    staff = tuple(Person(*facts) for facts in [*_STAFF, *more])
+    if people < len(STAFF) + 1:
+        raise ValueError(f"Egelund has at least {len(STAFF) + 1} people")
+    more = (
+        Person(f"Ansat{number} Egelund", "Socialrådgiver", CASEWORKER) for number in range(len(STAFF) + 2, people + 1)
+    )
+    staff = (*map(_person, STAFF), *more)
     extras = (GUEST, LEFT, OTHER_BOT)
     department = tuple(person.name for person in (*staff, *extras))
     everyone = tuple(person.name for person in (*staff, ADMINISTRATOR))
@@ -154,6 +149,10 @@ def town(people: int = 24) -> Town:
             Group("ledere-boern", "Ledere i Børn og Familie", _named(staff, LEADER)),
         ),
     )
+
+
+def _person(life: Life) -> Person:
+    return Person(life.name, life.title, life.role, note=life.note, leaning=life.leaning, is_away=life.is_away)
 
 
 def _named(staff: Sequence[Person], role: str) -> tuple[str, ...]:
