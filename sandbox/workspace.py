@@ -31,6 +31,7 @@ from sandbox.roads import Road, SignedRequests
 from sandbox.seats import Seat
 from sandbox.shapes import Clock, Obj
 from sandbox.smuggling import Typed
+from sandbox.sockets import Sockets
 from sandbox.town import Group, Person, Town, stable_id, town
 from sandbox.triggers import Triggers
 from sandbox.windows import Windows
@@ -82,6 +83,7 @@ class Workspace:
         self.triggers = Triggers(seconds, TRIGGER_SECONDS)
         self.response_urls = ResponseUrls(self, seconds)
         self.windows = Windows(self.next_hash)
+        self.sockets = Sockets(self.app, self.refuse, self.changed)
         self._by_http = SignedRequests(self.app)
         self.delivery = Delivery(self.app, self.town.team_id, self.record, self._road)
         self.delivery.on_the_way = Mischief(self.faults, self.delivery)
@@ -124,7 +126,7 @@ class Workspace:
         user = self.person(name).id
         self.people[user] = replace(self.people[user], **{"fixed_id": user, **facts})  # type: ignore[arg-type]
         self.changed()
-        return self.tell_app("user_change", {"user": self.user_object(user)})
+        return self.tell_app("user_change", {"user": self.user_object(user), "cache_ts": self._seconds_now()})
 
     def uninstall(self) -> list[asyncio.Task[Answer]]:
         """Take the app out of the workspace: its token is dead, and the two events come in no fixed order."""
@@ -271,11 +273,12 @@ class Workspace:
         self.faults.clear()
         await self.delivery.close()
         await self._by_http.close()
+        await self.sockets.close()
         if self.on_stop is not None:
             await self.on_stop()
 
     def _road(self) -> Road:
-        return self._by_http
+        return self.sockets if self.app.socket_mode else self._by_http
 
     # -- numbers
 
