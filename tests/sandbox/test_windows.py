@@ -232,3 +232,80 @@ async def test_slack_itself_holds_back_a_field_that_is_wrong(
     assert mette.modal is not None
     assert mette.modal.errors == {"entry": sentence}
     assert not workspace.log
+
+
+async def test_a_person_has_one_stack_and_a_new_root_replaces_it(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/surfaces/modals: one live stack for each person; what it replaces is not found any more."""
+    mette = workspace.person("Mette")
+    first = await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
+    await client.views_push(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
+    second = await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
+    assert [view.id for view in workspace.windows.stack(mette.id)] == [second["view"]["id"]]
+    with pytest.raises(SlackApiError, match="not_found"):
+        await client.views_update(view_id=first["view"]["id"], view=FORM)
+
+
+async def test_a_refused_window_leaves_the_open_ones(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/views.open: duplicate_external_id, also of a Home tab's."""
+    mette, jonas = workspace.person("Mette"), workspace.person("Jonas")
+    await client.views_publish(user_id=jonas.id, view={"type": "home", "blocks": [], "external_id": "only-one"})
+    await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view=FORM)
+    with pytest.raises(SlackApiError, match="duplicate_external_id"):
+        await client.views_open(trigger_id=workspace.triggers.issue(mette.id), view={**FORM, "external_id": "only-one"})
+    assert mette.modal is not None
+    assert mette.modal.callback_id == "form"
+
+
+@pytest.mark.parametrize("method", ["views.open", "views.push"])
+async def test_a_trigger_is_used_up_whatever_it_was_used_for(
+    workspace: Workspace, client: AsyncWebClient, method: str
+) -> None:
+    """docs.slack.dev/interactivity/handling-user-interaction: a trigger_id is for one window."""
+    trigger = workspace.triggers.issue(workspace.person("Mette").id)
+    await client.views_open(trigger_id=trigger, view=FORM)
+    with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
+        await client.api_call(method, json={"trigger_id": trigger, "view": FORM})
+
+
+async def test_what_a_person_typed_is_not_undone_by_a_new_proposal(workspace: Workspace) -> None:
+    """Remembered: over an update the field keeps what was typed as long as block_id and action_id stay; only another
+    block_id shows a new initial value.
+    """
+    mette = workspace.person("Mette")
+    view = workspace.windows.open(mette.id, FORM)
+    await mette.fills("Navn", "skrevet")
+    proposed = {"type": "plain_text_input", "initial_value": "foreslået"}
+    workspace.windows.update(view, modal(entry("Navn", proposed)))
+    assert view.values["entry"]["a"]["value"] == "skrevet"
+    workspace.windows.update(view, modal(entry("Navn", proposed, block="entry-2")))
+    assert view.values["entry-2"]["a"]["value"] == "foreslået"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"response_action": "errors", "errors": {"entry": ""}}, "an error must be a text"),
+        ({"response_action": "update"}, "missing required field: view"),
+        ({"response_action": "push", "view": {"type": "home", "blocks": []}}, "unsupported type: home"),
+    ],
+)
+async def test_half_an_answer_is_none(workspace: Workspace, answers: Listen, answer: Obj, why: str) -> None:
+    """docs.slack.dev/surfaces/modals (response_action)."""
+    answers(answer)
+    await submitted(workspace)
+    window = workspace.person("Mette").modal
+    assert window is not None
+    assert (window.callback_id, window.errors) == ("form", {})
+    assert any(why in refusal for refusal in workspace.refusals)
+
+
+async def test_a_window_too_many_is_refused_as_an_answer_too(workspace: Workspace, answers: Listen) -> None:
+    """docs.slack.dev/reference/methods/views.push: push_limit_reached."""
+    answers({"response_action": "push", "view": modal(section("oven på"))})
+    mette = workspace.person("Mette")
+    workspace.windows.open(mette.id, modal(section("bund")))
+    for _ in range(2):
+        workspace.windows.push(mette.id, FORM)
+    await mette.fills("Navn", "x")
+    assert (await mette.submits()).error == "push_limit_reached"
+    assert len(workspace.windows.stack(mette.id)) == 3
