@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | web | clock | migrate | manifest | rehearse NAME | score ANSWERS.csv`."""
+"""The command line: `python -m bot run | web | clock | migrate | doctor | manifest | rehearse … | score …`."""
 
 from __future__ import annotations
 
@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     }.items():
         words.add_parser(name, help=about).set_defaults(do=_serve, what=name)
     words.add_parser("migrate", help="bring the database up to date").set_defaults(do=_migrate)
+    words.add_parser("doctor", help="look at everything Anker needs, and say what is to be mended").set_defaults(
+        do=_doctor
+    )
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
     printed.set_defaults(do=_printing(_manifest))
@@ -86,6 +89,12 @@ def _serve(asked: argparse.Namespace) -> None:
     from bot.serve import until_stopped  # noqa: PLC0415
 
     asyncio.run(until_stopped(read_settings(), asked.what))
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.doctor import doctor  # noqa: PLC0415 - as above
+
+    return asyncio.run(doctor(lambda line: print(line, flush=True)))
 
 
 def _migrate(_: argparse.Namespace) -> None:

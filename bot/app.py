@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +21,7 @@ from bot.clock import Ticking, due_work, schedule
 from bot.connection import Pace
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
+from bot.reaching import client_of, session_of
 from bot.reception import Reception
 from bot.settings import CONTENT, Settings, SettingsMistake
 from bot.sockets import Sockets, Trouble
@@ -41,9 +41,6 @@ from storage.keys import BadSecretKeys, KeyStore
 from storage.template_files import load_templates
 
 logger = logging.getLogger("anker")
-
-#: A call that takes longer is given up, its outcome unknown.
-SLACK_TIMEOUT = ClientTimeout(total=10)
 
 
 @dataclass
@@ -137,16 +134,10 @@ async def running(
     log_forgotten_errors()
     letterhead = read_letterhead(settings.content_dir)
     store = await open_house(settings)
-    session = ClientSession(timeout=SLACK_TIMEOUT)
-    client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        session=session,
-        retry_handlers=[],
-    )
+    session = session_of(settings)
     desk = Desk(
         store=store,
-        slack=client,
+        slack=client_of(settings, session),
         session=session,
         now=clock.now,
         until=clock.until,

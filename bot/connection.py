@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 
+from bot.reaching import proxy_to
 from bot.reception import Answer, Reception
 
 #: Nobody said that the connection would end.
@@ -65,7 +66,8 @@ class Connection:
     async def open(cls, session: ClientSession, address: str, reception: Reception, pace: Pace) -> Connection:
         """Connect and be greeted. Raises `NoConnectionError`, and what aiohttp raises."""
         closing = ClientWSTimeout(ws_close=pace.close)
-        socket = await session.ws_connect(address, heartbeat=pace.heartbeat, timeout=closing)
+        proxy = proxy_to(address)
+        socket = await session.ws_connect(address, heartbeat=pace.heartbeat, timeout=closing, proxy=proxy)
         greeting: dict[str, Any] = {}
         try:
             async with asyncio.timeout(pace.hello):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, LiteralString
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: The barometers and templates that come with Anker.
@@ -111,9 +111,12 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # filled from the environment
     except ValidationError as mistake:
-        raise SettingsMistake(
-            " ".join(_sentence(error["loc"], error["type"], error["msg"]) for error in mistake.errors())
-        ) from None
+        raise SettingsMistake(" ".join(sentence_of(error) for error in mistake.errors())) from None
+
+
+def sentence_of(error: ErrorDetails) -> str:
+    """What is wrong with a setting, and what it is for; the value that was given is not in it."""
+    return _sentence(error["loc"], error["type"], error["msg"])
 
 
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientTimeout
 
-from bot import app
+from bot import reaching
 from domain.rounds import RoundState
 from handlers.outbox import BATCH, LONGEST_WAIT, MOST_ATTEMPTS, PAUSE, UNNAMED_WAIT
 from tests.faults.outgoing import (
@@ -63,7 +63,7 @@ async def sending(tmp_path: Path) -> AsyncIterator[Outgoing]:
 @pytest.fixture
 async def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Outgoing]:
     """A bot that gives Slack one second."""
-    monkeypatch.setattr(app, "SLACK_TIMEOUT", ClientTimeout(total=1.0))
+    monkeypatch.setattr(reaching, "SLACK_TIMEOUT", ClientTimeout(total=1.0))
     async with outgoing(tmp_path) as sending:
         yield sending
 

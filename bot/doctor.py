@@ -1,0 +1,94 @@
+"""`python -m bot doctor`: looks at everything that Anker needs, and says in a line each how it is or what to do.
+
+It changes nothing and prints nothing secret. What cannot be looked at because of something else is left out.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot import findings_here, findings_in_slack
+from bot.finding import Finding
+from bot.settings import Settings, sentence_of
+
+#: Names that stand in .env.example and the demo: nobody's respondents know them.
+EXAMPLES = {"Egelund It", "It-afdelingen i Egelund Kommune"}
+SHORTEST_NAME = 3
+ENV = Path(".env")
+#: What a setting that is missing or wrong is taken to be, so that the others can be looked at.
+STAND_INS = {"slack_bot_token": "xoxb-", "slack_signing_secret": "-", "slack_app_token": "xapp-", "operator": "-"}
+
+
+async def examine() -> AsyncIterator[Finding]:
+    """One finding after the other, as they are made."""
+    settings, wrong, told = read_what_is_right()
+    for finding in (*told, *env_file(ENV)):
+        yield finding
+    if "operator" not in wrong:
+        yield operator(settings.operator)
+    async for finding in findings_in_slack.findings(settings, wrong):
+        yield finding
+    for finding in await findings_here.findings(settings, wrong):
+        yield finding
+
+
+async def doctor(say: Callable[[str], None]) -> int:
+    """Say every finding as soon as it is made; 0 where Anker can work so, 1 where something is to be mended."""
+    mend = 0
+    async for finding in examine():
+        say(finding.line())
+        mend += not finding.ok
+    say(f"{_number(mend)} to mend." if mend else "All is well.")
+    return 1 if mend else 0
+
+
+def _number(mend: int) -> str:
+    return "One thing" if mend == 1 else f"{mend} things"
+
+
+def read_what_is_right() -> tuple[Settings, frozenset[str], list[Finding]]:
+    """The settings, with stand-ins for those that are missing or wrong; which those are; what is to be said of them."""
+    try:
+        settings = Settings()  # type: ignore[call-arg]  # filled from the environment
+    except ValidationError as mistake:
+        errors = mistake.errors()
+    else:
+        road = "Socket Mode" if settings.slack_app_token else "HTTP"
+        return settings, frozenset(), [Finding("settings", True, f"all that are needed are set; Slack comes by {road}")]
+    wrong = frozenset(str(error["loc"][0]) for error in errors)
+    stand_ins: dict[str, Any] = {name: STAND_INS.get(name, _default(name)) for name in wrong}
+    told = [Finding("settings", False, sentence_of(error)) for error in errors]
+    return Settings(**stand_ins), wrong, told
+
+
+def _default(name: str) -> object:
+    return Settings.model_fields[name].get_default()
+
+
+def env_file(path: Path) -> Iterator[Finding]:
+    """The file with the settings, where there is one: it holds secrets."""
+    if not path.is_file():
+        yield Finding(
+            ".env",
+            True,
+            f"there is none in {Path.cwd()}: only the environment counts (.env.example shows how one looks)",
+        )
+    elif stat.S_IMODE(path.stat().st_mode) & findings_here.OTHERS:
+        yield Finding(".env", False, "It holds secrets, and others can read it: chmod 600 .env")
+    else:
+        yield Finding(".env", True, "is for the user that runs Anker alone")
+
+
+def operator(name: str) -> Finding:
+    """Whom respondents are told that the bot is run by: a name that they know."""
+    if name.strip() in EXAMPLES or len(name.strip()) < SHORTEST_NAME:
+        sentence = (
+            f"“{name.strip()}” is no name that your people know: write who runs Anker, as in the promise to them."
+        )
+        return Finding("OPERATOR", False, sentence)
+    return Finding("OPERATOR", True, f"people are told that {name.strip()} runs Anker")

@@ -1,0 +1,218 @@
+"""What the doctor looks at on this machine: database, keys, content, port. Nothing is made or changed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from sqlalchemy import make_url
+
+from bot.app import read_letterhead
+from bot.finding import Finding
+from bot.settings import CONTENT, Settings
+from messages.letterhead import FILE_NAME as LETTERHEAD
+from storage.content import ContentError, load_barometers
+from storage.course_files import load_courses
+from storage.keys import RING_FILE, BadSecretKeys, SecretRing
+from storage.soundness import State, look
+from storage.template_files import load_templates
+
+#: Whoever else may read, write or enter.
+OTHERS = 0o077
+#: How long a program on our port has to say that it is Anker.
+ANSWER = ClientTimeout(total=3)
+
+SAYS = {
+    State.EMPTY: (True, "is empty: its tables are made at the first start"),
+    State.OLDER: (
+        True,
+        "has the schema of an older version and is brought up to date at the next start: back it up first",
+    ),
+    State.CURRENT: (True, "is reachable and takes what is written; its schema is this version's"),
+    State.NEWER: (False, "has the schema of a newer version: run that version, or restore the backup from before it"),
+}
+
+
+async def database(url: str) -> Finding:
+    """Whether the database is there and takes what is written."""
+    state, why = await look(url)
+    name = _shown(url)
+    if state in SAYS:
+        ok, sentence = SAYS[state]
+        return Finding("database", ok, f"{name} {sentence}")
+    if state is State.ABSENT:
+        return _to_be_made(url)
+    if state is State.UNREACHABLE:
+        reached = "is it a database, and not in use by another program" if why.startswith("SQLITE") else "is it running"
+        return Finding("database", False, f"{name} cannot be used ({why}): {reached}, and is DATABASE_URL right?")
+    return Finding("database", False, f"{name} takes nothing: let the user that runs Anker write there and make tables")
+
+
+def _to_be_made(url: str) -> Finding:
+    folder = Path(make_url(url).database or "").parent
+    if lacking := _cannot_be_made(folder):
+        return Finding("database", False, f"{_shown(url)} cannot be made: {lacking}")
+    return Finding("database", True, f"{_shown(url)} is not there yet and is made at the first start")
+
+
+def _shown(url: str) -> str:
+    """The database without its user and password."""
+    parts = make_url(url)
+    if url.startswith("sqlite"):
+        return parts.database or "the database in memory"
+    return f"{parts.database} on {parts.host or parts.query.get('host', 'this machine')}"
+
+
+def _cannot_be_made(folder: Path) -> str:
+    """Why nothing can be put into the folder, which is made where it is not there; empty where it can."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        return f"{there} is a file, not a folder."
+    if not os.access(there, os.W_OK | os.X_OK):
+        return f"{there} cannot be written to by this user."
+    return ""
+
+
+def key_folder(folder: Path, database_url: str) -> Iterator[Finding]:
+    """Rights of the folder and its files, and that no backup of the data takes the keys along."""
+    if _is_kept_with_data(folder, database_url):
+        sentence = (
+            f"KEYS_DIR {folder} and the database share a folder that is backed up: whoever has both can read open "
+            "rounds. Move the keys out, to a folder that no backup takes."
+        )
+        yield Finding("key folder", False, sentence)
+    if not folder.exists():
+        lacking = _cannot_be_made(folder)
+        made = f"{folder} is not there yet and is made at the first start"
+        yield Finding("key folder", not lacking, f"{folder} cannot be made: {lacking}" if lacking else made)
+    elif not folder.is_dir():
+        yield Finding("key folder", False, f"KEYS_DIR {folder} is a file: name a folder.")
+    else:
+        yield from _rights(folder)
+
+
+def _is_kept_with_data(folder: Path, database_url: str) -> bool:
+    """One of the two stands in the folder of the other."""
+    file = make_url(database_url).database
+    if not database_url.startswith("sqlite") or not file:
+        return False
+    data, keys = Path(file).resolve().parent, folder.resolve()
+    return keys.is_relative_to(data) or data.is_relative_to(keys)
+
+
+def _rights(folder: Path) -> Iterator[Finding]:
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding("key folder", False, f"{folder} belongs to somebody else: give it to the user that runs Anker.")
+        return
+    open_files = sorted(one.name for one in folder.iterdir() if one.is_file() and _mode(one) & OTHERS)
+    if _mode(folder) & OTHERS:
+        yield Finding("key folder", False, f"{folder} is open to others ({_mode(folder):04o}): chmod 700 {folder}")
+    elif open_files:
+        named = f"{open_files[0]} and {len(open_files) - 1} more" if len(open_files) > 1 else open_files[0]
+        yield Finding("key folder", False, f"In {folder}, others can read {named}: chmod 600 {folder}/*")
+    else:
+        yield Finding("key folder", True, f"{folder} is for the user that runs Anker alone")
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def secret_keys(written: str | None, folder: Path) -> Finding:
+    """Whether there is a ring of keys, and whether it can be read."""
+    file = folder / RING_FILE
+    try:
+        if written is None and not file.exists():
+            return Finding(
+                "SECRET_KEYS", True, f"are made at the first start, in {file}; keep a copy apart from the data"
+            )
+        SecretRing(file.read_text(encoding="ascii") if written is None else written)
+    except (BadSecretKeys, UnicodeDecodeError):
+        where = file if written is None else "SECRET_KEYS"
+        return Finding("SECRET_KEYS", False, f"{where} is wrong: id:key,id:key, newest first, the key as base64")
+    except OSError:
+        return Finding("SECRET_KEYS", False, f"{file} cannot be read by this user")
+    held = f"are in {file}; keep a copy apart from the data" if written is None else "are set"
+    return Finding("SECRET_KEYS", True, held)
+
+
+def content(folder: Path | None) -> Iterator[Finding]:
+    """Our own files, those of the municipality, and its letterhead, read as at a start."""
+    folders = [CONTENT, *([folder] if folder else [])]
+    try:
+        counts = [len(load(folders).all()) for load in (load_barometers, load_templates, load_courses)]
+    except (ContentError, OSError) as wrong:
+        yield Finding("CONTENT_DIR", False, _on_one_line(wrong))
+        return
+    where = f"with {folder}" if folder else "those that come with Anker"
+    told = "{} barometers, {} templates, {} courses".format(*counts)
+    yield Finding("CONTENT_DIR", True, f"{told}: {where}")
+    yield letterhead(folder)
+
+
+def letterhead(folder: Path | None) -> Finding:
+    """Whether documents come on the municipality's own paper."""
+    try:
+        found = read_letterhead(folder)
+    except (ContentError, OSError) as wrong:
+        return Finding("letterhead", False, _on_one_line(wrong))
+    where = f"there is no {LETTERHEAD} in CONTENT_DIR" if folder else "CONTENT_DIR is not set"
+    return Finding("letterhead", True, f"{LETTERHEAD} can be used" if found else f"documents come plain: {where}")
+
+
+def _on_one_line(wrong: Exception) -> str:
+    return (
+        " ".join(str(wrong).split()) if isinstance(wrong, ContentError) else f"cannot be read ({type(wrong).__name__})"
+    )
+
+
+async def port(host: str, number: int) -> Finding:
+    """Whether Anker can listen there, or does already."""
+    refused = _refused(host, number)
+    if refused is None:
+        return Finding("PORT", True, f"{host}:{number} is free")
+    if refused.errno == errno.EADDRINUSE and await _is_anker(host, number):
+        return Finding("PORT", True, f"Anker listens on {host}:{number}")
+    if refused.errno == errno.EADDRINUSE:
+        return Finding("PORT", False, f"Another program listens on {host}:{number}: choose another PORT, or stop it.")
+    return Finding("PORT", False, f"{host}:{number} cannot be used ({refused.strerror}): choose another HOST or PORT.")
+
+
+def _refused(host: str, number: int) -> OSError | None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as listening:
+            # As the server does: a port that was closed a moment ago can be taken.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+    except OSError as refused:
+        return refused
+    return None
+
+
+async def _is_anker(host: str, number: int) -> bool:
+    there = "127.0.0.1" if host in {"0.0.0.0", ""} else host  # noqa: S104 - where one listens, not where one asks
+    try:
+        async with ClientSession(timeout=ANSWER) as session, session.get(f"http://{there}:{number}/healthz") as answer:
+            return answer.status == 200 and await answer.text() == "ok"
+    except (ClientError, OSError, TimeoutError):
+        return False
+
+
+async def findings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
+    """Everything here; what depends on a setting that is `wrong` is left out."""
+    found = []
+    if "database_url" not in wrong:
+        found.append(await database(settings.database_url))
+    found.extend(key_folder(settings.keys_dir, settings.database_url))
+    written = settings.secret_keys.get_secret_value() if settings.secret_keys else None
+    found.append(secret_keys(written, settings.keys_dir))
+    found.extend(content(settings.content_dir))
+    if "port" not in wrong:
+        found.append(await port(settings.host, settings.port))
+    return found
