@@ -18,6 +18,7 @@ from domain.people import Department, Named
 from domain.rounds import Round
 from sandbox.delivery import Answer
 from sandbox.demo import demo_app, demo_settings, name_people
+from sandbox.limits import TRIGGER_SECONDS
 from sandbox.message import Message
 from sandbox.seats import Seat
 from sandbox.server import running as workspace_running
@@ -25,7 +26,10 @@ from sandbox.town import DEPARTMENT, Town, town
 from sandbox.views import View
 from sandbox.workspace import Workspace
 from storage import people, rounds
+from tests.prepared import lasting_charts, prepare
 
+#: Seconds that an answer may take, and a trigger lives: a busy machine is nothing that a conversation is about.
+PATIENCE = 60.0
 HERE = f"#{DEPARTMENT}"
 MONDAY_MORNING = datetime(2027, 1, 11, 8, tzinfo=UTC)
 
@@ -155,13 +159,18 @@ class House:
                 await people.save_department(tx, self.bot.desk.team, place, department)
 
 
+def unhurried() -> float:
+    """Seconds of which so few pass that what lives three of them lives as long as our patience."""
+    return monotonic() * TRIGGER_SECONDS / PATIENCE
+
+
 @asynccontextmanager
 async def built(
     home: Path,
     place: Town | None = None,
     database_url: str | None = None,
     clock: TestClock | None = None,
-    seconds: Callable[[], float] = monotonic,
+    seconds: Callable[[], float] = unhurried,
 ) -> AsyncIterator[House]:
     """A house of its own, let go at the end; `seconds` is what triggers and response_urls live by."""
     clock = clock or TestClock()
@@ -171,7 +180,9 @@ async def built(
         settings = demo_settings(workspace, home)
         if database_url:
             settings.database_url = database_url
-        bot = await stack.enter_async_context(running(settings, clock))
+        workspace.delivery.answer_seconds = PATIENCE
+        prepare(settings.database_url)
+        bot = await stack.enter_async_context(running(settings, clock, lasting_charts()))
         await name_people(bot, workspace)
         port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
         workspace.app.request_url = f"http://127.0.0.1:{port}/slack/events"
