@@ -14,6 +14,7 @@ from sandbox.element_checks import checked_suggestions
 from sandbox.errors import SlackError
 from sandbox.fields import carried_over, state_of
 from sandbox.message import Message
+from sandbox.response_urls import refuse_unknown
 from sandbox.shapes import Obj
 from sandbox.sharing import share
 from sandbox.typing_in import as_typed, escaped
@@ -81,6 +82,7 @@ def _show_command_answer(workspace: Workspace, user: str, channel_id: str, name:
     body = answer.body if isinstance(answer.body, dict) else {"text": answer.body}
     only_for = "" if body.get("response_type") == "in_channel" else user
     try:
+        refuse_unknown(body)
         workspace.post_as_app(channel_id, body, only_for=only_for)
     except SlackError as refusal:
         workspace.refuse(f"answer to {name}", refusal)

@@ -97,8 +97,15 @@ def hours_of_work(after: datetime, before: datetime) -> Iterator[datetime]:
 def demo_app() -> App:
     """The app as its manifest describes it."""
     commands = tuple(Command(command.name, command.description, command.hint) for command in COMMANDS)
-    has_home = manifest("")["features"]["app_home"]["home_tab_enabled"]
-    return App(scopes=frozenset(SCOPES), events=frozenset(EVENTS), commands=commands, home_tab=has_home)
+    home = manifest("")["features"]["app_home"]
+    return App(
+        scopes=frozenset(SCOPES),
+        events=frozenset(EVENTS),
+        commands=commands,
+        home_tab=home["home_tab_enabled"],
+        messages_tab=home["messages_tab_enabled"],
+        messages_tab_read_only=home["messages_tab_read_only_enabled"],
+    )
 
 
 def demo_settings(workspace: Workspace, home: Path) -> Settings:

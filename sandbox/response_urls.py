@@ -14,19 +14,28 @@ from sandbox.shapes import Obj
 if TYPE_CHECKING:
     from sandbox.workspace import Workspace
 
-_KNOWN = {
-    "text",
-    "blocks",
-    "attachments",
-    "response_type",
-    "replace_original",
-    "delete_original",
-    "thread_ts",
-    "metadata",
-    "unfurl_links",
-    "unfurl_media",
-    "mrkdwn",
-}
+KNOWN = frozenset(
+    {
+        "text",
+        "blocks",
+        "attachments",
+        "response_type",
+        "replace_original",
+        "delete_original",
+        "thread_ts",
+        "metadata",
+        "unfurl_links",
+        "unfurl_media",
+        "mrkdwn",
+    }
+)
+"""The fields of an answer, at a response_url or to a command."""
+
+
+def refuse_unknown(body: Obj) -> None:
+    """Fields that Slack does not know are refused, which is stricter than Slack."""
+    if unknown := set(body) - KNOWN:
+        raise SlackError("invalid_arguments", messages=[f"unknown field: {name}" for name in sorted(unknown)])
 
 
 @dataclass(slots=True)
@@ -64,14 +73,15 @@ class ResponseUrls:
             raise SlackError("expired_url")
         if ticket.uses >= RESPONSE_URL_USES:
             raise SlackError("used_url")
-        if unknown := set(body) - _KNOWN:
-            raise SlackError("invalid_arguments", messages=[f"unknown field: {name}" for name in sorted(unknown)])
+        refuse_unknown(body)
         if body.get("response_type", "ephemeral") not in {"ephemeral", "in_channel"}:
             raise SlackError("invalid_response_type")
         self._carry_out(ticket, body)
         ticket.uses += 1
 
     def _carry_out(self, ticket: _Ticket, body: Obj) -> None:
+        if body.get("thread_ts") and (body.get("replace_original") or body.get("response_type") != "in_channel"):
+            raise SlackError("invalid_thread_ts")  # threads need in_channel, and nothing replaced
         posts = self._workspace.channels[ticket.channel].posts
         if body.get("delete_original"):
             self._workspace.remove(ticket.channel, ticket.ts)
@@ -84,7 +94,5 @@ class ResponseUrls:
 
     def _post(self, ticket: _Ticket, body: Obj) -> None:
         in_channel = body.get("response_type") == "in_channel"
-        if body.get("thread_ts") and not in_channel:  # threads need in_channel
-            raise SlackError("invalid_thread_ts")
         only_for = "" if in_channel else ticket.user
         self._workspace.post_as_app(ticket.channel, body, only_for=only_for)

@@ -145,6 +145,19 @@ async def test_a_failing_command_is_told_to_the_person(workspace: Workspace, pla
     assert "dispatch_failed" in mette.notices[0]
 
 
+async def test_an_answer_to_a_command_is_held_to_what_slack_takes(workspace: Workspace, plain_app: PlainApp) -> None:
+    """docs.slack.dev/interactivity/implementing-slash-commands: a message; unknown fields in our stricter reading."""
+    mette = workspace.person("Mette")
+    for body, error in (
+        ({"text": "x", "colour": "red"}, "invalid_arguments"),
+        ({"blocks": [section("")]}, "invalid_blocks"),
+    ):
+        plain_app.says(body=body)
+        assert (await mette.types("/anker")).error == error
+    assert not mette.messages()
+    assert len(workspace.refusals) == 2
+
+
 async def test_a_command_that_nobody_has_is_not_sent(workspace: Workspace, plain_app: PlainApp) -> None:
     """docs.slack.dev/reference/scopes/commands; the sentence to the person is remembered."""
     mette = workspace.person("Mette")

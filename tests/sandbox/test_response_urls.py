@@ -120,6 +120,10 @@ async def test_an_address_lives_for_thirty_minutes(
         ({"text": "x", "colour": "red"}, "invalid_arguments"),
         ({"text": "x", "response_type": "secret"}, "invalid_response_type"),
         ({"text": "x", "thread_ts": "1.1"}, "invalid_thread_ts"),
+        (
+            {"text": "x", "thread_ts": "1.1", "response_type": "in_channel", "replace_original": True},
+            "invalid_thread_ts",
+        ),
     ],
 )
 async def test_what_slack_would_refuse_is_refused(

@@ -141,7 +141,8 @@ async def test_a_submission_and_a_closed_window(workspace: Workspace, plain_app:
     assert (closed.body["is_cleared"], submitted.body["response_urls"]) == (False, [])
     view = KitView(**submitted.body["view"])
     assert view.to_dict()["private_metadata"] == "n"
-    assert view.state.values["entry"]["a"].value == "x"
+    assert submitted.body["view"]["state"]["values"]["entry"]["a"] == {"type": "plain_text_input", "value": "x"}
+    assert view.state is not None
     assert (view.external_id, view.root_view_id, view.previous_view_id) == ("one", view.id, None)
 
 
@@ -281,7 +282,6 @@ async def test_what_methods_answer(workspace: Workspace, client: AsyncWebClient,
     blocks = [section("x"), button("Enig", "press")]
     posted = await client.chat_postMessage(channel=mette.id, text="kort", blocks=blocks)
     assert isinstance(posted, AsyncSlackResponse)
-    assert posted.validate() is posted
     assert set(posted.data) == {"ok", "channel", "ts", "message"}
     assert {"type", "user", "ts", "bot_id", "app_id", "text", "team", "blocks"} <= set(posted["message"])
     assert len(Block.parse_all(posted["message"]["blocks"])) == 2
