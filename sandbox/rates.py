@@ -24,14 +24,16 @@ class Rates:
         self._last_post: dict[str, datetime] = {}
         self._put_off: dict[str, datetime] = {}
 
-    def put_off(self, what: str, retry_after: str) -> None:
-        """Keep how many seconds the app was told to wait; nothing where it was told no number."""
+    def put_off(self, call: str, retry_after: str) -> None:
+        """Keep how many seconds the app was told to wait with this call; nothing where it was told no number."""
         if retry_after.isdecimal():
-            self._put_off[what] = self._clock.now() + timedelta(seconds=int(retry_after))
+            self._put_off[call] = self._clock.now() + timedelta(seconds=int(retry_after))
 
-    def is_too_early(self, what: str) -> bool:
-        """Whether the app was told to wait, and comes again before that time is over."""
-        return self.enforced and self._clock.now() < self._put_off.pop(what, self._clock.now())
+    def is_too_early(self, call: str) -> bool:
+        """Whether the app was told to wait, and comes with the very same before that time is over. Others of that
+        method may have been on their way already.
+        """
+        return self.enforced and self._clock.now() < self._put_off.pop(call, self._clock.now())
 
     def take(self, method: str, per_minute: int) -> None:
         """Count one call, or refuse it with the seconds until the next one is free."""

@@ -36,14 +36,14 @@ class WebApi:
         """Any method, with its arguments in the query, a form or JSON."""
         name = request.match_info["method"]
         body = (await request.read()).decode(errors="replace")
-        paced = await _paced(request, name, body)
-        if self._workspace.rates.is_too_early(paced):
-            self._workspace.refuse(name, SlackError("ratelimited", messages=["called before Retry-After was over"]))
-        asked_for = await asked(self._workspace, request, name, f"{request.query_string}\n{body}")
+        text = f"{request.query_string}\n{body}"
+        if self._workspace.rates.is_too_early(f"{name}?{text}"):
+            self._workspace.refuse(name, SlackError("ratelimited", messages=["called again before Retry-After"]))
+        asked_for = await asked(self._workspace, request, name, text)
         given = await self._answered(request, name, body) if asked_for.takes_effect else (200, {"ok": True}, {})
         answer = await asked_for.answer(json_answer(*given))
         if answer.status == _TOO_MANY:
-            self._workspace.rates.put_off(paced, answer.headers.get("Retry-After", ""))
+            self._workspace.rates.put_off(f"{name}?{text}", answer.headers.get("Retry-After", ""))
         return answer
 
     async def response_url(self, request: web.Request) -> web.StreamResponse:
@@ -118,16 +118,6 @@ class WebApi:
 def _token(request: web.Request, arguments: Obj) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if scheme == "Bearer" else str(arguments.get("token") or "")
-
-
-async def _paced(request: web.Request, name: str, body: str) -> str:
-    """What a wait is for: a method, and with chat.postMessage one channel (docs.slack.dev/apis/web-api/rate-limits)."""
-    if name != "chat.postMessage":
-        return name
-    try:
-        return f"{name} {(await _arguments(request, name, body)).get('channel')}"
-    except SlackError:
-        return name
 
 
 async def _arguments(request: web.Request, name: str, body: str) -> Obj:

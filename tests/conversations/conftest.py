@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from sandbox.errors import SlackError
+from sandbox.workspace import Workspace
 from tests.conversations.house import House, built
 
 
@@ -12,3 +14,29 @@ from tests.conversations.house import House, built
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with built(tmp_path) as house:
         yield house
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conversations ask what is said, not how fast: on a busy machine three seconds pass in the middle of a thought."""
+    monkeypatch.setattr("sandbox.delivery.ANSWER_SECONDS", 10.0)
+    monkeypatch.setattr("sandbox.workspace.TRIGGER_SECONDS", 10.0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_amiss(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A conversation in which Anker did what Slack would not take fails, unless its test says that it provokes that:
+    `@pytest.mark.provokes("chat.postMessage: is_archived")`, with words of what the workspace then notes.
+    """
+    amiss: list[str] = []
+    noted = Workspace.refuse
+
+    def refuse(workspace: Workspace, what: str, error: SlackError) -> None:
+        noted(workspace, what, error)
+        amiss.append(workspace.refusals[-1])
+
+    monkeypatch.setattr(Workspace, "refuse", refuse)
+    yield
+    provoked = [words for marker in request.node.iter_markers("provokes") for words in marker.args]
+    assert [one for one in amiss if not any(words in one for words in provoked)] == []
+    assert [words for words in provoked if not any(words in one for one in amiss)] == [], "this did not come"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
 from domain.courses import Course, Rest
 from domain.people import Department, Named
 from sandbox.channel import Channel
@@ -97,6 +99,7 @@ async def test_a_public_channel_that_is_opened_again_still_needs_anker(house: Ho
     assert "Jeg er her igen" in mette.sees(f"#{DEPARTMENT}")
 
 
+@pytest.mark.provokes("conversations.info: channel_not_found")
 async def test_anker_is_put_out_and_invited_again(house: House) -> None:
     course = await settled(house)
     mette = house.person("Mette")
@@ -120,6 +123,7 @@ async def test_somebody_else_who_comes_or_goes_changes_nothing(house: House) -> 
     assert told(mette) == 0
 
 
+@pytest.mark.provokes("chat.postMessage: is_archived")
 async def test_a_reminder_that_finds_the_channel_closed_is_said_when_it_is_open_again(house: House) -> None:
     course = await settled(house)
     mette = house.person("Mette")
@@ -158,6 +162,7 @@ async def test_the_deputy_is_told_where_the_coordinator_is_gone_and_the_administ
     assert told(house.person("Henrik")) == 1
 
 
+@pytest.mark.provokes("conversations.info: channel_not_found")
 async def test_a_deleted_channel_is_replaced_by_another(house: House) -> None:
     course = await settled(house)
     mette, new = house.person("Mette"), another_channel(house)
@@ -180,6 +185,7 @@ async def test_a_deleted_channel_is_replaced_by_another(house: House) -> None:
     assert [one for one in mette.messages("#nyt-team") if "Statusmøde" in one.text]
 
 
+@pytest.mark.provokes("chat.postMessage: not_in_channel")
 async def test_the_department_goes_along_where_the_course_is_in_its_channel(house: House) -> None:
     old = house.workspace.channel(DEPARTMENT).id
     await house.name(department=Department("Børn", old, marks={house.person("Hanne").id: "leder"}))

@@ -438,6 +438,7 @@ async def test_the_same_share_twice_stands_there_once(house: House) -> None:
     assert len(sent) == 1
 
 
+@pytest.mark.provokes("conversations.info: channel_not_found")
 async def test_nothing_can_be_shared_where_anker_is_not(house: House) -> None:
     await course_in(house)
     amina = house.person("Amina")

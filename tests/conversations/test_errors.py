@@ -133,6 +133,7 @@ async def test_a_database_that_does_not_even_read_is_answered_in_danish(
 
 
 @pytest.mark.parametrize("line", ["/barometer my-data", "/anker mine-data"])
+@pytest.mark.provokes("failed_answer")
 async def test_what_nobody_foresaw_is_told_with_an_id_that_the_log_has_and_nothing_else(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, line: str
 ) -> None:
@@ -147,6 +148,7 @@ async def test_what_nobody_foresaw_is_told_with_an_id_that_the_log_has_and_nothi
     assert CANARY not in ida.sees(HERE)
 
 
+@pytest.mark.provokes("block_actions: failed_answer")
 async def test_a_click_that_fails_is_told_beside_the_message(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -114,6 +114,7 @@ async def test_an_upload_address_that_fails_leaves_the_result_without_its_pictur
     assert "slack_file" not in str(result_in(house).blocks)
 
 
+@pytest.mark.provokes("chat.postMessage: invalid_blocks invalid slack file")
 async def test_a_picture_that_is_slow_to_be_ready_is_tried_again_with_the_same_file(
     house: House, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +261,7 @@ async def test_pictures_that_cannot_be_shown_leave_the_window_as_it_is_and_the_n
     assert pictures_in(camilla.modal.blocks) == len(asked.barometer.themes)
 
 
+@pytest.mark.provokes("views.update: hash_conflict")
 async def test_a_page_that_was_turned_meanwhile_is_not_turned_back(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -260,6 +260,7 @@ async def test_a_round_that_is_over_leaves_no_card_that_asks_for_answers(house: 
     assert card_of_opening(house).text.startswith(f"Barometeret i Børn og Familie {ended}")
 
 
+@pytest.mark.provokes("chat.update: message_not_found")
 async def test_a_card_that_somebody_deleted_stays_deleted(house: House) -> None:
     await house.starts()
     house.workspace.channel(HERE.lstrip("#")).posts.pop(card_of_opening(house).ts)
