@@ -28,6 +28,14 @@ export const changes = (after, signal) => ask(`/changes?after=${after}`, undefin
 export const milestones = (seat, language) => ask(`/clock/milestones?${new URLSearchParams({ seat, language })}`);
 export const turnClock = (how) => ask("/clock", how);
 export const letOthersAnswer = (seat) => ask("/others", { seat });
+/** What waits to go wrong (`waiting`), what is held back (`held`), and what can be made to go wrong (`offered`). */
+export const faults = () => ask("/faults");
+export const makeFault = (fault) => ask("/faults", fault);
+/** Forget one fault, or all of them. */
+export const clearFaults = (number = null) => ask("/faults/clear", { number });
+/** Lines of the log after the one of number `after`, in one `direction` or in both (""), with `text` in them. */
+export const exchanges = ({ after, direction, text }) => ask(`/log?${new URLSearchParams({ after, direction, text })}`);
+export const exchange = (number) => ask(`/log/${number}`);
 const sent = (deed) => ask("/act", deed);
 
 // Deeds leave one at a time and in order, or a submit could overtake what was typed just before it.

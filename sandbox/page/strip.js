@@ -3,7 +3,9 @@
 import * as server from "./server.js";
 import { arrange, el, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
+import { faultsButton } from "./faults.js";
 import { timeField } from "./fields.js";
+import { logButton } from "./log.js";
 import { openBox } from "./popover.js";
 import { seatButton } from "./seats.js";
 import { refresh, store, tell } from "./store.js";
@@ -19,6 +21,8 @@ export function showStrip(strip) {
     part("seat", [me, language()], seatButton),
     part("clock", [now, language()], clockButton),
     part("others", [store.look.others, language()], othersButton),
+    faultsButton(),
+    logButton(),
     part("language", [language()], languageButton),
   ]);
 }

@@ -26,6 +26,11 @@ export function clockTime(moment) {
   return format(moment, { hour: "2-digit", minute: "2-digit" });
 }
 
+/** With seconds, for what follows quickly upon another. */
+export function exactTime(moment) {
+  return format(moment, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
 function atTime(day, moment) {
   return language() === "da" ? `${day} kl. ${clockTime(moment)}` : `${day}, ${clockTime(moment)}`;
 }

@@ -1,7 +1,10 @@
 // What the page itself says. What the app and the people say comes from the server and is not translated.
 
+import { FAULT_WORDS } from "./fault-words.js";
+
 const WORDS = {
   da: {
+    ...FAULT_WORDS.da,
     add_file: "Vedhæft fil",
     app: "APP",
     app_of: "App",
@@ -94,6 +97,7 @@ const WORDS = {
     you: "dig",
   },
   en: {
+    ...FAULT_WORDS.en,
     add_file: "Attach a file",
     app: "APP",
     app_of: "App",
