@@ -61,6 +61,11 @@ class App:
 
     name: str = "Anker"
     token: str = "xoxb-sandbox-token"  # noqa: S105  a made-up token of a made-up workspace
+    app_token: str = "xapp-sandbox-token"  # noqa: S105  the same
+    app_scopes: frozenset[str] = frozenset({"connections:write"})
+    """What the app-level token may do."""
+    socket_mode: bool = False
+    """With it nothing is sent to `request_url`, and everything by the connections that the app opens."""
     signing_secret: str = "sandbox-signing-secret"  # noqa: S105  the same
     scopes: frozenset[str] = SCOPES
     events: frozenset[str] = EVENTS

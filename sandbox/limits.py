@@ -70,6 +70,11 @@ RESPONSE_URL_SECONDS = 30 * 60.0
 # Events. docs.slack.dev/apis/events-api
 EVENT_RETRY_SECONDS = (0.0, 60.0, 300.0)
 
+# Socket Mode. docs.slack.dev/apis/events-api/using-socket-mode
+CONNECTIONS = 10
+CONNECTION_WARNING_SECONDS = 10.0  # "about ten seconds" before a connection is closed
+TICKET_SECONDS = 30.0  # remembered: "the URL is short-lived"
+
 # Files. docs.slack.dev/reference/methods/files.getUploadURLExternal and files.completeUploadExternal
 FILE_ALT_TEXT = 1000
 FILE_CHANNELS = 100

@@ -27,6 +27,7 @@ def web_app(workspace: Workspace) -> web.Application:
     application = web.Application(client_max_size=_LARGEST_REQUEST)
     api, transfers = WebApi(workspace), Transfers(workspace)
     application.router.add_route("*", "/api/{method}", api.call)
+    application.router.add_get("/link/", workspace.sockets.link)
     application.router.add_post("/response/{key}", api.response_url)
     application.router.add_post("/upload/{key}", transfers.upload)
     application.router.add_get("/files/{file}", transfers.show)

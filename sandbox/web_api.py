@@ -57,7 +57,7 @@ class WebApi:
     async def _answered(self, request: web.Request, name: str, body: str) -> tuple[int, Obj, dict[str, str]]:
         try:
             arguments = await _arguments(request, name, body)
-            self._identify(name, _token(request, arguments))
+            self._identify(name, request, arguments)
         except SlackError as refusal:
             self._workspace.refuse(name, refusal)
             return 200, refusal.as_slack(), {}
@@ -72,17 +72,24 @@ class WebApi:
             self._workspace.refuse(name, refusal)
             return 200, refusal.as_slack(), headers
 
-    def _identify(self, name: str, token: str) -> None:
+    def _identify(self, name: str, request: web.Request, arguments: Obj) -> None:
         if name not in METHODS:
             raise SlackError("unknown_method", req_method=name)
-        self._check_token(token)
+        if METHODS[name].by_app_token:
+            self._check_token(_token(request, {}), self._workspace.app.app_token, self._workspace.app.token)
+            return
+        self._check_token(_token(request, arguments), self._workspace.app.token, self._workspace.app.app_token)
+        if self._workspace.uninstalled:
+            raise SlackError("account_inactive")
 
     def _scope_headers(self, name: str) -> dict[str, str]:
         """What the token may do, and which scope would do for the method, as every answer to a known token says it.
 
         Observed (github.com/slack-ruby/slack-ruby-client/issues/378); Slack's Node kit reads both headers.
         """
-        headers = {"x-oauth-scopes": ",".join(sorted(self._workspace.app.scopes))}
+        app = self._workspace.app
+        scopes = app.app_scopes if METHODS[name].by_app_token else app.scopes
+        headers = {"x-oauth-scopes": ",".join(sorted(scopes))}
         accepted = ",".join(METHODS[name].scopes)
         return {**headers, "x-accepted-oauth-scopes": accepted} if accepted else headers
 
@@ -98,13 +105,14 @@ class WebApi:
             raise SlackError("invalid_arguments", messages=[f"unknown argument: {key}" for key in unknown])
         return method.run(call)
 
-    def _check_token(self, token: str) -> None:
+    @staticmethod
+    def _check_token(token: str, wanted: str, of_another_type: str) -> None:
         if not token:
             raise SlackError("not_authed")
-        if token != self._workspace.app.token:
+        if token == of_another_type:
+            raise SlackError("not_allowed_token_type")
+        if token != wanted:
             raise SlackError("invalid_auth")
-        if self._workspace.uninstalled:
-            raise SlackError("account_inactive")
 
     def _responded(self, key: str, body: str) -> tuple[int, Obj]:
         try:

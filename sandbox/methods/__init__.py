@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.methods import chat, conversations, files, users, views
+from sandbox.methods import apps, chat, conversations, files, users, views
 from sandbox.methods.calls import METHODS, Call, Method
 
-__all__ = ["METHODS", "Call", "Method", "chat", "conversations", "files", "users", "views"]
+__all__ = ["METHODS", "Call", "Method", "apps", "chat", "conversations", "files", "users", "views"]

@@ -110,7 +110,8 @@ Run = Callable[[Call], Obj]
 @dataclass(frozen=True, slots=True)
 class Method:
     """One method: what it may be given, what the app must be allowed, and how often a minute it may be called
-    (0: it counts for itself). `takes_json`: whether it looks into a JSON body.
+    (0: it counts for itself). `takes_json`: whether it looks into a JSON body. `by_app_token`: whether it is the
+    app-level token that it takes, in the header only, and no other.
     """
 
     name: str
@@ -119,18 +120,26 @@ class Method:
     per_minute: int
     run: Run
     takes_json: bool = True
+    by_app_token: bool = False
 
 
 METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, arguments: str, per_minute: int, scopes: Sequence[str] = (), *, takes_json: bool = True
+    name: str,
+    arguments: str,
+    per_minute: int,
+    scopes: Sequence[str] = (),
+    *,
+    takes_json: bool = True,
+    by_app_token: bool = False,
 ) -> Callable[[Run], Run]:
     """Register a method; `arguments` are the names that Slack's reference lists, and any of `scopes` suffices."""
 
     def register(run: Run) -> Run:
-        METHODS[name] = Method(name, frozenset(arguments.split()), tuple(scopes), per_minute, run, takes_json)
+        names = frozenset(arguments.split())
+        METHODS[name] = Method(name, names, tuple(scopes), per_minute, run, takes_json, by_app_token)
         return run
 
     return register
