@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         words.add_parser(name, help=about).set_defaults(do=_serve, what=name)
     words.add_parser("migrate", help="bring the database up to date").set_defaults(do=_migrate)
     words.add_parser("doctor", help="look at everything Anker needs, and say what is to be mended").set_defaults(
-        do=_doctor
+        do=_printing(_doctor)
     )
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")

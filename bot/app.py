@@ -21,7 +21,7 @@ from bot.clock import Ticking, due_work, schedule
 from bot.connection import Pace
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
-from bot.reaching import client_of, session_of
+from bot.reaching import client_of, session_of, word_of
 from bot.reception import Reception
 from bot.settings import CONTENT, Settings, SettingsMistake
 from bot.sockets import Sockets, Trouble
@@ -160,12 +160,15 @@ async def running(
 
 async def introduce(desk: Desk) -> None:
     """Learn from Slack which workspace and which bot user this is."""
+    unreached = f"SLACK_API_URL cannot be reached: {desk.slack.base_url}"
     try:
         answer = await desk.slack.auth_test()
     except SlackApiError as refused:
-        raise SettingsMistake(f"SLACK_BOT_TOKEN is refused by Slack ({refused.response.get('error')}).") from None
+        word = word_of(refused)
+        told = f"SLACK_BOT_TOKEN is refused by Slack ({word})." if word else unreached
+        raise SettingsMistake(told) from None
     except (ClientError, TimeoutError):
-        raise SettingsMistake(f"SLACK_API_URL cannot be reached: {desk.slack.base_url}") from None
+        raise SettingsMistake(unreached) from None
     desk.team, desk.bot_user = answer["team_id"], answer["user_id"]
     async with desk.store.writes() as tx:
         await workspaces.save(tx, desk.team, desk.bot_user, str(answer.get("team", "")))

@@ -149,9 +149,9 @@ def content(folder: Path | None) -> Iterator[Finding]:
     except (ContentError, OSError) as wrong:
         yield Finding("CONTENT_DIR", False, _on_one_line(wrong))
         return
-    where = f"with {folder}" if folder else "those that come with Anker"
-    told = "{} barometers, {} templates, {} courses".format(*counts)
-    yield Finding("CONTENT_DIR", True, f"{told}: {where}")
+    where = f"{folder}, and what comes with Anker" if folder else "is not set: there is what comes with Anker"
+    told = "barometers: {}, templates: {}, courses: {}".format(*counts)
+    yield Finding("CONTENT_DIR", True, f"{where}; {told}")
     yield letterhead(folder)
 
 

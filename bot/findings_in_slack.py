@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.finding import Finding
 from bot.http import SECONDS_OF_DRIFT
 from bot.manifest import SCOPES
-from bot.reaching import client_of, proxy_to, session_of
+from bot.reaching import client_of, proxy_to, session_of, word_of
 from bot.settings import Settings
 
 #: A clock that is further off is worth a word; Slack's signatures allow five minutes.
@@ -56,10 +56,11 @@ async def _of_bot(slack: AsyncWebClient) -> AsyncIterator[Finding]:
     try:
         told = await _asked(slack)
     except SlackApiError as refused:
-        yield refused_token(str(refused.response.get("error") or refused.response.status_code))
+        word = word_of(refused)
+        yield refused_token(word) if word else out_of_reach("bot token", slack.base_url, "what answers is not Slack")
         return
     except OUT_OF_REACH as failure:
-        yield out_of_reach("bot token", slack.base_url, failure)
+        yield out_of_reach("bot token", slack.base_url, type(failure).__name__)
         return
     yield whose(told.answer)
     granted = scopes_in(told.headers)
@@ -77,9 +78,10 @@ async def _asked(slack: AsyncWebClient) -> Told:
     return Told(answer.data if isinstance(answer.data, dict) else {}, headers, datetime.now(UTC))
 
 
-def out_of_reach(name: str, url: str, failure: BaseException) -> Finding:
+def out_of_reach(name: str, url: str, why: str) -> Finding:
+    """Nobody there, or somebody else."""
     sentence = (
-        f"Slack cannot be reached at {url} ({type(failure).__name__}). Let this machine out to it, or name a proxy in "
+        f"Slack cannot be reached at {url} ({why}). Let this machine out to it, or name a proxy in "
         "HTTPS_PROXY. What only Slack knows is not looked at."
     )
     return Finding(name, False, sentence)
@@ -162,7 +164,8 @@ async def app_token(slack: AsyncWebClient, token: SecretStr, session: ClientSess
         opened = await slack.apps_connections_open(app_token=token.get_secret_value())
         greeting = await _greeting(str(opened["url"]), session)
     except SlackApiError as refused:
-        return refused_app_token(str(refused.response.get("error") or refused.response.status_code))
+        word = word_of(refused)
+        return refused_app_token(word) if word else no_socket("what answers is not Slack")
     except OUT_OF_REACH as failure:
         return no_socket(type(failure).__name__)
     if greeting.get("type") != "hello":

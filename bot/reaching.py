@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.settings import Settings
+from handlers.slack.outcomes import failed
 
 #: A call that takes longer is given up, its outcome unknown.
 SLACK_TIMEOUT = ClientTimeout(total=10)
@@ -33,6 +36,12 @@ def client_of(settings: Settings, session: ClientSession) -> AsyncWebClient:
     # The library has taken HTTPS_PROXY for every address, NO_PROXY or not: which it is, the session knows.
     client.proxy = None
     return client
+
+
+def word_of(refused: SlackApiError) -> str | None:
+    """Slack's word for why it refuses; None where something else answered in its place, such as a proxy."""
+    answer = refused.response
+    return failed(refused).error if isinstance(answer, AsyncSlackResponse) and isinstance(answer.data, dict) else None
 
 
 def proxy_to(url: str) -> str | None:

@@ -18,21 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connection import LINK_DISABLED, LOST, TOO_MANY, Connection, NoConnectionError, Pace
 from bot.reception import Reception
+from handlers.slack.outcomes import Meaning, failed
 
 logger = logging.getLogger("anker.sockets")
 
 #: One keeps hearing Slack while the other is replaced. Slack allows ten for all processes of an app together.
 CONNECTIONS = 2
-OK = 200
-#: Errors of apps.connections.open that pass by themselves; all others need somebody to do something.
-PASSING = {
-    "fatal_error",
-    "internal_error",
-    "ratelimited",
-    "request_timeout",
-    "service_unavailable",
-    "team_added_to_org",
-}
 
 SWITCHED_OFF = (
     "Socket Mode is switched off in the app's settings at Slack: switch it on there, "
@@ -162,14 +153,13 @@ class Sockets:
 
 
 def _refusal(refused: SlackApiError) -> Trouble:
-    error, status = refused.response.get("error"), refused.response.status_code
-    if error in PASSING or status != OK:
-        wait = str(refused.response.headers.get("Retry-After", 0))
-        sentence = f"Slack opens no connection now ({error or status}); it is tried again."
-        return Trouble(sentence, wait=float(wait) if wait.isdecimal() else 0.0)
+    failure = failed(refused)
+    if failure.meaning not in {Meaning.REFUSED, Meaning.LOCKED_OUT}:
+        sentence = f"Slack opens no connection now ({failure.error}); it is tried again."
+        return Trouble(sentence, wait=failure.seconds or 0.0)
     return Trouble(
-        f"SLACK_APP_TOKEN is refused by Slack ({error}): it must be an app-level token beginning with xapp-, with the "
-        "scope connections:write, made under Basic Information of an app in which Socket Mode is switched on.",
+        f"SLACK_APP_TOKEN is refused by Slack ({failure.error}): it must be an app-level token beginning with xapp-, "
+        "with the scope connections:write, made under Basic Information of an app in which Socket Mode is switched on.",
         stays=True,
     )
 

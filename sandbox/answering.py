@@ -95,6 +95,7 @@ def json_answer(status: int, content: object, headers: dict[str, str]) -> web.Re
 
 def _altered(ordinary: web.Response, fault: Fault) -> web.Response:
     if not fault.answers:
+        ordinary.headers.update(fault.headers)
         return ordinary
     if fault.body is not None:
         text = fault.body

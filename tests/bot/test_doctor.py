@@ -1,0 +1,308 @@
+"""`python -m bot doctor`: whatever may be wrong is told with what to do; nothing is changed, nothing secret said."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot import findings_here, findings_in_slack
+from bot.app import serving
+from bot.doctor import EXAMPLES, examine, operator
+from bot.finding import Finding
+from bot.manifest import SCOPES
+from bot.settings import Settings
+from sandbox.demo import demo_app
+from sandbox.server import running
+from sandbox.town import town
+from sandbox.workspace import Workspace
+from tests.conversations.house import House
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECRETS = ("xoxb-sandbox-token", "sandbox-signing-secret")
+Change = Callable[..., None]
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    """A workspace on real time, without the bot."""
+    async with running(None, demo_app(), town()) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def setting(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Change:
+    """An empty folder with settings for that workspace in the environment; to be called to change one."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def change(**changed: str | None) -> None:
+        for name, value in changed.items():
+            monkeypatch.setenv(name, value) if value is not None else monkeypatch.delenv(name)
+
+    change(
+        SLACK_BOT_TOKEN=workspace.app.token,
+        SLACK_SIGNING_SECRET=workspace.app.signing_secret,
+        SLACK_API_URL=f"{workspace.url}/api/",
+        OPERATOR="It-drift i Egelund",
+        PORT="0",
+    )
+    return change
+
+
+def inside(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def found(name: str) -> list[Finding]:
+    return [finding async for finding in examine() if finding.name == name]
+
+
+async def only(name: str) -> Finding:
+    [finding] = await found(name)
+    return finding
+
+
+async def run_doctor(*arguments: str) -> tuple[int, str, str]:
+    """As somebody at a terminal runs it, in the folder where the test stands."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "doctor", *arguments),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await process.communicate()
+    return process.returncode or 0, said.decode(), complained.decode()
+
+
+# As somebody at a terminal
+
+
+@pytest.mark.usefixtures("setting")
+async def test_where_all_is_well_it_says_so_changes_nothing_and_tells_no_secret(tmp_path: Path) -> None:
+    exit_code, said, complained = await run_doctor()
+    assert (exit_code, complained) == (0, "")
+    assert said.endswith("All is well.\n")
+    assert {line.split()[0] for line in said.splitlines()[:-1]} == {"ok"}
+    for name in ("settings", "bot token", "scopes", "clock", "channels", "database", "key folder", "PORT"):
+        assert f" {name} " in said
+    assert not [secret for secret in SECRETS if secret in said]
+    assert inside(tmp_path) == []
+
+
+async def test_everything_that_is_wrong_is_told_at_once_and_the_rest_is_still_looked_at(setting: Change) -> None:
+    setting(OPERATOR=None, SLACK_BOT_TOKEN="xoxb-canary", PORT="many")
+    exit_code, said, complained = await run_doctor()
+    assert (exit_code, complained) == (1, "")
+    assert "MEND  settings        OPERATOR is not set: Who runs the bot" in said
+    assert "PORT is wrong" in said
+    assert "SLACK_BOT_TOKEN is refused by Slack (invalid_auth): copy the Bot User OAuth Token again" in said
+    assert "ok    key folder" in said
+    assert said.endswith("3 things to mend.\n")
+    assert "canary" not in said
+
+
+async def test_a_command_line_that_cannot_be_read_is_another_matter() -> None:
+    exit_code, _, complained = await run_doctor("--everything")
+    assert exit_code == 2
+    assert "--everything" in complained
+
+
+# Settings
+
+
+async def test_a_setting_that_is_missing_does_not_hide_the_next(setting: Change) -> None:
+    setting(SLACK_BOT_TOKEN=None, SLACK_SIGNING_SECRET=None, OPERATOR=" ")
+    told = [finding.sentence for finding in await found("settings")]
+    assert len(told) == 3
+    assert any("Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set" in sentence for sentence in told)
+    assert not await found("bot token")
+    assert (await only("key folder")).ok
+
+
+def test_an_operator_that_nobody_knows_is_none() -> None:
+    assert all(not operator(name).ok for name in (*EXAMPLES, "-", " x "))
+    assert operator("Egelund Kommune, It").ok
+
+
+def test_the_example_of_an_operator_is_one_that_is_found_out() -> None:
+    assert any(name in (ROOT / ".env.example").read_text("utf-8") for name in EXAMPLES)
+
+
+@pytest.mark.usefixtures("setting")
+async def test_a_file_of_settings_that_others_can_read_is_told(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("OPERATOR=x\n")
+    env.chmod(0o640)
+    assert "chmod 600 .env" in (await only(".env")).sentence
+    env.chmod(0o600)
+    assert (await only(".env")).ok
+
+
+@pytest.mark.parametrize(
+    ("secret", "ok"), [("8f742231b10e8888abcd99yyyzzz85a5", True), ("xapp-1-A", False), ("a b", False)]
+)
+def test_a_signing_secret_that_certainly_is_none_is_found_out(secret: str, ok: bool) -> None:
+    assert findings_in_slack.signing_secret(SecretStr(secret)).ok is ok
+
+
+# Slack
+
+
+@pytest.mark.usefixtures("setting")
+async def test_the_workspace_and_the_bot_are_named(workspace: Workspace) -> None:
+    told = (await only("bot token")).sentence
+    assert workspace.town.name in told
+    assert workspace.app.bot_user in told
+
+
+@pytest.mark.usefixtures("setting")
+async def test_a_scope_that_is_missing_is_named_with_how_to_add_it(workspace: Workspace) -> None:
+    workspace.app.scopes = frozenset(SCOPES) - {"files:read", "groups:read"}
+    told = await only("scopes")
+    assert not told.ok
+    assert "lacks groups:read, files:read" in told.sentence
+    assert "Reinstall" in told.sentence
+    assert (await only("channels")).ok, "asked only for what the token may see"
+
+
+def test_more_scopes_than_asked_for_are_a_note() -> None:
+    told = findings_in_slack.scopes(frozenset({*SCOPES, "channels:history"}))
+    assert told.ok
+    assert "channels:history, which Anker does not use" in told.sentence
+
+
+@pytest.mark.usefixtures("setting")
+async def test_a_clock_that_is_off_is_told_by_the_date_of_slacks_answer(workspace: Workspace) -> None:
+    there = format_datetime(datetime.now(UTC) - timedelta(minutes=6), usegmt=True)
+    workspace.faults.fail_next("auth.test", headers={"Date": there})
+    told = await only("clock")
+    assert not told.ok
+    assert "ahead of Slack's" in told.sentence
+    assert "signatures are refused" in told.sentence
+    assert (await only("clock")).sentence == "agrees with Slack's"
+
+
+@given(st.integers(-7200, 7200))
+def test_a_minute_is_worth_a_word_and_five_are_too_much(seconds: int) -> None:
+    told = findings_in_slack.clock(format_datetime(NOW, usegmt=True), NOW + timedelta(seconds=seconds))
+    assert told.ok is (abs(seconds) <= 300)
+    assert (f"{abs(seconds)} seconds" in told.sentence) is (abs(seconds) > 60)
+
+
+@pytest.mark.parametrize("date", ["", "gestern", "Sun, 99 Nov 2026 12:00:00 GMT"])
+def test_a_date_that_is_none_says_nothing_about_the_clock(date: str) -> None:
+    assert findings_in_slack.clock(date, NOW).ok
+
+
+async def test_a_slack_that_cannot_be_reached_is_said_and_the_rest_is_done(setting: Change) -> None:
+    setting(SLACK_API_URL="http://127.0.0.1:9/api/")
+    told = [finding async for finding in examine()]
+    names = [finding.name for finding in told]
+    assert "HTTPS_PROXY" in next(finding.sentence for finding in told if finding.name == "bot token")
+    assert "scopes" not in names
+    assert {"database", "key folder", "PORT"} <= set(names)
+
+
+@pytest.mark.usefixtures("setting")
+async def test_a_revoked_token_is_told_apart_from_a_wrong_one(workspace: Workspace) -> None:
+    workspace.faults.fail_next("auth.test", error="account_inactive")
+    assert "Install it again" in (await only("bot token")).sentence
+    workspace.faults.fail_next("auth.test", status=503, body="<html>")
+    assert not (await only("bot token")).ok
+
+
+@pytest.mark.usefixtures("setting")
+async def test_the_channels_are_counted_and_without_one_it_says_how_to_invite(workspace: Workspace) -> None:
+    assert (await only("channels")).sentence == "Anker is in 2"
+    for channel in workspace.channels.values():
+        channel.members.pop(workspace.app.bot_user, None)
+    told = await only("channels")
+    assert told.ok, "on the first day it is in none"
+    assert "/invite @Anker" in told.sentence
+
+
+# Here
+
+
+async def test_keys_that_lie_with_the_data_or_open_to_others_are_told(setting: Change, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o755)
+    ring = keys / "secret.keys"
+    ring.write_text("1:" + "A" * 43 + "=")
+    setting(KEYS_DIR="keys")
+    assert "chmod 700" in (await only("key folder")).sentence
+    keys.chmod(0o700)
+    ring.chmod(0o640)
+    assert "others can read secret.keys: chmod 600" in (await only("key folder")).sentence
+    ring.chmod(0o600)
+    assert (await only("key folder")).ok
+    setting(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/anker.sqlite")
+    apart, rights = await found("key folder")
+    assert not apart.ok
+    assert "both can read open rounds" in apart.sentence
+    assert rights.ok
+
+
+async def test_a_ring_of_keys_that_cannot_be_read_is_told_without_the_keys(setting: Change) -> None:
+    setting(SECRET_KEYS="1:canary")
+    told = await only("SECRET_KEYS")
+    assert not told.ok
+    assert "canary" not in told.sentence
+
+
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite:///in-the-way/data/anker.sqlite", "sqlite+aiosqlite:///in-the-way"])
+async def test_a_database_that_cannot_be_made_or_is_none_is_told(setting: Change, tmp_path: Path, url: str) -> None:
+    (tmp_path / "in-the-way").write_text("a file that is no database, and long enough to be one" * 50)
+    setting(DATABASE_URL=url)
+    assert not (await only("database")).ok
+
+
+async def test_a_server_that_is_away_is_told_without_the_password(setting: Change) -> None:
+    setting(DATABASE_URL="postgresql+asyncpg://anker:canary@127.0.0.1:9/anker")
+    told = await only("database")
+    assert not told.ok
+    assert "anker on 127.0.0.1 cannot be used (ConnectionRefusedError)" in told.sentence
+    assert "canary" not in told.sentence
+
+
+async def test_a_mistake_in_content_and_a_letterhead_that_is_none_are_told_in_a_line(
+    setting: Change, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    setting(CONTENT_DIR=str(own))
+    assert "is no folder" in (await only("CONTENT_DIR")).sentence
+    own.mkdir()
+    (own / "brevpapir.docx").write_text("no document")
+    assert not (await only("letterhead")).ok
+    (own / "barometer-x.yaml").write_text("id: x\nversion: y\n")
+    told = await only("CONTENT_DIR")
+    assert not told.ok
+    assert "\n" not in told.line()
+
+
+async def test_a_port_that_another_program_has_is_told_and_one_that_anker_has_is_well(house: House) -> None:
+    async with serving(house.bot, "127.0.0.1", 0) as taken:
+        assert (await findings_here.port("127.0.0.1", taken)).sentence == f"Anker listens on 127.0.0.1:{taken}"
+    assert (await findings_here.port("127.0.0.1", taken)).ok
+    another = web.AppRunner(web.Application())
+    await another.setup()
+    await web.TCPSite(another, "127.0.0.1", 0).start()
+    told = await findings_here.port("127.0.0.1", another.addresses[0][1])
+    await another.cleanup()
+    assert not told.ok
+    assert "Another program" in told.sentence
+    assert not (await findings_here.port("192.0.2.1", 3000)).ok, "an address of somebody else"
