@@ -30,7 +30,7 @@ from storage.database import Store, migrate, open_store
 from storage.keys import KeyStore
 from storage.tables import RevisionRow, WrittenRow
 from storage.template_files import load_templates
-from tests.faults.lives import ROOT, address_of, killed, started
+from tests.faults.lives import ROOT, Started, address_of, killed, started
 
 #: Slack repeats an event so often that was not answered.
 REPEATS = 3
@@ -118,7 +118,7 @@ class Robot:
         assert answer.ok, answer
         await self.seat.until_sees(f"{number} af 32", timeout=PATIENCE)
 
-    async def writes(self, text: str, bot: asyncio.subprocess.Process, dies: Moment) -> None:
+    async def writes(self, text: str, bot: Started, dies: Moment) -> None:
         """A message, in the middle of which the process is killed."""
         if dies is Moment.AFTER:
             assert (await self.seat.writes(text)).ok

@@ -16,7 +16,7 @@ from tests.storage.samples import NOW, TEAM, SampleBarometers
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # One list for the whole test run: the benchmark's own would be replaced by this one.
-CONTEXT.set_forkserver_preload([__name__, "bench.servers", "bench.large_rounds"])
+CONTEXT.set_forkserver_preload([__name__, "bench.servers", "bench.large_rounds", "bot.__main__", "bot.serve"])
 
 
 def together(count: int, work: Callable[..., None], *arguments: object) -> list[list[str]]:
