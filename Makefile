@@ -9,7 +9,7 @@ DEVELOPMENT := $(VENV)/.development
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
 
-.PHONY: help demo run test check unit format bench soak requirements pictures browser office
+.PHONY: help demo run doctor test check unit format bench soak requirements pictures browser office
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -19,6 +19,9 @@ demo: $(RUNTIME) ## a made-up municipality in the browser, with the bot in it (P
 
 run: $(RUNTIME) ## the bot with the settings in .env
 	@$(BIN)/python -m bot run
+
+doctor: $(RUNTIME) ## look at everything the bot needs, and say what is to be mended
+	@$(BIN)/python -m bot doctor
 
 test: $(DEVELOPMENT) browser office ## all tests, PostgreSQL, a real browser and LibreOffice included
 	@COURSES=$(COURSES) $(BIN)/python -m pytest -n auto
