@@ -21,6 +21,7 @@ from domain.rounds import RoundId
 from domain.workdays import Workdays
 from handlers import people, rounds
 from handlers.sittings import UnknownRound
+from handlers.slack.outcomes import seconds_of
 from messages.charts import Charts
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -42,6 +43,7 @@ ALARM_IS_REPEATED_SECONDS = 3600
 BETWEEN_MESSAGES = timedelta(seconds=1.1)
 #: A direct answer that Slack puts off is tried again so often.
 MOST_TRIES = 3
+LONGEST_PATIENCE = timedelta(seconds=30)
 TOO_MANY = 429
 SLACK_HOOKS = "https://hooks.slack.com"
 #: Stands for the response_url where Slack gives none, as on the Home tab: the answer comes as a direct message.
@@ -229,17 +231,21 @@ class Desk:
     async def say(self, target: str, card: Card) -> tuple[str, str]:
         """Write to a channel or a person at once, in answer to what somebody did; waits where Slack asks for it.
 
-        Gives where the message stands: the channel and the ts.
+        Gives where the message stands: the channel and the ts. Raises `SlackApiError`, also where Slack asks for a
+        longer wait than anybody who has just done something has patience for.
         """
+        earliest = self.now()
         for attempt in range(1, MOST_TRIES + 1):
-            await self.wait_for_turn(target, self.now())
+            await self.wait_for_turn(target, earliest)
             try:
                 answer = await self.slack.chat_postMessage(
                     channel=target, unfurl_links=False, unfurl_media=False, **card.payload()
                 )
             except SlackApiError as refused:
-                if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES:
+                wait = timedelta(seconds=seconds_of(refused.response.headers) or 1)
+                if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES or wait > LONGEST_PATIENCE:
                     raise
+                earliest = self.now() + wait
             else:
                 return str(answer["channel"]), str(answer["ts"])
         raise AssertionError("the last try either returned or raised")

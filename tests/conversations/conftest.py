@@ -17,13 +17,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Conversations ask what is said, not how fast: on a busy machine three seconds pass in the middle of a thought."""
-    monkeypatch.setattr("sandbox.delivery.ANSWER_SECONDS", 10.0)
-    monkeypatch.setattr("sandbox.workspace.TRIGGER_SECONDS", 10.0)
-
-
-@pytest.fixture(autouse=True)
 def _nothing_amiss(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A conversation in which Anker did what Slack would not take fails, unless its test says that it provokes that:
     `@pytest.mark.provokes("chat.postMessage: is_archived")`, with words of what the workspace then notes.
@@ -38,5 +31,7 @@ def _nothing_amiss(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Workspace, "refuse", refuse)
     yield
     provoked = [words for marker in request.node.iter_markers("provokes") for words in marker.args]
-    assert [one for one in amiss if not any(words in one for words in provoked)] == []
-    assert [words for words in provoked if not any(words in one for one in amiss)] == [], "this did not come"
+    if unprovoked := [one for one in amiss if not any(words in one for words in provoked)]:
+        pytest.fail("Slack would not take:\n" + "\n".join(unprovoked), pytrace=False)
+    if in_vain := [words for words in provoked if not any(words in one for one in amiss)]:
+        pytest.fail(f"Slack took all of it: {in_vain}", pytrace=False)

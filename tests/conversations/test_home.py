@@ -117,6 +117,15 @@ async def test_a_word_answers_in_a_direct_message_or_opens_its_window(house: Hou
     assert "barometer" in mette.sees().lower()
 
 
+async def test_an_answer_that_slack_puts_off_comes_when_it_may(house: House) -> None:
+    mette = await opens(house, "Mette")
+    house.workspace.faults.fail_next("chat.postMessage", status=429, headers={"Retry-After": "7"})
+    before = house.clock.at
+    await mette.clicks("Mit barometer", on=mette.home)
+    assert "barometer" in mette.sees().lower()
+    assert house.clock.at - before >= timedelta(seconds=7)
+
+
 async def test_a_word_that_was_taken_away_meanwhile_is_refused_in_a_window(house: House) -> None:
     mette = await opens(house, "Mette")
     old = mette.home
