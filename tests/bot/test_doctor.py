@@ -235,6 +235,53 @@ async def test_the_channels_are_counted_and_without_one_it_says_how_to_invite(wo
     assert "/invite @Anker" in told.sentence
 
 
+# Socket Mode
+
+
+@pytest.fixture
+def by_socket(workspace: Workspace, setting: Change) -> Change:
+    """The settings of an app that is reached by Socket Mode."""
+    workspace.app.socket_mode = True
+    setting(SLACK_APP_TOKEN=workspace.app.app_token, SLACK_SIGNING_SECRET=None)
+    return setting
+
+
+@pytest.mark.usefixtures("by_socket")
+async def test_in_socket_mode_a_connection_is_opened_until_slack_says_hello_and_left(workspace: Workspace) -> None:
+    assert (await only("app token")).sentence == "Socket Mode: Slack said hello"
+    assert "Socket Mode" in (await only("settings")).sentence
+    assert not await found("signing secret")
+    await workspace.until(lambda: not workspace.sockets.links)
+
+
+async def test_an_app_token_that_is_refused_is_told_with_where_to_get_one(by_socket: Change) -> None:
+    by_socket(SLACK_APP_TOKEN="xapp-canary")
+    told = await only("app token")
+    assert not told.ok
+    assert "App-Level Tokens" in told.sentence
+    assert "canary" not in told.sentence
+    assert (await only("bot token")).ok
+
+
+@pytest.mark.usefixtures("by_socket")
+async def test_a_token_without_the_scope_or_an_app_without_socket_mode_is_told(workspace: Workspace) -> None:
+    workspace.app.app_scopes = frozenset()
+    assert "connections:write" in (await only("app token")).sentence
+    workspace.app.app_scopes, workspace.app.socket_mode = frozenset({"connections:write"}), False
+    assert "Socket Mode" in (await only("app token")).sentence
+    assert not (await only("app token")).ok
+
+
+@pytest.mark.usefixtures("by_socket")
+async def test_an_address_that_leads_nowhere_is_told_with_the_hosts_to_let_out_to(workspace: Workspace) -> None:
+    nowhere = '{"ok": true, "url": "ws://127.0.0.1:9/link?ticket=canary"}'
+    workspace.faults.fail_next("apps.connections.open", status=200, body=nowhere)
+    told = await only("app token")
+    assert "wss-primary.slack.com" in told.sentence
+    assert "canary" not in told.sentence
+    assert not told.ok
+
+
 # Here
 
 
