@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -189,4 +190,5 @@ def _file(workspace: Workspace, file_id: str, user: str) -> Obj:
 
 
 def _view(workspace: Workspace, view: View) -> Obj:
-    return payloads.view_object(workspace, view) | {"errors": view.errors}
+    """A copy: what is typed into a view alters its state in place, and a mark must not alter with it."""
+    return deepcopy(payloads.view_object(workspace, view) | {"errors": view.errors})

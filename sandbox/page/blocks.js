@@ -60,8 +60,8 @@ function section(block, surface) {
     accessory && el("div", { class: "section-accessory" }, accessory));
 }
 
-function header(block) {
-  return el("h3", { class: "block-header" }, textNodes(block.text));
+function header(block, surface) {
+  return el(surface.heading, { class: "block-header" }, textNodes(block.text));
 }
 
 function divider() {

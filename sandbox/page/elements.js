@@ -37,11 +37,13 @@ export function control(element, block, surface, names = {}) {
   return build(element, block, surface, { ...named(element, block), ...names });
 }
 
+const BARE_NAMES = { datepicker: "date", timepicker: "time_of_day", datetimepicker: "free_moment" };
+
 // An element outside an input block has no label: the text beside it or its placeholder is what a person calls it.
 function named(element, block) {
   const beside = block.type === "section" && block.text ? textOf(block.text) : null;
   const placeholder = element.placeholder && textOf(element.placeholder);
-  return { "aria-label": placeholder ?? beside };
+  return { "aria-label": placeholder ?? beside ?? say(BARE_NAMES[element.type] ?? "choose") };
 }
 
 function asking(build) {

@@ -35,7 +35,7 @@ export function sharedFile(shown) {
       el("img", { src: shown.url, alt: shown.alt_txt || title }));
   }
   return el("div", { class: "file-card" }, icon("file"),
-    el("span", { class: "file-name" }, el("strong", {}, title), el("small", {}, `${shown.name} · ${size}`)), fetch);
+    el("span", { class: "file-name" }, el("strong", {}, title), el("small", {}, title === shown.name ? size : `${shown.name} · ${size}`)), fetch);
 }
 
 /** The field of a form: pick files from one's own machine, see them listed, take them out again. */

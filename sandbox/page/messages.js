@@ -19,12 +19,13 @@ export class MessageList {
    * `inThread` leaves out what only the room shows: how many replies there are, and where to write one. `onOlder`
    * fetches older messages, `onReading(ts)` is told from where on one reads, or "" for a reader at the end.
    */
-  constructor({ inThread = false, onOlder = () => {}, onReading = () => {} } = {}) {
+  constructor({ id = null, inThread = false, onOlder = () => {}, onReading = () => {} } = {}) {
     Object.assign(this, { inThread, onOlder, onReading });
     this.rows = new Map();
     this.list = el("div", { class: "message-list" });
     this.older = el("button", { class: "button default older", type: "button", on: { click: () => this.#showOlder() } });
-    this.scroller = el("div", { class: "message-scroll", tabindex: "0", role: "region", on: { scroll: () => this.#onScroll() } }, this.older, this.list);
+    const on = { scroll: () => this.#onScroll(), keydown: (event) => this.#onKey(event) };
+    this.scroller = el("div", { class: "message-scroll", tabindex: "0", role: "region", id, on }, this.older, this.list);
     this.jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => this.#jumpToEnd() } });
     this.node = el("div", { class: "message-frame" }, this.scroller, this.jump);
     this.stuck = true;
@@ -50,9 +51,10 @@ export class MessageList {
     this.oldest = messages[0]?.ts ?? "";
     const newestBefore = [...this.rows.keys()].at(-1);
     const nodes = this.#withDays(messages);
+    const focused = document.activeElement.closest(".message")?.dataset.ts;
     const lost = arrange(this.list, nodes);
     this.#forget(messages);
-    if (lost) this.scroller.focus({ preventScroll: true });
+    if (lost) this.#focusAfter(focused);
     const isNew = Boolean(newestBefore) && messages.at(-1)?.ts > newestBefore;
     if (this.stuck) this.toEnd();
     else if (isNew) this.jump.replaceChildren(say("new_messages"), icon("chevron"));
@@ -68,6 +70,23 @@ export class MessageList {
   #jumpToEnd() {
     this.toEnd();
     this.scroller.focus({ preventScroll: true });
+  }
+
+  /** What had the focus is gone: it goes to the next message, or the last. */
+  #focusAfter(ts) {
+    const next = [...this.rows.values()].find((row) => row.message.ts > ts) ?? [...this.rows.values()].at(-1);
+    (next?.node ?? this.scroller).focus({ preventScroll: true });
+  }
+
+  /** Arrows go from message to message; Tab then reaches what can be done with one. */
+  #onKey(event) {
+    const rows = [...this.list.querySelectorAll(".message")];
+    const at = rows.indexOf(event.target);
+    if (!rows.length || (at < 0 && event.target !== this.scroller)) return;
+    const next = { ArrowUp: at < 0 ? rows.length - 1 : at - 1, ArrowDown: at < 0 ? rows.length - 1 : at + 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    rows[Math.max(0, Math.min(rows.length - 1, next))].focus();
   }
 
   #stick(stuck) {
@@ -155,7 +174,8 @@ function newRow(room, message) {
     trouble.hidden = !sentence;
     trouble.replaceChildren(...(sentence ? [icon("alert"), sentence] : []));
   };
-  const row = { trouble, surface: new Surface({ channel: room, ts: message.ts }, onTrouble) };
+  const surface = Object.assign(new Surface({ channel: room, ts: message.ts }, onTrouble), { heading: "h2" });
+  const row = { trouble, surface };
   row.head = el("div", { class: "message-head" });
   row.side = el("div", { class: "message-side" });
   row.content = el("div", { class: "message-content" });

@@ -5,6 +5,7 @@ import { homeOf, placeBy } from "./popover.js";
 import { say } from "./words.js";
 
 const MOST_SHOWN = 50;
+const HIGHEST_LIST = 420;
 
 /**
  * `find(query)` gives (or promises) groups `{label, options: [{key, text, hint, value}]}`; `chosen` is a list of such
@@ -42,7 +43,7 @@ async function open(parts, query = "") {
     field.setAttribute("aria-expanded", "true");
     document.addEventListener("scroll", parts.onScroll = (event) => !list.contains(event.target) && close(parts), true);
   }
-  placeBy(frame, list, { wide: true });
+  placeBy(frame, list, { wide: true, highest: HIGHEST_LIST });
 }
 
 function close(parts) {

@@ -1,27 +1,44 @@
 // Boxes that open over the page beside what was pressed, and close when one presses elsewhere.
 
 import { el, freshId } from "./dom.js";
+import { say } from "./words.js";
 
 const GAP = 4;
 const EDGE = 8;
+const HIGHEST = 640;
 
 /** Put an open box under `anchor`, or above it where there is more room, inside the window. */
-export function placeBy(anchor, box, { wide = false } = {}) {
+export function placeBy(anchor, box, { wide = false, highest = HIGHEST } = {}) {
   const at = anchor.getBoundingClientRect();
   if (wide) box.style.minWidth = `${at.width}px`;
   box.style.maxHeight = "";
   const below = window.innerHeight - at.bottom - GAP - EDGE;
   const above = at.top - GAP - EDGE;
   const upwards = box.offsetHeight > below && above > below;
-  box.style.maxHeight = `${Math.min(upwards ? above : below, 420)}px`;
+  box.style.maxHeight = `${Math.min(upwards ? above : below, highest)}px`;
   const left = Math.min(at.left, window.innerWidth - box.offsetWidth - EDGE);
   box.style.left = `${Math.max(EDGE, left)}px`;
   box.style.top = `${upwards ? at.top - GAP - box.offsetHeight : at.bottom + GAP}px`;
 }
 
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex='0']";
+
+/** Let Tab go round inside an open window or box. */
+export function keepInside(frame, event) {
+  if (event.key !== "Tab" || event.defaultPrevented) return;
+  const stops = [...frame.querySelectorAll(FOCUSABLE)].filter((node) => node.checkVisibility() && !node.disabled && node.tabIndex >= 0);
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  const beyond = !stops.length || document.activeElement === edge || (event.shiftKey && document.activeElement === frame);
+  if (!beyond) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+}
+
 /** Where a box must live to be usable: inside the open dialog, since everything outside is out of reach. */
 export function homeOf(anchor) {
-  return anchor.closest("dialog") ?? document.body;
+  const boxes = document.getElementById("boxes");
+  boxes.setAttribute("aria-label", say("boxes"));
+  return anchor.closest("dialog") ?? boxes;
 }
 
 /**
@@ -31,6 +48,7 @@ export function homeOf(anchor) {
 export function openBox(anchor, box, onClosed = () => {}) {
   box.popover = "auto";
   box.id ||= freshId("box");
+  box.addEventListener("keydown", (event) => keepInside(box, event));
   homeOf(anchor).append(box);
   anchor.setAttribute("aria-expanded", "true");
   box.addEventListener("toggle", (event) => {

@@ -16,19 +16,23 @@ const COMMAND_TO_TRY = "/barometer start";
 
 const head = el("header", { class: "room-head" });
 const hint = el("div", { class: "hint" });
-const list = new MessageList({ onOlder: showOlder, onReading: keepSince });
+const list = new MessageList({ id: "messages-panel", onOlder: showOlder, onReading: keepSince });
 const composer = new Composer({ placeholder: (name) => say("message_to", { name }), onCommand: hideHint });
 const outside = el("div", { class: "outside" });
-const home = el("div", { class: "home", tabindex: "0", role: "region" });
+const PANELS = { home: "home-panel", messages: "messages-panel" };
+const home = el("div", { class: "home", tabindex: "0", role: "region", id: PANELS.home });
 const talk = el("section", { class: "talk" });
-const thread = el("aside", { class: "thread" });
+const thread = el("section", { class: "thread" });
+const narrow = matchMedia("(max-width: 700px)");
 const threadHead = el("header", { class: "room-head" });
 const threadList = new MessageList({ inThread: true });
 const threadComposer = new Composer({ placeholder: () => say("write_reply") });
 thread.append(threadHead, threadList.node, threadComposer.node);
+thread.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && goTo({ thread: null }));
 
 let heard = null;
 let shownPlace = "";
+let shownThread = null;
 let homeSurface = null;
 
 export function showRoom(main, announcer) {
@@ -44,10 +48,22 @@ export function showRoom(main, announcer) {
   if (atHome) arrange(talk, [head, homeView()]);
   else arrange(talk, [head, ...hintBar(), list.node, whereToWrite(room, name)]);
   if (!atHome) showMessages(all ?? [], room, name);
+  const inThread = thread.contains(document.activeElement);
   arrange(main, store.thread ? [talk, showThread(all ?? [], room, moved)] : [talk]);
+  followThread(main, inThread);
   if (moved) heard = null;
   if (all) heard = announce(announcer, all, heard);
   document.title = `${name} – ${store.look.town.name}`;
+}
+
+/** The focus goes into a thread that is opened by a press, and back to its message when it is closed. */
+function followThread(main, wasInside) {
+  const before = shownThread;
+  shownThread = store.thread;
+  if (before === shownThread) return;
+  const close = thread.querySelector(".thread-close");
+  if (shownThread && list.node.contains(document.activeElement)) (narrow.matches ? close : threadComposer.field).focus();
+  else if (!shownThread && wasInside) (main.querySelector(`[data-ts="${before}"]`) ?? list.scroller).focus({ preventScroll: true });
 }
 
 function isAppTalk() {
@@ -74,13 +90,18 @@ function showHead(name) {
   }, icon("menu"));
   const title = el("h1", {}, talkWith ? [avatar(talkWith, "small"), nameOf(talkWith), appBadge(talkWith)] : channelTitle());
   const topic = channel(store.room)?.topic;
-  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), isAppTalk() && tabs(), channel(store.room) && channelMenu()].filter(Boolean));
+  const size = channel(store.room) && el("span", { class: "size", title: say("people_here", { n: channel(store.room).size }) },
+    icon("people"), el("span", { "aria-hidden": "true" }, String(channel(store.room).size)),
+    el("span", { class: "unseen" }, say("people_here", { n: channel(store.room).size })));
+  const focus = head.contains(document.activeElement) && document.activeElement.dataset.focus;
+  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), isAppTalk() && tabs(), size, channel(store.room) && channelMenu()].filter(Boolean));
+  if (focus) head.querySelector(`[data-focus="${focus}"]`)?.focus();
 }
 
 /** What one may do to the channel: what Slack has in its own menu for it. */
 function channelMenu() {
   const more = el("button", {
-    class: "plain-button channel-menu", type: "button", "aria-haspopup": "menu", "aria-label": say("channel_menu"),
+    class: "plain-button channel-menu", type: "button", "aria-haspopup": "menu", "aria-label": say("channel_menu"), "data-focus": "menu",
     on: { click: () => openMenu(more, channelDeeds(), say("channel_menu")) },
   }, icon("more"));
   return more;
@@ -108,9 +129,17 @@ function channelTitle() {
 
 function tabs() {
   const tab = (key) => el("button", {
-    class: "tab", type: "button", role: "tab", "aria-selected": String(store.tab === key), on: { click: () => openTab(key) },
+    class: "tab", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(store.tab === key), "data-focus": key,
+    "aria-controls": PANELS[key], tabindex: store.tab === key ? "0" : "-1", on: { click: () => openTab(key) },
   }, say(key));
-  return el("div", { class: "tabs", role: "tablist" }, tab("home"), tab("messages"));
+  const other = (event) => {
+    if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
+    event.preventDefault();
+    const next = store.tab === "home" ? "messages" : "home";
+    head.querySelector(`[data-focus="${next}"]`).focus();
+    openTab(next);
+  };
+  return el("div", { class: "tabs", role: "tablist", "aria-label": roomName(store.room), on: { keydown: other } }, tab("home"), tab("messages"));
 }
 
 async function openTab(key) {
@@ -127,7 +156,7 @@ function homeView() {
     return home;
   }
   if (homeSurface?.container.view !== view.id) {
-    homeSurface = new Surface({ view: view.id });
+    homeSurface = Object.assign(new Surface({ view: view.id }), { heading: "h2" });
     home.replaceChildren();
   }
   homeSurface.state = view.state ?? {};
@@ -137,6 +166,8 @@ function homeView() {
 
 function hintBar() {
   if (localStorage.getItem(HINT_HIDDEN) || isAppTalk()) return [];
+  if (hint.sign === say("hint_try")) return [hint];
+  hint.sign = say("hint_try");
   hint.replaceChildren(el("span", {}, `${say("hint_try")} `, el("code", {}, COMMAND_TO_TRY)),
     el("button", { class: "plain-button", type: "button", "aria-label": say("hide_hint"), on: { click: hideHint } }, icon("close")));
   return [hint];
@@ -166,8 +197,11 @@ function showThread(all, room, moved) {
   if (moved || thread.dataset.ts !== ts) threadList.clear();
   thread.dataset.ts = ts;
   thread.setAttribute("aria-label", say("thread"));
-  const close = el("button", { class: "plain-button", type: "button", "aria-label": say("close"), on: { click: () => goTo({ thread: null }) } }, icon("close"));
-  threadHead.replaceChildren(el("h1", {}, say("thread")), close);
+  if (threadHead.sign !== say("thread")) {
+    const close = el("button", { class: "plain-button thread-close", type: "button", "aria-label": say("close"), on: { click: () => goTo({ thread: null }) } }, icon("close"));
+    threadHead.replaceChildren(el("h2", {}, say("thread")), close);
+    threadHead.sign = say("thread");
+  }
   threadList.show(all.filter((message) => message.ts === ts || message.thread_ts === ts), { room, name: say("thread") });
   threadComposer.show({ room, name: say("thread"), thread: ts });
   return thread;

@@ -41,7 +41,7 @@ function openSeats(button) {
 
 function showPeople(list, field, choose) {
   const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (who) => words.every((word) => `${who.name} ${who.title}`.toLocaleLowerCase().includes(word));
+  const fits = (who) => words.every((word) => `${who.name} ${who.title} ${who.note}`.toLocaleLowerCase().includes(word));
   const seats = store.look.people.filter((who) => !who.is_bot && !who.deleted && who.id !== "USLACKBOT" && fits(who));
   const rows = seats.slice(0, MOST_SHOWN).map((who) => seatRow(list, who, choose));
   if (!rows.length) rows.push(el("div", { class: "list-note" }, say("nobody_found")));
@@ -56,7 +56,8 @@ function seatRow(list, who, choose) {
   const aside = who.is_guest ? el("span", { class: "guest" }, say("guest")) : null;
   return el("div", {
     class: "seat-row", role: "option", id: `${list.id}-${who.id}`, "aria-selected": String(mine), on: { click: () => choose(who.id) },
-  }, avatar(who.id, "small"), el("span", { class: "seat-words" }, el("strong", {}, who.name, aside), el("small", {}, who.title)), mine && icon("check"));
+  }, avatar(who.id, "small"), el("span", { class: "seat-words" }, el("strong", {}, who.name, aside), el("small", {}, who.title),
+    who.note && el("small", { class: "seat-note" }, who.note)), mine && icon("check"));
 }
 
 function walk(event, list, field) {

@@ -1,11 +1,13 @@
 // The only place that talks HTTP. Every answer is data; a failure is an Error whose message a person may read.
 
+import { told } from "./told.js";
+
 async function ask(path, body, signal) {
   const options = body === undefined ? { signal } : {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(path, options);
-  if (!answer.ok) throw new Error((await readable(answer)) || `HTTP ${answer.status}`);
+  if (!answer.ok) throw new Error(told(await readable(answer)) || `HTTP ${answer.status}`);
   return answer.json();
 }
 
@@ -43,7 +45,9 @@ let lastDeed = Promise.resolve();
 
 /** What the person in `seat` does; `{ok: false, error}` when it came to nothing, a lost connection included. */
 export function act(seat, deed) {
-  const mine = lastDeed.then(() => sent({ seat, ...deed })).catch((error) => ({ ok: false, error: error.message }));
+  const mine = lastDeed.then(() => sent({ seat, ...deed }))
+    .then((answer) => (answer.error ? { ...answer, error: told(answer.error) } : answer))
+    .catch((error) => ({ ok: false, error: error.message }));
   lastDeed = mine;
   return mine;
 }

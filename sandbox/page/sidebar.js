@@ -72,6 +72,7 @@ export function setDrawer(nav, open, { onlyIfPlaceChanged = false } = {}) {
   if (onlyIfPlaceChanged && placeWhenOpened === place()) return;
   placeWhenOpened = open ? place() : null;
   document.body.classList.toggle("drawer-open", open);
+  if (narrow.matches && !open && nav.contains(document.activeElement)) document.querySelector(".drawer-button")?.focus();
   nav.inert = narrow.matches && !open;
   if (open) nav.querySelector("[aria-current]")?.focus();
 }
@@ -83,6 +84,5 @@ export function prepareDrawer(nav, shade) {
   nav.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !document.body.classList.contains("drawer-open")) return;
     setDrawer(nav, false);
-    document.querySelector(".drawer-button")?.focus();
   });
 }

@@ -8,7 +8,7 @@ import { timeField } from "./fields.js";
 import { logButton } from "./log.js";
 import { openBox } from "./popover.js";
 import { seatButton } from "./seats.js";
-import { refresh, store, tell } from "./store.js";
+import { appUser, refresh, store, tell } from "./store.js";
 import { longMoment, mediumMoment, shortMoment } from "./times.js";
 import { toast } from "./toasts.js";
 import { language, say, setLanguage } from "./words.js";
@@ -18,6 +18,7 @@ const parts = new Map();
 export function showStrip(strip) {
   const { me, now } = store.look;
   arrange(strip, [
+    part("skip", [language()], skipButton),
     part("seat", [me, language()], seatButton),
     part("clock", [now, language()], clockButton),
     part("others", [store.look.others, language()], othersButton),
@@ -29,16 +30,23 @@ export function showStrip(strip) {
 
 function part(name, facts, make) {
   const sign = JSON.stringify(facts);
-  if (parts.get(name)?.sign !== sign) parts.set(name, { sign, node: remade(parts.get(name)?.node, make()) });
+  if (parts.get(name)?.sign !== sign) parts.set(name, { sign, node: redressed(parts.get(name)?.node, make()) });
   return parts.get(name).node;
 }
 
-function remade(old, fresh) {
+// The button stays the same one, or an open box would have nothing to give the focus back to.
+function redressed(old, fresh) {
   if (!old) return fresh;
-  const focused = document.activeElement === old;
-  old.replaceWith(fresh);
-  if (focused) fresh.focus();
-  return fresh;
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of [...fresh.attributes]) if (name !== "aria-expanded") old.setAttribute(name, value);
+  old.replaceChildren(...fresh.childNodes);
+  return old;
+}
+
+/** Past the strip and the rooms, for whoever comes by keyboard; an address after "#" says where one stands here. */
+function skipButton() {
+  const skip = () => document.querySelector(".room .composer-field, .room .home, .room .message-scroll").focus();
+  return el("button", { class: "skip", type: "button", on: { click: skip } }, say("to_composer"));
 }
 
 function clockButton() {
@@ -66,17 +74,24 @@ async function openClock(button) {
   const field = freeField(wish);
   const free = el("button", { class: "button primary", type: "button", on: { click: () => turnTo(wish.seconds) } }, say("turn"));
   const turnTo = (seconds) => seconds && turn(free, { to: new Date(seconds * 1000).toISOString() });
-  const rows = offered.map((moment) => milestoneRow(moment, turn));
-  const box = el("div", { class: "box clock-box", role: "dialog", "aria-label": say("turn_to") },
-    el("h2", {}, say("turn_to")), rows, el("div", { class: "clock-free" }, field, free), error);
+  const box = el("div", { class: "box clock-box", role: "dialog", "aria-label": say("turn_to") }, el("h2", {}, say("turn_to")),
+    milestones(offered.filter((each) => each.named), say("named_by_app", { name: appUser().name }), turn),
+    milestones(offered.filter((each) => !each.named), say("other_moments"), turn),
+    el("div", { class: "clock-free" }, field, free), error);
   const close = openBox(button, box);
-  (rows[0] ?? free).focus();
+  (box.querySelector(".milestone") ?? free).focus();
 }
 
 /** Any moment one likes, in the same field that cards use; `wish.seconds` follows what is chosen. */
 function freeField(wish) {
   const surface = { chosen: () => wish.seconds, change: (block, element, { selected }) => { wish.seconds = selected; } };
   return timeField({ type: "datetimepicker" }, {}, surface, { "aria-label": say("free_moment") });
+}
+
+function milestones(offered, heading, turn) {
+  if (!offered.length) return null;
+  return el("div", { role: "group", "aria-label": heading }, el("h3", { class: "box-heading" }, heading),
+    offered.map((moment) => milestoneRow(moment, turn)));
 }
 
 function milestoneRow(moment, turn) {

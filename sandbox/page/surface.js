@@ -16,6 +16,7 @@ export class Surface {
   constructor(container, onTrouble = () => {}) {
     this.container = container;
     this.onTrouble = onTrouble;
+    this.heading = "h3"; // where the surface has a heading of its own above it
     this.state = {};
     this.errors = {};
     this.typed = new Map();

@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { store } from "./store.js";
+import { told } from "./told.js";
 import { say } from "./words.js";
 
 const MOST_AT_ONCE = 3;
@@ -23,6 +24,6 @@ const shown = new Map();
 export function showNotices() {
   const { notices } = store.look;
   const before = shown.get(store.seat) ?? notices.length;
-  if (!store.acting) for (const notice of notices.slice(before)) toast(notice.text, say("system_says"));
+  if (!store.acting) for (const notice of notices.slice(before)) toast(told(notice.text), say("system_says"));
   shown.set(store.seat, notices.length);
 }

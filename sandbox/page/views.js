@@ -4,8 +4,10 @@ import { showBlocks } from "./blocks.js";
 import { el, freshId, icon } from "./dom.js";
 import { whileBusy } from "./elements.js";
 import { textNodes } from "./mrkdwn.js";
+import { keepInside } from "./popover.js";
 import { perform } from "./store.js";
 import { Surface } from "./surface.js";
+import { told } from "./told.js";
 import { say } from "./words.js";
 
 const panes = new Map();
@@ -29,15 +31,19 @@ function show(view, isTop) {
 }
 
 function drop(id, pane) {
-  pane.dialog.close();
+  pane.dialog.close(); // which gives the focus back to what it was opened from, if that is still there
   pane.dialog.remove();
   panes.delete(id);
+  if (document.activeElement !== document.body) return;
+  const card = pane.from && document.querySelector(`.room [data-ts="${pane.from}"]`);
+  (card ?? document.querySelector(".room .message-scroll, .room .home"))?.focus({ preventScroll: true });
 }
 
 function newPane(view) {
   const ids = { title: freshId("title") };
   const trouble = el("div", { class: "modal-trouble", role: "alert", hidden: true });
-  const pane = { view, trouble, surface: new Surface({ view: view.id }, (sentence) => complain(trouble, sentence)) };
+  const from = document.activeElement.closest("[data-ts]")?.dataset.ts;
+  const pane = { view, from, trouble, surface: new Surface({ view: view.id }, (sentence) => complain(trouble, sentence)) };
   pane.title = el("h2", { id: ids.title });
   pane.body = el("div", { class: "modal-body" });
   pane.foot = el("div", { class: "modal-foot" });
@@ -61,7 +67,8 @@ function complain(trouble, sentence) {
 function fill(pane, view) {
   pane.view = view;
   pane.surface.state = view.state ?? {};
-  pane.surface.errors = { ...view.errors, ...pane.own };
+  const errors = Object.entries(view.errors).map(([block, sentence]) => [block, told(sentence)]);
+  pane.surface.errors = { ...Object.fromEntries(errors), ...pane.own };
   pane.title.replaceChildren(...textNodes(view.title));
   const lost = showBlocks(pane.body, view.blocks, pane.surface);
   const sign = JSON.stringify([view.submit, view.close, say("close")]);
@@ -118,20 +125,8 @@ function unfilled(pane) {
   return wrong;
 }
 
-const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex='0']";
-
 function focusFirst(pane) {
   const narrow = matchMedia("(max-width: 700px)").matches; // a phone's keyboard would cover half the modal
   const first = narrow ? null : pane.body.querySelector("input:not([type=hidden]), textarea");
   (first ?? pane.dialog).focus();
-}
-
-function keepInside(dialog, event) {
-  if (event.key !== "Tab") return;
-  const stops = [...dialog.querySelectorAll(FOCUSABLE)].filter((node) => node.checkVisibility());
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  const beyond = document.activeElement === edge || (event.shiftKey && document.activeElement === dialog);
-  if (!beyond) return;
-  event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
 }

@@ -34,9 +34,10 @@ class ScriptedApp:
         return sum(heard == name for heard, _ in self.heard)
 
     async def call(self, method: str, **arguments: Any) -> Obj:  # noqa: ANN401  Slack's own arguments
-        """Call the Web API; a refusal fails the test."""
+        """Call the Web API, with a form as every method takes it; a refusal fails the test."""
         headers = {"Authorization": f"Bearer {self._workspace.app.token}"}
-        async with self._session.post(self._workspace.api_url + method, json=arguments, headers=headers) as answer:
+        form = {name: each if isinstance(each, str | int) else json.dumps(each) for name, each in arguments.items()}
+        async with self._session.post(self._workspace.api_url + method, data=form, headers=headers) as answer:
             body: Obj = await answer.json()
         assert body["ok"], body
         return body
@@ -58,10 +59,14 @@ class ScriptedApp:
 
     async def handle(self, request: web.Request) -> web.Response:
         """What the workspace sends: keep it, do what is scripted, answer."""
-        name, body = _named(await request.text())
-        self.heard.append((name, body))
-        reply = await self.on[name](body) if name in self.on else None
+        reply = await self.hears(await request.text())
         return web.Response() if reply is None else web.json_response(reply)
+
+    async def hears(self, raw: str) -> Obj | None:
+        """Keep what was sent, and answer it."""
+        name, body = _named(raw)
+        self.heard.append((name, body))
+        return await self.on[name](body) if name in self.on else None
 
 
 def _named(raw: str) -> tuple[str, Obj]:

@@ -39,10 +39,27 @@ async def test_what_only_one_person_may_see_is_not_shown_to_another(
     open_page: OpenPage, workspace: Workspace, app: ScriptedApp
 ) -> None:
     channel = workspace.channel("#boern-familie").id
-    await app.call("chat.postEphemeral", channel=channel, user=workspace.person("Mette").id, text="Kun Mette")
     mette, jonas = await open_page(), await open_page(seat="Jonas")
-    await expect(mette.get_by_text("Kun Mette")).to_be_visible()
+    await app.call("chat.postEphemeral", channel=channel, user=workspace.person("Mette").id, text="Kun Mette")
+    await expect(mette.get_by_text("Kun Mette", exact=True)).to_be_visible()
     await expect(jonas.get_by_role("article")).to_have_count(0)
+
+
+async def test_what_only_one_person_may_see_is_gone_when_they_load_the_page_again(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    """docs.slack.dev/reference/methods/chat.postEphemeral: they do not persist across reloads."""
+    channel = workspace.channel("#boern-familie").id
+    page = await open_page()
+    await app.call("chat.postEphemeral", channel=channel, user=workspace.person("Mette").id, text="Kun Mette")
+    await workspace.person("Jonas").writes("til alle", channel="#boern-familie")
+    await expect(page.get_by_text("Kun Mette", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Anker").click()
+    await page.get_by_role("button", name="boern-familie").click()
+    await expect(page.get_by_text("Kun Mette", exact=True)).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text("til alle", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Kun Mette", exact=True)).to_have_count(0)
 
 
 async def test_what_one_writes_is_seen_by_the_others_at_once(open_page: OpenPage) -> None:

@@ -148,7 +148,7 @@ async def test_a_picture_that_somebody_sends_is_seen_in_its_thread(
     page = await open_page()
     await page.get_by_role("article").hover()
     await page.get_by_role("button", name="Svar i tråd").click()
-    thread = page.get_by_role("complementary", name="Tråd")
+    thread = page.get_by_role("region", name="Tråd", exact=True)
     await thread.locator("input[type=file]").set_input_files(
         {"name": "tavle.png", "mimeType": "image/png", "buffer": PIXEL}
     )

@@ -195,7 +195,7 @@ async def test_a_reply_stands_in_its_thread(open_page: OpenPage, workspace: Work
     await page.get_by_role("button", name="Svar i tråd").click()
     await page.get_by_role("textbox", name="Svar i tråden").fill("Vi mødes hver uge")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("complementary", name="Tråd").get_by_text("Vi mødes hver uge")).to_be_visible()
+    await expect(page.get_by_role("region", name="Tråd", exact=True).get_by_text("Vi mødes hver uge")).to_be_visible()
     assert workspace.person("Mette").messages()[-1].thread_ts == posted["ts"]
     await page.get_by_role("button", name="Luk").click()
     await page.get_by_role("button", name="1 svar").click()
