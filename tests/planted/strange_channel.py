@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.departments import Setup
 from domain.people import Person
-from handlers.people import Setup
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Command
 from messages.slack.errors import invite_me

@@ -63,10 +63,10 @@ async def test_an_answer_that_comes_too_late_is_noted(workspace: Workspace, bolt
     assert workspace.refusals == ["/barometer: no_answer_in_time"]
 
 
-async def test_an_answer_that_says_that_it_failed_is_noted(workspace: Workspace, bolt: AsyncApp) -> None:
+@pytest.mark.usefixtures("bolt")
+async def test_an_answer_that_says_that_it_failed_is_noted(workspace: Workspace) -> None:
     """docs.slack.dev/interactivity/handling-user-interaction: acknowledge with HTTP 200."""
     await workspace.person("Mette").types("/barometer")
-    assert bolt
     assert workspace.refusals == ["/barometer: failed_answer"]
 
 
