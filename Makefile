@@ -24,7 +24,7 @@ doctor: $(RUNTIME) ## look at everything the bot needs, and say what is to be me
 	@$(BIN)/python -m bot doctor
 
 test: $(DEVELOPMENT) browser office ## all tests, PostgreSQL, a real browser and LibreOffice included
-	@COURSES=$(COURSES) $(BIN)/python -m pytest -n auto
+	@COURSES=$(COURSES) $(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: $(DEVELOPMENT) ## the attacks on releases, on ten thousand departments (DEPARTMENTS=10000)
 	@DEPARTMENTS=$(DEPARTMENTS) $(BIN)/python -m pytest -n auto --timeout=0 tests/attacks/test_release_*.py

@@ -44,6 +44,11 @@ BEGIN
 END $$"""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, or one process would be left with it at the end."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays until the end; looking through it again and again took an eighth of the time."""
     gc.collect()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -219,7 +219,7 @@ def test_moving_tells_every_shift_and_moving_back_puts_everything_back(seed: int
     }
     assert after[name] == to
     assert all(after[other] == day for other, day in before.items() if _agreed(course, other) and other != name)
-    assert all(_stands_as_counted(there.course, other) for other in after if other != name)
+    assert all(_stands_as_counted(there.course, after, other) for other in after if other != name)
     back = moved(there.course, name, before[name], HERE)
     assert back.course.days(HERE) == before
     assert {shift.milestone for shift in back.along} == {shift.milestone for shift in there.along}
@@ -231,10 +231,9 @@ def _agreed(course: Course, milestone: str) -> bool:
     return course.state(milestone).standing is Standing.CONFIRMED
 
 
-def _stands_as_counted(course: Course, milestone: str) -> bool:
+def _stands_as_counted(course: Course, days: Mapping[str, date], milestone: str) -> bool:
     """What is not agreed stands on the first open day from the day that is counted from where its base stands."""
     counted = base_of(course.type, milestone, course.anchors)
-    days = course.days(HERE)
     if _agreed(course, milestone) or counted is None or counted.after not in days:
         return True
     reckoned = counted.offset.after(days[counted.after])
