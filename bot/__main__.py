@@ -27,6 +27,9 @@ from storage.template_files import load_templates, read_template
 #: Stands in a manifest until the real address is known.
 EXAMPLE_URL = "https://anker.example.dk/slack/events"
 
+#: What is made is for the user that runs Anker alone.
+OWN = 0o077
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 2 where a setting or a file stops it, with the reason."""
@@ -88,6 +91,7 @@ def _serve(asked: argparse.Namespace) -> None:
     # Here, because the other commands need neither Slack nor a database, and start in a tenth of the time without.
     from bot.serve import until_stopped  # noqa: PLC0415
 
+    os.umask(OWN)
     asyncio.run(until_stopped(read_settings(), asked.what))
 
 
@@ -101,6 +105,7 @@ def _migrate(_: argparse.Namespace) -> None:
     from storage.database import migrate  # noqa: PLC0415 - see above
 
     settings = read_settings()
+    os.umask(OWN)
     asyncio.run(migrate(settings.database_url))
     print("The database is up to date.")
 

@@ -42,6 +42,8 @@ async def database(url: str) -> Finding:
     """Whether the database is there and takes what is written."""
     state, why = await look(url)
     name = _shown(url)
+    if state in SAYS and (file := _open_file(url)):
+        return Finding("database", False, f"{name} is open to others: chmod 600 {file}*")
     if state in SAYS:
         ok, sentence = SAYS[state]
         return Finding("database", ok, f"{name} {sentence}")
@@ -51,6 +53,12 @@ async def database(url: str) -> Finding:
         reached = "is it a database, and not in use by another program" if why.startswith("SQLITE") else "is it running"
         return Finding("database", False, f"{name} cannot be used ({why}): {reached}, and is DATABASE_URL right?")
     return Finding("database", False, f"{name} takes nothing: let the user that runs Anker write there and make tables")
+
+
+def _open_file(url: str) -> Path | None:
+    """The file of the database, where others can read or write it."""
+    file = Path(make_url(url).database or "")
+    return file if url.startswith("sqlite") and _mode(file) & OTHERS else None
 
 
 def _to_be_made(url: str) -> Finding:

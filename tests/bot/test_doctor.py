@@ -75,11 +75,11 @@ async def only(name: str) -> Finding:
     return finding
 
 
-async def run_doctor(*arguments: str) -> tuple[int, str, str]:
+async def run(*arguments: str) -> tuple[int, str, str]:
     """As somebody at a terminal runs it, in the folder where the test stands."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "doctor", *arguments),
+        *("-m", "bot", *arguments),
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -93,7 +93,7 @@ async def run_doctor(*arguments: str) -> tuple[int, str, str]:
 
 @pytest.mark.usefixtures("setting")
 async def test_where_all_is_well_it_says_so_changes_nothing_and_tells_no_secret(tmp_path: Path) -> None:
-    exit_code, said, complained = await run_doctor()
+    exit_code, said, complained = await run("doctor")
     assert (exit_code, complained) == (0, "")
     assert said.endswith("All is well.\n")
     assert {line.split()[0] for line in said.splitlines()[:-1]} == {"ok"}
@@ -105,7 +105,7 @@ async def test_where_all_is_well_it_says_so_changes_nothing_and_tells_no_secret(
 
 async def test_everything_that_is_wrong_is_told_at_once_and_the_rest_is_still_looked_at(setting: Change) -> None:
     setting(OPERATOR=None, SLACK_BOT_TOKEN="xoxb-canary", PORT="many")
-    exit_code, said, complained = await run_doctor()
+    exit_code, said, complained = await run("doctor")
     assert (exit_code, complained) == (1, "")
     assert "MEND  settings        OPERATOR is not set: Who runs the bot" in said
     assert "PORT is wrong" in said
@@ -116,7 +116,7 @@ async def test_everything_that_is_wrong_is_told_at_once_and_the_rest_is_still_lo
 
 
 async def test_a_command_line_that_cannot_be_read_is_another_matter() -> None:
-    exit_code, _, complained = await run_doctor("--everything")
+    exit_code, _, complained = await run("doctor", "--everything")
     assert exit_code == 2
     assert "--everything" in complained
 
@@ -309,6 +309,16 @@ async def test_a_ring_of_keys_that_cannot_be_read_is_told_without_the_keys(setti
     told = await only("SECRET_KEYS")
     assert not told.ok
     assert "canary" not in told.sentence
+
+
+async def test_a_database_that_others_can_read_is_told_and_anker_makes_none(setting: Change, tmp_path: Path) -> None:
+    setting(DATABASE_URL="sqlite+aiosqlite:///anker.sqlite")
+    assert (await run("migrate"))[0] == 0
+    assert (await only("database")).ok
+    (tmp_path / "anker.sqlite").chmod(0o644)
+    told = await only("database")
+    assert not told.ok
+    assert "chmod 600 anker.sqlite*" in told.sentence
 
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite:///in-the-way/data/anker.sqlite", "sqlite+aiosqlite:///in-the-way"])
