@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
 
 import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse
 
-from sandbox import Workspace
+from sandbox import App, Workspace, running
+from sandbox.clocks import StillClock
 from sandbox.faults import CLICK, EVENT
 from sandbox.log import TO_APP, Exchange
 from sandbox.mishaps import (
@@ -33,16 +38,63 @@ UNDONE = {LOST: (0, "dispatch_failed"), FAILED: (500, "dispatch_failed"), SILENT
 DONE = {ANSWER_LOST: UNDONE[LOST], FAILED_DONE: UNDONE[FAILED], SILENT_DONE: UNDONE[SILENT]}
 
 
+@pytest.fixture(params=["http", "socket"])
+def road(request: pytest.FixtureRequest) -> str:
+    """Signed requests to the app, or connections that the app opens: what goes wrong is the same."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def app(workspace: Workspace) -> AsyncIterator[ScriptedApp]:
+async def workspace(clock: StillClock, road: str) -> AsyncIterator[Workspace]:
+    async with running(clock=clock, app=App(socket_mode=road == "socket")) as workspace:
+        workspace.delivery.retry_scale = 0.0
+        yield workspace
+
+
+@pytest.fixture
+async def app(workspace: Workspace, road: str) -> AsyncIterator[ScriptedApp]:
     """An app that hears clicks on a card in Mette's direct message."""
     workspace.app.events = frozenset({"message.im"})
     card = {"text": "kort", "blocks": [section("Vælg"), button("Enig", "answer"), button("Uenig", "answer_no")]}
     workspace.post_as_app(workspace.direct(workspace.person("Mette").id).id, card)
     await workspace.delivery.settled()
     workspace.log.clear()
-    async with scripted_app(workspace) as app:
+    async with scripted_app(workspace) as app, connected(workspace, app, road):
         yield app
+
+
+@asynccontextmanager
+async def connected(workspace: Workspace, app: ScriptedApp, road: str) -> AsyncIterator[None]:
+    """In Socket Mode, the app's one connection; what it hears there it hears as it would by HTTP."""
+    if road == "http":
+        yield
+        return
+    opened = f"{workspace.api_url}apps.connections.open"
+    headers = {"Authorization": f"Bearer {workspace.app.app_token}"}
+    async with ClientSession() as session, asyncio.TaskGroup() as tasks:
+        async with session.post(opened, headers=headers) as answer:
+            url = (await answer.json())["url"]
+        async with session.ws_connect(url) as socket:
+            assert json.loads(await socket.receive_str())["type"] == "hello"
+            reading = tasks.create_task(read(socket, app, tasks))
+            yield
+            reading.cancel()
+
+
+async def read(socket: ClientWebSocketResponse, app: ScriptedApp, tasks: asyncio.TaskGroup) -> None:
+    async def acknowledge(envelope: Obj) -> None:
+        answer = await app.hears(as_by_http(envelope))
+        payload = {} if answer is None else {"payload": answer}
+        await socket.send_str(json.dumps({"envelope_id": envelope["envelope_id"], **payload}))
+
+    async for message in socket:
+        tasks.create_task(acknowledge(json.loads(message.data)))
+
+
+def as_by_http(envelope: Obj) -> str:
+    payload = json.dumps(envelope["payload"])
+    forms = {"events_api": payload, "slash_commands": urlencode(envelope["payload"])}
+    return forms.get(envelope["type"]) or urlencode({"payload": payload})
 
 
 def names(app: ScriptedApp) -> list[str]:
@@ -213,7 +265,8 @@ async def test_a_click_can_be_overtaken_by_the_next(workspace: Workspace, app: S
     assert names(app) == ["answer_no", "answer"]
 
 
-async def test_only_what_contains_the_words_is_meant(workspace: Workspace, app: ScriptedApp) -> None:
+@pytest.mark.usefixtures("app")
+async def test_only_what_contains_the_words_is_meant(workspace: Workspace) -> None:
     fault = workspace.faults.make_next("to app", LOST, containing="farvel")
     mette = workspace.person("Mette")
     assert (await mette.writes("hej")).ok
@@ -231,6 +284,7 @@ async def test_the_app_can_be_made_to_answer_anything(workspace: Workspace, app:
     assert names(app) == []
 
 
+@pytest.mark.parametrize("road", ["http"])
 async def test_a_half_closed_request_stands_at_the_app_with_half_of_its_words(workspace: Workspace) -> None:
     heard: asyncio.Queue[bytes] = asyncio.Queue()
 
