@@ -94,7 +94,7 @@ def hours_of_work(after: datetime, before: datetime) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
-def demo_app() -> App:
+def demo_app(*, socket_mode: bool = False) -> App:
     """The app as its manifest describes it."""
     commands = tuple(Command(command.name, command.description, command.hint) for command in COMMANDS)
     home = manifest("")["features"]["app_home"]
@@ -105,14 +105,19 @@ def demo_app() -> App:
         home_tab=home["home_tab_enabled"],
         messages_tab=home["messages_tab_enabled"],
         messages_tab_read_only=home["messages_tab_read_only_enabled"],
+        socket_mode=socket_mode,
     )
 
 
 def demo_settings(workspace: Workspace, home: Path) -> Settings:
-    """Settings for a bot that lives in `home` and talks to this workspace; nothing is read from the environment."""
+    """Settings for a bot that lives in `home` and talks to this workspace, on the road that its app is set to; nothing
+    is read from the environment.
+    """
+    app = workspace.app
     return Settings.model_construct(
-        slack_bot_token=SecretStr(workspace.app.token),
-        slack_signing_secret=SecretStr(workspace.app.signing_secret),
+        slack_bot_token=SecretStr(app.token),
+        slack_signing_secret=None if app.socket_mode else SecretStr(app.signing_secret),
+        slack_app_token=SecretStr(app.app_token) if app.socket_mode else None,
         slack_api_url=f"{workspace.url}/api/",
         database_url=f"sqlite+aiosqlite:///{home / 'anker.sqlite'}",
         keys_dir=home / "keys",
@@ -146,14 +151,14 @@ def _is_marked(person: Person) -> bool:
     return person.role in ROLES and not person.deleted
 
 
-async def show(port: int) -> None:
+async def show(port: int, *, socket_mode: bool = False) -> None:
     """Run until stopped; prints the page's address when it is ready."""
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     clock = DemoClock(FIRST_DAY)
     async with AsyncExitStack() as stack:
-        opened = workspace_running(clock, demo_app(), town(), turn=clock.turn, port=port)
+        opened = workspace_running(clock, demo_app(socket_mode=socket_mode), town(), turn=clock.turn, port=port)
         workspace = await stack.enter_async_context(opened)
         tell_past(workspace)
         # The address is ours, so the folder that goes with it is too: two demos at once do not disturb each other.
@@ -172,7 +177,7 @@ async def show(port: int) -> None:
 
 
 def main() -> int:
-    """Start the demo on `PORT`, or say why that is not possible."""
+    """Start the demo on `PORT`, with `SOCKET_MODE=1` by Socket Mode, or say why that is not possible."""
     start_logging()
     wanted = os.environ.get("PORT", str(PORT))
     if not wanted.isdecimal() or int(wanted) > HIGHEST_PORT:
@@ -180,7 +185,7 @@ def main() -> int:
         return 2
     port = int(wanted)
     try:
-        asyncio.run(show(port))
+        asyncio.run(show(port, socket_mode=os.environ.get("SOCKET_MODE", "") not in {"", "0"}))
     except OSError as taken:
         sys.stderr.write(f"Port {port} cannot be used ({taken.strerror}). Choose another: PORT=8090 make demo\n")
         return 2

@@ -2,17 +2,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from sandbox.errors import SlackError
 from sandbox.workspace import Workspace
-from tests.conversations.house import House, built
+from tests.conversations.house import House, Road, built
+
+
+@pytest.fixture(params=["http", "socket"], ids=["signed-http", "socket-mode"])
+def road(request: pytest.FixtureRequest) -> Road:
+    """Each conversation is held twice: as Slack reaches Anker over HTTP, and by Socket Mode."""
+    return cast("Road", request.param)
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with built(tmp_path) as house:
+async def house(tmp_path: Path, road: Road) -> AsyncIterator[House]:
+    async with built(tmp_path, road=road) as house:
         yield house
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import text
 
@@ -28,6 +28,8 @@ from sandbox.workspace import Workspace
 from storage import people, rounds
 from tests.prepared import lasting_charts, prepare
 
+#: Signed requests to the bot's address, or the connections that the bot opens.
+Road = Literal["http", "socket"]
 #: Seconds that an answer may take, and a trigger lives: a busy machine is nothing that a conversation is about.
 PATIENCE = 60.0
 HERE = f"#{DEPARTMENT}"
@@ -171,11 +173,14 @@ async def built(
     database_url: str | None = None,
     clock: TestClock | None = None,
     seconds: Callable[[], float] = unhurried,
+    road: Road = "http",
 ) -> AsyncIterator[House]:
-    """A house of its own, let go at the end; `seconds` is what triggers and response_urls live by."""
+    """A house of its own, let go at the end; `seconds` is what triggers and response_urls live by, and `road` is how
+    what happens in the workspace reaches the bot.
+    """
     clock = clock or TestClock()
     async with AsyncExitStack() as stack:
-        opened = workspace_running(clock, demo_app(), place or town(), seconds=seconds)
+        opened = workspace_running(clock, demo_app(socket_mode=road == "socket"), place or town(), seconds=seconds)
         workspace = await stack.enter_async_context(opened)
         settings = demo_settings(workspace, home)
         if database_url:
@@ -185,5 +190,5 @@ async def built(
         bot = await stack.enter_async_context(running(settings, clock, lasting_charts()))
         await name_people(bot, workspace)
         port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
-        workspace.app.request_url = f"http://127.0.0.1:{port}/slack/events"
+        workspace.app.request_url = f"http://127.0.0.1:{port}/slack/events"  # in Socket Mode nobody is let in there
         yield House(workspace, bot, clock, home)

@@ -269,7 +269,6 @@ async def test_another_coordinator_does_not_become_the_reader(house: House) -> N
     assert "Godt" in mette.modal.text
 
 
-@pytest.mark.provokes("chat.postMessage: channel_not_found")
 async def test_a_reader_who_has_left_leaves_the_comments_unread_and_the_coordinator_is_told(house: House) -> None:
     house.workspace.change_person("Line", deleted=True)
     await published(house, {FIRST: ["Godt"]}, reader="Line")

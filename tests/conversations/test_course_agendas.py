@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from sandbox.others import Others
 from storage import walks
 from tests.conversations.course_houses import comes, course_in, posts
-from tests.conversations.house import HERE, House
+from tests.conversations.house import HERE, House, Road
+
+
+@pytest.fixture
+def road() -> Road:
+    """Months of a course are played through: what is said when is asked here, and is decided behind both roads."""
+    return "http"
 
 
 async def test_the_final_meeting_asks_who_secures_what_and_brings_both_rounds(house: House) -> None:

@@ -9,7 +9,7 @@ from typing import cast
 from sandbox.demo import FIRST_DAY, DemoClock, hours_of_work
 from sandbox.look import TOWN_ZONE
 from tests.conversations.course_houses import course_in, posts
-from tests.conversations.house import TestClock, built
+from tests.conversations.house import Road, TestClock, built
 
 
 def test_every_hour_of_work_on_the_way_is_shown_and_no_weekend() -> None:
@@ -20,9 +20,11 @@ def test_every_hour_of_work_on_the_way_is_shown_and_no_weekend() -> None:
     assert not [one for one in told if one.startswith(("Sat", "Sun"))]
 
 
-async def test_what_fell_due_on_the_way_was_done_in_its_turn_and_nothing_is_told_as_missed(tmp_path: Path) -> None:
+async def test_what_fell_due_on_the_way_was_done_in_its_turn_and_nothing_is_told_as_missed(
+    tmp_path: Path, road: Road
+) -> None:
     clock = DemoClock(FIRST_DAY)
-    async with built(tmp_path, clock=cast("TestClock", clock)) as house:
+    async with built(tmp_path, clock=cast("TestClock", clock), road=road) as house:
         clock.do_due_work = house.bot.do_due_work
         await course_in(house)
         await clock.turn(FIRST_DAY + timedelta(weeks=3, hours=2))

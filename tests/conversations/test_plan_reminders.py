@@ -13,7 +13,7 @@ from sandbox.message import Message
 from storage import courses as stored_courses
 from storage import plans as stored_plans
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
-from tests.conversations.house import House, Someone, built
+from tests.conversations.house import House, Road, Someone, built
 from tests.conversations.plan_houses import (
     AFTER,
     BEFORE,
@@ -83,10 +83,10 @@ async def test_after_a_long_stop_only_the_newest_comes_and_nothing_for_what_is_d
     assert reminders(house.person("Jonas")) == []
 
 
-async def test_two_bots_on_one_database_remind_once(house: House) -> None:
+async def test_two_bots_on_one_database_remind_once(house: House, road: Road) -> None:
     course = await course_in(house)
     await planned(house, course, "Amina")
-    async with built(house.home, clock=house.clock) as other:
+    async with built(house.home, clock=house.clock, road=road) as other:
         other.bot.desk.store = house.bot.desk.store
         house.clock.at = house.bot.desk.workdays.at(BEFORE, time(9))
         await other.bot.do_due_work()

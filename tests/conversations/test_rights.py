@@ -37,7 +37,7 @@ from storage.content import UnknownBarometer
 from storage.courses import OneIsRunning
 from storage.database import Store, Tx
 from tests.conversations.course_houses import course_in
-from tests.conversations.house import HERE, House
+from tests.conversations.house import HERE, House, Road
 from tests.conversations.plan_houses import planned
 
 #: Who stands for which role. Nobody here is asked but Hanne, so that no right comes from being asked.
@@ -271,6 +271,12 @@ WORDS_OF: Mapping[str, frozenset[str]] = {
     "/anker my-data": OWN,
     "/anker help": WELCOME,
 }
+
+
+@pytest.fixture
+def road() -> Road:
+    """Every button is pressed by everybody: what is asked is who may, and that is decided behind both roads."""
+    return "http"
 
 
 #: What a walk's windows are sent in with, so that nobody is refused for a mistake instead of a missing right.

@@ -10,7 +10,7 @@ import pytest
 from domain.people import Department, Outside
 from domain.rounds import RoundState
 from sandbox.message import Message
-from tests.conversations.house import HERE, House, built
+from tests.conversations.house import HERE, House, Road, built
 
 FIRST_REMINDER = datetime(2027, 1, 18, 8, tzinfo=UTC)
 SECOND_REMINDER = datetime(2027, 1, 21, 8, tzinfo=UTC)
@@ -329,8 +329,8 @@ async def test_a_week_before_everybody_hears_their_role_and_can_say_that_it_is_w
     assert "siger, at rollen" in mette.sees()
 
 
-async def test_a_whole_round_runs_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
-    async with built(tmp_path, database_url=postgres_url) as house:
+async def test_a_whole_round_runs_on_postgresql(tmp_path: Path, postgres_url: str, road: Road) -> None:
+    async with built(tmp_path, database_url=postgres_url, road=road) as house:
         await house.starts()
         for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil", "Jonas"):
             await house.answers(name)

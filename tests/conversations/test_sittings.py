@@ -11,7 +11,7 @@ from domain.barometers import Choice
 from domain.sittings import Sitting, SittingState
 from sandbox.town import town
 from storage import rounds, sittings
-from tests.conversations.house import HERE, House, Someone, built
+from tests.conversations.house import HERE, House, Road, Someone, built
 
 
 @pytest.fixture
@@ -289,8 +289,10 @@ async def test_a_written_answer_is_told_to_be_none_and_is_not_stored(amina: Some
     assert (await kept(house, "Amina")).answers == {}
 
 
-async def test_thirty_people_who_double_click_at_once_have_the_clicked_choice_and_nothing_else(tmp_path: Path) -> None:
-    async with built(tmp_path, town(people=31)) as house:
+async def test_thirty_people_who_double_click_at_once_have_the_clicked_choice_and_nothing_else(
+    tmp_path: Path, road: Road
+) -> None:
+    async with built(tmp_path, town(people=31), road=road) as house:
         house.workspace.delivery.answer_seconds = 60.0  # nothing is timed here
         await house.starts()
         asked = [p for p in house.workspace.town.people if p.role and not p.deleted]

@@ -17,7 +17,7 @@ from domain.revisions import Revision
 from domain.walks import Walk
 from sandbox.reading import button_labels
 from storage import walk_messages, walks
-from tests.conversations.house import House, Someone, built
+from tests.conversations.house import House, Road, Someone, built
 from tests.conversations.test_walks import begin
 
 NAMES = ("Mette", "Jonas")
@@ -30,8 +30,8 @@ ACTS = (writes, fills, moves, back, places)
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with built(tmp_path) as house:
+async def house(tmp_path: Path, road: Road) -> AsyncIterator[House]:
+    async with built(tmp_path, road=road) as house:
         yield house
 
 
@@ -137,10 +137,10 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(ACTS)), min_si
 @given(steps=STEPS)
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 async def test_whatever_two_people_do_at_once_on_the_same_question_nothing_is_lost(
-    steps: list[tuple[str, str]],
+    steps: list[tuple[str, str]], road: Road
 ) -> None:
     with TemporaryDirectory() as home:
-        async with built(Path(home)) as house:
+        async with built(Path(home), road=road) as house:
             pair = Pair(house)
             await begin(house, "Jonas")
             await house.person("Mette").types("/icm")
