@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from handlers import outbox
+from handlers import comments, outbox
 from handlers.slack import errors
 from handlers.slack.desk import Desk
+from handlers.slack.directory import is_gone
 from handlers.slack.outcomes import Failed, Meaning, failed
 from handlers.slack.requests import Makers
 from storage import outbox as stored
@@ -40,6 +41,9 @@ PAGE = 200
 #: Slack's words for a place that cannot be looked into, or no longer.
 UNSEEN = {"missing_scope", "not_in_channel", "channel_not_found", "user_disabled", "user_not_found"}
 EVENT_TYPE = "anker_post"
+#: Messages on which nobody else can act: Slack takes one to somebody deactivated without a word (observed:
+#: github.com/slackapi/python-slack-sdk/issues/1156), so Anker looks first.
+FOR_ONE_ALONE = frozenset({comments.WAITING})
 
 
 class CannotLook(Exception):  # noqa: N818 - the name is the sentence
@@ -82,6 +86,9 @@ async def _deliver_one(desk: Desk, makers: Makers, claimed: Claimed, look_at: da
     elif made is None:
         async with desk.store.writes() as tx:
             await stored.not_needed(tx, claimed)
+    elif claimed.kind in FOR_ONE_ALONE and await _outcome(is_gone(desk, claimed.target)) is True:
+        async with desk.store.writes() as tx:
+            await outbox.refused(tx, claimed, "user_disabled", desk.now())
     else:
         await _post(desk, claimed, made)
 
