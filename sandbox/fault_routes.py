@@ -110,7 +110,7 @@ def _shown(fault: Fault) -> Obj:
 
 def _wanted(given: Obj) -> tuple[str, str, int, float | None]:
     """`ValueError` and the like for what is not offered."""
-    what, mishap, times = str(given["what"]), str(given["mishap"]), int(given.get("times") or 1)
+    what, mishap, times = str(given["what"]), str(given["mishap"]), int(given.get("times", 1))
     seconds = None if given.get("seconds") is None else float(given["seconds"])
     fits = any(each["what"] == what and any(one["name"] == mishap for one in each["mishaps"]) for each in offered())
     if not fits or not 1 <= times <= MOST_TIMES or not 0 <= (seconds or 0) <= LONGEST_SECONDS:

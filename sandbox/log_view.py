@@ -46,7 +46,7 @@ def to_app(text: str) -> object:
     """What the app was sent: an event, a command's fields, or the payload of anything else."""
     if text.startswith("{"):
         return _parsed(text)
-    fields = dict(parse_qsl(text, keep_blank_values=True))
+    fields = _form(text)
     return _parsed(fields["payload"]) if "payload" in fields else fields or text
 
 
@@ -55,13 +55,8 @@ def from_app(text: str) -> object:
     query, _, body = text.partition("\n")
     if text.startswith("{"):
         return _parsed(text)
-    arguments: Obj = dict(parse_qsl(query, keep_blank_values=True))
     sent = _parsed(body)
-    if not isinstance(sent, dict):
-        sent = dict(parse_qsl(body, keep_blank_values=True))
-        if body and not sent:
-            return text
-    arguments |= sent
+    arguments = _form(query) | (sent if isinstance(sent, dict) else _form(body))
     return {name: _parsed(value) if name in _INSIDE else value for name, value in arguments.items()} or text.strip()
 
 
@@ -104,6 +99,10 @@ def _about(exchange: Exchange) -> str:
     if view := sent.get("view"):
         return str(view.get("callback_id", ""))
     return str(sent.get("event", {}).get("subtype") or sent.get("text", ""))
+
+
+def _form(text: str) -> Obj:
+    return dict(parse_qsl(text, keep_blank_values=True)) if "=" in text else {}
 
 
 def _readable(content: object) -> Obj:
