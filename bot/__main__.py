@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
         do=_printing(_doctor)
     )
     printed = words.add_parser("manifest", help="print the Slack app manifest")
-    printed.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
+    road = printed.add_mutually_exclusive_group()
+    road.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
+    road.add_argument("--socket-mode", action="store_true", help="for Socket Mode, where Slack needs no address")
     printed.set_defaults(do=_printing(_manifest))
     walked = words.add_parser("rehearse", help="a barometer, a template or the dates of a course in the terminal")
     walked.add_argument("name", help="the id of a barometer, a template or a course, or a file")
@@ -111,7 +113,7 @@ def _migrate(_: argparse.Namespace) -> None:
 
 
 def _manifest(asked: argparse.Namespace) -> None:
-    print(json.dumps(manifest(asked.url), ensure_ascii=False, indent=2))
+    print(json.dumps(manifest(None if asked.socket_mode else asked.url), ensure_ascii=False, indent=2))
 
 
 def _rehearse(asked: argparse.Namespace) -> int:

@@ -55,8 +55,12 @@ EVENTS = {
 }
 
 
-def manifest(url: str) -> dict[str, Any]:
-    """The manifest with `url` as the address that Slack sends everything to."""
+def manifest(url: str | None) -> dict[str, Any]:
+    """The manifest with `url` as the address that Slack sends everything to; without one, that of Socket Mode, which
+    names no addresses (docs.slack.dev/reference/app-manifest).
+    """
+    address = {} if url is None else {"request_url": url}
+    options = {} if url is None else {"message_menu_options_url": url}
     return {
         "display_information": {
             "name": "Anker",
@@ -74,23 +78,19 @@ def manifest(url: str) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": url, "bot_events": list(EVENTS)},
-            "interactivity": {
-                "is_enabled": True,
-                "request_url": url,
-                "message_menu_options_url": url,
-            },
+            "event_subscriptions": {**address, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **address, **options},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
+            "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _command(command: SlashCommand, url: str) -> dict[str, Any]:
+def _command(command: SlashCommand, url: str | None) -> dict[str, Any]:
     return {
         "command": command.name,
-        "url": url,
+        **({} if url is None else {"url": url}),
         "description": command.description,
         "usage_hint": command.hint,
         "should_escape": True,

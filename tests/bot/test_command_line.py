@@ -29,6 +29,22 @@ def test_the_manifest_is_made_of_the_code_s_commands_scopes_and_events(capsys: p
     assert printed["features"]["app_home"]["messages_tab_read_only_enabled"] is False
 
 
+def test_the_manifest_for_socket_mode_names_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """docs.slack.dev/reference/app-manifest: addresses are for HTTP."""
+    assert main(["manifest", "--socket-mode"]) == 0
+    text = capsys.readouterr().out
+    printed = json.loads(text)
+    assert printed["settings"]["socket_mode_enabled"] is True
+    assert printed["settings"]["interactivity"] == {"is_enabled": True}
+    assert printed["settings"]["event_subscriptions"] == {"bot_events": list(EVENTS)}
+    assert "url" not in text
+    assert main(["manifest"]) == 0
+    over_http = json.loads(capsys.readouterr().out)
+    assert over_http["settings"]["socket_mode_enabled"] is False
+    assert all("url" in command for command in over_http["features"]["slash_commands"])
+    assert printed["oauth_config"] == over_http["oauth_config"]
+
+
 def walked(*said: str, role: str = "sagsbehandler") -> tuple[list[str], dict[str, Choice]]:
     answers: Iterator[str] = iter(said)
     lines: list[str] = []
