@@ -198,7 +198,6 @@ async def test_whoever_leads_is_told_instead_of_an_owner_who_has_left(house: Hou
     assert len(posts(house.person("Mette"), "får ingen påmindelser", None)) == 1
 
 
-@pytest.mark.provokes("chat.postMessage: channel_not_found")
 async def test_the_deputy_is_told_where_it_is_the_coordinator_who_has_left(house: House) -> None:
     course = await course_in(house)
     await planned(house, course, "Mette")
