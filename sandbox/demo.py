@@ -39,6 +39,8 @@ FIRST_DAY = datetime(2027, 1, 11, 8, tzinfo=UTC)
 OPERATOR = "Egelund It"
 #: Kept for one run: the workspace itself lives in memory only.
 HOME = Path("var/demo")
+#: What the page's log keeps: enough to look back, and not more memory the longer the demo runs.
+LOG_KEEPS, LOG_KEEPS_CHARACTERS = 2_000, 4_000_000
 ROLES = {LEADER: "leder", PROFESSIONAL_LEADER: "faglig_leder", SUPER_USER: "superbruger"}
 
 
@@ -160,6 +162,7 @@ async def show(port: int, *, socket_mode: bool = False) -> None:
     async with AsyncExitStack() as stack:
         opened = workspace_running(clock, demo_app(socket_mode=socket_mode), town(), turn=clock.turn, port=port)
         workspace = await stack.enter_async_context(opened)
+        workspace.log.keeps, workspace.log.keeps_characters = LOG_KEEPS, LOG_KEEPS_CHARACTERS
         tell_past(workspace)
         # The address is ours, so the folder that goes with it is too: two demos at once do not disturb each other.
         home = HOME / str(port)

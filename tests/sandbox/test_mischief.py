@@ -155,7 +155,8 @@ async def test_the_answer_to_a_submission_can_be_lost_and_the_window_stays(
     await mette.fills("Navn", "Barometer 1")
     workspace.faults.make_next("submission", ANSWER_LOST)
     assert not (await mette.submits()).ok
-    assert mette.modal
+    still_open = mette.modal
+    assert still_open
     assert mette.notices == ["Der var problemer med forbindelsen. Prøv igen."]
     await mette.submits()
     assert mette.modal is None
