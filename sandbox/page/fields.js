@@ -53,7 +53,7 @@ export function timeField(element, block, surface, names) {
   const kind = KINDS[element.type];
   const shown = el("span", { class: "time-words", "aria-hidden": "true" });
   const field = el("input", {
-    class: "field time-field", type: kind.type, "data-focus": `${block.block_id} ${element.action_id}`, ...names,
+    class: "field time-field", type: kind.type, max: kind.latest, "data-focus": `${block.block_id} ${element.action_id}`, ...names,
     props: { value: kind.toField(surface.chosen(block, element)) },
     on: { change: onChange, click: () => field.showPicker?.() },
   });
@@ -72,10 +72,11 @@ export function timeField(element, block, surface, names) {
 }
 
 const KINDS = {
-  datepicker: { type: "date", icon: "calendar", words: fieldDate, toField: (kept) => kept ?? "", fromField: (value) => value || null },
+  datepicker: { type: "date", latest: "9999-12-31", icon: "calendar", words: fieldDate, toField: (kept) => kept ?? "", fromField: (value) => value || null },
   timepicker: { type: "time", icon: "clock", words: fieldTime, toField: (kept) => kept ?? "", fromField: (value) => value || null },
   datetimepicker: {
     type: "datetime-local",
+    latest: "9999-12-31T23:59", // or a fifth digit could be typed for the year
     icon: "calendar",
     words: (value) => `${fieldDate(value.slice(0, 10))} ${fieldTime(value.slice(11, 16))}`,
     toField: (seconds) => (seconds ? localValue(new Date(seconds * 1000)) : ""),

@@ -85,7 +85,7 @@ function showHead(name) {
   if (head.sign === sign) return;
   head.sign = sign;
   const drawer = el("button", {
-    class: "plain-button drawer-button", type: "button", "aria-label": say("open_menu"),
+    class: "plain-button drawer-button", type: "button", "aria-label": say("open_menu"), "data-focus": "drawer",
     on: { click: () => setDrawer(document.getElementById("sidebar"), true) },
   }, icon("menu"));
   const title = el("h1", {}, talkWith ? [avatar(talkWith, "small"), nameOf(talkWith), appBadge(talkWith)] : channelTitle());

@@ -45,7 +45,8 @@ function redressed(old, fresh) {
 
 /** Past the strip and the rooms, for whoever comes by keyboard; an address after "#" says where one stands here. */
 function skipButton() {
-  const skip = () => document.querySelector(".room .composer-field, .room .home, .room .message-scroll").focus();
+  const goal = () => [".composer-field", ".home", ".message-scroll"].map((each) => document.querySelector(`.talk ${each}`)).find(Boolean);
+  const skip = () => goal().focus();
   return el("button", { class: "skip", type: "button", on: { click: skip } }, say("to_composer"));
 }
 

@@ -2,7 +2,7 @@
 
 import { FAULT_WORDS } from "./fault-words.js";
 
-const WORDS = {
+export const WORDS = {
   da: {
     ...FAULT_WORDS.da,
     add_file: "Vedhæft fil",
