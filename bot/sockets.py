@@ -101,8 +101,8 @@ class Sockets:
         """Take nothing more, answer what was taken, hang up."""
         for keeper in self._keepers:
             keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(connection.close() for connection in self._connections))
+        kept = asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(kept, *(connection.close() for connection in self._connections))
 
     async def _keep(self, connection: Connection | None) -> None:
         """One connection after the other; the next is opened while the one before it still works, where that can be."""
