@@ -22,7 +22,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import running, serving
-from bot.connection import Pace, headers_of
+from bot.connection import Pace, acknowledgement, headers_of, read
 from bot.reception import Answer, Reception
 from bot.settings import SettingsMistake
 from bot.sockets import Sockets, Waiting
@@ -166,6 +166,25 @@ async def test_a_connection_on_which_nothing_goes_or_comes_is_noticed() -> None:
         assert await it.asks() is None
 
 
+async def test_a_connection_that_slack_warned_of_and_never_closed_is_closed_by_us() -> None:
+    async with line(replace(QUICK, farewell=0.05)) as it:
+        old = await it.both()
+        await it.workspace.sockets.warn()
+        await comes(lambda: len(it.links) == 2 and not {*it.links} & {*old})
+        assert await it.asks() is None
+
+
+async def test_a_connection_without_a_greeting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with line() as it:
+        first, _ = await it.both()
+        with monkeypatch.context() as patched:
+            patched.setattr(it.workspace.sockets, "_hello", lambda: {"type": "good morning"})
+            first.is_cut()
+            await comes(lambda: len(it.workspace.log) > 3)
+            assert it.sockets.connected == 1
+        await it.both()
+
+
 def test_half_open_connections_are_noticed_within_half_a_minute() -> None:
     assert Pace().heartbeat * 1.5 <= 30.0
 
@@ -258,6 +277,26 @@ async def test_what_failed_is_not_acknowledged_and_comes_again() -> None:
         assert [headers["x-slack-retry-num"] for headers in it.desk.headers] == ["0", "1", "2", "3"]
         assert {headers["x-slack-retry-reason"] for headers in it.desk.headers[1:]} == {"timeout"}
         assert len({heard["event_id"] for heard in it.desk.heard}) == 1
+
+
+@pytest.mark.parametrize(
+    ("takes_answer", "answer", "payload"),
+    [
+        (True, Answer(200, '{"response_action": "clear"}', "application/json"), {"response_action": "clear"}),
+        (True, Answer(200, "goddag", "text/plain"), {"text": "goddag"}),
+        (True, Answer(200, "", "text/plain"), None),
+        (False, Answer(200, '{"ok": true}', "application/json"), None),
+    ],
+)
+def test_an_answer_goes_along_where_slack_takes_one(takes_answer: bool, answer: Answer, payload: object) -> None:
+    envelope = {"envelope_id": "e", "accepts_response_payload": takes_answer}
+    sent = acknowledgement(envelope, answer)
+    assert sent == {"envelope_id": "e"} | ({"payload": payload} if payload else {})
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{", "[" * 100_000])
+def test_what_is_no_message_is_passed_over(text: str) -> None:
+    assert read(text) == {}
 
 
 def test_headers_are_those_of_bolts_own_adapter() -> None:
