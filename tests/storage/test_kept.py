@@ -150,7 +150,7 @@ OTHERS = {
         ),
         "language",
     },
-    "workspaces": {"team_id", "name", "bot_user_id", "posts_from"},
+    "workspaces": {"team_id", "name", "bot_user_id", "posts_from", "welcomed_at"},
 }
 
 
