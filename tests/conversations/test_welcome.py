@@ -136,6 +136,7 @@ async def test_where_somebody_coordinates_already_nobody_is_told(house: House) -
     assert not told(await invites(house, "Karen", HERE), INVITED)
 
 
+@pytest.mark.provokes("conversations.info: channel_not_found")
 async def test_a_course_that_waited_for_anker_goes_on_and_nobody_is_told_of_a_first_step(house: House) -> None:
     await course_in(house)
     await house.due()
