@@ -23,12 +23,14 @@ from sandbox.town import CASEWORKER, DEPARTMENT, town
 from sandbox.workspace import Workspace
 from storage import outbox, sittings
 from storage.content import load_barometers
-from storage.database import Store, changed, migrate, open_store
+from storage.database import Store, changed, open_store
 from storage.keys import KeyStore
 from storage.outbox import Post
 from storage.rounds import new_round_id
 from storage.tables import OutboxRow
+from tests.conversations.house import PATIENCE, unhurried
 from tests.faults.lives import ROOT, address_of, killed, started
+from tests.prepared import prepare
 from tests.storage.samples import stored_round
 
 PEOPLE, ITEMS = 40, 25
@@ -108,7 +110,7 @@ class Remains:
 @pytest.fixture
 async def remains(tmp_path: Path) -> Remains:
     url = f"sqlite+aiosqlite:///{tmp_path / 'anker.sqlite'}"
-    await asyncio.to_thread(asyncio.run, migrate(url))
+    prepare(url)
     return Remains(url, tmp_path / "keys")
 
 
@@ -152,7 +154,8 @@ def to_give(asked: Round, users: list[UserId]) -> list[Given]:
 
 @pytest.mark.timeout(300)
 async def test_of_a_thousand_confirmed_answers_none_is_lost_to_kills(remains: Remains, tmp_path: Path) -> None:
-    async with workspace_running(app=demo_app(), place=town(PEOPLE + 20)) as workspace:
+    async with workspace_running(app=demo_app(), place=town(PEOPLE + 20), seconds=unhurried) as workspace:
+        workspace.delivery.answer_seconds = PATIENCE
         store = await remains.store()
         asked = await open_round(store, workspace)
         await store.close()
@@ -186,7 +189,8 @@ async def lost(remains: Remains, asked: Round, confirmed: list[Given]) -> list[G
 
 
 async def test_a_message_that_slack_had_before_the_kill_is_found_and_not_sent_again(remains: Remains) -> None:
-    async with workspace_running(app=demo_app(), place=town(PEOPLE + 20)) as workspace:
+    async with workspace_running(app=demo_app(), place=town(PEOPLE + 20), seconds=unhurried) as workspace:
+        workspace.delivery.answer_seconds = PATIENCE
         store = await remains.store()
         asked = await open_round(store, workspace)
         someone = caseworkers(workspace)[0]

@@ -21,7 +21,7 @@ from sandbox.server import running as workspace_running
 from sandbox.town import town
 from sandbox.workspace import Workspace
 from storage.outbox import PACE
-from tests.conversations.house import House
+from tests.conversations.house import PATIENCE, House, unhurried
 from tests.faults.orderly_clock import OrderlyClock
 
 MINUTE = timedelta(minutes=1)
@@ -32,7 +32,8 @@ LEAST_IN_A_MINUTE = 285
 @asynccontextmanager
 async def egelund(asked: int) -> AsyncIterator[Workspace]:
     """A workspace in which so many can be asked; its administrator is not."""
-    async with workspace_running(OrderlyClock(), demo_app(), town(asked + 1)) as workspace:
+    async with workspace_running(OrderlyClock(), demo_app(), town(asked + 1), seconds=unhurried) as workspace:
+        workspace.delivery.answer_seconds = PATIENCE
         yield workspace
 
 
