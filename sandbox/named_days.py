@@ -29,7 +29,7 @@ _DAY = re.compile(
     r"(?: (?:kl\.|at) (?P<hour>[0-2]?\d)(?:[.:](?P<minute>[0-5]\d))?)?"
 )
 _MARKS = re.compile(r"<[^>|]*\|([^>]*)>|<[^>]*>|[*_~•]")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ])")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!\bkl\.) (?=[A-ZÆØÅ0-9])")
 READ_MOST = 30
 """So many of the app's newest messages in each place are read."""
 OFFERED_MOST = 5

@@ -59,7 +59,7 @@ PAST = {
         Said(3, "08.44", "Torben", "Modtagelsen er med, hvis det kan holdes på ti minutter."),
     ),
     EVERYONE: (
-        Said(6, "09.00", "Henrik", "Pc'erne opdateres tirsdag efter kl. 17. Lad dem være tændt."),
+        Said(6, "09.00", "Henrik", "Pc'erne opdateres i dag efter kl. 17. Lad dem være tændt."),
         Said(5, "11.15", "Bente", "Der er fundet en grøn vante i cykelkælderen. Den ligger i receptionen."),
         Said(3, "10.00", "Henrik", "Kantinen har lukket i eftermiddag. God weekend."),
     ),

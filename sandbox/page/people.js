@@ -1,7 +1,7 @@
 // How a person is drawn: a square with initials, in a colour that is always the same for the same person.
 
 import { el, icon } from "./dom.js";
-import { person } from "./store.js";
+import { appUser, person } from "./store.js";
 import { say } from "./words.js";
 
 const COLOURS = ["#7a3e9d", "#1264a3", "#9c4a1a", "#2b7a5b", "#a8326e", "#4a5bb5", "#7d6608", "#b03a2e", "#256d7b", "#5d6d1e"];
@@ -21,7 +21,7 @@ export function avatar(id, size = "medium") {
   const who = person(id);
   const isApp = Boolean(who?.is_bot);
   const square = el("span", { class: `avatar avatar-${size}${isApp ? " avatar-app" : ""}`, "aria-hidden": "true" },
-    isApp ? icon("anchor") : initials(who?.name ?? "?"));
+    isApp ? icon(id === appUser().id ? "anchor" : "bell") : initials(who?.name ?? "?"));
   if (!isApp) square.style.backgroundColor = colourOf(id);
   return square;
 }

@@ -5,7 +5,7 @@ import { say } from "./words.js";
 
 const GAP = 4;
 const EDGE = 8;
-const HIGHEST = 640;
+const HIGHEST = 760;
 
 /** Put an open box under `anchor`, or above it where there is more room, inside the window. */
 export function placeBy(anchor, box, { wide = false, highest = HIGHEST } = {}) {

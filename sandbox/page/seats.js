@@ -15,7 +15,8 @@ export function seatButton() {
     class: "strip-button seat", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false",
     "aria-label": `${say("seat", { name: me.name })}, ${me.title}. ${say("seat_change")}`,
     on: { click: () => openSeats(button) },
-  }, avatar(me.id, "small"), el("span", { class: "seat-words" }, el("strong", {}, me.name), el("small", {}, me.title)), icon("chevron"));
+  }, avatar(me.id, "small"), el("span", { class: "seat-words wide-only" }, el("strong", {}, me.name), el("small", {}, me.title)),
+  el("strong", { class: "narrow-only seat-first" }, me.name.split(" ")[0]), icon("chevron"));
   return button;
 }
 

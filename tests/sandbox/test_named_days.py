@@ -41,13 +41,15 @@ async def test_what_has_passed_is_no_day_at_all_or_is_for_somebody_else_is_not_o
     assert len(named_days(workspace, workspace.person("Mette").id)) == 1
 
 
-async def test_a_day_without_a_year_is_the_nearest_to_when_it_was_written(workspace: Workspace, clock: StillClock) -> None:
+async def test_a_day_without_a_year_is_the_nearest_to_when_it_was_written(
+    workspace: Workspace, clock: StillClock
+) -> None:
     clock.turn(datetime(2027, 11, 20, 8, tzinfo=UTC))
     assert offered(workspace, "Næste barometer åbner 1. februar")[0][0] == "2028-02-01 09.05"
 
 
 async def test_the_sentence_is_the_one_that_names_the_day_and_the_next_few_are_enough(workspace: Workspace) -> None:
-    text = "Første sætning. Den lukker 12. januar kl. 10. En til. " + " ".join(
+    text = "Første sætning. Den lukker 12. januar kl. 10. 23 er spurgt. " + " ".join(
         f"Møde {day}. marts." for day in range(1, 9)
     )
     found = offered(workspace, text)
