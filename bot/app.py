@@ -29,8 +29,7 @@ from domain.people import Absence, TeamId
 from handlers import slack
 from handlers.slack.desk import Desk
 from messages.charts import Charts
-from messages.letterhead import FILE_NAME as LETTERHEAD
-from messages.letterhead import NotALetterhead, on_letterhead
+from messages.office_files import LETTERHEAD
 from messages.slack.errors import not_welcome
 from messages.wording import Words
 from storage import health, rotation, templates, workspaces
@@ -118,6 +117,8 @@ def read_letterhead(folder: Path | None) -> bytes | None:
     path = folder / LETTERHEAD if folder else None
     if path is None or not path.is_file():
         return None
+    from messages.letterhead import NotALetterhead, on_letterhead  # noqa: PLC0415 - loads python-docx
+
     data = path.read_bytes()
     try:
         on_letterhead(data)

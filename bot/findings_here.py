@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from bot.app import read_letterhead
 from bot.finding import Finding
 from bot.settings import CONTENT, Settings
-from messages.letterhead import FILE_NAME as LETTERHEAD
+from messages.office_files import LETTERHEAD
 from storage.content import ContentError, load_barometers
 from storage.course_files import load_courses
 from storage.keys import RING_FILE, BadSecretKeys, SecretRing

@@ -11,12 +11,10 @@ from domain.courses import Course
 from domain.focus_groups import CLOSING_MINUTES, OPENING_MINUTES, Group, Why, guide, minutes_of
 from domain.releases import Release
 from domain.rounds import Round
-from messages.letterhead import on_letterhead
 from messages.office_files import file_name
 from messages.pages import Bullets, Column, Facts, Frame, Heading, Paragraph, Part, Row, Table
 from messages.readings import agreeing, answered, caveat
 from messages.report_tables import numbered
-from messages.typesetting import typeset
 from messages.wording import Words
 
 #: Who leads the work: a group of these alone is asked as the leadership.
@@ -40,6 +38,9 @@ class GuidePaper:
 
 def word_file(paper: GuidePaper, words: Words, letterhead: bytes | None = None) -> bytes:
     """The document as a Word file; the same paper gives the same bytes. Raises `NotALetterhead`."""
+    from messages.letterhead import on_letterhead  # noqa: PLC0415 - loads python-docx, which only a document needs
+    from messages.typesetting import typeset  # noqa: PLC0415
+
     return typeset(_frame(paper, words), parts(paper, words), on_letterhead(letterhead) if letterhead else None)
 
 

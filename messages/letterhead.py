@@ -15,8 +15,6 @@ from docx.styles.style import ParagraphStyle
 
 from messages.typesetting import SIZES, forget_template, set_style
 
-#: Looked for in the folder of the municipality's own files.
-FILE_NAME = "brevpapir.docx"
 #: How one part of the file refers to another, and the kinds of parts that belong to a text.
 _REFERS = frozenset((qn("r:id"), qn("r:embed"), qn("r:link")))
 _OF_THE_TEXT = frozenset(

@@ -15,6 +15,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from messages.slack.text import clean
 
 AUTHOR = "Anker"
+#: A municipality's own letterhead, looked for in the folder of its own files.
+LETTERHEAD = "brevpapir.docx"
 #: The first moment that a zip can tell.
 _NO_MOMENT = (1980, 1, 1, 0, 0, 0)
 _CORE, _APP = "docProps/core.xml", "docProps/app.xml"

@@ -10,10 +10,8 @@ from domain.courses import Course
 from domain.people import UserId
 from domain.plans import Action, ActionState, Plan
 from messages.course_dates import day_and_month
-from messages.letterhead import on_letterhead
 from messages.office_files import file_name
 from messages.pages import Cell, Column, Facts, Frame, Paragraph, Part, Row, Table
-from messages.typesetting import typeset
 from messages.wording import Words
 
 
@@ -29,6 +27,9 @@ class PlanPaper:
 
 def word_file(paper: PlanPaper, words: Words, letterhead: bytes | None = None) -> bytes:
     """The document as a Word file; the same paper gives the same bytes. Raises `NotALetterhead`."""
+    from messages.letterhead import on_letterhead  # noqa: PLC0415 - loads python-docx, which only a document needs
+    from messages.typesetting import typeset  # noqa: PLC0415
+
     return typeset(_frame(paper, words), parts(paper, words), on_letterhead(letterhead) if letterhead else None)
 
 

@@ -14,11 +14,9 @@ from domain.revisions import Question, QuestionId, Revision, Status, Version
 from domain.templates import Element
 from domain.walks import Walk
 from messages import markdown
-from messages.letterhead import on_letterhead
 from messages.office_files import file_name
 from messages.pages import Facts, Frame, Heading, Mark, Paragraph, Part, Written
 from messages.slack.walks import short_title
-from messages.typesetting import typeset
 from messages.wording import Words
 
 
@@ -38,6 +36,9 @@ class WalkPaper:
 
 def word_file(paper: WalkPaper, words: Words, letterhead: bytes | None = None) -> bytes:
     """The document as a Word file; the same paper gives the same bytes. Raises `NotALetterhead`."""
+    from messages.letterhead import on_letterhead  # noqa: PLC0415 - loads python-docx, which only a document needs
+    from messages.typesetting import typeset  # noqa: PLC0415
+
     return typeset(_frame(paper, words), parts(paper, words), on_letterhead(letterhead) if letterhead else None)
 
 

@@ -16,9 +16,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from domain.sheets import Mistake, Where, Wrong, WrongSheet
 
 LARGEST_FILE = 2_000_000
@@ -35,7 +32,6 @@ _UNREADABLE = (
     AssertionError,
     AttributeError,
     EOFError,
-    InvalidFileException,
     LookupError,
     NotImplementedError,
     OSError,
@@ -137,6 +133,9 @@ def quoted(text: str) -> str:
 
 
 def _workbook(raw: bytes, forms: Sequence[Form]) -> Sheets:
+    from openpyxl import load_workbook  # noqa: PLC0415 - takes 20 MB, which only a workbook needs
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         _check_archive(raw)
         with warnings.catch_warnings():
@@ -146,7 +145,7 @@ def _workbook(raw: bytes, forms: Sequence[Form]) -> Sheets:
                 return _tables([_raw_sheet(sheet) for sheet in book.worksheets], forms)
             finally:
                 book.close()
-    except _UNREADABLE:
+    except (*_UNREADABLE, InvalidFileException):
         raise WrongSheet((Mistake(Wrong.NO_SHEET_FILE),)) from None
 
 

@@ -9,7 +9,6 @@ from handlers.slack import course_rooms
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
-from messages.course_calendars import calendar_file, file_name
 from messages.slack import course_calendars as cards
 from messages.slack.deliveries import delivered_card
 from messages.wording import Words
@@ -44,6 +43,8 @@ async def on_calendar_click(desk: Desk, click: Click) -> Reply:
 
 async def _deliver(desk: Desk, user: UserId, course: Course, response_url: str | None, words: Words) -> None:
     async def make() -> File:
+        from messages.course_calendars import calendar_file, file_name  # noqa: PLC0415 - loads icalendar
+
         data = calendar_file(course, desk.workdays, words, desk.now())
         return File(file_name(words), words("Kalenderfil"), data, cards.with_file(course, words))
 

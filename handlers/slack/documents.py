@@ -15,7 +15,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from handlers.slack.rooms import result_for
 from messages.charts import Picture
-from messages.documents import title, word_file
+from messages.documents import excel_file, title, word_file
 from messages.office_files import file_name
 from messages.reports import GroupNotes, Pictures, Report
 from messages.sketches import Sketch
@@ -28,7 +28,6 @@ from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card, on_its_way_card
 from messages.slack.focus_groups import group_name
 from messages.wording import Words
-from messages.workbooks import excel_file
 
 logger = logging.getLogger("anker.documents")
 

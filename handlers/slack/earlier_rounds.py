@@ -18,7 +18,6 @@ from handlers.slack import directory, files
 from handlers.slack.desk import Desk
 from handlers.slack.imports import MadeOf, read_and_show, show, view_of
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
-from messages import sheets
 from messages.slack import earlier_rounds as cards
 from messages.slack import imports as import_cards
 from messages.slack.cards import message_view
@@ -99,6 +98,8 @@ async def on_blank(desk: Desk, click: Click) -> Reply:
 
 async def _send_blank(desk: Desk, click: Click, sheet: Sheet) -> None:
     words, asked = sheet.words, sheet.asked
+    from messages import sheets  # noqa: PLC0415 - loads openpyxl, which only a sheet needs
+
     blank = await asyncio.to_thread(sheets.blank_counts, sheet.barometer, asked.grouping, words, asked.day)
     await files.send(desk, click.user, words("tidligere-maaling.xlsx"), blank, words("Tidligere måling"))
     note = words("Arket er sendt til dig som direkte besked.")

@@ -18,7 +18,6 @@ from handlers.slack import files
 from handlers.slack.desk import Desk
 from handlers.slack.files import FileNotFetched
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission
-from messages import sheets
 from messages.slack import imports as cards
 from messages.slack.imports import Preview
 from storage.barometer_sheets import read_barometer_sheet
@@ -47,6 +46,8 @@ async def on_blank(desk: Desk, click: Click) -> Reply:
 async def _send_blank(desk: Desk, click: Click, person: Person) -> None:
     words = desk.wording(person)
     day = desk.workdays.local(desk.now()).date()
+    from messages import sheets  # noqa: PLC0415 - loads openpyxl, which only a sheet needs
+
     blank = await asyncio.to_thread(sheets.blank_barometer, words, day)
     await files.send(desk, click.user, words("eget-barometer.xlsx"), blank, words("Eget barometer"))
     note = words("Arket er sendt til dig som direkte besked.")
