@@ -378,19 +378,22 @@ async def test_a_silent_connection_stays_open_and_nothing_goes_or_comes(
     workspace: Workspace, sockets: PlainSockets
 ) -> None:
     """What firewalls do to connections: observed (github.com/openabdev/openab/pull/1120)."""
-    socket = PlainSocket(await sockets.connect(await sockets.url(), heartbeat=0.05))
+    socket = PlainSocket(await sockets.connect(await sockets.url(), heartbeat=1.0))
     await socket.hears()
     [link] = workspace.sockets.links
     link.is_silent = True
     workspace.delivery.answer_seconds = 0.05
     assert (await workspace.person("Mette").types("/anker")).error == "operation_timeout"
     assert link.handed_over == 1
+    await socket.says(envelope_id="not heard")
     assert (await socket.socket.receive()).type.name == "ERROR"  # no answer to a ping either
+    assert workspace.refusals == ["/anker: no_answer_in_time"]
 
 
 async def test_what_went_by_a_connection_that_is_cut_is_not_acknowledged(
     workspace: Workspace, sockets: PlainSockets
 ) -> None:
+    workspace.delivery.answer_seconds = 60.0
     socket = await sockets.opened()
     going = asyncio.create_task(workspace.person("Mette").types("/anker"))
     await socket.hears()
