@@ -54,9 +54,10 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         barometer, digest = await imports.keep_choice(tx, person, barometer_id, desk.now())
     asked = Asked(channel, digest, grouping, day)
+    earlier = await _earlier(desk, asked, barometer)
     try:
         async with desk.store.reads() as tx:
-            await imports.check_earlier(tx, person, await _earlier(desk, asked, barometer), desk.now())
+            await imports.check_earlier(tx, person, earlier, desk.now())
     except CannotBringIn as refused:
         return Reply({"response_action": "errors", "errors": {"imports-closed": _why(refused, words)}})
     return Reply({"response_action": "update", "view": cards.counts_view(asked, barometer, words)})
