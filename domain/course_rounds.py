@@ -59,11 +59,6 @@ def measured(rounds: Rounds) -> Barometer | None:
     return min(used, key=lambda one: one.opens_at).barometer if used else None
 
 
-def number_of(course: Course, opening: MilestoneId) -> int:
-    """Which barometer of its course it is, counted from 1. Raises `ValueError` for a milestone that opens none."""
-    return [one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN)].index(opening) + 1
-
-
 @dataclass(frozen=True, slots=True)
 class Followed:
     """The course after it has gone by a round; `told` is what its channel has to know, None where no date changed."""

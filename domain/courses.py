@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.barometers import Language
 from domain.calendars import Chosen, Entry, Reason, base_day, base_of, calendar, open_days
-from domain.course_definitions import AnchorId, CourseType, Kind, MilestoneId
+from domain.course_definitions import AnchorId, CourseType, MilestoneId
 from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import RoundId
 from domain.walks import WalkId
@@ -292,15 +292,3 @@ def _stayed(
             continue
         if counted.after in new and old[counted.after] != new[counted.after]:
             yield Stayed(one.id, standing)
-
-
-def next_of(course: Course, kind: Kind, today: date, workdays: Workdays) -> Entry | None:
-    """The next milestone of a kind from today on that is still to come, None where there is none."""
-    ahead = [
-        entry
-        for entry in course.calendar(workdays)
-        if course.type.milestone(entry.id).kind is kind
-        and entry.day >= today
-        and course.state(entry.id).standing in {Standing.PROPOSED, Standing.CONFIRMED}
-    ]
-    return min(ahead, key=lambda entry: entry.day, default=None)

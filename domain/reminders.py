@@ -57,11 +57,6 @@ class Reminder:
         """The same for the same thing said on the same day, whoever reckons it: nothing is said twice."""
         return f"{self.course}:{self.milestone}:{self.occasion}:{self.due_on:%Y-%m-%d}"
 
-    @property
-    def days_before(self) -> int:
-        """How many days before its milestone it comes, merged and moved as it is; negative after it."""
-        return (self.day - self.due_on).days
-
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:

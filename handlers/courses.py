@@ -181,32 +181,14 @@ async def leave_out(
     tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
 ) -> Course:
     """The milestone is not needed. Raises as `take_part` does, and as `domain.courses.not_needed`."""
-    return (
-        await _change(
-            tx,
-            person,
-            course_id,
-            now,
-            workdays,
-            lambda course: _unmoved(courses.not_needed(course, milestone, by=person.user), milestone, workdays),
-        )
-    ).course
+    return await _where_it_stands(tx, person, course_id, milestone, now, workdays, courses.not_needed)
 
 
 async def take_back(
     tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
 ) -> Course:
     """The milestone is needed after all. Raises as `take_part` does, and as `domain.courses.needed_again`."""
-    return (
-        await _change(
-            tx,
-            person,
-            course_id,
-            now,
-            workdays,
-            lambda course: _unmoved(courses.needed_again(course, milestone, by=person.user), milestone, workdays),
-        )
-    ).course
+    return await _where_it_stands(tx, person, course_id, milestone, now, workdays, courses.needed_again)
 
 
 async def rest(tx: Tx, course: Course, why: Rest | None) -> Course:
@@ -276,6 +258,20 @@ async def _change(
     return done
 
 
-def _unmoved(course: Course, milestone: MilestoneId, workdays: Workdays) -> Moved:
-    day = course.days(workdays)[milestone]
-    return Moved(course, courses.Shift(milestone, day, day))
+async def _where_it_stands(
+    tx: Tx,
+    person: Person,
+    course_id: CourseId,
+    milestone: MilestoneId,
+    now: datetime,
+    workdays: Workdays,
+    change: Callable[..., Course],
+) -> Course:
+    """Change a milestone without moving it, as one of `domain.courses` does."""
+
+    def unmoved(course: Course) -> Moved:
+        after = change(course, milestone, by=person.user)
+        day = after.days(workdays)[milestone]
+        return Moved(after, courses.Shift(milestone, day, day))
+
+    return (await _change(tx, person, course_id, now, workdays, unmoved)).course

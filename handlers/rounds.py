@@ -36,11 +36,10 @@ OPENED, REDRAWN = "rounds.opened", "rounds.redrawn"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a round stands for whoever leads it: the day's total as it may be told, and when it was written."""
+    """How a round stands for whoever leads it: the day's total as it may be told."""
 
     round: Round
     shown: str | None
-    written_on: datetime | None = None
 
 
 async def people_to_look_up(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId, tuple[Invited, ...]]]:

@@ -20,7 +20,6 @@ from messages.course_dates import reasons_told
 from messages.office_files import on_one_line
 from messages.wording import Words
 
-MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//Anker//Anker//DA"
 #: A meeting whose length the course does not tell, in minutes.
 USUAL_MINUTES = 60

@@ -76,29 +76,22 @@ async def moved_post(desk: Desk, claimed: Claimed) -> Made:
 
 async def agreed_post(desk: Desk, claimed: Claimed) -> Made:
     """The date is agreed; moot once something has changed again."""
-    done = await _change(desk, claimed)
-    if done is None or not _is_newest(done, claimed):
-        return None
-    await _settle(desk, AGREED, done)
-    return _made(changes.agreed_card(done, plain_today(desk), words_of(desk, done.course)))
+    done = await _newest(desk, claimed, AGREED)
+    return _made(changes.agreed_card(done, plain_today(desk), words_of(desk, done.course))) if done else None
 
 
 async def left_out_post(desk: Desk, claimed: Claimed) -> Made:
     """It is not needed, with the way back."""
-    done = await _change(desk, claimed)
-    if done is None or not _is_newest(done, claimed):
+    done = await _newest(desk, claimed, LEFT_OUT)
+    if done is None:
         return None
-    await _settle(desk, LEFT_OUT, done)
     return _made(changes.left_out_card(done.course, done.moved.milestone, words_of(desk, done.course)))
 
 
 async def taken_back_post(desk: Desk, claimed: Claimed) -> Made:
     """It is needed after all."""
-    done = await _change(desk, claimed)
-    if done is None or not _is_newest(done, claimed):
-        return None
-    await _settle(desk, TAKEN_BACK, done)
-    return _made(changes.taken_back_card(done, plain_today(desk), words_of(desk, done.course)))
+    done = await _newest(desk, claimed, TAKEN_BACK)
+    return _made(changes.taken_back_card(done, plain_today(desk), words_of(desk, done.course))) if done else None
 
 
 async def record_post(desk: Desk, claimed: Claimed) -> Made:
@@ -138,6 +131,15 @@ async def _change(desk: Desk, claimed: Claimed) -> Moved | None:
     """What a message about a change tells, with the course as it is now."""
     course = await _course(desk, claimed)
     return course_meetings.read(claimed.subject, course) if course and not course.over else None
+
+
+async def _newest(desk: Desk, claimed: Claimed, kind: str) -> Moved | None:
+    """The same where nothing has changed since; the older cards then tell it too. None where the message is moot."""
+    done = await _change(desk, claimed)
+    if done is None or not _is_newest(done, claimed):
+        return None
+    await _settle(desk, kind, done)
+    return done
 
 
 def _is_settled(done: Moved) -> bool:

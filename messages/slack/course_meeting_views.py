@@ -49,10 +49,6 @@ class Window:
         changes = self.course.state(self.milestone).changes
         return f"{self.course.id}:{self.milestone}:{changes}:{self.asked or ''}"
 
-    @property
-    def day_field(self) -> str:
-        return "meetings-day"
-
 
 def agree_view(window: Window, today: Today, words: Words, notes: Sequence[str] = ()) -> View:
     """Date, hour and place, filled in with what is known; `notes` are mrkdwn."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.almanac import danish_workdays
-from domain.course_rounds import followed, measured, nearest, number_of, waiting
+from domain.course_rounds import followed, measured, nearest, waiting
 from domain.courses import Course, Standing, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
@@ -59,7 +59,6 @@ def test_what_is_asked_again_is_what_the_first_round_asked() -> None:
     newer = replace(shipped(), version=9)
     rounds = {SECOND: replace(a_round_on(date(2027, 8, 2)), barometer=newer), FIRST: a_round_on(OPENS)}
     assert measured(rounds) == shipped()
-    assert (number_of(COURSE, FIRST), number_of(COURSE, SECOND)) == (1, 2)
 
 
 def test_a_round_on_the_day_that_was_counted_tells_nothing() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendars import Why, base_of, open_days
-from domain.course_definitions import Anchor, Counted, CourseType, Kind, Offset, UnknownMilestone
+from domain.course_definitions import Anchor, Counted, CourseType, Offset, UnknownMilestone
 from domain.courses import (
     AlreadyHeld,
     Course,
@@ -27,7 +27,6 @@ from domain.courses import (
     held,
     moved,
     needed_again,
-    next_of,
     not_needed,
 )
 from tests.domain.small_courses import HERE, course_of, made_up, many, meeting, shipped, small
@@ -192,14 +191,6 @@ def test_rounds_and_a_walk_are_part_of_a_course_only_when_they_are_linked() -> N
     assert (course.rounds, course.walk) == ({"barometer_1_open": "r1"}, "w1")
     assert course.with_walk(None).walk is None
     assert shipped().state("development_day") == State()
-
-
-def test_the_next_meeting_is_the_first_from_today_on_that_is_still_to_come() -> None:
-    course = not_needed(held(shipped(), "focus_groups", date(2027, 2, 1), HERE).course, "report_meeting")
-    found = next_of(course, Kind.MEETING, date(2027, 1, 20), HERE)
-    assert found is not None
-    assert found.id == "development_day"
-    assert next_of(course, Kind.MEETING, date(2028, 1, 1), HERE) is None
 
 
 # Rules that hold for every course
