@@ -529,7 +529,7 @@ def cases(trial: Trial, role: str) -> Iterator[tuple[str, frozenset[str], Awaita
 
 
 @pytest.mark.timeout(600)  # some three thousand things are tried
-@pytest.mark.provokes("views.push: invalid_arguments missing required field: trigger_id")
+@pytest.mark.provokes("missing required field: trigger_id", "views.update: not_found")
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(trial: Trial) -> None:
     wrong = []
     # Everybody tries everything in the same minute, which is more than Slack lets one app ask of it.
