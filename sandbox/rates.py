@@ -33,7 +33,8 @@ class Rates:
         """Whether the app was told to wait, and comes with the very same before that time is over. Others of that
         method may have been on their way already.
         """
-        return self.enforced and self._clock.now() < self._put_off.pop(call, self._clock.now())
+        until = self._put_off.pop(call, None)
+        return self.enforced and until is not None and self._clock.now() < until
 
     def take(self, method: str, per_minute: int) -> None:
         """Count one call, or refuse it with the seconds until the next one is free."""
