@@ -27,7 +27,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from messages.slack import drafts as cards
 from messages.slack import errors as error_cards
-from messages.slack import invitations
+from messages.slack import invitations, previews
 from messages.slack.cards import Card, message_view, section
 from messages.slack.text import clean, marked
 from messages.wording import Words
@@ -56,7 +56,7 @@ def _refusal_card(desk: Desk, refused: Refused, words: Words) -> Card:
 
 def _refusal_text(desk: Desk, refused: Refused, words: Words) -> str:
     first = _first_day(desk, refused.earliest)
-    return " ".join(cards.refusal_text(reason, words, first) for reason in refused.reasons)
+    return " ".join(previews.refusal_text(reason, words, first) for reason in refused.reasons)
 
 
 def _first_day(desk: Desk, earliest: datetime | None) -> date | None:
@@ -114,7 +114,7 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
     words = desk.wording(person)
     plan = await _plan(desk, submission, person, channel)
     if plan.closes_at <= plan.opens_at:
-        text = cards.refusal_text(Refusal.CLOSES_BEFORE_IT_OPENS, words)
+        text = previews.refusal_text(Refusal.CLOSES_BEFORE_IT_OPENS, words)
         return Reply({"response_action": "errors", "errors": {"drafts-closes": text}})
     try:
         async with desk.store.writes() as tx:
@@ -178,11 +178,11 @@ async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
     found = attendance(from_list, members, [role.id for role in drafted.barometer.roles])
     async with desk.store.writes() as tx:
         shown = await drafts.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
-    return cards.preview_view(_facts(desk, shown), desk.wording(person))
+    return previews.preview_view(_facts(desk, shown), desk.wording(person))
 
 
-def _facts(desk: Desk, shown: Preview) -> cards.PreviewFacts:
-    return cards.PreviewFacts(
+def _facts(desk: Desk, shown: Preview) -> previews.PreviewFacts:
+    return previews.PreviewFacts(
         round=shown.round,
         attendance=shown.attendance,
         foreseen=shown.foreseen,

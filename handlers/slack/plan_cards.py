@@ -14,6 +14,7 @@ from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
 from handlers.slack.desk import Desk
 from messages.slack import plans as cards
+from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
 from messages.wording import Words
@@ -86,7 +87,7 @@ async def redraw_shared(desk: Desk, course: Course) -> None:
         plan = await plans.of_course(tx, course) if stands else None
     if stands and plan:
         words = await desk.words(course.channel, course.channel)
-        await put_in_place(desk, *stands, cards.shared_card(course, plan, today(desk), words))
+        await put_in_place(desk, *stands, shared_plans.shared_card(course, plan, today(desk), words))
 
 
 async def then_redraw(desk: Desk, course: Course, first: Callable[[], Awaitable[object]]) -> None:

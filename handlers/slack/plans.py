@@ -19,6 +19,7 @@ from messages.plan_documents import PlanPaper, name_of, title, word_file
 from messages.slack import errors as error_cards
 from messages.slack import plan_views as views
 from messages.slack import plans as cards
+from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
 from messages.wording import Words
@@ -65,7 +66,7 @@ async def on_preview(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         course, plan = await plans.visible(tx, person, click.ids[0])
     words = await desk.words(course.channel, course.channel)
-    return Reply(after=desk.replace(click.response_url, cards.preview_card(course, plan, today(desk), words)))
+    return Reply(after=desk.replace(click.response_url, shared_plans.preview_card(course, plan, today(desk), words)))
 
 
 async def on_share(desk: Desk, click: Click) -> Reply:
@@ -79,7 +80,7 @@ async def on_share(desk: Desk, click: Click) -> Reply:
     async with desk.store.writes() as tx:
         course, due = await plans.share(tx, person, click.ids[0], click.event, now, desk.workdays)
     when = words.moment(due) if due > now else None
-    return Reply(after=desk.replace(click.response_url, cards.is_shared_card(course, when, words)))
+    return Reply(after=desk.replace(click.response_url, shared_plans.is_shared_card(course, when, words)))
 
 
 async def on_more(desk: Desk, click: Click) -> Reply:
@@ -147,8 +148,8 @@ async def shared_post(desk: Desk, claimed: Claimed) -> Made:
     course, plan = found
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await plan_cards.put_in_place(desk, *before, cards.older_card(course, words))
-    card = cards.shared_card(course, plan, today(desk), words)
+        await plan_cards.put_in_place(desk, *before, shared_plans.older_card(course, words))
+    card = shared_plans.shared_card(course, plan, today(desk), words)
     return card, card
 
 

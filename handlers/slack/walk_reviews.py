@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.people import Person
 from domain.revisions import Question
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walk_texts, walks
-from handlers.slack import directory, follow_ups, walk_cards
+from handlers.slack import directory, follow_ups, walk_cards, walk_review_posts
 from handlers.slack.desk import Desk, Later
-from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission, chosen
+from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from handlers.walk_reviews import APPROVED, SUMMARY, TO_APPROVE, TO_SETTLE, ChangedMeanwhile
 from handlers.walks import Shown
 from messages.slack import errors as error_cards
@@ -25,7 +24,6 @@ from messages.slack.walk_moves import none_card
 from messages.slack.walk_texts import waiting_part
 from messages.slack.walk_views import read_view
 from messages.wording import Words
-from storage.outbox import Claimed
 
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
@@ -235,63 +233,6 @@ async def on_ask_approval(desk: Desk, click: Click) -> Reply:
     return Reply(after=desk.whisper(click.response_url, card))
 
 
-async def summary_post(desk: Desk, claimed: Claimed) -> Made:
-    """For the channel; the summary before it becomes a line that points down."""
-    async with desk.store.reads() as tx:
-        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
-        before = await walk_reviews.last_summary(tx, walk) if walk else None
-    if walk is None:
-        return None
-    words = await desk.words(claimed.target, claimed.target)
-    if before:
-        await _retire(desk, *before, summaries.older_summary_card(walk, words))
-    card = summaries.summary_card(walk, words)
-    return card, card
-
-
-async def _retire(desk: Desk, channel: str, ts: str, card: Card) -> None:
-    """An older card that is gone, or cannot be changed any more, stays as it is."""
-    try:
-        await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
-    except SlackApiError as refused:
-        if not isinstance(refused.response.get("error"), str):
-            raise
-
-
-async def approved_post(desk: Desk, claimed: Claimed) -> Made:
-    """For everybody in the walk."""
-    walk = await _walk_of(desk, claimed)
-    if walk is None or not walk.versions:
-        return None
-    card = cards.approved_card(walk, await desk.words(claimed.target))
-    return card, card
-
-
-async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
-    """For an approver; None once it is approved, or they are no approver any more."""
-    walk = await _walk_of(desk, claimed)
-    if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
-        return None
-    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target))
-    return card, card
-
-
-async def to_settle_post(desk: Desk, claimed: Claimed) -> Made:
-    """For the one who is to find out; None once it is settled, or somebody else's."""
-    walk = await _walk_of(desk, claimed)
-    question = claimed.subject["question"]
-    if walk is None or question not in walk.unsettled or walk.unsettled[question].owner != claimed.target:
-        return None
-    card = cards.to_settle_card(walk, walk.question(question), await desk.words(claimed.target))
-    return card, card
-
-
-async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
-    async with desk.store.reads() as tx:
-        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
-    return walk if walk and claimed.target in walk.people else None
-
-
 LISTENERS = Listeners(
     clicks={
         "walks.status": on_status_click,
@@ -310,9 +251,9 @@ LISTENERS = Listeners(
         "walks.share": on_share_sent,
     },
     posts={
-        SUMMARY: summary_post,
-        APPROVED: approved_post,
-        TO_APPROVE: to_approve_post,
-        TO_SETTLE: to_settle_post,
+        SUMMARY: walk_review_posts.summary_post,
+        APPROVED: walk_review_posts.approved_post,
+        TO_APPROVE: walk_review_posts.to_approve_post,
+        TO_SETTLE: walk_review_posts.to_settle_post,
     },
 )

@@ -8,14 +8,15 @@ from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Theme
-from domain.kept import Asked, CourseMark, Deed, InCourse, InWalk, Kept, Trace, WalkMark
-from domain.people import Right, UserId
+from domain.kept import Asked, CourseMark, Deed, InCourse, InWalk, Kept, Trace
+from domain.people import UserId
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
 from domain.walks import Part
 from messages.slack.cards import LONGEST_SECTION, context, header, modal, section
 from messages.slack.departments import role_name
 from messages.slack.invitations import promise_paragraphs
+from messages.slack.kept_names import done, mark_names, notice, right_name
 from messages.slack.text import channel, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -72,23 +73,8 @@ def _in_walk(one: InWalk, words: Words) -> str:
         Part.APPROVER: words("godkender"),
     }
     parts = [names[part] for part in Part if part in one.parts] or [words("ikke med længere")]
-    counts = [f"{name}: {one.counts[mark]}" for mark, name in _mark_names(words).items() if one.counts.get(mark)]
+    counts = [f"{name}: {one.counts[mark]}" for mark, name in mark_names(words).items() if one.counts.get(mark)]
     return f"{where}: {literal('; '.join([', '.join(parts), *counts]))}"
-
-
-def _mark_names(words: Words) -> dict[WalkMark, str]:
-    return {
-        WalkMark.TEXTS: words("ordlyde af svar, du har skrevet eller markeret"),
-        WalkMark.QUESTIONS: words("spørgsmål, du har tilføjet"),
-        WalkMark.SHOWN: words("spørgsmål, du sidst fik vist"),
-        WalkMark.HANDED: words("spørgsmål, du er bedt om at svare på"),
-        WalkMark.HANDED_OUT: words("spørgsmål, du har sendt videre"),
-        WalkMark.UNSETTLED: words("spørgsmål, du skal afklare"),
-        WalkMark.APPROVED: words("versioner, du har godkendt"),
-        WalkMark.VERSIONS: words("godkendte versioner, du var med i"),
-        WalkMark.MESSAGES: words("beskeder, du har skrevet som svar"),
-        WalkMark.FOLLOW_UPS: words("opfølgninger, du står for"),
-    }
 
 
 def _in_course(one: InCourse, words: Words) -> str:
@@ -103,17 +89,6 @@ def _in_course(one: InCourse, words: Words) -> str:
     where = marked(words, "{municipality}, fra {day}", municipality=one.municipality, day=words.day(one.set_up_on))
     counts = [f"{name}: {one.counts[mark]}" for mark, name in names.items() if one.counts.get(mark)]
     return f"{where}: {literal('; '.join(counts))}"
-
-
-def right_name(right: Right, words: Words) -> str:
-    """What a right is called."""
-    return {
-        Right.ADMINISTRATOR: words("administrator"),
-        Right.COORDINATOR: words("koordinator"),
-        Right.DEPUTY: words("stedfortræder"),
-        Right.TEAM: words("forankringsteam"),
-        Right.OBSERVER: words("observatør"),
-    }[right]
 
 
 def _rounds(rounds: Iterable[Round], words: Words) -> list[str]:
@@ -186,84 +161,8 @@ def _deed(deed: Deed, words: Words) -> str:
     return f"{literal(words.moment(deed.at))}: {person(deed.actor)} {what}"
 
 
-def done(action: str, of: str, words: Words) -> str:
-    """What the audit noted, in plain words; `of` is a round's id, a channel's, or "<channel>:<person>"."""
-    where, _, whom = of.partition(":")
-    facts = {"channel": channel(where), "person": person(whom), "round": where}
-    return {
-        "round.confirm": marked(words, "startede en runde ({round})", **facts),
-        "round.close": marked(words, "lukkede en runde ({round})", **facts),
-        "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
-        "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
-        "barometer.import": marked(words, "tog et barometer i brug ({round})", **facts),
-        "round.bring_in": marked(words, "hentede en tidligere måling ind ({round})", **facts),
-        "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
-        "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
-        "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),
-        "comments.deleted": marked(words, "slettede en kommentar fra en runde ({round})", **facts),
-        "walk.start": marked(words, "begyndte på en skabelon ({round})", **facts),
-        "walk.people": marked(words, "ændrede, hvem der er med i en skabelon ({round})", **facts),
-        "walk.approve": marked(words, "godkendte en skabelon ({round})", **facts),
-        "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år ({round})", **facts),
-        "course.start": marked(words, "begyndte et forløb ({round})", **facts),
-        "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb ({round})", **facts),
-        "course.share": marked(words, "delte status for et forløb i dets kanal ({round})", **facts),
-        "course.notes": marked(words, "skrev noter til et forløb ({round})", **facts),
-        "course.answer": marked(words, "svarede på et forløbs spørgsmål ({round})", **facts),
-        "course.end": marked(words, "afsluttede et forløb ({round})", **facts),
-        "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal ({round})", **facts),
-        "plan.add": marked(words, "skrev handlinger i en plan ({round})", **facts),
-        "plan.change": marked(words, "ændrede en handling i en plan ({round})", **facts),
-        "plan.hand_over": marked(words, "gav handlinger i en plan videre ({round})", **facts),
-        "plan.share": marked(words, "delte en plan i forløbets kanal ({round})", **facts),
-        "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
-        "people.named": marked(words, "ændrede roller i {channel}", **facts),
-        "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
-        "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
-        "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
-    }.get(action) or literal(f"{action} {of}")
-
-
 def _notices(trace: Trace, words: Words) -> list[str]:
     return [f"{literal(words.moment(at))}: {notice(kind, words)}" for kind, at in trace.notices]
-
-
-def notice(kind: str, words: Words) -> str:
-    """What a private message was about, in plain words."""
-    return {
-        "people.role_request": marked(words, "en anmodning om rollen som koordinator"),
-        "people.named": marked(words, "besked om en ny rolle"),
-        "people.changes": marked(words, "et spørgsmål om nye og tidligere medarbejdere"),
-        "rounds.started": marked(words, "besked om, at en runde er åbnet"),
-        "rounds.called_off": marked(words, "besked om, at en runde ikke kunne åbnes"),
-        "rounds.undelivered": marked(words, "besked om, at noget ikke kunne leveres"),
-        "rounds.role_notice": marked(words, "besked om rollen i en runde"),
-        "rounds.invitation": marked(words, "invitation til en runde"),
-        "rounds.reminder": marked(words, "påmindelse om en runde"),
-        "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
-        "walks.invitation": marked(words, "invitation til at være med i en skabelon"),
-        "walks.handed": marked(words, "et spørgsmål i en skabelon, som en kollega har sendt videre"),
-        "walks.came_back": marked(words, "besked om et svar fra en kollega"),
-        "walks.approved": marked(words, "besked om en godkendt skabelon"),
-        "walks.to_approve": marked(words, "besked om en skabelon, der kan godkendes"),
-        "walks.to_settle": marked(words, "besked om et spørgsmål, der skal afklares"),
-        "walks.taken_over": marked(words, "besked om spørgsmål, du har overtaget"),
-        "walks.new_owner": marked(words, "besked om, at en skabelon har fået ny ejer"),
-        "walks.gone": marked(words, "besked om, at nogen i en skabelon er stoppet"),
-        "walks.nudge": marked(words, "påmindelse om en skabelon"),
-        "walks.expiring": marked(words, "besked om en skabelon, der snart slettes"),
-        "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
-        "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
-        "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),
-        "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
-        "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
-        "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
-        "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
-        "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
-        "handovers.taken_over": marked(words, "besked om opgaver, du har overtaget"),
-        "comments.waiting": marked(words, "besked om kommentarer, der venter"),
-        "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
-    }.get(kind) or literal(kind)
 
 
 def _lines(title: str, lines: list[str], words: Words) -> Iterator[Block]:

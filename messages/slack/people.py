@@ -125,6 +125,11 @@ def _department(
         users = [user for user, mark in department.marks.items() if mark == role]
         yield _input(mark_block(role), role_name(role, words), _users(mark_block(role), users), optional=True)
     yield context(words("Alle andre står som sagsbehandlere."))
+    yield from _special(department, words)
+
+
+def _special(department: Department, words: Words) -> Iterator[Block]:
+    """Who is not asked though they are there, and who counts though they are not in Slack."""
     yield _input(
         NOT_ASKED,
         words("Spørges ikke"),

@@ -11,7 +11,8 @@ import pytest
 from domain.kept import CourseMark, InCourse, InWalk, Kept, Trace, WalkMark
 from domain.people import Right
 from domain.walks import Part
-from messages.slack.kept import done, my_data_view, notice
+from messages.slack.kept import my_data_view
+from messages.slack.kept_names import done, notice
 from messages.wording import Words
 from tests.domain.small_walks import NOW
 from tests.messages.seen import LANGUAGES

@@ -18,7 +18,7 @@ from domain.people import LONGEST_NAME, Absence, Attendance, Department, Invited
 from domain.rounds import Progress, Refusal, Round, RoundState, Step
 from domain.withholding import foresee
 from domain.workdays import Workdays
-from messages.slack import drafts, invitations
+from messages.slack import drafts, invitations, previews
 from messages.slack import rounds as cards
 from messages.slack.cards import Card, message_view
 from messages.slack.invitations import invitation, shown_in
@@ -72,10 +72,10 @@ def facts(
     refusals: Sequence[Refusal] = (),
     absent: Mapping[str, Absence] | None = None,
     fixed: bool = False,
-) -> drafts.PreviewFacts:
+) -> previews.PreviewFacts:
     """A preview in which everybody on the roster was found."""
     invited = tuple(Invited(f"U{role}{n}", role) for role, number in one.invited.items() for n in range(number))
-    return drafts.PreviewFacts(
+    return previews.PreviewFacts(
         round=one,
         attendance=Attendance(invited, absent or {}),
         foreseen=[foresee(one.barometer, grouping.id, one.invited) for grouping in one.barometer.groupings],
@@ -117,9 +117,9 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "setup, groups": lambda one, words: drafts.setup_view(setup(one, in_list(one, "S1", "S2")), words),
     "setup, more": lambda one, words: drafts.setup_view(setup(one), words, more=True),
     "finding": drafts.finding_view,
-    "preview": lambda one, words: drafts.preview_view(facts(one, absent=ABSENT), words),
-    "preview, refused": lambda one, words: drafts.preview_view(facts(one, refusals=list(Refusal)), words),
-    "preview, again": lambda one, words: drafts.preview_view(facts(one, fixed=True), words),
+    "preview": lambda one, words: previews.preview_view(facts(one, absent=ABSENT), words),
+    "preview, refused": lambda one, words: previews.preview_view(facts(one, refusals=list(Refusal)), words),
+    "preview, again": lambda one, words: previews.preview_view(facts(one, fixed=True), words),
     "texts": lambda one, words: drafts.texts_view(one, OPERATOR, RESULT_AT, words),
     "confirmed": drafts.confirmed_view,
     "told": lambda one, words: message_view(words("Annulleret"), cards.cancelled_card(one, words).text, "Luk"),
@@ -274,7 +274,9 @@ def test_the_set_up_says_who_is_asked(department: Department | None, says: str) 
 
 
 def test_the_preview_names_each_role_and_who_is_left_out_and_why() -> None:
-    said = reads(drafts.preview_view(facts(asked(), absent={"U0BOT": Absence.BOT, "U0EVA": Absence.LEFT_OUT}), DANISH))
+    said = reads(
+        previews.preview_view(facts(asked(), absent={"U0BOT": Absence.BOT, "U0EVA": Absence.LEFT_OUT}), DANISH)
+    )
     assert "i Børn og Familie. Åbner mandag 11. januar kl. 9, lukker mandag 25. januar kl. 16. 23 spørges." in said
     assert "ICS-superbruger (3): <@Usuperbruger0>, <@Usuperbruger1>, <@Usuperbruger2>" in said
     assert "Apps: <@U0BOT>" in said
@@ -283,7 +285,7 @@ def test_the_preview_names_each_role_and_who_is_left_out_and_why() -> None:
 
 
 def test_the_preview_says_what_each_grouping_would_show_if_all_answer_and_if_four_in_five_do() -> None:
-    said = reads(drafts.preview_view(facts(asked()), DANISH))
+    said = reads(previews.preview_view(facts(asked()), DANISH))
     both = "hele afdelingen, ledere og superbrugere samlet, sagsbehandlerne"
     few = "hele afdelingen, sagsbehandlerne"
     key_people = f"Nøglepersoner og sagsbehandlere: hvis alle svarer, vises {both}; hvis 4 ud af 5 svarer, vises "
@@ -292,26 +294,26 @@ def test_the_preview_says_what_each_grouping_would_show_if_all_answer_and_if_fou
 
 
 def test_the_preview_says_where_and_when_the_result_comes_and_who_reads_comments() -> None:
-    said = reads(drafts.preview_view(facts(asked()), DANISH))
+    said = reads(previews.preview_view(facts(asked()), DANISH))
     assert "Resultatet vises i <#C0BOERN> tirsdag 26. januar kl. 9." in said
     assert "Kommentarer læses først af <@U0LAESER>." in said
 
 
 def test_a_small_round_is_told_that_it_has_neither_comments_nor_status() -> None:
-    said = reads(drafts.preview_view(facts(asked(invited={"sagsbehandler": 9})), DANISH))
+    said = reads(previews.preview_view(facts(asked(invited={"sagsbehandler": 9})), DANISH))
     assert "Under 10 spørges: der er ingen kommentarer og ingen status før lukning." in said
     assert "Kommentarer læses først af" not in said
 
 
 def test_a_big_role_is_named_in_part_and_counted() -> None:
-    said = reads(drafts.preview_view(facts(asked(invited={"sagsbehandler": 203})), DANISH))
+    said = reads(previews.preview_view(facts(asked(invited={"sagsbehandler": 203})), DANISH))
     assert "Sagsbehandler (203): " in said
     assert "<@Usagsbehandler19> og 183 flere" in said
     assert "<@Usagsbehandler20>" not in said
 
 
 def test_a_preview_can_be_started_and_its_grouping_chosen() -> None:
-    view = drafts.preview_view(facts(asked()), DANISH)
+    view = previews.preview_view(facts(asked()), DANISH)
     select = next(one for one in objects(payload(view)) if one.get("action_id") == "drafts.grouping")
     assert [option["value"] for option in select["options"]] == ["roles", "key_people", "leaders_staff"]
     assert select["initial_option"]["value"] == "leaders_staff"
@@ -320,7 +322,7 @@ def test_a_preview_can_be_started_and_its_grouping_chosen() -> None:
 
 
 def test_a_second_round_keeps_the_groups_of_the_first() -> None:
-    view = drafts.preview_view(facts(asked(), fixed=True), DANISH)
+    view = previews.preview_view(facts(asked(), fixed=True), DANISH)
     assert "Grupperne er de samme som i sidste runde" in reads(view)
     assert not [one for one in objects(payload(view)) if one.get("action_id") == "drafts.grouping"]
 
@@ -328,14 +330,14 @@ def test_a_second_round_keeps_the_groups_of_the_first() -> None:
 @pytest.mark.parametrize("refusal", list(Refusal))
 @in_both_languages
 def test_a_refused_preview_says_why_and_cannot_be_started(refusal: Refusal, words: Words) -> None:
-    view = drafts.preview_view(facts(asked(), refusals=[refusal]), words)
-    assert drafts.refusal_text(refusal, words, FIRST_DAY) in reads(view)
+    view = previews.preview_view(facts(asked(), refusals=[refusal]), words)
+    assert previews.refusal_text(refusal, words, FIRST_DAY) in reads(view)
     assert view.submit is None
-    assert drafts.refusal_text(refusal, words, FIRST_DAY).count(".") >= 2, "why, and what to do next"
+    assert previews.refusal_text(refusal, words, FIRST_DAY).count(".") >= 2, "why, and what to do next"
 
 
 def test_nobody_found_is_said() -> None:
-    assert "Ingen at spørge." in reads(drafts.preview_view(facts(asked(invited={})), DANISH))
+    assert "Ingen at spørge." in reads(previews.preview_view(facts(asked(invited={})), DANISH))
 
 
 def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:

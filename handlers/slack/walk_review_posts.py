@@ -1,0 +1,71 @@
+"""What a walk says by itself: its summary in the channel, that it is ready or approved, what is to be settled."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from domain.walks import Walk, WalkAct
+from handlers import walk_reviews, walks
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Made
+from messages.slack import walk_reviews as cards
+from messages.slack import walk_summaries as summaries
+from messages.slack.cards import Card
+from storage.outbox import Claimed
+
+
+async def summary_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the channel; the summary before it becomes a line that points down."""
+    async with desk.store.reads() as tx:
+        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
+        before = await walk_reviews.last_summary(tx, walk) if walk else None
+    if walk is None:
+        return None
+    words = await desk.words(claimed.target, claimed.target)
+    if before:
+        await _retire(desk, *before, summaries.older_summary_card(walk, words))
+    card = summaries.summary_card(walk, words)
+    return card, card
+
+
+async def _retire(desk: Desk, channel: str, ts: str, card: Card) -> None:
+    """An older card that is gone, or cannot be changed any more, stays as it is."""
+    try:
+        await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
+    except SlackApiError as refused:
+        if not isinstance(refused.response.get("error"), str):
+            raise
+
+
+async def approved_post(desk: Desk, claimed: Claimed) -> Made:
+    """For everybody in the walk."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or not walk.versions:
+        return None
+    card = cards.approved_card(walk, await desk.words(claimed.target))
+    return card, card
+
+
+async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
+    """For an approver; None once it is approved, or they are no approver any more."""
+    walk = await _walk_of(desk, claimed)
+    if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
+        return None
+    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target))
+    return card, card
+
+
+async def to_settle_post(desk: Desk, claimed: Claimed) -> Made:
+    """For the one who is to find out; None once it is settled, or somebody else's."""
+    walk = await _walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or question not in walk.unsettled or walk.unsettled[question].owner != claimed.target:
+        return None
+    card = cards.to_settle_card(walk, walk.question(question), await desk.words(claimed.target))
+    return card, card
+
+
+async def _walk_of(desk: Desk, claimed: Claimed) -> Walk | None:
+    async with desk.store.reads() as tx:
+        walk = await walks.of_post(tx, claimed.team, claimed.subject["walk"])
+    return walk if walk and claimed.target in walk.people else None

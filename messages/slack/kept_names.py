@@ -1,0 +1,110 @@
+"""Plain names for what is kept about a person: marks in a template, rights, acts of the audit, private messages."""
+
+from __future__ import annotations
+
+from domain.kept import WalkMark
+from domain.people import Right
+from messages.slack.text import channel, literal, marked, person
+from messages.wording import Words
+
+
+def mark_names(words: Words) -> dict[WalkMark, str]:
+    return {
+        WalkMark.TEXTS: words("ordlyde af svar, du har skrevet eller markeret"),
+        WalkMark.QUESTIONS: words("spørgsmål, du har tilføjet"),
+        WalkMark.SHOWN: words("spørgsmål, du sidst fik vist"),
+        WalkMark.HANDED: words("spørgsmål, du er bedt om at svare på"),
+        WalkMark.HANDED_OUT: words("spørgsmål, du har sendt videre"),
+        WalkMark.UNSETTLED: words("spørgsmål, du skal afklare"),
+        WalkMark.APPROVED: words("versioner, du har godkendt"),
+        WalkMark.VERSIONS: words("godkendte versioner, du var med i"),
+        WalkMark.MESSAGES: words("beskeder, du har skrevet som svar"),
+        WalkMark.FOLLOW_UPS: words("opfølgninger, du står for"),
+    }
+
+
+def right_name(right: Right, words: Words) -> str:
+    """What a right is called."""
+    return {
+        Right.ADMINISTRATOR: words("administrator"),
+        Right.COORDINATOR: words("koordinator"),
+        Right.DEPUTY: words("stedfortræder"),
+        Right.TEAM: words("forankringsteam"),
+        Right.OBSERVER: words("observatør"),
+    }[right]
+
+
+def done(action: str, of: str, words: Words) -> str:
+    """What the audit noted, in plain words; `of` is a round's id, a channel's, or "<channel>:<person>"."""
+    where, _, whom = of.partition(":")
+    facts = {"channel": channel(where), "person": person(whom), "round": where}
+    return {
+        "round.confirm": marked(words, "startede en runde ({round})", **facts),
+        "round.close": marked(words, "lukkede en runde ({round})", **facts),
+        "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
+        "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
+        "barometer.import": marked(words, "tog et barometer i brug ({round})", **facts),
+        "round.bring_in": marked(words, "hentede en tidligere måling ind ({round})", **facts),
+        "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
+        "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
+        "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),
+        "comments.deleted": marked(words, "slettede en kommentar fra en runde ({round})", **facts),
+        "walk.start": marked(words, "begyndte på en skabelon ({round})", **facts),
+        "walk.people": marked(words, "ændrede, hvem der er med i en skabelon ({round})", **facts),
+        "walk.approve": marked(words, "godkendte en skabelon ({round})", **facts),
+        "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år ({round})", **facts),
+        "course.start": marked(words, "begyndte et forløb ({round})", **facts),
+        "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb ({round})", **facts),
+        "course.share": marked(words, "delte status for et forløb i dets kanal ({round})", **facts),
+        "course.notes": marked(words, "skrev noter til et forløb ({round})", **facts),
+        "course.answer": marked(words, "svarede på et forløbs spørgsmål ({round})", **facts),
+        "course.end": marked(words, "afsluttede et forløb ({round})", **facts),
+        "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal ({round})", **facts),
+        "plan.add": marked(words, "skrev handlinger i en plan ({round})", **facts),
+        "plan.change": marked(words, "ændrede en handling i en plan ({round})", **facts),
+        "plan.hand_over": marked(words, "gav handlinger i en plan videre ({round})", **facts),
+        "plan.share": marked(words, "delte en plan i forløbets kanal ({round})", **facts),
+        "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
+        "people.named": marked(words, "ændrede roller i {channel}", **facts),
+        "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
+        "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
+        "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
+    }.get(action) or literal(f"{action} {of}")
+
+
+def notice(kind: str, words: Words) -> str:
+    """What a private message was about, in plain words."""
+    return {
+        "people.role_request": marked(words, "en anmodning om rollen som koordinator"),
+        "people.named": marked(words, "besked om en ny rolle"),
+        "people.changes": marked(words, "et spørgsmål om nye og tidligere medarbejdere"),
+        "rounds.started": marked(words, "besked om, at en runde er åbnet"),
+        "rounds.called_off": marked(words, "besked om, at en runde ikke kunne åbnes"),
+        "rounds.undelivered": marked(words, "besked om, at noget ikke kunne leveres"),
+        "rounds.role_notice": marked(words, "besked om rollen i en runde"),
+        "rounds.invitation": marked(words, "invitation til en runde"),
+        "rounds.reminder": marked(words, "påmindelse om en runde"),
+        "rounds.closing_early": marked(words, "besked om, at en runde lukker før tid"),
+        "walks.invitation": marked(words, "invitation til at være med i en skabelon"),
+        "walks.handed": marked(words, "et spørgsmål i en skabelon, som en kollega har sendt videre"),
+        "walks.came_back": marked(words, "besked om et svar fra en kollega"),
+        "walks.approved": marked(words, "besked om en godkendt skabelon"),
+        "walks.to_approve": marked(words, "besked om en skabelon, der kan godkendes"),
+        "walks.to_settle": marked(words, "besked om et spørgsmål, der skal afklares"),
+        "walks.taken_over": marked(words, "besked om spørgsmål, du har overtaget"),
+        "walks.new_owner": marked(words, "besked om, at en skabelon har fået ny ejer"),
+        "walks.gone": marked(words, "besked om, at nogen i en skabelon er stoppet"),
+        "walks.nudge": marked(words, "påmindelse om en skabelon"),
+        "walks.expiring": marked(words, "besked om en skabelon, der snart slettes"),
+        "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
+        "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
+        "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),
+        "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
+        "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
+        "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
+        "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
+        "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
+        "handovers.taken_over": marked(words, "besked om opgaver, du har overtaget"),
+        "comments.waiting": marked(words, "besked om kommentarer, der venter"),
+        "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
+    }.get(kind) or literal(kind)
