@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from handlers import kept, sittings
 from handlers.slack import directory
+from sandbox.limits import ANSWER_SECONDS
 from storage.database import Tx
 from tests.conversations.house import HERE, House, Someone
 
@@ -133,12 +134,13 @@ async def test_a_database_that_does_not_even_read_is_answered_in_danish(
 
 
 @pytest.mark.parametrize("line", ["/barometer my-data", "/anker mine-data"])
-@pytest.mark.provokes("failed_answer")
+@pytest.mark.provokes("_answer")  # failed over HTTP, none in time through a socket
 async def test_what_nobody_foresaw_is_told_with_an_id_that_the_log_has_and_nothing_else(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, line: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(kept, "about", fails)
+    house.workspace.delivery.answer_seconds = ANSWER_SECONDS  # through a socket they pass
     ida = house.person("Ida")
     await ida.types(line)
     found = ID.search(ida.sees(HERE))
@@ -148,7 +150,7 @@ async def test_what_nobody_foresaw_is_told_with_an_id_that_the_log_has_and_nothi
     assert CANARY not in ida.sees(HERE)
 
 
-@pytest.mark.provokes("block_actions: failed_answer")
+@pytest.mark.provokes("_answer")
 async def test_a_click_that_fails_is_told_beside_the_message(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -157,6 +159,7 @@ async def test_a_click_that_fails_is_told_beside_the_message(
     ida = house.person("Ida")
     await ida.clicks("Begynd")
     monkeypatch.setattr(sittings, "answer", fails)
+    house.workspace.delivery.answer_seconds = ANSWER_SECONDS
     await ida.clicks("Enig")
     assert "Noget gik galt hos mig" in ida.sees()
     assert CANARY not in caplog.text
