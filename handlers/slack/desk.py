@@ -155,6 +155,8 @@ class Desk:
     #: The municipality's own Word file, on which documents for the archive are written.
     letterhead: bytes | None = None
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
+    #: Until when Slack asked not to be told what stands in conversations.
+    looks_again_at: datetime | None = None
 
     async def person(self, user: UserId) -> SlackPerson:
         """Who a user is, as Slack says now or said within the last minutes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -17,6 +18,7 @@ from domain.revisions import QuestionId
 from domain.walks import Walk
 from handlers import walks
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from handlers.walks import Shown
 from messages.slack import walks as cards
@@ -138,11 +140,15 @@ async def retire(desk: Desk, channel: ChannelId, asked: str, line: Card, but: st
 async def newest(
     desk: Desk, channel: ChannelId, latest: str | None = None, *, inclusive: bool = False
 ) -> list[Message]:
-    """The newest messages of a conversation, the newest first; none where Slack does not tell."""
+    """The newest messages of a conversation, the newest first; none where Slack does not tell, or asked for a pause."""
+    if desk.looks_again_at and desk.now() < desk.looks_again_at:
+        return []
     try:
         page = await desk.slack.conversations_history(channel=channel, latest=latest, inclusive=inclusive, limit=NEWEST)
     except SlackApiError as refused:
-        logger.warning("what stands in a conversation cannot be looked up: %s", refused.response.get("error"))
+        failure = failed(refused)
+        logger.warning("what stands in a conversation cannot be looked up: %s", failure.error)
+        desk.looks_again_at = desk.now() + timedelta(seconds=failure.seconds or 0)
         return []
     return list(page["messages"])
 
