@@ -119,7 +119,7 @@ def _you_are_in(barometer_round: Round, sitting: Sitting, shown: Shown, words: W
     if shown.hidden:
         names = listed([words.of(name) for name in shown.hidden], words)
         parts.append(marked(words, "{names} vises ikke for sig.", names=names))
-    where = " ".join(channel(target) for target in barometer_round.result_channels)
+    where = listed([channel(target) for target in barometer_round.result_channels], words)
     parts.append(f"{marked(words, 'Resultat:')} {where} {literal(shown.when)}.")
     if barometer_round.asks_open_questions:
         parts.append(marked(words, "Kommentarer læses først af {reader}.", reader=person(barometer_round.reader)))

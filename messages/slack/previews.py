@@ -18,7 +18,7 @@ from domain.people import Absence, Attendance, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
 from messages.slack.cards import button, buttons, context, field, modal, option, section
-from messages.slack.text import channel, literal, marked, person, uncapitalised
+from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
 #: So many people of one role are named; the rest is a number.
@@ -172,7 +172,7 @@ def _shown(grouping: Grouping, groups: Sequence[str], words: Words, *, total: bo
 
 def _consequences(facts: PreviewFacts, words: Words) -> list[Block]:
     asked = facts.round
-    where = " ".join(channel(target) for target in asked.result_channels)
+    where = listed([channel(target) for target in asked.result_channels], words)
     lines = [f"{marked(words, '*Resultatet* vises i')} {where} {literal(words.moment(facts.result_at))}."]
     if asked.asks_open_questions:
         lines.append(f"{marked(words, '*Kommentarer* læses først af')} {person(asked.reader)}.")

@@ -299,6 +299,12 @@ def test_the_preview_says_where_and_when_the_result_comes_and_who_reads_comments
     assert "Kommentarer læses først af <@U0LAESER>." in said
 
 
+def test_several_places_of_the_result_are_listed() -> None:
+    one = replace(asked(), result_channels=("C0BOERN", "C0FORANKRING"))
+    said = reads(previews.preview_view(facts(one), DANISH))
+    assert "Resultatet vises i <#C0BOERN> og <#C0FORANKRING> tirsdag 26. januar kl. 9." in said
+
+
 def test_a_small_round_is_told_that_it_has_neither_comments_nor_status() -> None:
     said = reads(previews.preview_view(facts(asked(invited={"sagsbehandler": 9})), DANISH))
     assert "Under 10 spørges: der er ingen kommentarer og ingen status før lukning." in said

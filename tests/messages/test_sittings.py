@@ -204,6 +204,14 @@ def test_the_invitation_says_how_much_how_long_and_until_when_and_that_no_manage
     assert labels(card) == ["Begynd", "Hele løftet", "Mind mig ikke"]
 
 
+def test_the_invitation_lists_several_places_of_the_result() -> None:
+    one = case()
+    asked = replace(one.asked, result_channels=("C0BOERN", "C0FORANKRING"))
+    assert "Resultat: <#C0BOERN> og <#C0FORANKRING> ti. 26. jan." in reads(
+        invitation(replace(one, asked=asked), DANISH)
+    )
+
+
 def test_the_invitation_says_who_is_shown_where_and_when_and_who_reads_comments() -> None:
     card = invitation(case(), DANISH)
     assert "Du er med som sagsbehandler." in reads(card)
