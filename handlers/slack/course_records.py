@@ -206,7 +206,9 @@ async def _wrong_row(desk: Desk, row: Row, words: Words) -> Errors:
         found[row_block("meetings.owner", row.number)] = words("Vælg, hvem der gør det.")
     elif (await desk.person(row.owner)).member.absence:
         found[row_block("meetings.owner", row.number)] = words("Vælg en kollega, der kan skrive til Anker.")
-    if not row.deadline or date.fromisoformat(row.deadline) < plain_today(desk).day:
+    if not row.deadline:
+        found[row_block("meetings.deadline", row.number)] = words("En handling skal have en frist.")
+    elif date.fromisoformat(row.deadline) < plain_today(desk).day:
         found[row_block("meetings.deadline", row.number)] = words("Vælg en dag, der ikke er gået.")
     return found
 

@@ -109,15 +109,18 @@ def _who(record: Record | None, words: Words) -> list[Block]:
 def _action_row(number: int, words: Words) -> list[Block]:
     """One action: what, who, and until when; a row without a text is no action."""
     text = PlainTextInputElement(max_length=LONGEST_ACTION)
+    rule = words("En handling skal have en frist.")
     return [
         _row("meetings.action", number, words("Handling {n}", n=number + 1), text),
         _row("meetings.owner", number, words("Hvem gør det?"), UserSelectElement()),
-        _row("meetings.deadline", number, words("Senest"), DatePickerElement()),
+        _row(
+            "meetings.deadline", number, words("Senest"), DatePickerElement(), words("En handling skal have en frist.")
+        ),
     ]
 
 
-def _row(action: str, number: int, label: str, element: InputInteractiveElement) -> InputBlock:
-    block = field(action, label, element, optional=True)
+def _row(action: str, number: int, label: str, element: InputInteractiveElement, hint: str | None = None) -> InputBlock:
+    block = field(action, label, element, hint, optional=True)
     block.block_id = row_block(action, number)
     return block
 
