@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 
 from domain.courses import Course, Rest
 from domain.people import ChannelId
-from domain.reminders import Reminder
+from domain.reminders import Occasion, Reminder
 from messages.slack.cards import Card, button, buttons, field, message_view, modal, option, section
-from messages.slack.course_cards import milestone_name, on_day, spoken, status_button, title_of
+from messages.slack.course_cards import in_sentence, milestone_name, on_day, spoken, status_button, title_of
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
 
@@ -114,7 +114,7 @@ def _told(missed: int, words: Words) -> str:
         return marked(words, "I mellemtiden var der ikke noget at minde om.")
     return literal(
         words.count(
-            "I mellemtiden er der 1 ting, jeg ikke har kunnet minde om:",
+            "I mellemtiden er der én ting, jeg ikke har kunnet minde om:",
             "I mellemtiden er der {n} ting, jeg ikke har kunnet minde om:",
             missed,
         )
@@ -122,5 +122,11 @@ def _told(missed: int, words: Words) -> str:
 
 
 def _missed(course: Course, one: Reminder, today: date, words: Words) -> str:
+    """What would have been said: a reminder goes by the name of what it is about, and what was asked says so."""
     facts = {"name": milestone_name(course, one.milestone, words), "day": on_day(one.day, words, today)}
+    if one.occasion is Occasion.WAS_IT_HELD:
+        meeting = in_sentence(course.type, one.milestone, words)
+        return marked(words, "• Spørgsmålet, om {meeting} blev holdt ({day})", meeting=meeting, day=facts["day"])
+    if one.occasion is Occasion.ROUND:
+        return marked(words, "• Forslaget om at begynde runden: {name}, {day}", **facts)
     return marked(words, "• {name}, {day}", **facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -71,6 +71,19 @@ async def test_the_course_goes_on_by_itself_and_says_what_was_missed(house: Hous
     assert "jeg ikke har kunnet minde om" in new[0].visible
     assert "ma. 12. april" in new[0].visible
     assert len([one for one in new if "Jeg er her igen" in one.visible]) == 1
+
+
+async def test_a_question_that_was_missed_is_not_called_a_reminder(house: House) -> None:
+    await settled(house)
+    mette = house.person("Mette")
+    await comes(house, DAY_BEFORE, time(12))
+    await mette.seat.archives(TEAM_ROOM)
+    await comes(house, STATUS_MEETING + timedelta(days=1), time(12))
+    await mette.seat.reopens(TEAM_ROOM)
+    await house.due()
+    [back] = posts(mette, "Jeg er her igen")
+    assert "I mellemtiden er der én ting, jeg ikke har kunnet minde om:" in back.visible
+    assert "• Spørgsmålet, om statusmødet blev holdt (ma. 12. april)" in back.visible
 
 
 async def test_nothing_missed_is_said_as_well(house: House) -> None:
