@@ -6,7 +6,7 @@ A coordinator who tries a draft gets the same cards; their sitting is rebuilt fr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.barometers import Choice, ItemId
 from domain.people import UNMARKED_ROLE, TeamId, UserId
@@ -16,9 +16,16 @@ from storage import rounds as stored_rounds
 from storage import sittings as stored
 from storage.database import Tx
 
+#: Before the id of a round on the cards of a trial.
+TRIAL = "try-"
+
 
 class UnknownRound(Exception):  # noqa: N818 - the name is the sentence
     """There is no such round for this person: not theirs, not asked, or never was. One answer for all three."""
+
+
+class TrialOver(Exception):  # noqa: N818 - the name is the sentence
+    """A card from before the round was started, on which nothing is stored, was pressed after it."""
 
 
 class RoundClosed(Exception):  # noqa: N818 - the name is the sentence
@@ -42,13 +49,15 @@ class Seat:
 async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to_change: bool = False) -> Seat:
     """The person's place in an open round. Raises `UnknownRound` or `RoundClosed`.
 
-    With `to_change` the round cannot close, nor the sitting change, before the transaction ends.
+    With `to_change` the round cannot close, nor the sitting change, before the transaction ends. The cards of a trial
+    carry an id of their own, so that nothing pressed on them is ever stored; once the round has been started they raise
+    `TrialOver`.
     """
+    if round_id.startswith(TRIAL):
+        return await _trial(tx, team, user, round_id.removeprefix(TRIAL))
     found = await stored_rounds.load(tx, team, round_id, share=to_change)
     if found is None:
         raise UnknownRound
-    if found.state is RoundState.DRAFT and user == found.coordinator:
-        return Seat(found, trial_sitting(found), trial=True)
     if found.state not in {RoundState.DRAFT, RoundState.CONFIRMED, RoundState.OPEN}:
         raise RoundClosed(found)
     role = await stored_rounds.role_of(tx, found.id, user) if found.takes_answers else None
@@ -56,6 +65,20 @@ async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to
     if sitting is None:
         raise UnknownRound
     return Seat(found, sitting, handed_in_before=sitting.handed_in)
+
+
+async def _trial(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> Seat:
+    found = await stored_rounds.load(tx, team, round_id)
+    if found is None or user != found.coordinator:
+        raise UnknownRound
+    if found.state is not RoundState.DRAFT:
+        raise TrialOver
+    return Seat(trial_of(found), trial_sitting(found), trial=True)
+
+
+def trial_of(draft: Round) -> Round:
+    """The round as the cards of a trial name it."""
+    return replace(draft, id=f"{TRIAL}{draft.id}")
 
 
 def trial_sitting(draft: Round, up_to: ItemId | None = None) -> Sitting:

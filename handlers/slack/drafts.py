@@ -225,10 +225,10 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     person = await desk.who_in(click.user, click.value)
     async with desk.store.reads() as tx:
         drafted = await drafts.drafted(tx, person, click.value)
-        seat = await sittings.take_seat(tx, person.team, person.user, click.value)
+    trial = sittings.trial_of(drafted)
     words = desk.wording(person)
     shown = invitations.shown_in(drafted, desk.workdays, words)
-    invitation = invitations.invitation(drafted, seat.sitting, shown, desk.operator, words)
+    invitation = invitations.invitation(trial, sittings.trial_sitting(drafted), shown, desk.operator, words)
     return Reply(after=desk.say(click.user, cards.trial(invitation, words)))
 
 
@@ -244,10 +244,13 @@ async def on_propose(desk: Desk, click: Click) -> Reply:
     Raises `UnknownCourse`, `CourseOver`, and `AlreadyHeld` where a round was started for it meanwhile.
     """
     course_id, milestone = click.ids[:2]
-    await course_rooms.member(desk, click.user, course_id)
+    async with desk.store.reads() as tx:
+        department = await course_rounds.department_of(tx, click.team, course_id)
+    person = await desk.who(click.user, department or "")
+    if not person.may(Act.START_ROUND):
+        await course_rooms.member(desk, click.user, course_id)
     async with desk.store.reads() as tx:
         proposal = await course_rounds.proposed(tx, click.team, course_id, milestone, desk.workdays)
-    person = await desk.who(click.user, proposal.channel)
     command = replace(click.as_command("/barometer"), channel=proposal.channel)
     return await on_start(desk, command, person, proposal)
 

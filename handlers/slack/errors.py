@@ -29,7 +29,7 @@ from domain.walks import NotInWalk, WalkAct
 from handlers import people
 from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
-from handlers.sittings import RoundClosed, UnknownRound
+from handlers.sittings import RoundClosed, TrialOver, UnknownRound
 from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from handlers.walks import UnknownWalk
@@ -49,6 +49,7 @@ logger = logging.getLogger("anker.errors")
 #: Refusals of which nothing needs to be told but their kind.
 BY_KIND: Mapping[type[Exception], Callable[[Words], Card]] = {
     UnknownRound: cards.unknown_round,
+    TrialOver: cards.trial_over,
     UnknownCourse: course_errors.unknown_course,
     course_files.UnknownCourse: course_errors.unknown_course,
     UnknownMilestone: course_errors.unknown_course,

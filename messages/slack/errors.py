@@ -122,6 +122,12 @@ def unknown_round(words: Words) -> Card:
     return refusal(why, marked(words, "Skriv `/barometer` for at se, om der er en runde til dig."), help_button(words))
 
 
+def trial_over(words: Words) -> Card:
+    """The round has been started since this card was tried."""
+    why = marked(words, "Prøven er slut: runden er startet eller taget tilbage. Intet er gemt.")
+    return refusal(why, marked(words, "Er du selv spurgt, så brug din invitation, eller skriv `/barometer`."))
+
+
 def unknown_walk(words: Words) -> Card:
     """No such walk, another workspace's, or one in which the person has no part: one answer for all."""
     why = marked(words, "Den skabelon findes ikke, eller du er ikke med i den.")

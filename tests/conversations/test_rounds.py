@@ -9,6 +9,7 @@ import pytest
 
 from domain.people import Department, Outside
 from domain.rounds import RoundState
+from handlers.sittings import take_seat
 from sandbox.message import Message
 from tests.conversations.house import HERE, House, Road, built
 
@@ -100,6 +101,24 @@ async def test_a_trial_shows_every_card_and_stores_nothing(house: House) -> None
         await mette.clicks("Enig")
     assert "Afleveret" in mette.sees()
     assert await house.rows("sittings") == 0
+
+
+async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_started_since(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.clicks("Begynd", on=mette.message())
+    tried = mette.message()
+    await mette.submits()
+    await mette.seat.closes_all()
+    await house.due()
+    await mette.clicks("Enig", on=tried)
+    assert "Prøven er slut" in mette.sees()
+    asked = await house.round()
+    async with house.bot.desk.store.reads() as tx:
+        seat = await take_seat(tx, house.bot.desk.team, mette.seat.id, asked.id)
+    assert not seat.sitting.answers
 
 
 async def test_everybody_is_invited_once_and_the_channel_hears_it(house: House) -> None:
