@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -27,13 +28,17 @@ from sandbox.past import tell_past
 from sandbox.server import running as workspace_running
 from sandbox.town import DEPARTMENT, LEADER, PROFESSIONAL_LEADER, SUPER_USER, TEAM, Person, town
 from sandbox.workspace import Workspace
-from storage import people
+from storage import outbox, people
 
 #: Where the page is, unless PORT says otherwise.
 PORT = 8080
 HIGHEST_PORT = 65535
 SATURDAY = 5
 SHORTLY = timedelta(seconds=5)
+#: While the clock is turned, messages of the last minute and the next seconds are waited for, fifteen seconds at most:
+#: what Slack has put off for longer than that comes later.
+JUST_NOW, SOON = timedelta(minutes=1), timedelta(seconds=10)
+LOOKS, BETWEEN_LOOKS = 75, 0.2
 #: The story begins on a Monday morning.
 FIRST_DAY = datetime(2027, 1, 11, 8, tzinfo=UTC)
 OPERATOR = "Egelund It"
@@ -149,6 +154,20 @@ async def name_people(bot: Bot, workspace: Workspace) -> None:
         await people.save_department(tx, bot.desk.team, rooms[TEAM], replace(department))
 
 
+async def finish_due_work(bot: Bot) -> None:
+    """What is due now, and what that sets going in its turn, until its messages have been sent: the bot's own clock
+    may have taken some of them already, and holds each until its turn comes.
+    """
+    for _ in range(LOOKS):
+        await bot.do_due_work()
+        await bot.desk.background.finish()
+        now = bot.desk.now()
+        async with bot.desk.store.reads() as tx:
+            if not await outbox.is_waiting(tx, now - JUST_NOW, now + SOON):
+                return
+        await asyncio.sleep(BETWEEN_LOOKS)
+
+
 def _is_marked(person: Person) -> bool:
     return person.role in ROLES and not person.deleted
 
@@ -172,7 +191,7 @@ async def show(port: int, *, socket_mode: bool = False) -> None:
         await name_people(bot, workspace)
         bot_port = await stack.enter_async_context(serving(bot, "127.0.0.1", 0))
         workspace.app.request_url = f"http://127.0.0.1:{bot_port}/slack/events"
-        clock.do_due_work = bot.do_due_work
+        clock.do_due_work = partial(finish_due_work, bot)
         await stack.enter_async_context(ticking(bot))
         sys.stdout.write(f"Anker is ready: {workspace.url}/\n")
         sys.stdout.flush()

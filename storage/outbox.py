@@ -109,6 +109,13 @@ async def was_due(tx: Tx, dedupe_key: str, before: datetime) -> bool:
     return await tx.session.scalar(query) is not None
 
 
+async def is_waiting(tx: Tx, since: datetime, until: datetime) -> bool:
+    """Whether a message that was or will be due in that time has not been sent yet."""
+    unsent = OutboxRow.state.in_(["pending", "sending"])
+    query = select(OutboxRow.id).where(unsent, OutboxRow.due_at.between(since, until)).limit(1)
+    return await tx.session.scalar(query) is not None
+
+
 async def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Claimed]:
     """Take at most `limit` rows that are due; nobody else gets them until the lease is over.
 

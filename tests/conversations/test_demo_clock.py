@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
-from sandbox.demo import FIRST_DAY, DemoClock, hours_of_work
+from bot.app import ticking
+from sandbox.demo import FIRST_DAY, DemoClock, finish_due_work, hours_of_work
 from sandbox.look import TOWN_ZONE
-from tests.conversations.course_houses import course_in, posts
+from tests.conversations.course_houses import TEAM_ROOM, course_in, posts
 from tests.conversations.house import Road, TestClock, built
 
 
@@ -25,10 +27,25 @@ async def test_what_fell_due_on_the_way_was_done_in_its_turn_and_nothing_is_told
 ) -> None:
     clock = DemoClock(FIRST_DAY)
     async with built(tmp_path, clock=cast("TestClock", clock), road=road) as house:
-        clock.do_due_work = house.bot.do_due_work
+        clock.do_due_work = partial(finish_due_work, house.bot)
         await course_in(house)
         await clock.turn(FIRST_DAY + timedelta(weeks=3, hours=2))
         mette = house.person("Mette")
         assert len(posts(mette, "okusgruppe")) == 4, "the start, and a reminder seven days, one day and an hour before"
         assert not posts(mette, "Anker var nede", channel=None)
     assert clock.now() >= FIRST_DAY + timedelta(weeks=3, hours=2)
+
+
+async def test_a_message_that_waits_for_its_turn_goes_out_on_its_own_day(tmp_path: Path, road: Road) -> None:
+    """The bot's own clock runs beside: what it has taken already is waited for before the next day is shown."""
+    clock = DemoClock(FIRST_DAY)
+    async with built(tmp_path, clock=cast("TestClock", clock), road=road) as house, ticking(house.bot):
+        clock.do_due_work = partial(finish_due_work, house.bot)
+        await course_in(house)
+        await clock.turn(FIRST_DAY + timedelta(weeks=3, hours=2))
+        days = [
+            datetime.fromtimestamp(float(one.ts), TOWN_ZONE).date() for one in house.person("Mette").messages(TEAM_ROOM)
+        ]
+        reminded = [one for one in days if one > FIRST_DAY.date()]
+        assert len(set(reminded)) == len(reminded), "each reminder stands under a day of its own"
+        assert len(reminded) >= 3
