@@ -12,6 +12,7 @@ from sandbox.controls import Control, Place, control
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError
 from sandbox.message import Message
+from sandbox.roads import DISPATCH_FAILED, OPERATION_TIMEOUT
 from sandbox.shapes import Obj
 from sandbox.views import View
 
@@ -60,7 +61,12 @@ async def _say(workspace: Workspace, user: str, deed: Obj) -> Answer:
     channel, text = _channel(workspace, user, deed), str(deed["text"])
     if text.startswith("/"):
         return await acts.command(workspace, user, channel, text, str(deed.get("thread_ts") or ""))
-    return await acts.say(workspace, user, channel, text, str(deed.get("thread_ts") or ""))
+    return _unnoticed(await acts.say(workspace, user, channel, text, str(deed.get("thread_ts") or "")))
+
+
+def _unnoticed(answer: Answer) -> Answer:
+    """What was done is done: that the app did not hear of it is between Slack and the app, and Slack repeats it."""
+    return Answer() if answer.error in {OPERATION_TIMEOUT, DISPATCH_FAILED} else answer
 
 
 async def _action(workspace: Workspace, user: str, deed: Obj) -> Answer:
@@ -116,7 +122,7 @@ async def _suggest(workspace: Workspace, user: str, deed: Obj) -> Obj:
 
 
 async def _open_home(workspace: Workspace, user: str, _: Obj) -> Answer:
-    return await acts.open_home(workspace, user)
+    return _unnoticed(await acts.open_home(workspace, user))
 
 
 def _place(do: places.Deed) -> _Deed:
@@ -129,17 +135,18 @@ def _place(do: places.Deed) -> _Deed:
 
 
 async def _delete_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
-    return await acts.delete(workspace, _own(workspace, user, deed))
+    return _unnoticed(await acts.delete(workspace, _own(workspace, user, deed)))
 
 
 async def _edit_message(workspace: Workspace, user: str, deed: Obj) -> Answer:
-    return await acts.edit(workspace, _own(workspace, user, deed), str(deed["text"]))
+    return _unnoticed(await acts.edit(workspace, _own(workspace, user, deed), str(deed["text"])))
 
 
 async def _upload(workspace: Workspace, user: str, deed: Obj) -> Answer:
     data = base64.b64decode(deed["content_base64"], validate=True)
     thread = str(deed.get("thread_ts") or "")
-    return await acts.upload(workspace, user, _channel(workspace, user, deed), str(deed["name"]), data, thread)
+    channel, name = _channel(workspace, user, deed), str(deed["name"])
+    return _unnoticed(await acts.upload(workspace, user, channel, name, data, thread))
 
 
 _Deed = Callable[["Workspace", str, Obj], Awaitable[Answer | Obj]]

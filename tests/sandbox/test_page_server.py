@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from sandbox import Workspace
 from sandbox.clocks import StillClock
+from sandbox.deeds import carry_out
 from sandbox.moments import moments, next_working_hour
 from sandbox.shapes import Obj
 from tests.sandbox.cards import button, entry, modal, section
@@ -235,3 +236,13 @@ def test_the_next_working_morning_is_at_nine_on_the_wall(now: str, then: str) ->
 def test_moments_are_named_in_english_too() -> None:
     labels = [label for _, label in moments(datetime(2027, 1, 11, 8, tzinfo=UTC), "en")]
     assert "In 12 weeks at 9" in labels
+
+
+async def test_a_message_of_which_the_app_does_not_hear_is_sent_all_the_same(workspace: Workspace) -> None:
+    """What goes wrong with an event is between Slack and the app: docs.slack.dev/apis/events-api"""
+    workspace.app.request_url = "http://127.0.0.1:9/"
+    mette = workspace.person("Mette")
+    deed = {"do": "say", "seat": mette.id, "channel": workspace.direct(mette.id).id, "text": "Hej"}
+    assert await carry_out(workspace, deed) == {"ok": True}
+    assert mette.messages()[-1].text == "Hej"
+    assert (await carry_out(workspace, {**deed, "text": "/anker"}))["ok"] is False
