@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     printed = words.add_parser("manifest", help="print the Slack app manifest")
     road = printed.add_mutually_exclusive_group()
-    road.add_argument("--url", default=EXAMPLE_URL, help="the address that Slack sends everything to")
+    road.add_argument("--url", default=EXAMPLE_URL, type=_address, help="the address that Slack sends everything to")
     road.add_argument("--socket-mode", action="store_true", help="for Socket Mode, where Slack needs no address")
     printed.set_defaults(do=_printing(_manifest))
     walked = words.add_parser("rehearse", help="a barometer, a template or the dates of a course in the terminal")
@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     add_arguments(scored)
     scored.set_defaults(do=_printing(_score))
     return parser
+
+
+def _address(url: str) -> str:
+    """Slack sends to HTTPS only (docs.slack.dev/reference/app-manifest)."""
+    if not url.startswith("https://"):
+        raise argparse.ArgumentTypeError(f"Slack sends to HTTPS only: write https://… and not {url}")
+    return url
 
 
 def _printing(work: Callable[[argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int]:

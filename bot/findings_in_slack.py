@@ -116,8 +116,8 @@ def scopes(granted: frozenset[str] | None) -> Finding:
     missing = [scope for scope in SCOPES if scope not in granted]
     if missing:
         how = (
-            "Put the manifest in again (App Manifest; python -m bot manifest prints it), save, then Install App, "
-            "Reinstall to Workspace."
+            "Put the manifest in again (App Manifest; python -m bot manifest prints it, with --socket-mode or --url as "
+            "it was made), save, then Install App, Reinstall to Workspace."
         )
         return Finding("scopes", False, f"The token lacks {', '.join(missing)}. {how}")
     more = sorted(granted - set(SCOPES))

@@ -20,7 +20,9 @@ COMMANDS = (
         "/barometer", "Barometeret: svar, start, status, resultat", "start · status · resultat · luk · importer · hjælp"
     ),
     SlashCommand("/icm", "Skabelonen: næste spørgsmål, start, status", "start · status · dokument · hjælp"),
-    SlashCommand("/anker", "Anker: personer, rapport, privatliv, hjælp", "personer · rapport · privatliv · hjælp"),
+    SlashCommand(
+        "/anker", "Forløb, plan, personer, privatliv", "status · start · plan · kalender · rapport · personer · hjælp"
+    ),
 )
 
 #: Each scope and why Anker asks for it.

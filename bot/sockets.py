@@ -141,7 +141,9 @@ class Sockets:
             raise _ended(str(ended)) from None
         except (ClientError, OSError, TimeoutError) as failure:
             raise Trouble(f"Slack cannot be reached ({type(failure).__name__}); it is tried again.") from None
-        self._told = ""
+        if self._told:
+            self._told = ""
+            logger.info("Anker is connected to Slack again.")
         self._connections = {one for one in self._connections if not one.is_over} | {connection}
         return connection
 

@@ -155,11 +155,15 @@ async def _list_of(tx: Tx, team: TeamId, channels: Iterable[ChannelId]) -> Depar
 
 
 async def _departments(tx: Tx, person: Person) -> list[ChannelId]:
-    """This channel where it has a department list, else another that the person leads and that has one."""
-    others = [channel for channel in await _led_by(tx, person) if channel != person.channel]
-    found = [person.channel, *others]
-    lists = [channel for channel in found if await stored_people.department(tx, person.team, channel)]
-    return [*lists, *(channel for channel in found if channel not in lists)]
+    """The channel in which the people of this channel's list are found, where the person leads there; else this channel
+    where it has a list, else another that the person leads and that has one.
+    """
+    led = await _led_by(tx, person)
+    found = dict.fromkeys([person.channel, *led])
+    lists = {channel: await stored_people.department(tx, person.team, channel) for channel in found}
+    here = lists[person.channel]
+    home = [here.channel] if here and here.channel in led else []
+    return list(dict.fromkeys([*home, *(channel for channel in found if lists[channel]), *found]))
 
 
 async def _led_by(tx: Tx, person: Person) -> list[ChannelId]:
