@@ -36,7 +36,8 @@ async def _room_of(desk: Desk, person: Person, round_id: RoundId) -> ChannelId |
 
 async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
     """Whether Slack lists the person among the channel's members; False where Anker cannot see."""
-    cursor: str | None = None
+    # Nobody becomes a member of a conversation with Anker, and Anker has no scope to ask who is in one.
+    cursor: str | None = "" if channel.startswith("D") else None
     while cursor != "":
         try:
             page = await desk.slack.conversations_members(channel=channel, limit=1000, cursor=cursor)
