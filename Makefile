@@ -6,6 +6,8 @@ DEPARTMENTS ?= 10000
 COURSES ?= 10000
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+# A third of the tests' time is waiting, for a browser, a database or a process.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 1) * 3 // 2))' 2>/dev/null || echo auto)
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
 
@@ -24,7 +26,7 @@ doctor: $(RUNTIME) ## look at everything the bot needs, and say what is to be me
 	@$(BIN)/python -m bot doctor
 
 test: $(DEVELOPMENT) browser office ## all tests, PostgreSQL, a real browser and LibreOffice included
-	@COURSES=$(COURSES) $(BIN)/python -m pytest -n auto --dist worksteal
+	@COURSES=$(COURSES) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 soak: $(DEVELOPMENT) ## the attacks on releases, on ten thousand departments (DEPARTMENTS=10000)
 	@DEPARTMENTS=$(DEPARTMENTS) $(BIN)/python -m pytest -n auto --timeout=0 tests/attacks/test_release_*.py
