@@ -7,10 +7,11 @@ meeting has begun (docs/operating.md, "When Anker was down").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from domain.courses import Course, CourseId
-from domain.people import TeamId, UserId
+from domain.people import Act, ChannelId, Person, TeamId, UserId
 from domain.reminders import Occasion, Reminder, catch_up, reminders
 from domain.workdays import Workdays
 from handlers import plan_reminders
@@ -29,9 +30,11 @@ KINDS: Mapping[Occasion, str] = {
     Occasion.ROUND: "courses.round",
     Occasion.QUESTION: "courses.question",
 }
-#: What is for the coordinator alone.
+#: What is for one person alone: whoever may do it.
 PRIVATE = frozenset({Occasion.ROUND})
 MISSED = "courses.missed"
+#: Tells who leads the course that somebody else was asked to prepare its round.
+ASKED = "courses.round_asked"
 
 
 async def courses_due(tx: Tx, now: datetime, workdays: Workdays) -> list[tuple[TeamId, CourseId]]:
@@ -53,7 +56,8 @@ async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, work
     due = [known[one.key] for one in waiting if one.key in known]
     caught = catch_up(due, now, workdays)
     named = await people.named(tx, team, course.channel)
-    await outbox.add(tx, [_post(course, one, now, named.leader) for one in caught.send])
+    for one in caught.send:
+        await outbox.add(tx, await _posts(tx, course, one, now, named.leader))
     if caught.skipped and named.leader:
         await outbox.add(tx, [_missed(course, caught.skipped, now, named.leader)])
     await course_due.mark(tx, [one.key for one in caught.send], SAID)
@@ -76,15 +80,35 @@ async def _plan_anew(tx: Tx, course: Course, strange: Iterable[Due], workdays: W
     await course_due.plan(tx, course, wanted, since)
 
 
-def _post(course: Course, one: Reminder, now: datetime, leader: UserId | None) -> Post:
-    is_private = one.occasion in PRIVATE and leader is not None
+async def _posts(tx: Tx, course: Course, one: Reminder, now: datetime, leader: UserId | None) -> list[Post]:
+    """What is said: a round's proposal to whoever may start it, and if that is somebody else, a line to the leader."""
+    if one.occasion not in PRIVATE:
+        return [_post(course, one, now, course.channel)]
+    asked = await _starter(tx, course, leader)
+    said = _post(course, one, now, asked or course.channel)
+    if asked is None or leader is None or asked == leader:
+        return [said]
+    subject = {**said.subject, "asked": asked}
+    return [said, replace(said, dedupe_key=f"{said.dedupe_key}:asked", kind=ASKED, channel=leader, subject=subject)]
+
+
+async def _starter(tx: Tx, course: Course, leader: UserId | None) -> UserId | None:
+    """Who is asked to prepare a round of the course: its leader, if they may start one in the department's channel,
+    else whoever leads there; the leader again where nobody does."""
+    named = await people.named(tx, course.team, course.department)
+    if leader and Person(course.team, leader, rights=named.rights_of(leader)).may(Act.START_ROUND):
+        return leader
+    return named.leader or leader
+
+
+def _post(course: Course, one: Reminder, now: datetime, target: UserId | ChannelId) -> Post:
     return Post(
         dedupe_key=f"{course.team}:{one.key}",
         team=course.team,
         kind=KINDS[one.occasion],
         due_at=now,
         not_after=one.not_after,
-        channel=leader if is_private else course.channel,
+        channel=target,
         subject={
             "course": course.id,
             "milestone": one.milestone,

@@ -75,6 +75,12 @@ async def proposed(tx: Tx, team: TeamId, course_id: CourseId, milestone: Milesto
     return Proposal(course, milestone, days[milestone], days[closing.id] if closing else None)
 
 
+async def department_of(tx: Tx, team: TeamId, course_id: CourseId) -> ChannelId | None:
+    """The channel in which the course's rounds run; None for a course that is not there."""
+    course = await stored.load(tx, team, course_id)
+    return course.department if course else None
+
+
 async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: Workdays) -> Upcoming | None:
     """All that the message about a round tells; None where there is nothing to prepare on that day any more."""
     try:

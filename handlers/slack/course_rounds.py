@@ -1,4 +1,4 @@
-"""The barometers of a course: what its leader is told before one opens. The round itself is started as any other."""
+"""The barometers of a course: what is told before one opens, to whom. The round itself is started as any other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from domain.departments import changes_since
 from domain.people import Attendance, Department, Member, attendance
 from domain.reminders import Occasion
 from handlers import course_meetings, course_rounds
-from handlers.course_reminders import KINDS
+from handlers.course_reminders import ASKED, KINDS
 from handlers.course_rounds import FOLLOWED, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Listeners, Made
 from messages.slack.course_meetings import Today
-from messages.slack.course_rounds import RoundFacts, followed_card, round_card
+from messages.slack.course_rounds import RoundFacts, asked_card, followed_card, round_card
 from messages.wording import Words
 from storage import courses as stored
 from storage.outbox import Claimed
@@ -27,6 +27,18 @@ async def round_post(desk: Desk, claimed: Claimed) -> Made:
     if found is None:
         return None
     card = round_card(_facts(found, await _members(desk, found)), await desk.words(claimed.target))
+    return card, card
+
+
+async def asked_post(desk: Desk, claimed: Claimed) -> Made:
+    """Somebody else was asked to prepare a round; moot when the proposal is."""
+    async with desk.store.reads() as tx:
+        found = await course_rounds.upcoming(tx, claimed.team, claimed.subject, desk.workdays)
+    if found is None:
+        return None
+    one = found.proposal
+    words = await desk.words(claimed.target)
+    card = asked_card(one.course, one.milestone, one.opens, claimed.subject["asked"], words)
     return card, card
 
 
@@ -73,4 +85,4 @@ async def followed_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
-LISTENERS = Listeners(posts={KINDS[Occasion.ROUND]: round_post, FOLLOWED: followed_post})
+LISTENERS = Listeners(posts={KINDS[Occasion.ROUND]: round_post, ASKED: asked_post, FOLLOWED: followed_post})

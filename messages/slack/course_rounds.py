@@ -10,13 +10,13 @@ from domain.barometers import Barometer
 from domain.course_definitions import MilestoneId
 from domain.courses import Course, Moved
 from domain.departments import Changes
-from domain.people import Attendance
+from domain.people import Attendance, UserId
 from messages.slack.cards import Card, button, buttons, context, header
 from messages.slack.course_cards import line_sections, milestone_name, spoken, status_button, title_of
 from messages.slack.course_changes import moved_told
 from messages.slack.course_meetings import Today
 from messages.slack.departments import persons
-from messages.slack.text import channel, literal, marked
+from messages.slack.text import channel, literal, marked, person
 from messages.wording import Words
 
 
@@ -101,6 +101,18 @@ def _changes(changes: Changes, words: Words) -> Iterator[str]:
         yield f"{marked(words, '*Ikke fundet mere:*')} {persons(changes.left, words)}"
     if changes:
         yield marked(words, "Nye står som sagsbehandlere. Se listen igennem, og gem den; så er det på plads.")
+
+
+def asked_card(course: Course, milestone: MilestoneId, opens: date, asked: UserId, words: Words) -> Card:
+    """For who leads the course, but may start no round in the department: who was asked, and how that is changed."""
+    facts = {"asked": person(asked), "channel": channel(course.department)}
+    day = f"*{literal(milestone_name(course, milestone, words))} {literal(words.day(opens))}*"
+    told = marked(
+        words, "Jeg har bedt {asked} om at forberede runden: den startes i {channel}, og det kan du ikke.", **facts
+    )
+    how = marked(words, "{asked} kan gøre dig til koordinator dér med `/anker personer`.", **facts)
+    lines = [day, told, how]
+    return Card(spoken(lines), [*line_sections(lines), buttons(status_button(course, words))])
 
 
 def followed_card(done: Moved, today: Today, words: Words) -> Card:

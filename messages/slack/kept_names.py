@@ -99,6 +99,7 @@ def notice(kind: str, words: Words) -> str:
         "walks.due": marked(words, "påmindelse om et spørgsmål, der skal afklares"),
         "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
         "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),
+        "courses.round_asked": marked(words, "besked om, hvem der er bedt om at forberede en runde"),
         "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
         "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),

@@ -225,3 +225,42 @@ async def test_who_may_not_start_rounds_in_the_department_is_told_so(house: Hous
     await mette.clicks("Forbered runden", on=card)
     assert mette.modal is None
     assert not (await course_now(house, course)).rounds
+
+
+async def test_where_another_leads_the_course_the_proposal_comes_to_who_may_start_rounds(house: House) -> None:
+    course = await course_in(house, OPENS)
+    sofie, mette = house.person("Sofie"), house.person("Mette")
+    await house.name(TEAM_ROOM, coordinator=sofie.id)
+    card = await proposal(house)
+    assert not posts(sofie, "Forbered runden", None)
+    [told] = posts(sofie, "om at forberede runden", None)
+    assert f"Jeg har bedt <@{mette.id}>" in told.visible
+    assert "Barometer 1 åbner mandag 22. februar" in told.visible
+    assert "kan gøre dig til koordinator dér" in told.visible
+    await prepares_from(house, card)
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": (await house.round()).id}
+
+
+async def test_while_the_department_s_coordinator_is_away_the_deputy_there_is_asked(house: House) -> None:
+    await course_in(house, OPENS)
+    jonas, sofie, mette = (house.person(name) for name in ("Jonas", "Sofie", "Mette"))
+    await house.name(TEAM_ROOM, coordinator=sofie.id)
+    await house.name(f"#{DEPARTMENT}", coordinator=mette.id, deputy=jonas.id, coordinator_away=True)
+    await comes(house, OPENS - timedelta(days=14))
+    [card] = posts(jonas, "Forbered runden", None)
+    assert not posts(mette, "Forbered runden", None)
+    await jonas.clicks("Forbered runden", on=card)
+    assert window(jonas)["drafts-opens"] == OPENS.isoformat()
+
+
+async def test_who_leads_both_channels_is_told_of_nobody_else(house: House) -> None:
+    await course_in(house, OPENS)
+    await proposal(house)
+    assert not posts(house.person("Mette"), "om at forberede runden", None)
+
+
+async def test_where_nobody_leads_the_department_who_leads_the_course_is_asked(house: House) -> None:
+    await course_in(house, OPENS)
+    await house.name(f"#{DEPARTMENT}", coordinator=None)
+    await proposal(house)
+    assert not posts(house.person("Mette"), "om at forberede runden", None)
