@@ -113,9 +113,7 @@ def _action_row(number: int, words: Words) -> list[Block]:
     return [
         _row("meetings.action", number, words("Handling {n}", n=number + 1), text),
         _row("meetings.owner", number, words("Hvem gør det?"), UserSelectElement()),
-        _row(
-            "meetings.deadline", number, words("Senest"), DatePickerElement(), words("En handling skal have en frist.")
-        ),
+        _row("meetings.deadline", number, words("Senest"), DatePickerElement(), rule),
     ]
 
 
