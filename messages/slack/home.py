@@ -9,6 +9,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
+from domain.course_progress import Progress
 from domain.courses import Rest
 from domain.people import ChannelId, UserId
 from domain.plans import Owned
@@ -30,6 +31,8 @@ MOST_BLOCKS = 100
 MOST_ROWS, MOST_ROOMS = 5, 8
 #: Longest text of an action that is shown here.
 LONGEST_ACTION = 150
+#: How a date stands that waits for somebody to say what came of it.
+PASSED = {Progress.LATE, Progress.UNKNOWN}
 OWN = Offer("barometer:", "", "")
 NEXT_QUESTION = Offer("icm:", "", "")
 PLAN = Offer("anker:plan", "plan", "plan")
@@ -63,7 +66,7 @@ class HomeFacts:
 
 def home_view(facts: HomeFacts, words: Words) -> View:
     """The whole tab, within Slack's limit: what waits, then each channel, then what is always there."""
-    waits = [*_rounds(facts, words), *_walks(facts, words), *_actions(facts, words)]
+    waits = [*_rounds(facts, words), *_walks(facts, words), *_actions(facts, words), *_past(facts, words)]
     nothing = section(marked(words, "Der er ikke noget, der venter på dig lige nu."))
     rooms = [block for room in facts.rooms[:MOST_ROOMS] for block in _room(room, words)]
     foot: list[Block] = [
@@ -112,6 +115,20 @@ def _actions(facts: HomeFacts, words: Words) -> Iterator[Block]:
 def _action(one: Owned, today: date, words: Words) -> str:
     text = literal(clean(one.action.text, LONGEST_ACTION))
     return f"• {text} · {literal(deadline_told(one.action, today, words))}"
+
+
+def _past(facts: HomeFacts, words: Words) -> Iterator[Block]:
+    """Dates that have passed without anybody saying what came of them, in the courses that the person works in."""
+    for room in facts.rooms[:MOST_ROOMS]:
+        number = sum(line.progress in PASSED for line in room.status.lines) if room.status else 0
+        if room.status and room.status.may_work and number:
+            told = words.count(
+                "1 dato er gået, uden at det er markeret, hvad der skete.",
+                "{n} datoer er gået, uden at det er markeret, hvad der skete.",
+                number,
+            )
+            title = literal(title_of(room.status.course, words))
+            yield section(f"*{title}*\n{literal(told)}", button(words("Status"), action_of(STATUS), room.channel))
 
 
 def _room(room: RoomFacts, words: Words) -> Iterator[Block]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
 from domain.people import Named
 from messages.slack.home import MOST_BLOCKS
 from storage import people
-from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, course_in
+from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, comes, course_in
 from tests.conversations.house import HERE, House, Someone
 from tests.conversations.plan_houses import planned
 from tests.conversations.test_walks import begin
@@ -44,6 +45,15 @@ async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(hous
     await mette.clicks("Status", on=mette.home)
     assert "Statusmøde efter 6 uger" in mette.sees()
     assert "Kun du ser denne side." in home(mette)
+
+
+async def test_dates_that_nobody_has_marked_wait_for_those_who_work_in_the_course(house: House) -> None:
+    await course_in(house, development_day=DEVELOPMENT_DAY)
+    await comes(house, date(2027, 4, 14))
+    mette, hanne = await opens(house, "Mette"), await opens(house, "Hanne")
+    assert re.search(r"\d+ datoer er gået, uden at det er markeret, hvad der skete\.", home(mette))
+    assert "Der er ikke noget, der venter på dig lige nu." not in home(mette)
+    assert "Der er ikke noget, der venter på dig lige nu." in home(hanne)
 
 
 async def test_somebody_without_a_part_sees_only_what_is_everybodys(house: House) -> None:
