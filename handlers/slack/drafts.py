@@ -225,10 +225,10 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     person = await desk.who_in(click.user, click.value)
     async with desk.store.reads() as tx:
         drafted = await drafts.drafted(tx, person, click.value)
-    trial = sittings.trial_of(drafted)
+        seat = await sittings.take_seat(tx, person.team, person.user, sittings.trial_of(drafted).id)
     words = desk.wording(person)
     shown = invitations.shown_in(drafted, desk.workdays, words)
-    invitation = invitations.invitation(trial, sittings.trial_sitting(drafted), shown, desk.operator, words)
+    invitation = invitations.invitation(seat.round, seat.sitting, shown, desk.operator, words)
     return Reply(after=desk.say(click.user, cards.trial(invitation, words)))
 
 
