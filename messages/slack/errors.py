@@ -159,6 +159,13 @@ def round_closed(closed: Round, words: Words) -> Card:
         why = marked(words, "Runden i {unit} er annulleret. Alle svar er slettet.", unit=closed.unit)
         return refusal(why, marked(words, "Du skal ikke gøre noget."))
     why = marked(words, "Runden i {unit} er lukket. Der kan ikke svares, rettes eller slettes mere.", unit=closed.unit)
+    if closed.state is RoundState.PUBLISHED:
+        what = marked(
+            words,
+            "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar er slettet, så ingen kan finde dit svar "
+            "igen, heller ikke vi. Skriv `/barometer resultat` i kanalen for at se resultatet.",
+        )
+        return refusal(why, what)
     what = marked(
         words,
         "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar slettes, så ingen kan finde dit svar igen, "
