@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from slack_sdk.errors import SlackApiError
+
 from domain.people import UserId
 from handlers import welcome
 from handlers.slack.desk import Desk
@@ -11,13 +13,18 @@ from storage.outbox import Claimed
 
 
 async def meet(desk: Desk, user: UserId) -> None:
-    """Somebody opened Anker or typed one of its words: the first administrator who does is welcomed."""
-    known = await desk.person(user)
-    if not known.is_admin or known.member.absence:
-        return
+    """Somebody opened Anker or typed one of its words: the first administrator who does is welcomed. Where Slack does
+    not say who it is, the welcome waits for the next time; what they came for does not.
+    """
     async with desk.store.reads() as tx:
         if await welcome.is_welcomed(tx, desk.team):
             return
+    try:
+        known = await desk.person(user)
+    except SlackApiError:
+        return
+    if not known.is_admin or known.member.absence:
+        return
     async with desk.store.writes() as tx:
         await welcome.welcome(tx, desk.team, user, desk.now())
 

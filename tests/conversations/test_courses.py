@@ -67,7 +67,7 @@ async def test_the_form_is_prefilled_with_what_is_known(house: House) -> None:
     await mette.types("/anker start", channel=TEAM_ROOM)
     values = {action: given for fields in mette.modal.values.values() for action, given in fields.items()}
     assert values["courses.municipality"]["value"] == "Egelund Kommune"
-    assert values["courses.department"]["selected_conversation"] == house.workspace.channel("forankringsteam-ics").id
+    assert values["courses.department"]["selected_conversation"] == house.workspace.channel("boern-familie").id
     assert values["courses.deputy"]["selected_user"] == house.person("Jonas").id
     assert set(values["courses.members"]["selected_users"]) == (await named(house)).team
     assert "7, 28-30, 42; 24. december-1. januar" in mette.modal.text
