@@ -15,6 +15,7 @@ from domain.barometers import Choice
 from domain.people import Invited
 from handlers.slack.commands import WORDS
 from storage import rounds, sittings
+from sandbox.connections import share_channel
 from tests.attacks.forged import Forger
 from tests.attacks.leaks import rows
 from tests.attacks.neighbours import OTHER_TEAM, Ids, a_municipality, nobodys, shared_town
@@ -87,8 +88,7 @@ async def test_a_colleague_from_next_door_is_refused_everything_and_changes_noth
     """In a shared channel their requests carry our workspace, and their own beside their name."""
     ours = await a_municipality(house, house.bot.desk.team)
     oda = Forger(house, house.person("Oda").id, house.bot.desk.team, OTHER_TEAM)
-    shared = house.workspace.channel("boern-familie")
-    shared.is_ext_shared, shared.members = True, {**shared.members, oda.user: None}
+    await share_channel(house.workspace, "boern-familie", house.workspace.people[oda.user])
     before = await everything(house)
     house.workspace.rates.enforced = False  # everything is tried within one second
     assert await told_apart(oda, ours) == []
