@@ -14,8 +14,8 @@ import storage
 from domain.barometers import Choice
 from domain.people import Invited
 from handlers.slack.commands import WORDS
-from storage import rounds, sittings
 from sandbox.connections import share_channel
+from storage import rounds, sittings
 from tests.attacks.forged import Forger
 from tests.attacks.leaks import rows
 from tests.attacks.neighbours import OTHER_TEAM, Ids, a_municipality, nobodys, shared_town
