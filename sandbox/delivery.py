@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from sandbox.app import App
+from sandbox.carrying import carried
 from sandbox.events import event_callback
 from sandbox.limits import ANSWER_SECONDS, EVENT_RETRY_SECONDS
 from sandbox.log import TO_APP, Exchange
-from sandbox.mischief import carried
 from sandbox.roads import OPERATION_TIMEOUT, Parcel, Receipt, Road
 from sandbox.shapes import Obj
 

@@ -1,19 +1,14 @@
-"""What befalls a parcel on its way to the app, on whichever road: late, lost, twice, overtaken, without an answer."""
+"""What befalls a parcel on its way to the app, on whichever road: late, lost, twice, overtaken."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from sandbox.delivery import Carry, Delivery
 from sandbox.faults import Fault, Faults, names_to_app
-from sandbox.roads import DISPATCH_FAILED, OPERATION_TIMEOUT, Parcel, Receipt, Road, SignedRequests
-
-if TYPE_CHECKING:
-    from sandbox.delivery import Carry, Delivery
+from sandbox.roads import OPERATION_TIMEOUT, Parcel, Receipt
 
 
 class Mischief:
@@ -57,47 +52,3 @@ class Mischief:
             return Receipt()
         await asyncio.wait({task}, timeout=self._delivery.answer_seconds)
         return task.result() if task.done() else Receipt(failed=OPERATION_TIMEOUT)
-
-
-async def carried(road: Road, parcel: Parcel, seconds: float) -> tuple[Receipt, str]:
-    """Carry a parcel once: what Slack hears of it, in at most so many seconds, and what the app has answered."""
-    if parcel.fault is None:
-        receipt = await road.carry(parcel, seconds)
-        return receipt, receipt.text
-    until = asyncio.get_running_loop().time() + seconds
-    truly = await road.carry(parcel, seconds) if parcel.fault.runs_method else Receipt()
-    try:
-        async with asyncio.timeout_at(until):
-            return await _heard(road, parcel, parcel.fault, truly), truly.text
-    except TimeoutError:
-        return Receipt(failed=OPERATION_TIMEOUT), truly.text
-
-
-async def _heard(road: Road, parcel: Parcel, fault: Fault, truly: Receipt) -> Receipt:
-    await fault.wait()
-    if fault.silent:
-        with fault.held():
-            async with _half_sent(road, parcel):
-                await fault.released.wait()
-    if fault.drop or fault.silent:
-        return Receipt(failed=DISPATCH_FAILED)
-    if fault.error:
-        return Receipt(failed=fault.error)
-    if not fault.answers:
-        return truly
-    status = fault.status or truly.status
-    return Receipt(status, fault.body or "", "" if 200 <= status < 300 else DISPATCH_FAILED)
-
-
-@asynccontextmanager
-async def _half_sent(road: Road, parcel: Parcel) -> AsyncIterator[None]:
-    """A request over HTTP that never arrived stands half sent meanwhile; on a socket there is only silence."""
-    if not isinstance(road, SignedRequests) or parcel.fault is None or parcel.fault.stored:
-        yield
-        return
-    begun = asyncio.create_task(road.begin(parcel))
-    try:
-        yield
-    finally:
-        begun.cancel()
-        await asyncio.gather(begun, return_exceptions=True)
