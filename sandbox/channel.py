@@ -43,10 +43,13 @@ class Channel:
         return (post for post in reversed(self.posts.values()) if post.only_for in {"", seen_by})
 
     def unread(self, person: str) -> int:
-        """How many messages of others stand here since the person looked last."""
+        """How many messages of others stand here since the person looked last.
+
+        Remembered: replies do not count, Slack shows what is new in threads in a place of its own.
+        """
         since, count = self.read.get(person, ""), 0
         for post in self.newest_first(person):
             if post.ts <= since:
                 break
-            count += post.user != person
+            count += post.user != person and not post.is_reply
         return count

@@ -139,16 +139,12 @@ def _window(workspace: Workspace, user: str, place: Place) -> _Window:
     replies: list[Message] = []
     roots: list[Message] = []
     for message in channel.newest_first(user):
-        (replies if _is_reply(message) else roots).append(message)
+        (replies if message.is_reply else roots).append(message)
     shown = [root for at, root in enumerate(roots) if at < place.newest or "" < place.since <= root.ts]
     beside = [message for message in (*roots, *replies) if place.thread and place.thread in _own_thread(message)]
     messages = {message.ts: message for message in sorted((*shown, *beside), key=lambda message: message.ts)}
     starts = shown[-1].ts if shown else ""
     return _Window(messages, Counter(each.thread_ts for each in replies), starts, len(shown) < len(roots))
-
-
-def _is_reply(message: Message) -> bool:
-    return message.thread_ts not in {"", message.ts}
 
 
 def _own_thread(message: Message) -> set[str]:

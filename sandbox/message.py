@@ -32,6 +32,11 @@ class Message:
         return replace(self, channel=channel)
 
     @property
+    def is_reply(self) -> bool:
+        """Whether it stands in somebody's thread, and not in the channel itself."""
+        return self.thread_ts not in {"", self.ts}
+
+    @property
     def visible(self) -> str:
         """What a person reads: the blocks' text line by line, or the text when there are no blocks."""
         return visible_text(self.blocks) if self.blocks else self.text

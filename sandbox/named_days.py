@@ -30,6 +30,9 @@ _DAY = re.compile(
 )
 _MARKS = re.compile(r"<[^>|]*\|([^>]*)>|<[^>]*>|[*_~•]")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!\bkl\.) (?=[A-ZÆØÅ0-9])")
+_WEEKDAY_ONLY = re.compile(r"\W*(?:\w+da[gy])?\W*", re.IGNORECASE)
+_HOW_FAR = re.compile(r" (?:om \d+ dage?|i dag|i morgen|in \d+ days?|today|tomorrow)\b")
+"""Is not true any more by the time somebody reads the list."""
 READ_MOST = 30
 """So many of the app's newest messages in each place are read."""
 OFFERED_MOST = 5
@@ -59,12 +62,32 @@ def _written_by_app(workspace: Workspace, user: str) -> Iterator[Message]:
 
 def _in_message(message: Message) -> Iterator[tuple[datetime, str]]:
     written = datetime.fromtimestamp(float(message.ts), TOWN_ZONE).date()
-    for line in _MARKS.sub(lambda mark: mark.group(1) or "", message.visible).splitlines():
-        for sentence in _SENTENCE_ENDS.split(line.strip()):
-            for found in _DAY.finditer(sentence):
-                moment = _moment(found, written)
-                if moment is not None:
-                    yield moment, _short(sentence)
+    for sentence, instead in _sentences(_MARKS.sub(lambda mark: mark.group(1) or "", message.visible)):
+        for found in _DAY.finditer(sentence):
+            moment = _moment(found, written)
+            if moment is not None:
+                yield moment, _short(instead if instead and _is_bare(found) else sentence)
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Each sentence, and what tells more where it names nothing but a day: the sentence before it with it, or what
+    stands above its line, such as the name of a meeting over its day.
+    """
+    above = ""
+    for line in map(str.strip, text.splitlines()):
+        before, instead = "", _HOW_FAR.sub("", above)
+        for sentence in _SENTENCE_ENDS.split(line):
+            yield sentence, f"{before} {sentence}" if before else instead
+            before = sentence
+        above = line
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """Whether the sentence begins with the day and goes on, if at all, with something beside it: "mandag 1. marts,
+    tid og sted er ikke aftalt".
+    """
+    lead, rest = found.string[: found.start()], found.string[found.end() :]
+    return _WEEKDAY_ONLY.fullmatch(lead) is not None and not rest.strip(".")[:1].strip(",")
 
 
 def _moment(found: re.Match[str], written: date) -> datetime | None:

@@ -55,3 +55,19 @@ async def test_the_sentence_is_the_one_that_names_the_day_and_the_next_few_are_e
     found = offered(workspace, text)
     assert found[0] == ("2027-01-12 10.05", "Den lukker 12. januar kl. 10.")
     assert len(found) == OFFERED_MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("*Udviklingsdag om 14 dage*\n*mandag 1. marts*, tid og sted er ikke aftalt\nforeslået", "Udviklingsdag"),
+        ("Status meeting tomorrow (6 weeks after)\nMonday 1 March at 9:00, Rådhuset", "Status meeting (6 weeks after)"),
+        ("Næste: Barometer 1 lukker, ma. 1. marts.", "Næste: Barometer 1 lukker, ma. 1. marts."),
+        ("Planen\n1. marts Udviklingsdag", "1. marts Udviklingsdag"),
+        ("mandag 1. marts", "mandag 1. marts"),
+    ],
+)
+async def test_a_day_that_stands_alone_is_named_by_what_stands_above_or_before_it(
+    workspace: Workspace, text: str, words: str
+) -> None:
+    assert [label for _, label in offered(workspace, text)] == [words]

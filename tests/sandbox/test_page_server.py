@@ -87,6 +87,15 @@ async def test_looking_at_a_room_marks_it_read(workspace: Workspace, browser: Br
     assert (await browser.look(room=direct))["directs"][0]["unread"] == 0
 
 
+async def test_replies_in_threads_make_no_channel_unread(workspace: Workspace, browser: Browser) -> None:
+    """Remembered: what is new in threads stands in a place of its own."""
+    jonas = workspace.person("Jonas")
+    await jonas.writes("Hvem tager referat?", channel="#boern-familie")
+    root = jonas.messages("#boern-familie")[-1]
+    await jonas.writes("Jeg kan godt", channel="#boern-familie", thread=root)
+    assert {room["name"]: room["unread"] for room in (await browser.look())["channels"]}["boern-familie"] == 1
+
+
 async def test_an_unknown_seat_is_refused(browser: Browser) -> None:
     assert not (await browser.get("/look", seat="U404"))["ok"]
     assert (await browser.get("/look"))["facts"]["me"]["name"] == "Mette Skovgaard"
