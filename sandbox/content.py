@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from sandbox.blocks import check_message_blocks
@@ -12,6 +13,8 @@ from sandbox.shapes import Obj
 
 if TYPE_CHECKING:
     from sandbox.files import Files
+
+_EVENT_TYPE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def checked_content(body: Obj, files: Files) -> dict[str, Any]:
@@ -30,11 +33,13 @@ def checked_content(body: Obj, files: Files) -> dict[str, Any]:
 
 
 def _checked_metadata(metadata: Any) -> Obj:  # noqa: ANN401  whatever the app sent
-    """docs.slack.dev/messaging/message-metadata"""
+    """docs.slack.dev/messaging/message-metadata. That metadata with other characters in its `event_type` is dropped
+    without a word is observed (github.com/slackapi/bolt-python/issues/863); refusing it is our stricter reading.
+    """
     if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload", "entities"}:
         raise SlackError("invalid_metadata_format")
     kind, payload = metadata.get("event_type"), metadata.get("event_payload")
-    if not isinstance(kind, str) or not kind or not isinstance(payload, dict):
+    if not isinstance(kind, str) or not _EVENT_TYPE.fullmatch(kind) or not isinstance(payload, dict):
         raise SlackError("invalid_metadata_format")
     if len(json.dumps(metadata).encode()) > METADATA_BYTES:
         raise SlackError("metadata_too_large")

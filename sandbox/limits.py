@@ -87,7 +87,6 @@ CHANNEL_NAME = 80
 
 # Rates, calls a minute. docs.slack.dev/apis/web-api/rate-limits
 RATE_WINDOW_SECONDS = 60.0
-TIER_1 = 1
 TIER_2 = 20
 TIER_3 = 50
 TIER_4 = 100

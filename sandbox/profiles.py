@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from sandbox.shapes import Obj
-from sandbox.town import Person, Town
+from sandbox.town import SLACKBOT, Person, Town
+
+
+def is_program(person: Person) -> bool:
+    """Whether nobody is there to read: another app, or Slackbot, whom the Web API does not call a bot."""
+    return person.is_bot or person.id == SLACKBOT
 
 
 def user_object(person: Person, place: Town) -> Obj:
@@ -27,7 +32,7 @@ def user_object(person: Person, place: Town) -> Obj:
         "is_owner": person.is_admin,
         "is_primary_owner": person.is_admin,
         "is_restricted": person.is_guest,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": person.is_guest and person.in_one_channel_only,
         "is_bot": person.is_bot,
         "is_app_user": False,
         "is_stranger": bool(person.team_id and person.team_id != place.team_id),

@@ -50,6 +50,8 @@ class Person:
     role: str = ""
     is_admin: bool = False
     is_guest: bool = False
+    in_one_channel_only: bool = False
+    """Of a guest: Slack then calls them restricted and ultra-restricted at once."""
     is_bot: bool = False
     deleted: bool = False
     team_id: str = ""

@@ -9,6 +9,7 @@ from sandbox.errors import SlackError
 from sandbox.limits import MESSAGE_SPLIT, MESSAGE_TEXT, TIER_3, TIER_4, UPDATE_TEXT
 from sandbox.message import Message
 from sandbox.methods.calls import Call, method
+from sandbox.profiles import is_program
 from sandbox.shapes import Obj
 
 _POST = """channel text blocks attachments metadata thread_ts reply_broadcast mrkdwn parse link_names unfurl_links
@@ -79,7 +80,7 @@ def _where(call: Call) -> Channel:
     wanted, workspace = call.need("channel"), call.workspace
     person = workspace.people.get(wanted)
     if person is not None:
-        if person.is_bot:
+        if is_program(person):
             raise SlackError("cannot_dm_bot")  # remembered
         if not is_seen(workspace, wanted):
             raise SlackError("channel_not_found")  # remembered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sandbox.channel import Channel
 from sandbox.connections import is_seen
@@ -10,6 +10,7 @@ from sandbox.errors import SlackError
 from sandbox.limits import CONVERSATION_OPEN_USERS, HISTORY_MOST, PAGE, TIER_2, TIER_3, TIER_4
 from sandbox.message import Message
 from sandbox.methods.calls import Call, method, reading
+from sandbox.profiles import is_program
 from sandbox.shapes import Obj
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -73,7 +74,7 @@ def open_direct(call: Call) -> Obj:
         raise SlackError("user_disabled")
     if not is_seen(call.workspace, person.id):
         raise SlackError("user_not_visible")
-    if person.is_bot:
+    if is_program(person):
         raise SlackError("cannot_dm_bot")  # remembered
     channel = call.workspace.direct(person.id)
     return {"channel": _shown(call, channel) if call.flag("return_im") else {"id": channel.id}}
@@ -86,7 +87,8 @@ _PAGED = "channel cursor include_all_metadata inclusive latest limit oldest"
 def history(call: Call) -> Obj:
     """What stands in a channel, newest first; ephemerals and replies in threads do not."""
     channel = _history_of(call)
-    posts = [m for m in channel.newest_first() if m.thread_ts in {"", m.ts} and _in_time(call, m)]
+    asked_for = _between(call)
+    posts = [m for m in channel.newest_first() if m.thread_ts in {"", m.ts} and asked_for(m)]
     page, more = call.page(posts, default=PAGE, most=HISTORY_MOST)
     shown = [m.as_slack(metadata=call.flag("include_all_metadata")) for m in page]
     return {"messages": shown, "has_more": bool(more["next_cursor"]), "pin_count": 0, "response_metadata": more}
@@ -95,10 +97,10 @@ def history(call: Call) -> Obj:
 @reading("conversations.replies", f"{_PAGED} ts", TIER_3, _HISTORY)
 def replies(call: Call) -> Obj:
     """A message and the replies to it, oldest first."""
-    channel, ts = _history_of(call), call.need("ts")
+    channel, ts, asked_for = _history_of(call), call.need("ts"), _between(call)
     if ts not in channel.posts:
         raise SlackError("thread_not_found")
-    posts = [m for m in channel.posts.values() if ts in {m.ts, m.thread_ts} and not m.only_for and _in_time(call, m)]
+    posts = [m for m in channel.posts.values() if ts in {m.ts, m.thread_ts} and not m.only_for and asked_for(m)]
     page, more = call.page(posts)
     shown = [m.as_slack(metadata=call.flag("include_all_metadata")) for m in page]
     return {"messages": shown, "has_more": bool(more["next_cursor"]), "response_metadata": more}
@@ -112,12 +114,17 @@ def _history_of(call: Call) -> Channel:
     return channel
 
 
-def _in_time(call: Call, message: Message) -> bool:
-    oldest, latest = _moment(call, "oldest"), _moment(call, "latest")
-    ts = float(message.ts)
-    if call.flag("inclusive") and ts in {oldest, latest}:
-        return True
-    return (oldest is None or ts > oldest) and (latest is None or ts < latest)
+def _between(call: Call) -> Callable[[Message], bool]:
+    """Whether a message is of the time that was asked for."""
+    oldest, latest, inclusive = _moment(call, "oldest"), _moment(call, "latest"), call.flag("inclusive")
+
+    def in_time(message: Message) -> bool:
+        ts = float(message.ts)
+        if inclusive and ts in {oldest, latest}:
+            return True
+        return (oldest is None or ts > oldest) and (latest is None or ts < latest)
+
+    return in_time
 
 
 def _moment(call: Call, name: str) -> float | None:

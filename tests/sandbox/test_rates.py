@@ -68,10 +68,10 @@ async def test_updates_are_of_tier_three(workspace: Workspace, client: AsyncWebC
 
 
 TIERS = {
-    limits.TIER_2: "conversations.list users.list usergroups.list usergroups.users.list",
-    limits.TIER_3: """chat.update chat.delete conversations.open conversations.info conversations.history
+    20: "conversations.list users.list usergroups.list usergroups.users.list",
+    50: """chat.update chat.delete conversations.open conversations.info conversations.history
         conversations.replies users.conversations team.info files.delete""",
-    limits.TIER_4: """chat.postEphemeral views.open views.push views.update views.publish conversations.members
+    100: """chat.postEphemeral views.open views.push views.update views.publish conversations.members
         users.info files.getUploadURLExternal files.completeUploadExternal files.info""",
 }
 
