@@ -100,7 +100,7 @@ def _closed(figures: Set) -> str:
 def of_items(words: Words) -> tuple[Column[ItemRow], ...]:
     """What an item has in a population; empty where its resolution does not allow it."""
     return (
-        Column("gruppe_id", words("gruppens id; “total” er alle"), lambda r: r.population),
+        Column("gruppe_id", words("gruppens id; »total« er alle"), lambda r: r.population),
         Column("gruppe", words("gruppen"), lambda r: r.of.population(r.population)),
         Column("tema_id", words("temaets id"), lambda r: r.theme.id),
         Column("tema", words("temaet"), lambda r: words.of(r.theme.name)),
@@ -109,8 +109,8 @@ def of_items(words: Words) -> tuple[Column[ItemRow], ...]:
         Column("omvendt", words("1: her er det godt at være uenig"), lambda r: int(r.item.reversed)),
         Column("vist_som", words("hvor fint tallene må vises: 5 trin, 3 trin eller ord"), lambda r: _detail(r, words)),
         Column("n", words("så mange har svaret på udsagnet"), lambda r: r.figures.n),
-        Column("mulige", words("de spurgte uden “ikke relevant”"), lambda r: r.figures.eligible),
-        Column("ikke_relevant", words("svarede “ved ikke / ikke relevant”"), lambda r: r.figures.not_relevant),
+        Column("mulige", words("de spurgte uden »ikke relevant«"), lambda r: r.figures.eligible),
+        Column("ikke_relevant", words("svarede »ved ikke / ikke relevant«"), lambda r: r.figures.not_relevant),
         Column("sprunget_over", words("sprang udsagnet over"), lambda r: r.figures.skipped),
         *_levels(words),
         *_three(words),
@@ -225,7 +225,7 @@ def _has(figures: ItemFigures | ThemeFigures, suffix: Suffix) -> Value:
 def of_themes(words: Words) -> tuple[Column[ThemeRow], ...]:
     """What a theme has in a population."""
     return (
-        Column("gruppe_id", words("gruppens id; “total” er alle"), lambda r: r.population),
+        Column("gruppe_id", words("gruppens id; »total« er alle"), lambda r: r.population),
         Column("gruppe", words("gruppen"), lambda r: r.of.population(r.population)),
         Column("tema_id", words("temaets id"), lambda r: r.theme.id),
         Column("tema", words("temaet"), lambda r: words.of(r.theme.name)),
@@ -247,7 +247,7 @@ def _change(row: ThemeRow, words: Words) -> Value:
 def of_withheld(words: Words) -> tuple[Column[WithheldRow], ...]:
     """What is not shown, and why."""
     return (
-        Column("gruppe_id", words("gruppens id; “total” er alle"), lambda r: r.withheld.population),
+        Column("gruppe_id", words("gruppens id; »total« er alle"), lambda r: r.withheld.population),
         Column("gruppe", words("gruppen"), lambda r: r.of.population(r.withheld.population)),
         Column("tema_id", words("temaets id"), _theme_of),
         Column("udsagn_id", words("udsagnets id"), lambda r: r.withheld.item),

@@ -131,7 +131,7 @@ def _part(one: focus_groups.Part, paper: GuidePaper, minutes: int, words: Words)
 def _why(one: focus_groups.Part, words: Words) -> str:
     themes = ", ".join(words.of(theme.name) for theme in one.themes)
     if one.why is Why.NOT_RELEVANT:
-        return words("Her er der flest, der har svaret “Ved ikke / ikke relevant”.")
+        return words("Her er der flest, der har svaret »Ved ikke / ikke relevant«.")
     if not themes:
         return ""
     if one.why is Why.MOST_TO_GAIN:

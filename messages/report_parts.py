@@ -29,7 +29,7 @@ def _draft_note(report: Report, words: Words) -> list[Part]:
     return [
         Paragraph(
             words(
-                "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet “Udkast”, når rapporten er "
+                "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet »Udkast«, når rapporten er "
                 "færdig. Husk at journalisere den. Tallene kan ikke ændres: de enkelte svar er slettet."
             ),
             quiet=True,
@@ -135,8 +135,8 @@ def _extremes(report: Report, words: Words) -> list[Part]:
     if not found:
         return []
     note = words(
-        "“Af alle”: så mange af dem, der er spurgt, kan det være, hvad end de mener, der ikke har svaret. De, der "
-        "svarede “Ved ikke / ikke relevant”, er ikke med."
+        "»Af alle«: så mange af dem, der er spurgt, kan det være, hvad end de mener, der ikke har svaret. De, der "
+        "svarede »Ved ikke / ikke relevant«, er ikke med."
     )
     return [Heading(words("Styrker, og hvor der er mest at hente")), *found, Paragraph(note, quiet=True)]
 
@@ -253,8 +253,8 @@ def _limits(report: Report, words: Words) -> list[Part]:
     texts = [
         words("Tallene er medarbejdernes oplevelse. De er ikke et tilsyn og siger ikke, hvad der står i sagerne."),
         words("Etiketterne er vejledende. Ingen har fastsat grænserne; de er valgt til at tale ud fra."),
-        words("“Usikkert”: de svar, der mangler, kunne have givet en anden etiket end den, der står."),
-        words("“Delte meninger”: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige."),
+        words("»Usikkert«: de svar, der mangler, kunne have givet en anden etiket end den, der står."),
+        words("»Delte meninger«: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige."),
         words("De, der ikke har svaret, kan mene noget andet end de andre. Intet tal tager højde for det."),
         words("I en lille afdeling flytter få personer mange point. Små forskelle kan være tilfældige."),
         words(

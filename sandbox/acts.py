@@ -46,7 +46,7 @@ async def command(workspace: Workspace, user: str, channel_id: str, line: str, t
     text = as_typed(workspace, text.strip()) if known.escapes else text.strip()
     answer = await workspace.delivery.command(_command_fields(workspace, user, channel_id, name, text))
     if answer.error:
-        workspace.tell_person(user, f"{name} mislykkedes med fejlen “{answer.error}”")
+        workspace.tell_person(user, f"{name} mislykkedes med fejlen »{answer.error}«")
         return answer
     return _show_command_answer(workspace, user, channel_id, name, answer)
 

@@ -164,7 +164,7 @@ async def _mistakes(desk: Desk, person: Person, beginning: Beginning, draft: Cou
     course, named = beginning.type(draft.course_type), beginning.named
     for early, other in misplaced(course, draft.anchors):
         name = name_of(other, course, words)
-        errors[cards.anchor_block(early)] = words("Ligger før “{name}”. Vælg en senere dag.", name=name)
+        errors[cards.anchor_block(early)] = words("Ligger før »{name}«. Vælg en senere dag.", name=name)
     async with desk.store.reads() as tx:
         if not await course_setups.leads_in(tx, person, draft.department):
             told = words("Vælg en kanal, hvor du er koordinator: barometrene startes fra forløbet.")

@@ -66,7 +66,7 @@ def _caution(words: Words) -> str:
     return marked(
         words,
         "Point 0-100, før og nu; hvert tal er afrundet for sig. Det er ikke nødvendigvis de samme personer. "
-        "“Tydeligt”: større end tilfældigheder plejer at give. “Måske”: det kan også være tilfældigt. Enkelte udsagn "
+        "»Tydeligt«: større end tilfældigheder plejer at give. »Måske«: det kan også være tilfældigt. Enkelte udsagn "
         "får ingen vurdering: blandt mange ændrer nogle sig altid.",
     )
 

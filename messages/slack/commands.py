@@ -107,7 +107,7 @@ def _other_language(words: Words) -> ButtonElement:
 
 def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
     """Nothing was run; the nearest word is offered as a button."""
-    why = marked(words, "Jeg kender ikke ordet “{word}”. Der er ikke sket noget.", word=clean(typed, 40))
+    why = marked(words, "Jeg kender ikke ordet »{word}«. Der er ikke sket noget.", word=clean(typed, 40))
     ask = help_button(words)
     if nearest is None:
         return refusal(why, marked(words, "Tryk på Hjælp for at se, hvad du kan skrive."), ask)

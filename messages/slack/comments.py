@@ -162,7 +162,9 @@ def _by_question(asked: Round, lines: Sequence[tuple[str, str]], words: Words) -
     blocks: list[Block] = []
     for item in dict.fromkeys(item for item, _ in lines):
         blocks.append(section(f"*{literal(_question(asked, item, words))}*"))
-        blocks += [SectionBlock(text=plain(f"“{clean(text)}”")) for of, text in lines if of == item]
+        blocks += [
+            SectionBlock(text=plain(words("»{comment}«", comment=clean(text)))) for of, text in lines if of == item
+        ]
     return blocks
 
 

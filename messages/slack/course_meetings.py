@@ -160,7 +160,7 @@ def was_it_held_card(course: Course, milestone: MilestoneId, today: Today, words
     """Asked once, the next working day."""
     asked = marked(words, "*Blev {meeting} holdt?*", meeting=in_sentence(course.type, milestone, words))
     was = marked(words, "Det stod til {when}.", when=when_told(course, milestone, today, words))
-    note = marked(words, "Svarer ingen, står det som “vides ikke” i status. Jeg spørger ikke igen.")
+    note = marked(words, "Svarer ingen, står det som »vides ikke« i status. Jeg spørger ikke igen.")
     which = value(course, milestone)
     return Card(
         spoken([asked, was, note]),

@@ -44,4 +44,4 @@ def _lines(course: Course, missed: str, today: Today, words: Words) -> Iterator[
         elif Occasion(occasion) is Occasion.ROUND:
             yield marked(words, "• {due}: forslaget om at begynde runden ({name})", **facts)
         else:
-            yield marked(words, "• {due}: spørgsmålet “{name}”", **facts)
+            yield marked(words, "• {due}: spørgsmålet »{name}«", **facts)

@@ -80,7 +80,7 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
             *line_sections(rest),
             *([_move(facts, words)] if _movable(facts) else []),
             buttons(*_actions(facts, words)),
-            context(marked(words, "Kun du ser dette. “Foreslået” er regnet ud og ikke aftalt.")),
+            context(marked(words, "Kun du ser dette. »Foreslået« er regnet ud og ikke aftalt.")),
         ],
     )
 
@@ -272,7 +272,7 @@ def channel_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> C
             section("\n".join(first)),
             *line_sections(lines),
             buttons(status_button(course, words), open_button(course, words)),
-            context(marked(words, "“Foreslået” er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
+            context(marked(words, "»Foreslået« er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
         ],
     )
 

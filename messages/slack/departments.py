@@ -35,7 +35,7 @@ def absence_reason(absence: Absence, words: Words) -> str:
         Absence.GUEST: words("gæst"),
         Absence.DEACTIVATED: words("deaktiveret i Slack"),
         Absence.STRANGER: words("fra en anden organisation"),
-        Absence.LEFT_OUT: words("står under “spørges ikke”"),
+        Absence.LEFT_OUT: words("står under »spørges ikke«"),
         Absence.OTHER_ROLE: words("har en rolle, som barometeret ikke spørger"),
     }[absence]
 

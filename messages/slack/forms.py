@@ -149,7 +149,7 @@ def _looks_like_contact(sitting: Sitting, contacts: Mapping[str, Sequence[int]],
     """Where something looks like an address or a number, and what it may do; nothing of it is repeated."""
     asked = ((words.of(item.text), contacts.get(item.id)) for item in sitting.barometer.open_items)
     places = [
-        words("linje {lines} under “{item}”", lines=", ".join(map(str, lines)), item=item)
+        words("linje {lines} under »{item}«", lines=", ".join(map(str, lines)), item=item)
         for item, lines in asked
         if lines
     ]

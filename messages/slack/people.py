@@ -225,7 +225,7 @@ def _outside(department: Department, words: Words) -> str:
 def doubled(doubled: Doubled, name: str, words: Words) -> str:
     """Somebody was chosen for two roles."""
     return words(
-        "{name} er valgt både som “{first}” og “{second}”. Vælg én rolle.",
+        "{name} er valgt både som »{first}« og »{second}«. Vælg én rolle.",
         name=clean(name, 60),
         first=role_name(doubled.first, words),
         second=role_name(doubled.second, words),
@@ -236,7 +236,7 @@ def unreadable_line(unreadable: UnreadableLine, words: Words) -> str:
     """Which line is no name and number."""
     line = clean(unreadable.line, 40)
     return words(
-        "Linje {number}, “{line}”: skriv navn, kolon og antal, f.eks. “Natholdet: 2”.",
+        "Linje {number}, »{line}«: skriv navn, kolon og antal, f.eks. »Natholdet: 2«.",
         number=unreadable.number,
         line=line,
     )

@@ -120,7 +120,7 @@ def groups_view(asked: Round, release: Release, words: Words, page: int = 0, pic
         words,
         "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. Står to grupper på "
         "hver sin linje under et tema, bygger deres tal på forskellige udsagn og kan ikke holdes op mod hinanden. "
-        "“Vises ikke”: for få svar, eller en mindre gruppe kunne ellers regnes ud.",
+        "»Vises ikke«: for få svar, eller en mindre gruppe kunne ellers regnes ud.",
     )
     blocks.append(context(caution))
     for theme in asked.barometer.themes:

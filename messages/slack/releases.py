@@ -194,7 +194,7 @@ def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:
         marked(
             words,
             "Etiketterne er vejledende: Velimplementeret fra 75 point, Delvist implementeret fra 50. "
-            "75 point svarer til, at gennemsnittet er “Enig”.",
+            "75 point svarer til, at gennemsnittet er »Enig«.",
         )
     )
     if asked.asks_open_questions:
@@ -220,23 +220,23 @@ def _meanings(release: Release, words: Words) -> list[str]:
     used = {suffix for one in figures for suffix in one.suffixes or ()}
     meanings = {
         Suffix.UNCERTAIN: marked(
-            words, "“Usikkert”: de svar, der mangler, kunne have givet en anden etiket end den, der står."
+            words, "»Usikkert«: de svar, der mangler, kunne have givet en anden etiket end den, der står."
         ),
         Suffix.DIVIDED: marked(
             words,
-            "“Delte meninger”: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
+            "»Delte meninger«: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",
         ),
     }
     told = [meaning for suffix, meaning in meanings.items() if suffix in used]
     if _changes(release):
         told.append(
-            marked(words, "“Siden sidst”: det er ikke nødvendigvis de samme personer, der har svaret begge gange.")
+            marked(words, "»Siden sidst«: det er ikke nødvendigvis de samme personer, der har svaret begge gange.")
         )
     if any(one.agree_bounds for one in shown.items.values()):
         told.append(
             marked(
                 words,
-                "“Af alle”: dem, der er spurgt om udsagnet, uden dem, der svarede “Ved ikke / ikke relevant”; mellem "
+                "»Af alle«: dem, der er spurgt om udsagnet, uden dem, der svarede »Ved ikke / ikke relevant«; mellem "
                 "de to tal ligger svaret, hvad end de øvrige mener.",
             )
         )

@@ -44,7 +44,7 @@ const ENGLISH = {
   "{} er tom": "{} is empty",
   "{} har ikke en type, der kan bruges her. Vælg {}": "{} is not of a kind that can be used here. Choose {}",
   "{} kan ikke bruges i tråde. Beklager!": "{} is not supported in threads. Sorry!",
-  "{} mislykkedes med fejlen “{}”": "{} failed with the error “{}”",
+  "{} mislykkedes med fejlen »{}«": "{} failed with the error “{}”",
 };
 
 const patterns = Object.entries(ENGLISH).filter(([danish]) => danish.includes("{}"))

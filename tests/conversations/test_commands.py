@@ -93,7 +93,7 @@ async def test_a_wrong_word_offers_the_nearest_as_a_button_and_runs_nothing(hous
     await mette.types("/barometer strat")
     assert mette.modal is None
     said = mette.sees(HERE)
-    assert "Jeg kender ikke ordet “strat”" in said
+    assert "Jeg kender ikke ordet »strat«" in said
     assert "Mente du /barometer start?" in said
     await mette.clicks("Ny runde", channel=HERE)
     assert mette.modal is not None

@@ -149,7 +149,7 @@ async def test_what_is_released_is_seen_by_those_who_see_the_result_and_nothing_
     await until(mette, "Godt")
     await mette.clicks("Frigiv")
     shown = await shown_to(house, "Camilla")
-    assert "“Godt”" in shown
+    assert "»Godt«" in shown
     assert "Hvad går godt" in shown
     assert "Ikke til andre" not in shown
     assert "Læs kommentarerne" not in house.person("Camilla").sees(channel=HERE)

@@ -149,7 +149,7 @@ async def test_what_cannot_be_is_said_at_its_field(house: House) -> None:
     errors = answer.body["errors"]
     assert "Pia" in errors.pop("courses-members")
     assert errors == {
-        "courses-anchor-development_day": "Ligger før “Barometer 1 åbner”. Vælg en senere dag.",
+        "courses-anchor-development_day": "Ligger før »Barometer 1 åbner«. Vælg en senere dag.",
         "courses-department": "Vælg en kanal, hvor du er koordinator: barometrene startes fra forløbet.",
         "courses-deputy": "Stedfortræderen skal være en anden end koordinatoren.",
     }

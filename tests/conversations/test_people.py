@@ -52,7 +52,7 @@ async def test_marks_and_those_who_are_not_asked_change_the_sizes(house: House) 
     assert "Leder med personaleansvar: 3" in said
     assert "Sagsbehandler: 13" in said
     assert "Ikke i Slack: 3" in said
-    assert "står under “spørges ikke”" in said
+    assert "står under »spørges ikke«" in said
 
 
 async def test_user_groups_are_used_instead_of_the_channel(house: House) -> None:
@@ -70,14 +70,14 @@ async def test_a_line_that_cannot_be_read_is_named(house: House) -> None:
     mette = await people_form(house)
     await mette.fills("Ikke i Slack", "Natholdet: 2\nto fra vagten")
     await mette.submits()
-    assert "Linje 2, “to fra vagten”" in mistakes(mette)
+    assert "Linje 2, »to fra vagten«" in mistakes(mette)
 
 
 async def test_somebody_chosen_in_two_roles_is_named(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses(["Karen"], "Faglig leder")
     await mette.submits()
-    assert "Karen er valgt både som “Leder med personaleansvar” og “Faglig leder”." in mistakes(mette)
+    assert "Karen er valgt både som »Leder med personaleansvar« og »Faglig leder«." in mistakes(mette)
 
 
 async def test_a_super_user_is_no_caseworker(house: House) -> None:

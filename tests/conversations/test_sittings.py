@@ -242,7 +242,7 @@ async def test_an_address_or_a_number_in_a_comment_is_asked_about_once_and_kept_
     await amina.clicks("Skriv en kommentar")
     await amina.fills("Hvad går godt", "Vi taler sammen\nskriv til mig@egelund.dk")
     await amina.submits()
-    assert "Ligner en e-mailadresse eller et telefonnummer:* linje 2 under “Hvad går godt" in amina.modal.text
+    assert "Ligner en e-mailadresse eller et telefonnummer:* linje 2 under »Hvad går godt" in amina.modal.text
     assert "Intet er gemt endnu" in amina.modal.text
     assert "mig@egelund" not in amina.modal.blocks[0]["text"]["text"]
     assert (await kept(house, "Amina")).comments == {}

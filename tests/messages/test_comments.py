@@ -110,8 +110,8 @@ def test_where_none_is_left_the_window_says_so_and_what_was_done() -> None:
 def test_released_comments_stand_by_question_in_the_order_given_and_nothing_else_with_them() -> None:
     view = cards.released_view(ROUND, {SECOND: ["Mere tid"], FIRST: ["Godt", "Fint\nog roligt"]}, DANISH)
     assert reads(view).splitlines()[1:] == [
-        *(question(FIRST), "“Godt”", "“Fint", "og roligt”"),
-        *(question(SECOND), "“Mere tid”"),
+        *(question(FIRST), "»Godt«", "»Fint", "og roligt«"),
+        *(question(SECOND), "»Mere tid«"),
     ]
     assert values(view) == []
 
@@ -125,7 +125,7 @@ def test_a_question_without_a_released_comment_is_not_shown() -> None:
 def test_more_than_a_window_holds_is_turned_page_by_page(page: int) -> None:
     released = {FIRST: [f"Kommentar {n}." for n in range(50)], SECOND: [f"Kommentar {n}." for n in range(50, 100)]}
     shown = [reads(cards.released_view(ROUND, released, DANISH, number)) for number in range(5)]
-    assert all(sum(f"“Kommentar {n}.”" in text for text in shown) == 1 for n in range(100))
+    assert all(sum(f"»Kommentar {n}.«" in text for text in shown) == 1 for n in range(100))
     view = cards.released_view(ROUND, released, DANISH, page)
     check_that_slack_takes(view)
     here = min(max(page, 0), 4)

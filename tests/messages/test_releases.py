@@ -171,7 +171,7 @@ def test_what_is_hidden_is_named_with_its_reason_and_still_counts() -> None:
 
 def test_the_card_says_what_its_words_mean_and_that_the_items_are_our_own() -> None:
     text = seen(card_of(sample(rate=0.6, seed=5)))
-    assert "“Usikkert”" in text
+    assert "»Usikkert«" in text
     assert "Velimplementeret fra 75 point, Delvist implementeret fra 50" in text
     assert "ikke myndighedens barometer" in text
 

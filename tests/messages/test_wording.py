@@ -152,10 +152,16 @@ def test_terms_are_translated_as_the_glossary_has_them() -> None:
 def test_both_languages_end_a_sentence_and_stress_words_alike() -> None:
     for name, danish, english in entries():
         for da, en in zip(danish, english, strict=True):
-            assert da[-1:] in {en[-1:], "”"} or not {da[-1:], en[-1:]} & set(".?:!…"), (name, da, en)
+            assert da[-1:] in {en[-1:], "«"} or not {da[-1:], en[-1:]} & set(".?:!…"), (name, da, en)
             assert da.count("*") == en.count("*"), (name, da, en)
             assert da.count("`") == en.count("`"), (name, da, en)
             assert da.count("\n") == en.count("\n"), (name, da, en)
+
+
+def test_each_language_quotes_in_its_own_way() -> None:
+    for name, danish, english in entries():
+        assert not set('“”„"') & set("".join(danish)), (name, danish)
+        assert not set('»«"') & set("".join(english)), (name, english)
 
 
 def test_nothing_presses_anybody() -> None:

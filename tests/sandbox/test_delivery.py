@@ -133,7 +133,7 @@ async def test_a_slow_command_is_told_to_the_person_as_a_timeout(workspace: Work
     answer = await mette.types("/anker status")
     released.set()
     assert (answer.status, answer.error) == (0, "operation_timeout")
-    assert mette.notices == ["/anker mislykkedes med fejlen “operation_timeout”"]
+    assert mette.notices == ["/anker mislykkedes med fejlen »operation_timeout«"]
 
 
 async def test_a_failing_command_is_told_to_the_person(workspace: Workspace, plain_app: PlainApp) -> None:

@@ -307,7 +307,7 @@ async def test_who_does_not_acknowledge_in_time_fails_the_person_and_is_sent_eve
     socket, mette = await sockets.opened(), workspace.person("Mette")
     workspace.delivery.answer_seconds = 0.05
     assert (await mette.types("/anker")).error == "operation_timeout"
-    assert mette.notices == ["/anker mislykkedes med fejlen “operation_timeout”"]
+    assert mette.notices == ["/anker mislykkedes med fejlen »operation_timeout«"]
     late = await socket.hears()
     await mette.writes("hej")
     await workspace.delivery.settled()
