@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from sandbox.mishaps import MISHAPS
 
@@ -34,15 +34,47 @@ _KINDS = {
 Twice = Literal["", "at once", "in a row"]
 
 
+class How(TypedDict, total=False):
+    """What goes wrong, how often, and with which request of those that are meant.
+
+    `error` answers `ok: false` with that code (to a person who waits for the app, it is Slack's word for what went
+    wrong); `status` (and `body`, `headers`) answers with that HTTP status; `drop` cuts the connection, and `silent`
+    keeps it open without an answer, after `half` of the answer if wanted; with `stored` the request has taken effect
+    all the same. `delay` seconds pass between effect and answer, `hold` keeps the answer until `release()` of the
+    fault, `late` seconds pass before the receiver sees the request at all; `overtaken` lets the next of the same kind
+    through first, and `twice` sends the same thing two times (to the app only). With a delay, hold, lateness,
+    overtaking or doubling alone, the answer is the ordinary one.
+
+    `name` stands in the log; with `containing`, only a request with this text is meant.
+    """
+
+    name: str
+    times: int
+    containing: str
+    error: str
+    status: int
+    body: str
+    headers: dict[str, str]
+    stored: bool
+    drop: bool
+    half: bool
+    silent: bool
+    delay: float
+    late: float
+    hold: bool
+    twice: Twice
+    overtaken: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One failure, waiting for what it is to befall (`what`); `times` counts down. `Faults.fail_next` tells the rest.
-    `name` stands in the log; `number` tells it from the others.
+    """One failure, waiting for what it is to befall (`what`); `How` tells the rest. `times` counts down, and `number`
+    tells it from the others.
     """
 
     what: str
-    name: str
     number: int
+    name: str = ""
     times: int = 1
     containing: str = ""
     error: str = ""
@@ -129,57 +161,10 @@ class Faults:
         how = MISHAPS[mishap].settings(seconds)
         return self.fail_next(what, name=mishap, times=times, containing=containing, **how)
 
-    def fail_next(
-        self,
-        what: str,
-        *,
-        name: str = "",
-        error: str = "",
-        times: int = 1,
-        containing: str = "",
-        stored: bool = False,
-        status: int = 0,
-        body: str | None = None,
-        headers: dict[str, str] | None = None,
-        drop: bool = False,
-        half: bool = False,
-        silent: bool = False,
-        delay: float = 0.0,
-        late: float = 0.0,
-        hold: bool = False,
-        twice: Twice = "",
-        overtaken: bool = False,
-    ) -> Fault:
-        """Make the next `times` of `what` (see `make_next`) go wrong.
-
-        `error` answers `ok: false` with that code (to a person who waits for the app, it is Slack's word for what went
-        wrong); `status` (and `body`, `headers`) answers with that HTTP status; `drop` cuts the connection, and `silent`
-        keeps it open without an answer, after `half` of the answer if wanted; with `stored` the request has taken
-        effect all the same. `delay` seconds pass between effect and answer, `hold` keeps the answer until `release()`
-        of the returned fault, `late` seconds pass before the receiver sees the request at all; `overtaken` lets
-        the next of `what` through first, and `twice` sends the same thing two times (to the app only). With a delay,
-        hold, lateness, overtaking or doubling alone, the answer is the ordinary one.
-        """
-        fault = Fault(
-            what=what,
-            number=next(self._numbers),
-            name=name or _description(error, status, drop=drop, silent=silent, stored=stored),
-            times=times,
-            containing=containing,
-            error=error,
-            status=status,
-            body=body,
-            headers=headers or {},
-            stored=stored,
-            drop=drop,
-            half=half,
-            silent=silent,
-            delay=delay,
-            late=late,
-            hold=hold,
-            twice=twice,
-            overtaken=overtaken,
-        )
+    def fail_next(self, what: str, **how: Unpack[How]) -> Fault:
+        """Make the next `times` of `what` (see `make_next`) go wrong, in this way."""
+        fault = Fault(what=what, number=next(self._numbers), **how)
+        fault.name = fault.name or _description(fault)
         self._waiting.append(fault)
         return fault
 
@@ -233,7 +218,8 @@ def names_from_app(what: str) -> tuple[str, ...]:
     return (what, "from app") if what in {RESPONSE_URL, UPLOAD, DOWNLOAD} else (what, WEB_API, "from app")
 
 
-def _description(error: str, status: int, *, drop: bool, silent: bool, stored: bool) -> str:
+def _description(fault: Fault) -> str:
     """A name in the log for a failure without one."""
-    said = error or (str(status) if status else "cut off" if drop else "silent" if silent else "disturbed")
-    return f"{said}, stored" if stored else said
+    without_words = "cut off" if fault.drop else "silent" if fault.silent else "disturbed"
+    said = fault.error or (str(fault.status) if fault.status else without_words)
+    return f"{said}, stored" if fault.stored else said

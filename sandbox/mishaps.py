@@ -19,7 +19,7 @@ _PAGE = {"Content-Type": "text/html"}
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """`how` are arguments of `Faults.fail_next`. `takes` names the one that is a number of seconds, if any, and
+    """`how` is what `faults.How` says of it. `takes` names the one that is a number of seconds, if any, and
     `seconds` what it is unless somebody says otherwise. `befalls` are the directions in which it can happen, and
     `web_api_only` says that it is an answer that only methods of the Web API give.
     """
