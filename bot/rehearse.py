@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.barometers import Barometer, Item, Language, RoleId
+from domain.rounds import FEWEST_FOR_COMMENTS
 from domain.sittings import Sitting
 
 Ask = Callable[[str], str]
@@ -15,6 +16,10 @@ PROMPTS = {
     "en": "Choose 1-{n}, s = skip, t = back, q = stop: ",
 }
 WRONG = {"da": "Det er ikke et af valgene.", "en": "That is not one of the choices."}
+OPEN = {
+    "da": "Til sidst, hvor mindst {n} er spurgt, i egne ord:",
+    "en": "At the end, where at least {n} are asked, in one's own words:",
+}
 DONE = {
     "da": "{answered} af {total} besvaret. Intet er gemt.",
     "en": "{answered} of {total} answered. Nothing is stored.",
@@ -22,7 +27,10 @@ DONE = {
 
 
 def rehearse(barometer: Barometer, role: RoleId, language: Language, ask: Ask, say: Say) -> Sitting:
-    """Ask each item in turn until the last one or until the person stops; gives what would have been stored."""
+    """Ask each item in turn until the last one or until the person stops, and show the open questions.
+
+    Gives what would have been stored.
+    """
     sitting = Sitting(barometer, role)
     say(f"{barometer.title.in_(language)} · {barometer.role(role).name.in_(language)}")
     if barometer.note:
@@ -41,6 +49,7 @@ def rehearse(barometer: Barometer, role: RoleId, language: Language, ask: Ask, s
             say(WRONG[language])
             continue
         sitting, item = changed, changed.open_item
+    _show_open(barometer, language, say)
     say(DONE[language].format(answered=sitting.answered, total=len(sitting.items)))
     return sitting
 
@@ -51,6 +60,17 @@ def _show(sitting: Sitting, item: Item, language: Language, say: Say) -> None:
     say(item.text.in_(language))
     for number, point in enumerate(sitting.barometer.scale, start=1):
         say(f"  {number}  {point.name.in_(language)}")
+
+
+def _show_open(barometer: Barometer, language: Language, say: Say) -> None:
+    """The open questions, which are read here and answered in Slack only."""
+    if not barometer.open_items:
+        return
+    say("\n" + OPEN[language].format(n=FEWEST_FOR_COMMENTS))
+    for item in barometer.open_items:
+        say(f"  {item.text.in_(language)}")
+    if barometer.open_items_help:
+        say(barometer.open_items_help.in_(language))
 
 
 def _answered(sitting: Sitting, item: Item, said: str) -> Sitting | None:

@@ -15,7 +15,7 @@ from domain.comments import Comment, CommentState, next_to_read, ordered
 from domain.people import Person, TeamId
 from domain.rounds import Round, RoundId
 from handlers.sittings import UnknownRound
-from storage import audit, releases
+from storage import audit, homes, releases
 from storage import comments as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -128,6 +128,12 @@ async def waiting(tx: Tx, team: TeamId, round_id: RoundId) -> tuple[Round, int] 
     found = await releases.published(tx, team, round_id)
     number = await stored.number(tx, team, round_id, CommentState.UNREAD)
     return (found.round, number) if found and number else None
+
+
+async def out(tx: Tx, team: TeamId, round_id: RoundId) -> tuple[Round, int] | None:
+    """The same at the moment when the reader is told: it stands on their Home tab from now on."""
+    await homes.mark(tx, team, homes.COMMENTS, round_id)
+    return await waiting(tx, team, round_id)
 
 
 def waiting_post(round: Round, due: datetime) -> Post:

@@ -12,9 +12,9 @@ from domain.rounds import Round
 from domain.walk_reviews import waiting_for
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import plans, walks
+from handlers import plans, releases, walks
+from storage import comments, homes, people, rounds, workspaces
 from storage import courses as stored_courses
-from storage import homes, people, rounds, workspaces
 from storage.database import Tx
 
 
@@ -25,6 +25,8 @@ class Waiting:
     rounds: tuple[Round, ...] = ()
     walks: tuple[Walk, ...] = ()
     actions: tuple[Owned, ...] = ()
+    #: The rounds whose comments the person reads, with how many wait.
+    comments: tuple[tuple[Round, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,18 @@ async def edition(tx: Tx, team: TeamId, user: UserId) -> int | None:
     return await homes.edition(tx, team, user)
 
 
-async def waiting(tx: Tx, team: TeamId, user: UserId) -> Waiting:
+async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: Workdays) -> Waiting:
     """What waits for the person. Raises `KeyMissing` and `TamperedBody` for texts that cannot be read."""
     mine = await walks.walks_of(tx, team, user)
     return Waiting(
         rounds=tuple(one for one in await rounds.rounds_of(tx, team, user) if one.takes_answers),
         walks=tuple(walk for walk in mine if waiting_for(walk, user)),
         actions=tuple(await plans.of_owner(tx, team, user)),
+        comments=tuple(
+            (one, number)
+            for one, sealed_at, number in await comments.unread_by(tx, team, user)
+            if releases.shown_from(one, sealed_at, workdays) <= now
+        ),
     )
 
 

@@ -211,7 +211,7 @@ async def _publish(store: Store, team: TeamId, round_id: RoundId, now: datetime,
             return
         await rounds.save(tx, replace(sealed, state=RoundState.PUBLISHED), RoundState.SEALED)
         await audit.note(tx, team, ANKER, "round.key_destroyed", round_id, now)
-        due = _shown_from(sealed, now, workdays)
+        due = shown_from(sealed, now, workdays)
         posts = [_post(sealed, channel, due) for channel in channels_of(sealed)]
         if await comments.any_kept(tx, team, round_id):
             posts.append(comments.waiting_post(sealed, due))
@@ -223,7 +223,7 @@ def channels_of(round: Round) -> tuple[ChannelId, ...]:
     return tuple(dict.fromkeys(round.result_channels)) or (round.channel,)
 
 
-def _shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetime:
+def shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetime:
     """Everybody gets the result at the same moment, in working hours, also when the seal came late."""
     return max(round.result_at(workdays), workdays.soonest(sealed_at))
 
@@ -248,7 +248,7 @@ async def posted(tx: Tx, team: TeamId, round_id: RoundId) -> Result | None:
 async def newest(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> Result | None:
     """The newest result of the channel's own rounds that has been posted. Raises `ReleaseDamaged`."""
     for one in await stored.published_in(tx, team, channel):
-        if one.round.channel == channel and _shown_from(one.round, one.released_at, workdays) <= now:
+        if one.round.channel == channel and shown_from(one.round, one.released_at, workdays) <= now:
             return await _numbered(tx, one)
     return None
 
@@ -267,7 +267,7 @@ async def results(
     for own in {room for room, _ in await people.channels_of(tx, person.team, person.user)} - {channel}:
         mine = [one for one in await stored.published_in(tx, person.team, own) if one.round.channel == own]
         found |= {one.round.id: one for one in mine if await _has_right(tx, person, one.round)}
-    out = [one for one in found.values() if _shown_from(one.round, one.released_at, workdays) <= now]
+    out = [one for one in found.values() if shown_from(one.round, one.released_at, workdays) <= now]
     here_first = sorted(out, key=lambda one: one.released_at, reverse=True)
     here_first.sort(key=lambda one: channel not in {one.round.channel, *channels_of(one.round)})
     return tuple([await _numbered(tx, one) for one in here_first])
@@ -281,7 +281,7 @@ async def result(
     Raises `UnknownRound`, with nothing to tell a round that is not there from one that is not for this person.
     """
     found = await stored.published(tx, person.team, round_id)
-    if found is None or _shown_from(found.round, found.released_at, workdays) > now:
+    if found is None or shown_from(found.round, found.released_at, workdays) > now:
         raise UnknownRound
     if channel not in channels_of(found.round) and not await _has_right(tx, person, found.round):
         raise UnknownRound

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain.comments import Comment, CommentState
-from domain.people import TeamId
-from domain.rounds import Round, RoundId
+from domain.people import TeamId, UserId
+from domain.rounds import Round, RoundId, RoundState
+from storage import homes
 from storage.database import Tx, changed, insert_into
+from storage.rounds import as_round
 from storage.sealed import padded, place, unpadded
-from storage.tables import ReleasedCommentRow, ReleaseRow
+from storage.tables import ReleasedCommentRow, ReleaseRow, RoundRow
 
 #: Every comment has this size before sealing, so that its length says nothing: 1,000 characters fit.
 COMMENT_SIZE = 4096
@@ -44,15 +47,31 @@ async def number(tx: Tx, team: TeamId, round_id: RoundId, *states: CommentState)
     return await tx.session.scalar(query.where(ReleasedCommentRow.read_state.in_(states)) if states else query) or 0
 
 
+async def unread_by(tx: Tx, team: TeamId, reader: UserId) -> list[tuple[Round, datetime, int]]:
+    """The published rounds with comments that wait for this reader: each with when it was sealed and how many."""
+    waits = (ReleasedCommentRow.round_id == RoundRow.id, ReleasedCommentRow.read_state == CommentState.UNREAD)
+    number = select(func.count()).select_from(ReleasedCommentRow).where(*waits).scalar_subquery()
+    query = select(RoundRow, ReleaseRow.released_at, number).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
+    mine = (RoundRow.team_id == team, RoundRow.reader == reader, RoundRow.state == RoundState.PUBLISHED.value)
+    rows = await tx.session.execute(query.where(*mine, number > 0).order_by(ReleaseRow.released_at, RoundRow.id))
+    return [(await as_round(tx, row), sealed_at, waiting) for row, sealed_at, waiting in rows.all()]
+
+
 async def decide(tx: Tx, team: TeamId, round_id: RoundId, comment: Comment, state: CommentState) -> bool:
     """Keep what was decided about a comment; whether that is anything new."""
     mine = (_of(team, round_id), _is(comment), ReleasedCommentRow.read_state != state)
-    return await changed(tx, update(ReleasedCommentRow).where(*mine).values(read_state=state.value)) == 1
+    is_new = await changed(tx, update(ReleasedCommentRow).where(*mine).values(read_state=state.value)) == 1
+    if is_new:
+        await homes.mark(tx, team, homes.COMMENTS, round_id)
+    return is_new
 
 
 async def destroy(tx: Tx, team: TeamId, round_id: RoundId, comment: Comment) -> bool:
     """Delete a comment, body and all; whether it was still there. `Store.forget_deleted` comes after the commit."""
-    return await changed(tx, delete(ReleasedCommentRow).where(_of(team, round_id), _is(comment))) == 1
+    was_there = await changed(tx, delete(ReleasedCommentRow).where(_of(team, round_id), _is(comment))) == 1
+    if was_there:
+        await homes.mark(tx, team, homes.COMMENTS, round_id)
+    return was_there
 
 
 def _of(team: TeamId, round_id: RoundId) -> ColumnElement[bool]:

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from domain.courses import CourseId
 from domain.people import TeamId, UserId
+from domain.rounds import RoundId
 from domain.walks import WalkId
 from storage.database import Tx, changed, hold, insert_into
-from storage.tables import CourseRow, HomeMarkRow, HomeRow, NamedRow, PlanActionRow, WalkPersonRow
+from storage.tables import CourseRow, HomeMarkRow, HomeRow, NamedRow, PlanActionRow, RoundRow, WalkPersonRow
 
-COURSE, WALK, ANYTHING = "course", "walk", "anything"
+COURSE, WALK, COMMENTS, ANYTHING = "course", "walk", "comments", "anything"
 #: So many marks are looked at in one go.
 MARKS = 500
 #: Whoever took a tab to publish it and was not heard of for so long has lost it.
@@ -30,8 +31,8 @@ async def opened(tx: Tx, team: TeamId, user: UserId) -> None:
     await changed(tx, insert_into(tx, HomeRow).values(row).on_conflict_do_nothing())
 
 
-async def mark(tx: Tx, team: TeamId, kind: str = ANYTHING, subject: CourseId | WalkId = "") -> None:
-    """Something changed that may stand on people's tabs: a course, a walk, or anything at all."""
+async def mark(tx: Tx, team: TeamId, kind: str = ANYTHING, subject: CourseId | WalkId | RoundId = "") -> None:
+    """Something changed that may stand on people's tabs: a course, a walk, a round's comments, or anything."""
     await tx.session.execute(insert_into(tx, HomeMarkRow), [{"team_id": team, "kind": kind, "subject": subject}])
 
 
@@ -54,6 +55,9 @@ async def anything_marked(tx: Tx) -> bool:
 def _concerned(kind: str, subject: str) -> ColumnElement[bool]:
     if kind == WALK:
         return HomeRow.user_id.in_(select(WalkPersonRow.user_id).where(WalkPersonRow.walk_id == subject))
+    if kind == COMMENTS:
+        read_in = (RoundRow.team_id == HomeRow.team_id, RoundRow.id == subject)
+        return HomeRow.user_id.in_(select(RoundRow.reader).where(*read_in))
     course = (CourseRow.team_id == HomeRow.team_id, CourseRow.id == subject)
     named = select(NamedRow.user_id).join(CourseRow, CourseRow.channel == NamedRow.channel)
     owners = select(PlanActionRow.owner).where(PlanActionRow.course_id == subject)

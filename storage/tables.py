@@ -612,6 +612,6 @@ class HomeMarkRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     team_id: Mapped[str]
-    #: A course, a walk, or everything.
+    #: A course, a walk, the comments of a round, or everything.
     kind: Mapped[str]
     subject: Mapped[str]

@@ -75,9 +75,9 @@ async def on_shown(desk: Desk, click: Click) -> Reply:
 
 
 async def make_waiting(desk: Desk, claimed: Claimed) -> Made:
-    """To the reader, once; not needed where nothing waits any more."""
-    async with desk.store.reads() as tx:
-        waiting = await comments.waiting(tx, claimed.team, claimed.subject["round"])
+    """To the reader, once; not needed where nothing waits any more. Their Home tab tells it from now on, too."""
+    async with desk.store.writes() as tx:
+        waiting = await comments.out(tx, claimed.team, claimed.subject["round"])
     if waiting is None:
         return None
     card = cards.waiting_card(*waiting, await desk.words(claimed.target))
@@ -116,7 +116,7 @@ def _ids(click: Click) -> tuple[RoundId, str]:
 
 
 async def _show(desk: Desk, click: Click, view: View) -> None:
-    if click.view is not None:
+    if click.view is not None and click.view["type"] == "modal":
         await desk.slack.views_update(view_id=str(click.view["id"]), view=view)
     else:
         await desk.open_view(click.trigger_id, view)

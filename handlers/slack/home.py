@@ -110,7 +110,7 @@ async def _view(desk: Desk, user: UserId) -> View | None:
 
 async def _home(desk: Desk, user: UserId) -> View:
     async with desk.store.reads() as tx:
-        waiting = await homes.waiting(tx, desk.team, user)
+        waiting = await homes.waiting(tx, desk.team, user, desk.now(), desk.workdays)
         rooms = await homes.rooms_of(tx, desk.team, user)
     # A guest is welcome in the channels where they observe, and nowhere else.
     await desk.who(user, rooms[0].channel if rooms else "")
@@ -118,6 +118,7 @@ async def _home(desk: Desk, user: UserId) -> View:
         user=user,
         today=desk.workdays.local(desk.now()).date(),
         rounds=waiting.rounds,
+        comments=waiting.comments,
         walks=waiting.walks,
         actions=waiting.actions,
         rooms=[await _room(desk, await desk.who(user, room.channel), room) for room in rooms],

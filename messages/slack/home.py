@@ -53,11 +53,13 @@ class HomeFacts:
     """Everything that stands on one person's tab on the local date `today`.
 
     Of the `rounds` in which they are asked nothing is known but that: whether they have answered is not read.
+    `comments` are the rounds whose comments they are to read, and how many of each wait for them.
     """
 
     user: UserId
     today: date
     rounds: Sequence[Round] = ()
+    comments: Sequence[tuple[Round, int]] = ()
     walks: Sequence[Walk] = ()
     actions: Sequence[Owned] = ()
     rooms: Sequence[RoomFacts] = ()
@@ -66,7 +68,8 @@ class HomeFacts:
 
 def home_view(facts: HomeFacts, words: Words) -> View:
     """The whole tab, within Slack's limit: what waits, then each channel, then what is always there."""
-    waits = [*_rounds(facts, words), *_walks(facts, words), *_actions(facts, words), *_past(facts, words)]
+    mine = [*_rounds(facts, words), *_comments(facts, words), *_walks(facts, words), *_actions(facts, words)]
+    waits = [*mine, *_past(facts, words)]
     nothing = section(marked(words, "Der er ikke noget, der venter på dig lige nu."))
     rooms = [block for room in facts.rooms[:MOST_ROOMS] for block in _room(room, words)]
     foot: list[Block] = [
@@ -90,6 +93,18 @@ def _rounds(facts: HomeFacts, words: Words) -> Iterator[Block]:
         is_open = marked(words, "*Barometeret i {unit}* er åbent til {until}.", **when)
         asked = marked(words, "Du er spurgt. Indtil da kan du svare, rette og slette.")
         yield section(f"{is_open}\n{asked}", _word(OWN, "", words))
+
+
+def _comments(facts: HomeFacts, words: Words) -> Iterator[Block]:
+    """To their reader: how many nobody has decided about, and never a word of one."""
+    for one, number in facts.comments[:MOST_ROWS]:
+        waiting = words.count(
+            "*1 kommentar* fra barometeret i {unit} venter på dig. Kun du kan læse den.",
+            "*{n} kommentarer* fra barometeret i {unit} venter på dig. Kun du kan læse dem.",
+            number,
+            unit=literal(one.unit),
+        )
+        yield section(waiting, button(words("Læs kommentarerne"), "comments.read", one.id))
 
 
 def _walks(facts: HomeFacts, words: Words) -> Iterator[Block]:

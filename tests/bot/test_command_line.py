@@ -70,6 +70,16 @@ def test_a_rehearsal_ends_after_the_last_item() -> None:
     assert "21 af 21" in lines[-1]
 
 
+@pytest.mark.parametrize("said", [["6"] * 21, ["q"]])
+def test_a_rehearsal_ends_with_the_open_questions(said: list[str]) -> None:
+    """They are asked on the last card in Slack, so whoever stops before it is shown them too."""
+    lines, _ = walked(*said, role="leder")
+    for item in STANDARD.open_items:
+        assert f"  {item.text.da}" in lines
+    assert "hvor mindst 10 er spurgt" in "\n".join(lines)
+    assert lines[-1].endswith("Intet er gemt.")
+
+
 def test_rehearse_says_which_barometers_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rehearse", "nope"]) == 2
     assert "Barometers: ics-standard." in capsys.readouterr().err

@@ -38,9 +38,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def published(
-    house: House, written: dict[str, list[str]], *, handed_in: int = 12, reader: str = "Mette"
+    house: House, written: dict[str, list[str]], *, handed_in: int = 12, reader: str = "Mette", posted: bool = True
 ) -> Round:
-    """A round whose result is out, in which the first people wrote one comment each to each question."""
+    """A round whose result is out, or only on its way, in which the first people wrote one comment to each question."""
     asked = await house.starts()
     store = house.bot.desk.store
     user = house.person(reader).id
@@ -57,7 +57,8 @@ async def published(
         async with store.writes() as tx:
             await sittings.save(tx, asked, person.user, sitting)
     await house.turn(to=asked.closes_at)
-    await house.turn(to=asked.closes_at + timedelta(hours=17))
+    if posted:
+        await house.turn(to=asked.closes_at + timedelta(hours=17))
     return await house.round()
 
 
@@ -306,3 +307,31 @@ async def test_the_window_is_english_for_who_has_chosen_english(house: House) ->
     assert "1 new, 1 in all. Only you see them here." in mette.modal.text
     await mette.clicks("Release")
     assert "No. 1 is released." in mette.modal.text
+
+
+async def test_the_home_tab_of_the_reader_counts_what_waits_and_opens_it(house: House) -> None:
+    line, camilla = house.person("Line"), house.person("Camilla")
+    for one in (line, camilla):
+        await one.seat.opens_home()
+    asked = await published(house, {FIRST: ["Godt", "Fint"]}, reader="Line")
+    assert "2 kommentarer* fra barometeret i Børn og Familie venter på dig." in line.home.text
+    assert "kommentar" not in camilla.home.text
+    await line.clicks("Læs kommentarerne", on=line.home)
+    await line.clicks("Frigiv")
+    await house.due()
+    assert "1 kommentar* fra barometeret i Børn og Familie venter på dig." in line.home.text
+    await line.clicks("Slet")
+    await house.due()
+    assert "kommentar" not in line.home.text
+    assert not house.workspace.refusals
+    assert (await texts(house, asked))[FIRST]
+
+
+async def test_the_home_tab_tells_of_no_comment_before_the_result_is_out(house: House) -> None:
+    """The round is sealed at its close, and its result is posted in working hours."""
+    line = house.person("Line")
+    await published(house, {FIRST: ["Godt"]}, reader="Line", posted=False)
+    await line.seat.opens_home()
+    await house.due()
+    assert await house.rows("released_comments") == 1
+    assert "kommentar" not in line.home.text
