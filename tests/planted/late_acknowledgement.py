@@ -23,7 +23,4 @@ async def answer(router: Router, ack: AsyncAck, context: AsyncBoltContext, work:
     await answered(router, ack, context, work)
 
 
-planted = pytest.MonkeyPatch()
-planted.setattr(Router, "_answer", answer)
-# Other conversations have more time, for the sake of busy machines; Slack has no more.
-planted.setattr("tests.conversations.house.PATIENCE", ANSWER_SECONDS)
+pytest.MonkeyPatch().setattr(Router, "_answer", answer)
