@@ -131,12 +131,16 @@ async def _answer_to(telling: asyncio.Task[Answer] | None) -> Answer:
     return await telling if telling is not None else Answer()
 
 
-async def open_home(workspace: Workspace, user: str) -> Answer:
-    """Open the app's Home tab; where it has none there is nothing to open, and no event."""
-    if not workspace.app.home_tab:
+async def open_home(workspace: Workspace, user: str, tab: str = "home") -> Answer:
+    """Open one of the app's tabs, "home" or "messages" (the direct message with it); where the app has no such tab
+    there is nothing to open, and no event. The Home tab comes with what was last published.
+
+    Source: docs.slack.dev/reference/events/app_home_opened.
+    """
+    if not (workspace.app.home_tab if tab == "home" else workspace.app.messages_tab):
         return Answer()
-    home = workspace.windows.homes.get(user)
-    event: Obj = {"user": user, "channel": workspace.direct(user).id, "tab": "home"}
+    home = workspace.windows.homes.get(user) if tab == "home" else None
+    event: Obj = {"user": user, "channel": workspace.direct(user).id, "tab": tab}
     event |= {"view": payloads.view_object(workspace, home)} if home else {}
     return await _answer_to(workspace.tell_app("app_home_opened", event))
 

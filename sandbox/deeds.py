@@ -121,8 +121,11 @@ async def _suggest(workspace: Workspace, user: str, deed: Obj) -> Obj:
     return {"options": await acts.suggestions(workspace, user, field, str(deed.get("query") or ""))}
 
 
-async def _open_home(workspace: Workspace, user: str, _: Obj) -> Answer:
-    return _unnoticed(await acts.open_home(workspace, user))
+async def _open_home(workspace: Workspace, user: str, deed: Obj) -> Answer:
+    tab = deed.get("tab", "home")
+    if tab not in {"home", "messages"}:
+        raise ValueError("an app has two tabs")
+    return _unnoticed(await acts.open_home(workspace, user, tab))
 
 
 def _place(do: places.Deed) -> _Deed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,17 @@ class Others:
         self.run: Run | None = None
         """How far they are, as long as they are at it."""
 
-    async def answer(self, but: str, how_many: int | None = None) -> int:
-        """Let everyone but one answer what the app has asked them by now; returns how many got to the end.
+    def asked(self, people: Iterable[str]) -> dict[str, str]:
+        """Those among them who have something to answer or begin, each with the ts of the card."""
+        return {user: card.ts for user in people if (card := self._card(user))}
+
+    async def answer(self, but: str, how_many: int | None = None, seated: Collection[str] = ()) -> int:
+        """Let everyone but one answer what the app has asked them by now; returns how many got to the end. Those who
+        are `seated` answer for themselves.
 
         What it asks them later waits for the next time. Nobody begins any more once the app has refused somebody.
         """
-        asked = {user: card.ts for user in self._workspace.people if user != but and (card := self._card(user))}
+        asked = self.asked(user for user in self._workspace.people if user != but and user not in seated)
         coming = [user for user in asked if not self._stays_away(user)][:how_many]
         turns = asyncio.Semaphore(AT_ONCE)
         run = self.run = Run(len(coming))

@@ -40,6 +40,7 @@ class PageServer:
             web.get("/", self._index),
             web.get("/look", self._look),
             web.get("/changes", self._changes),
+            web.post("/leave", self._leave),
             web.post("/act", self._act),
             web.post("/others", self._let_others),
             web.post("/clock", self._turn),
@@ -87,6 +88,11 @@ class PageServer:
             await self._workspace.until(lambda: self._workspace.version > seen, LONG_POLL_SECONDS)
         return web.json_response({"version": self._workspace.version})
 
+    async def _leave(self, request: web.Request) -> web.Response:
+        """The page that says so is closed."""
+        self._pages.close(request.query.get("page", ""))
+        return web.json_response({})
+
     async def _act(self, request: web.Request) -> web.Response:
         return web.json_response(await carry_out(self._workspace, await _object(request)))
 
@@ -94,8 +100,11 @@ class PageServer:
         asked = await _object(request)
         if self._others.run is not None:
             return _refused("De andre er i gang med at svare.")
-        answered = await self._others.answer(but=str(asked.get("seat", "")), how_many=asked.get("how_many"))
-        return web.json_response({"answered": answered})
+        seat = str(asked.get("seat", ""))
+        seated = self._pages.seats() - {seat}
+        themselves = self._others.asked(seated)
+        answered = await self._others.answer(but=seat, how_many=asked.get("how_many"), seated=seated)
+        return web.json_response({"answered": answered, "themselves": len(themselves)})
 
     async def _turn(self, request: web.Request) -> web.Response:
         now = self._workspace.clock.now()

@@ -1,9 +1,10 @@
-"""What each open page has been sent, so that its next look need tell only what is different."""
+"""The open pages: who sits at each, and what it has been sent, so that its next look need tell only what is new."""
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.look import Listed, Look
@@ -11,6 +12,10 @@ from sandbox.shapes import Obj
 
 MOST_PAGES = 40
 """So many tabs at once; the one that has not looked for longest is sent everything again."""
+OPEN_SECONDS = 3600.0
+"""A page that has not looked for so long is taken for closed, whatever became of its farewell; one that is in sight
+looks twice a minute.
+"""
 
 
 @dataclass(slots=True)
@@ -20,13 +25,25 @@ class _Sent:
     number: int = 0
     facts: Obj = field(default_factory=dict)
     marks: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    seat: str = ""
+    at: float = 0.0
 
 
 class Pages:
-    """Remembers for each page what it was sent last; see docs/decisions/0017."""
+    """Remembers for each page what it was sent last; see docs/decisions/0017. `seconds` is real time."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._sent: OrderedDict[str, _Sent] = OrderedDict()
+        self._seconds = seconds
+
+    def seats(self) -> set[str]:
+        """Who sits at some page that is open."""
+        since = self._seconds() - OPEN_SECONDS
+        return {sent.seat for sent in self._sent.values() if sent.at > since}
+
+    def close(self, page: str) -> None:
+        """The page is gone; nothing happens where it was not there."""
+        self._sent.pop(page, None)
 
     def answer(self, page: str, number: int, look: Look) -> Obj:
         """What to send to `page`, which has taken look `number`: everything, where that is not its last one."""
@@ -34,7 +51,8 @@ class Pages:
         is_whole = number == 0 or before.number != number
         if is_whole:
             before = _Sent(before.number)
-        after = _Sent(before.number + 1, look.facts, {name: each.marks for name, each in look.lists.items()})
+        marks = {name: each.marks for name, each in look.lists.items()}
+        after = _Sent(before.number + 1, look.facts, marks, look.facts["me"]["id"], self._seconds())
         self._keep(page, after)
         return {
             "look": after.number,

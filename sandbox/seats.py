@@ -115,6 +115,10 @@ class Seat:
         """Open the app's Home tab."""
         return await acts.open_home(self._workspace, self.id)
 
+    async def opens_messages(self) -> Answer:
+        """Open the direct message with the app, the Messages tab of its page."""
+        return await acts.open_home(self._workspace, self.id, "messages")
+
     async def archives(self, channel: str) -> Answer:
         """Archive a channel: nobody writes there any more."""
         return await places.archive(self._workspace, self.id, self._place(channel))

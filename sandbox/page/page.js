@@ -1,5 +1,6 @@
 // The page of the local workspace: look, show, and look again whenever the server says that something changed.
 
+import { tellOfEntering } from "./entering.js";
 import * as server from "./server.js";
 import { showModals } from "./views.js";
 import { showNotices } from "./toasts.js";
@@ -19,6 +20,7 @@ function show() {
   showRoom(part("room"), part("announcer"));
   showModals(store.look.modals);
   showNotices();
+  tellOfEntering();
 }
 
 async function followHash() {
@@ -71,6 +73,7 @@ prepareDrawer(part("sidebar"), part("shade"));
 readHash();
 whenChanged(show);
 await refresh();
+window.addEventListener("pagehide", server.leave);
 window.addEventListener("popstate", followHash);
 window.addEventListener("hashchange", followHash);
 document.body.dataset.ready = "yes";

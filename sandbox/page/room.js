@@ -7,7 +7,7 @@ import { announce, MessageList } from "./messages.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
 import { setDrawer } from "./sidebar.js";
-import { appUser, channel, direct, goTo, keepSince, nameOf, perform, person, roomName, showOlder, store } from "./store.js";
+import { appUser, channel, direct, goTo, inAppTalk, keepSince, nameOf, perform, person, roomName, showOlder, store } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
@@ -44,7 +44,7 @@ export function showRoom(main, announcer) {
   shownPlace = place;
   showHead(name);
   const all = store.look.shown.room === room ? store.look.messages : null; // null: they are on their way
-  const atHome = store.tab === "home" && isAppTalk();
+  const atHome = store.tab === "home" && inAppTalk();
   if (atHome) arrange(talk, [head, homeView()]);
   else arrange(talk, [head, ...hintBar(), list.node, whereToWrite(room, name)]);
   if (!atHome) showMessages(all ?? [], room, name);
@@ -64,10 +64,6 @@ function followThread(main, wasInside) {
   const close = thread.querySelector(".thread-close");
   if (shownThread && list.node.contains(document.activeElement)) (narrow.matches ? close : threadComposer.field).focus();
   else if (!shownThread && wasInside) (main.querySelector(`[data-ts="${before}"]`) ?? list.scroller).focus({ preventScroll: true });
-}
-
-function isAppTalk() {
-  return direct(store.room)?.with === appUser().id;
 }
 
 function showMessages(all, room, name) {
@@ -94,7 +90,7 @@ function showHead(name) {
     icon("people"), el("span", { "aria-hidden": "true" }, String(channel(store.room).size)),
     el("span", { class: "unseen" }, say("people_here", { n: channel(store.room).size })));
   const focus = head.contains(document.activeElement) && document.activeElement.dataset.focus;
-  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), isAppTalk() && tabs(), size, channel(store.room) && channelMenu()].filter(Boolean));
+  head.replaceChildren(...[drawer, title, topic && el("span", { class: "topic" }, topic), inAppTalk() && tabs(), size, channel(store.room) && channelMenu()].filter(Boolean));
   if (focus) head.querySelector(`[data-focus="${focus}"]`)?.focus();
 }
 
@@ -130,22 +126,16 @@ function channelTitle() {
 function tabs() {
   const tab = (key) => el("button", {
     class: "tab", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(store.tab === key), "data-focus": key,
-    "aria-controls": PANELS[key], tabindex: store.tab === key ? "0" : "-1", on: { click: () => openTab(key) },
+    "aria-controls": PANELS[key], tabindex: store.tab === key ? "0" : "-1", on: { click: () => goTo({ tab: key }) },
   }, say(key));
   const other = (event) => {
     if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
     event.preventDefault();
     const next = store.tab === "home" ? "messages" : "home";
     head.querySelector(`[data-focus="${next}"]`).focus();
-    openTab(next);
+    goTo({ tab: next });
   };
   return el("div", { class: "tabs", role: "tablist", "aria-label": roomName(store.room), on: { keydown: other } }, tab("home"), tab("messages"));
-}
-
-async function openTab(key) {
-  goTo({ tab: key });
-  if (key !== "home") return;
-  await perform({ do: "open_home" });
 }
 
 function homeView() {
@@ -165,7 +155,7 @@ function homeView() {
 }
 
 function hintBar() {
-  if (localStorage.getItem(HINT_HIDDEN) || isAppTalk()) return [];
+  if (localStorage.getItem(HINT_HIDDEN) || inAppTalk()) return [];
   if (hint.sign === say("hint_try")) return [hint];
   hint.sign = say("hint_try");
   hint.replaceChildren(el("span", {}, `${say("hint_try")} `, el("code", {}, COMMAND_TO_TRY)),

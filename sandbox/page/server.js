@@ -27,6 +27,8 @@ const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (number) => 
 export const look = (taken, place) => ask(`/look?${new URLSearchParams({ page, look: taken, ...place })}`);
 /** Answers with the workspace's version when it is no longer `after`; `signal` breaks the waiting off. */
 export const changes = (after, signal) => ask(`/changes?after=${after}`, undefined, signal);
+/** The page is closed, or about to be: nobody sits in its seat any more. */
+export const leave = () => navigator.sendBeacon(`/leave?${new URLSearchParams({ page })}`);
 export const milestones = (seat, language) => ask(`/clock/milestones?${new URLSearchParams({ seat, language })}`);
 export const turnClock = (how) => ask("/clock", how);
 export const letOthersAnswer = (seat) => ask("/others", { seat });
@@ -50,6 +52,11 @@ export function act(seat, deed) {
     .catch((error) => ({ ok: false, error: error.message }));
   lastDeed = mine;
   return mine;
+}
+
+/** Somebody enters a tab of the app's; as it is with events, nobody waits for the app, nor hears of its failing. */
+export function enter(seat, tab) {
+  sent({ seat, do: "open_home", tab }).catch(() => {}); // a lost connection is told by whoever waits for changes
 }
 
 /** Options for a select that asks the app; it does not wait for, nor hold up, other deeds. */

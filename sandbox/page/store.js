@@ -53,6 +53,11 @@ export function direct(id) {
   return store.look.directs.find((each) => each.id === id);
 }
 
+/** Whether one stands in the app's direct messages, or in its Home tab. */
+export function inAppTalk() {
+  return direct(store.room)?.with === appUser().id;
+}
+
 /** The channel's or the person's name as it is written in headings: "#boern-familie", "Anker". */
 export function roomName(id) {
   const found = channel(id);

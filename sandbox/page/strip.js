@@ -107,8 +107,7 @@ function othersButton() {
   const press = async () => {
     if (store.look.others) return;
     try {
-      const { answered } = await whileBusy(button, server.letOthersAnswer(store.seat));
-      toast(othersAnswered(answered));
+      toast(othersAnswered(await whileBusy(button, server.letOthersAnswer(store.seat))));
     } catch (failure) {
       toast(failure.message);
     }
@@ -122,9 +121,16 @@ function othersButton() {
   return button;
 }
 
-function othersAnswered(n) {
-  if (!n) return say("others_answered_none");
-  return n === 1 ? say("others_answered_one") : say("others_answered", { n });
+/** How many have answered, and how many are left to themselves: somebody sits in their seats, at another page. */
+function othersAnswered({ answered, themselves }) {
+  const have = counted("others_answered", answered);
+  if (!themselves) return have;
+  return [answered && have, counted("others_themselves", themselves)].filter(Boolean).join(" ");
+}
+
+function counted(key, n) {
+  if (!n) return say(`${key}_none`);
+  return n === 1 ? say(`${key}_one`) : say(key, { n });
 }
 
 function languageButton() {

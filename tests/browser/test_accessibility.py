@@ -59,6 +59,8 @@ async def furnished(workspace: Workspace, app: ScriptedApp) -> AsyncIterator[Wor
     await workspace.person("Mette").writes("Tak *alle*", channel="#boern-familie")
 
     async def publish(body: Obj) -> None:
+        if body["event"]["tab"] != "home":
+            return
         view = {"type": "home", "blocks": everything(picture.id)[:-1]}
         await app.call("views.publish", user_id=body["event"]["user"], view=view)
 

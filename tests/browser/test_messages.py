@@ -204,6 +204,8 @@ async def test_a_reply_stands_in_its_thread(open_page: OpenPage, workspace: Work
 
 async def test_the_home_tab_shows_what_the_app_publishes(open_page: OpenPage, app: ScriptedApp) -> None:
     async def publish(body: Obj) -> None:
+        if body["event"]["tab"] != "home":
+            return
         view = {"type": "home", "blocks": [section("Dine barometre"), actions(button("Fortsæt", "go"))]}
         await app.call("views.publish", user_id=body["event"]["user"], view=view)
 

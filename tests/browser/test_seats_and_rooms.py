@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from playwright.async_api import Page, expect
 
 from sandbox import Workspace
 from sandbox.clocks import StillClock
+from sandbox.pages import Pages
 from sandbox.shapes import Obj
 from tests.browser.cards import actions, button, section
 from tests.browser.conftest import OpenPage
@@ -70,6 +72,53 @@ async def test_a_room_with_news_shows_how_many_until_it_is_opened(
     await expect(page.get_by_label("ulæste")).to_have_count(0)
 
 
+async def test_the_app_hears_of_each_time_that_somebody_enters_its_conversation_or_its_home_tab(
+    open_page: OpenPage, workspace: Workspace, app: ScriptedApp
+) -> None:
+    """docs.slack.dev/reference/events/app_home_opened: once for each time, and not while they stay."""
+
+    mette = workspace.person("Mette").id
+    heard: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    async def hears(body: Obj) -> None:
+        heard.put_nowait((body["event"]["user"], body["event"]["tab"]))
+
+    async def next_heard() -> tuple[str, str]:
+        return await asyncio.wait_for(heard.get(), 10)
+
+    app.on["event app_home_opened"] = hears
+    page = await open_page()
+    await page.get_by_role("button", name="Anker").click()
+    assert await next_heard() == (mette, "messages")
+    await app.posts("Mette", section("Velkommen"))
+    await expect(page.get_by_text("Velkommen")).to_be_visible()
+    await page.get_by_role("tab", name="Hjem").click()
+    assert await next_heard() == (mette, "home")
+    await page.get_by_role("button", name="boern-familie").click()
+    await page.go_back()
+    assert await next_heard() == (mette, "home")
+    await page.reload()
+    assert await next_heard() == (mette, "home")
+    assert heard.empty()
+
+
+async def test_an_app_that_takes_its_time_over_the_entering_holds_nobody_up(
+    open_page: OpenPage, app: ScriptedApp
+) -> None:
+    answers = asyncio.Event()
+
+    async def takes_its_time(_: Obj) -> None:
+        await answers.wait()
+
+    app.on["event app_home_opened"] = takes_its_time
+    await app.posts("Mette", actions(button("Enig", "answer")))
+    page = await open_page(room="Anker")
+    async with page.expect_response("**/act", timeout=2_000):
+        await page.get_by_role("button", name="Enig").click()
+    assert app.count("answer") == 1
+    answers.set()
+
+
 async def test_a_channel_one_is_no_member_of_cannot_be_written_in(open_page: OpenPage, workspace: Workspace) -> None:
     del workspace.channel("#alle-i-egelund").members[workspace.person("Jonas").id]
     page = await open_page(seat="Jonas", room="#alle-i-egelund")
@@ -110,6 +159,37 @@ async def test_the_others_are_let_to_answer(open_page: OpenPage, app: ScriptedAp
     page = await open_page()
     await page.get_by_role("button", name="Lad de andre svare").click()
     await expect(page.get_by_role("alert").get_by_text("Der er ikke flere, der mangler at svare.")).to_be_visible()
+
+
+async def test_whoever_has_a_page_open_elsewhere_answers_for_themselves_until_it_is_closed(
+    open_page: OpenPage, app: ScriptedApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, close = asyncio.Event(), Pages.close
+
+    def notes(pages: Pages, page: str) -> None:
+        close(pages, page)
+        closed.set()
+
+    monkeypatch.setattr(Pages, "close", notes)
+
+    async def on_begin(body: Obj) -> None:
+        await app.replaces(body, section("Afleveret"))
+
+    app.on["begin"] = on_begin
+    for name in ("Jonas", "Karen"):
+        await app.posts(name, actions(button("Begynd", "begin")))
+    page, jonas = await open_page(), await open_page(seat="Jonas")
+    note = page.get_by_role("alert")
+    await page.get_by_role("button", name="Lad de andre svare").click()
+    await expect(
+        note.get_by_text("1 anden har svaret. 1 har en åben side et andet sted og svarer selv.")
+    ).to_be_visible()
+    await page.get_by_role("button", name="Lad de andre svare").click()
+    await expect(note.get_by_text("1 har en åben side et andet sted og svarer selv.", exact=True)).to_be_visible()
+    await jonas.close()
+    await asyncio.wait_for(closed.wait(), 10)
+    await page.get_by_role("button", name="Lad de andre svare").click()
+    await expect(note.get_by_text("1 anden har svaret.", exact=True)).to_be_visible()
 
 
 async def test_how_far_the_others_are_stands_on_the_button_until_they_are_done(

@@ -202,10 +202,7 @@ async def test_many_tabs_are_published_at_slacks_pace(house: House) -> None:
 
 
 async def test_whoever_only_reads_their_messages_has_no_tab(house: House) -> None:
-    event = {"user": house.person("Mette").id, "channel": "D0", "tab": "messages"}
-    telling = house.workspace.tell_app("app_home_opened", event)
-    assert telling is not None
-    await telling
+    await house.person("Mette").seat.opens_messages()
     assert await house.rows("homes") == 0
 
 

@@ -30,10 +30,7 @@ async def opens(house: House, name: str) -> Someone:
 async def looks_into_the_conversation(house: House, name: str) -> Someone:
     """Somebody opens the Messages tab of Anker's page."""
     who = house.person(name)
-    event = {"user": who.id, "channel": house.workspace.direct(who.id).id, "tab": "messages"}
-    heard = house.workspace.tell_app("app_home_opened", event)
-    assert heard is not None
-    await heard
+    await who.seat.opens_messages()
     await house.due()
     return who
 

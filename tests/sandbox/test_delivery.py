@@ -252,10 +252,20 @@ async def test_a_request_can_be_delivered_again(workspace: Workspace, plain_app:
     assert plain_app.requests[1][0]["x-slack-retry-num"] == "1"
 
 
-async def test_opening_the_home_tab_is_told(workspace: Workspace, plain_app: PlainApp) -> None:
-    await workspace.person("Mette").opens_home()
-    event = json.loads(plain_app.requests[0][1])["event"]
-    assert (event["type"], event["tab"]) == ("app_home_opened", "home")
+async def test_opening_either_tab_of_the_app_is_told_and_the_home_tab_comes_with_its_view(
+    workspace: Workspace, plain_app: PlainApp
+) -> None:
+    """docs.slack.dev/reference/events/app_home_opened"""
+    mette = workspace.person("Mette")
+    workspace.windows.publish(mette.id, {"type": "home", "blocks": [section("Hjem")]})
+    await mette.opens_home()
+    await mette.opens_messages()
+    events = [json.loads(body)["event"] for _, body in plain_app.requests]
+    assert [(event["type"], event["tab"], "view" in event) for event in events] == [
+        ("app_home_opened", "home", True),
+        ("app_home_opened", "messages", False),
+    ]
+    assert {event["channel"] for event in events} == {workspace.direct(mette.id).id}
 
 
 async def test_a_changed_account_is_told(workspace: Workspace, plain_app: PlainApp) -> None:

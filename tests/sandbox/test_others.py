@@ -71,6 +71,19 @@ async def test_most_of_the_others_answer_and_some_stay_away(
     assert len(clicks) == answered * (ITEMS + 1)
 
 
+async def test_those_who_are_seated_answer_for_themselves(
+    workspace: Workspace, answers: list[tuple[str, int, int]]
+) -> None:
+    others = Others(workspace)
+    seated = {workspace.person(name).id for name in ("Karen", "Jonas", "Henrik")}
+    asked = {workspace.person(name).id for name in ("Karen", "Jonas")}
+    assert set(others.asked(seated)) == asked
+    await others.answer(but="", seated=seated)
+    assert answers
+    assert not asked & {user for user, _, _ in answers}
+    assert await others.answer(but="") == len(asked)
+
+
 async def test_the_answers_look_alive(workspace: Workspace, answers: list[tuple[str, int, int]]) -> None:
     await Others(workspace).answer(but="")
     choices = [choice for _, _, choice in answers]

@@ -185,6 +185,7 @@ async def test_the_second_press_of_a_double_click_is_let_go(workspace: Workspace
         {"do": "say", "channel": "C404", "text": "x"},
         {"do": "say"},
         {"do": "submit", "view": "V404"},
+        {"do": "open_home", "tab": "about"},
         {"do": "action", "container": {"view": "V404"}, "block_id": "b", "action_id": "a"},
         {"do": "upload", "channel": "C", "name": "a", "content_base64": "?"},
     ],

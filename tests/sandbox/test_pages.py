@@ -11,7 +11,7 @@ from sandbox import App, Workspace
 from sandbox.clocks import StillClock
 from sandbox.look import Place, look
 from sandbox.message import Message
-from sandbox.pages import MOST_PAGES, Pages
+from sandbox.pages import MOST_PAGES, OPEN_SECONDS, Pages
 from sandbox.shapes import Obj
 from sandbox.town import town
 from tests.sandbox.cards import entry, modal, section
@@ -166,6 +166,25 @@ async def test_the_page_that_has_not_looked_for_longest_is_forgotten(workspace: 
         other.looks()
     assert tab.looks()["whole"]
     assert not others[-1].looks()["whole"]
+
+
+async def test_whoever_sits_at_an_open_page_is_known_until_it_is_closed_or_not_heard_of_for_long(
+    workspace: Workspace,
+) -> None:
+    passed = 0.0
+    pages = Pages(lambda: passed)
+    mettes, jonas, karens = (Tab(workspace, pages, name) for name in ("one", "two", "three"))
+    mettes.looks("Mette")
+    jonas.looks("Jonas")
+    karens.looks("Karen")
+    assert pages.seats() == {workspace.person(name).id for name in ("Mette", "Jonas", "Karen")}
+    mettes.looks("Amina")
+    pages.close("two")
+    pages.close("never there")
+    assert pages.seats() == {workspace.person(name).id for name in ("Amina", "Karen")}
+    passed = OPEN_SECONDS
+    mettes.looks("Amina")
+    assert pages.seats() == {workspace.person("Amina").id}
 
 
 async def test_a_look_after_one_message_is_small_in_a_town_of_a_thousand() -> None:

@@ -144,6 +144,12 @@ async def test_an_app_without_a_home_tab_publishes_none(clock: StillClock) -> No
         assert [exchange.what for exchange in workspace.log] == ["views.publish"]
 
 
+async def test_an_app_without_a_messages_tab_hears_of_nobody_opening_it(clock: StillClock) -> None:
+    async with running(clock=clock, app=App(messages_tab=False)) as workspace:
+        await workspace.person("Mette").opens_messages()
+        assert list(workspace.log) == []
+
+
 async def test_a_home_tab_is_held_to_slacks_limits(workspace: Workspace, client: AsyncWebClient) -> None:
     """docs.slack.dev/reference/methods/views.publish and docs.slack.dev/reference/views."""
     mette = workspace.person("Mette")
