@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -17,7 +17,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.almanac import danish_workdays
-from bot.clock import Ticking, due_work, schedule
+from bot.clock import Ticking, due_work
+from bot.clock import ticking as doing
 from bot.connection import Pace
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
@@ -266,12 +267,6 @@ async def _connected(sockets: Sockets | None) -> AsyncIterator[None]:
         await sockets.stop()
 
 
-@asynccontextmanager
-async def ticking(bot: Bot) -> AsyncIterator[None]:
-    """Look for due work every second until left."""
-    scheduler = schedule(due_work(bot.desk, bot.name))
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
+def ticking(bot: Bot) -> AbstractAsyncContextManager[None]:
+    """Look for due work every second until left; what was begun is finished."""
+    return doing(due_work(bot.desk, bot.name))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
@@ -36,6 +37,8 @@ logger = logging.getLogger("anker.clock")
 
 #: How often each kind of due work is looked for, in seconds.
 EVERY_SECONDS = 1.0
+#: How long a stop waits for what has been begun, in seconds: far below the minute after which a process is killed.
+PATIENCE = 20.0
 
 
 class Ticking(Protocol):
@@ -57,14 +60,22 @@ class Clock:
         await asyncio.sleep(max(0.0, (moment - self.now()).total_seconds()))
 
 
-def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = EVERY_SECONDS) -> AsyncIOScheduler:
-    """A scheduler with one interval job per kind of due work; a job that is still running is not started again."""
+@asynccontextmanager
+async def ticking(
+    jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = EVERY_SECONDS, patience: float = PATIENCE
+) -> AsyncIterator[None]:
+    """One interval job per kind of due work until left; a job that is still running is not started again.
+
+    Left, what has been begun is finished. What takes longer than `patience` seconds is given up in good order, so that
+    the database can be closed: what it had claimed is claimed again later.
+    """
+    at_work: set[asyncio.Task[None]] = set()
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, job in jobs.items():
         scheduler.add_job(
-            _watched,
+            _begun,
             "interval",
-            args=[name, job],
+            args=[name, job, at_work],
             id=name,
             seconds=every,
             max_instances=1,
@@ -72,7 +83,34 @@ def schedule(jobs: Mapping[str, Callable[[], Awaitable[None]]], every: float = E
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),
         )
-    return scheduler
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        await asyncio.sleep(0)  # what was just begun is at work from the next turn of the loop on
+        await _finished(at_work, patience)
+        scheduler.shutdown()
+
+
+async def _begun(name: str, job: Callable[[], Awaitable[None]], at_work: set[asyncio.Task[None]]) -> None:
+    """The job, known to be at work: the scheduler itself would break off whatever runs when it is shut down."""
+    if task := asyncio.current_task():
+        at_work.add(task)
+        task.add_done_callback(at_work.discard)
+    try:
+        await _watched(name, job)
+    except asyncio.CancelledError:
+        logger.warning("due work was given up at the stop: %s", name)
+
+
+async def _finished(at_work: set[asyncio.Task[None]], patience: float) -> None:
+    if at_work:
+        await asyncio.wait(set(at_work), timeout=patience)
+    for task in at_work:
+        task.cancel()
+    if at_work:
+        await asyncio.wait(set(at_work))
 
 
 def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]:

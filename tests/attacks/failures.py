@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
 
-from bot.clock import schedule
+from bot.clock import ticking
 from sandbox.roads import signed_headers
 from tests.attacks.walk import QUESTION
 from tests.conversations.house import House, Someone
@@ -115,12 +115,8 @@ async def in_due_work(house: House, who: Someone, word: str, patch: pytest.Monke
         tried.set()
         await Saying(word).fail_later()
 
-    scheduler = schedule({"look": job}, every=60)
-    scheduler.start()
-    await tried.wait()
-    for _ in range(20):
-        await asyncio.sleep(0)
-    scheduler.shutdown()
+    async with ticking({"look": job}, every=60):
+        await tried.wait()
 
 
 async def in_the_server(house: House, who: Someone, word: str, patch: pytest.MonkeyPatch) -> None:
