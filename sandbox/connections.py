@@ -24,12 +24,7 @@ STRANGER = Person("Vera Nabo", "Konsulent i nabokommunen", team_id=stable_id("T"
 
 def is_stranger(workspace: Workspace, user: str) -> bool:
     """Whether somebody belongs to another organisation."""
-    return workspace.people[user].team_id not in {"", workspace.town.team_id}
-
-
-def team_of(workspace: Workspace, user: str) -> str:
-    """The team that somebody belongs to."""
-    return workspace.people[user].team_id or workspace.town.team_id
+    return workspace.town.is_stranger(workspace.people[user])
 
 
 def is_seen(workspace: Workspace, user: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.connections import is_stranger, team_of
 from sandbox.controls import Control, Place
 from sandbox.shapes import Obj
 from sandbox.views import View
@@ -28,7 +27,7 @@ def envelope(workspace: Workspace, kind: str, user: str) -> Obj:
             "id": user,
             "username": person.handle,
             "name": person.handle,
-            "team_id": team_of(workspace, user),
+            "team_id": place.team_of(person),
         },
         "api_app_id": workspace.app.app_id,
         "token": "retired",
@@ -43,9 +42,9 @@ def view_part(workspace: Workspace, view: View) -> Obj:
     `view.app_installed_team_id` names ours: Slack's own kit reads it first for that reason (bolt-python,
     request/internals.py).
     """
-    part: Obj = {"view": view_object(workspace, view)}
-    if is_stranger(workspace, view.owner):
-        part["team"] = {"id": team_of(workspace, view.owner), "domain": "elsewhere"}
+    owner, part = workspace.people[view.owner], {"view": view_object(workspace, view)}
+    if workspace.town.is_stranger(owner):
+        part["team"] = {"id": workspace.town.team_of(owner), "domain": "elsewhere"}
     return part
 
 
@@ -54,7 +53,7 @@ def view_object(workspace: Workspace, view: View) -> Obj:
     given = view.given
     shown: Obj = {
         "id": view.id,
-        "team_id": team_of(workspace, view.owner),
+        "team_id": workspace.town.team_of(workspace.people[view.owner]),
         "type": view.type,
         "blocks": view.blocks,
         "private_metadata": given.get("private_metadata", ""),

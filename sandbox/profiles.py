@@ -19,11 +19,11 @@ def user_object(person: Person, place: Town) -> Obj:
         "display_name": person.first_name,
         "first_name": person.first_name,
         "last_name": person.name.partition(" ")[2],
-        "team": person.team_id or place.team_id,
+        "team": place.team_of(person),
     }
     return {
         "id": person.id,
-        "team_id": person.team_id or place.team_id,
+        "team_id": place.team_of(person),
         "name": person.handle,
         "real_name": person.name,
         "deleted": person.deleted,
@@ -35,7 +35,7 @@ def user_object(person: Person, place: Town) -> Obj:
         "is_ultra_restricted": person.is_guest and person.in_one_channel_only,
         "is_bot": person.is_bot,
         "is_app_user": False,
-        "is_stranger": bool(person.team_id and person.team_id != place.team_id),
+        "is_stranger": place.is_stranger(person),
         "tz": "Europe/Copenhagen",
         "tz_label": "Central European Time",
         "tz_offset": 3600,

@@ -114,6 +114,14 @@ class Town:
     def team_id(self) -> str:
         return stable_id("T", self.domain)
 
+    def team_of(self, person: Person) -> str:
+        """The team that somebody belongs to: this one, unless they are of another organisation."""
+        return person.team_id or self.team_id
+
+    def is_stranger(self, person: Person) -> bool:
+        """Whether somebody belongs to another organisation."""
+        return self.team_of(person) != self.team_id
+
 
 ADMINISTRATOR = Person("Henrik Toft", "It-administrator", is_admin=True, note="har sat Anker op, er ikke i afdelingen")
 GUEST = Person("Pia Lorentzen", "Konsulent, gæst udefra", is_guest=True, note="underviser i ICS, er her til sommer")

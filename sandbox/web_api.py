@@ -11,6 +11,7 @@ from sandbox.answering import asked, json_answer
 from sandbox.errors import RateLimitedError, SlackError, TooManyPostsError
 from sandbox.faults import RESPONSE_URL
 from sandbox.methods import METHODS, Call, Method
+from sandbox.responses import respond
 from sandbox.shapes import Obj
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class WebApi:
 
     def _responded(self, key: str, body: str) -> tuple[int, Obj]:
         try:
-            self._workspace.response_urls.use(key, _json_object(body))
+            respond(self._workspace, key, _json_object(body))
         except SlackError as refusal:
             self._workspace.refuse(RESPONSE_URL, refusal)
             return 404 if refusal.error in _GONE else 400, refusal.as_slack()

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from sandbox.app import App
 from sandbox.channel import Channel
 from sandbox.clocks import SystemClock
-from sandbox.connections import team_of
 from sandbox.content import checked_content
 from sandbox.delivery import Answer, Delivery
 from sandbox.errors import SlackError
@@ -40,6 +39,15 @@ from sandbox.windows import Windows
 class Workspace:
     """A Slack workspace. `url` and `api_url` are set when it listens (`running`, `start_workspace`)."""
 
+    url = ""
+    language = "da"
+    on_stop: Callable[[], Awaitable[None]] | None = None
+    edit_window: timedelta | None = None
+    """How long after posting a message may be edited (a setting of the workspace); None: always."""
+    uninstalled = False
+    version = 0
+    """How often something has changed."""
+
     def __init__(
         self,
         clock: Clock | None = None,
@@ -52,18 +60,10 @@ class Workspace:
         """`turn` sets the clock when somebody turns it on the page; `seconds` counts the lifetimes of triggers and
         response_urls, which run on real time.
         """
-        self.clock = clock or SystemClock()
-        self.app = app or App()
-        self.town = place or town()
-        self.turn = turn
-        self.url = ""
-        self.on_stop: Callable[[], Awaitable[None]] | None = None
-        self.language = "da"
+        self.clock, self.turn = clock or SystemClock(), turn
+        self.app, self.town = app or App(), place or town()
         self.away: set[str] = set()
         """Whoever is not looking: an ephemeral message is sent to them and never seen."""
-        self.edit_window: timedelta | None = None
-        """How long after posting a message may be edited (a setting of the workspace); None: always."""
-        self.uninstalled = False
         self.log = Log()
         self.refusals: list[str] = []
         """What the app did that Slack would not take, e.g. `views.open: invalid_arguments …`: what it was refused, what
@@ -77,20 +77,22 @@ class Workspace:
         self.channels: dict[str, Channel] = rooms(self.town, self.app, self._ids_by_name)
         self.message_states: dict[tuple[str, str, str], dict[str, Obj]] = {}
         self.groups: dict[str, Group] = {group.id: group for group in self.town.groups}
-        self.faults = Faults()
         self.files = Files(lambda: self.clock.now().timestamp())
         self.rates = Rates(self.clock)
         self.triggers = Triggers(seconds, TRIGGER_SECONDS)
-        self.response_urls = ResponseUrls(self, seconds)
+        self.response_urls = ResponseUrls(lambda: self.url, seconds)
         self.windows = Windows(self.next_hash)
+        self._bell, self._last_ts = asyncio.Event(), 0
+        self._seats: dict[str, Seat] = {}
+        self._build_roads()
+
+    def _build_roads(self) -> None:
+        """The two ways to the app, and what can go wrong on either."""
+        self.faults = Faults()
         self.sockets = Sockets(self.app, self.refuse, self.changed)
         self._by_http = SignedRequests(self.app)
         self.delivery = Delivery(self.app, self.town.team_id, self.record, self._road)
         self.delivery.on_the_way = Mischief(self.faults, self.delivery)
-        self.version = 0
-        self._bell = asyncio.Event()
-        self._last_ts = 0
-        self._seats: dict[str, Seat] = {}
 
     @property
     def api_url(self) -> str:
@@ -206,7 +208,7 @@ class Workspace:
             return None
         kind, channel_type = channel.event_kind
         said = changes if "hidden" in changes else message.as_slack() | changes
-        team = team_of(self, message.user)
+        team = self.town.team_of(self.people[message.user])
         place: Obj = {"channel": channel.id, "channel_type": channel_type, "team": team}
         place |= {"user_team": team, "source_team": team} if channel.is_ext_shared else {}
         return self.tell_app(kind, {**said, **place})

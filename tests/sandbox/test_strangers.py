@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Workspace
 from sandbox.connections import STRANGER, share_channel
+from sandbox.responses import respond
 from sandbox.shapes import Obj
 from tests.sandbox.cards import button, entry, modal
 
@@ -58,7 +59,7 @@ async def test_a_private_channel_gets_another_id_and_the_old_one_is_unknown(
     with pytest.raises(SlackApiError, match="channel_not_found"):
         await bolt.client.chat_update(channel=old, ts=card.ts, text="nyt")
     await bolt.client.chat_update(channel=change["new_channel_id"], ts=card.ts, text="nyt")
-    workspace.response_urls.use(url.rpartition("/")[2], {"replace_original": True, "text": "nyere"})
+    respond(workspace, url.rpartition("/")[2], {"replace_original": True, "text": "nyere"})
     assert workspace.person("Mette").sees(PRIVATE) == "nyere"
 
 
