@@ -158,6 +158,19 @@ async def test_an_answer_to_a_command_is_held_to_what_slack_takes(workspace: Wor
     assert len(workspace.refusals) == 2
 
 
+async def test_an_answer_to_a_command_is_for_whoever_typed_it_unless_it_says_otherwise(
+    workspace: Workspace, plain_app: PlainApp
+) -> None:
+    """docs.slack.dev/interactivity/implementing-slash-commands: response_type, ephemeral by default."""
+    mette, jonas, room = workspace.person("Mette"), workspace.person("Jonas"), "#boern-familie"
+    plain_app.says(body={"text": "kun dig"})
+    await mette.types("/anker", channel=room)
+    assert (mette.sees(room), jonas.sees(room)) == ("kun dig", "")
+    plain_app.says(body={"text": "alle", "response_type": "in_channel"})
+    await mette.types("/anker", channel=room)
+    assert (mette.sees(room), jonas.sees(room)) == ("alle", "alle")
+
+
 async def test_a_command_that_nobody_has_is_not_sent(workspace: Workspace, plain_app: PlainApp) -> None:
     """docs.slack.dev/reference/scopes/commands; the sentence to the person is remembered."""
     mette = workspace.person("Mette")
