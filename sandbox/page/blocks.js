@@ -17,12 +17,27 @@ export function showBlocks(parent, blocks, surface) {
   const cursor = cursorIn(parent);
   const wanted = blocks.map((block, at) => {
     const key = block.block_id || `at-${at}`;
-    const sign = JSON.stringify([block, surface.errors[block.block_id], language()]);
+    const sign = JSON.stringify([block, language()]);
+    const error = surface.errors[block.block_id];
     const old = before.get(key);
-    return old?.sign === sign ? old : Object.assign(built(block, key, surface), { sign });
+    if (old?.sign === sign && old.error && !error) mend(old);
+    return old?.sign === sign && old.error === error ? old : Object.assign(built(block, key, surface), { sign, error });
   });
   arrange(parent, wanted);
   return Boolean(cursor) && !restore(parent, cursor);
+}
+
+/** Take away what was wrong with a field, and nothing else: somebody is in the middle of it. */
+function mend(node) {
+  const told = node.querySelector(":scope > .field-error");
+  node.classList.remove("has-error");
+  for (const field of node.querySelectorAll("[aria-invalid]")) {
+    const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== told.id);
+    field.removeAttribute("aria-invalid");
+    setAttribute(field, "aria-describedby", others.join(" ") || null);
+  }
+  told.remove();
+  node.error = undefined;
 }
 
 function built(block, key, surface) {

@@ -4,6 +4,7 @@ import { el, freshId } from "./dom.js";
 import { textNodes, textOf } from "./mrkdwn.js";
 import { picker } from "./picker.js";
 import { nameOf, person, roomName, store } from "./store.js";
+import { ofLife } from "./told.js";
 import { say } from "./words.js";
 
 /** Radio buttons or checkboxes. */
@@ -72,7 +73,7 @@ function optionRow(option) {
 }
 
 function userRow(id) {
-  return { key: id, text: nameOf(id), hint: person(id)?.title, value: id };
+  return { key: id, text: nameOf(id), hint: ofLife(person(id)?.title), value: id };
 }
 
 function roomRow(id) {

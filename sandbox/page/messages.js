@@ -57,7 +57,8 @@ export class MessageList {
     if (lost) this.#focusAfter(focused);
     const isNew = Boolean(newestBefore) && messages.at(-1)?.ts > newestBefore;
     if (this.stuck) this.toEnd();
-    else if (isNew) this.jump.replaceChildren(say("new_messages"), icon("chevron"));
+    if (this.jump.lang !== language()) this.jump.replaceChildren(say("new_messages"), icon("chevron"));
+    this.jump.lang = language();
     this.jump.hidden = this.stuck || !(isNew || !this.jump.hidden);
   }
 

@@ -2,7 +2,8 @@
 
 import { tellOfEntering } from "./entering.js";
 import * as server from "./server.js";
-import { showModals } from "./views.js";
+import { hasLeftWindow, stepIntoWindow } from "./steps.js";
+import { closeTop, showModals } from "./views.js";
 import { showNotices } from "./toasts.js";
 import { showRoom } from "./room.js";
 import { prepareDrawer, showSidebar } from "./sidebar.js";
@@ -19,8 +20,15 @@ function show() {
   showSidebar(part("sidebar"));
   showRoom(part("room"), part("announcer"));
   showModals(store.look.modals);
+  if (store.look.modals.length) stepIntoWindow();
   showNotices();
   tellOfEntering();
+}
+
+/** Back closes an open window. Where it is closed already there was nothing to see in that step, and Back goes on. */
+function onStep() {
+  if (!hasLeftWindow()) followHash();
+  else if (!closeTop()) history.back();
 }
 
 async function followHash() {
@@ -74,7 +82,7 @@ readHash();
 whenChanged(show);
 await refresh();
 window.addEventListener("pagehide", server.leave);
-window.addEventListener("popstate", followHash);
+window.addEventListener("popstate", onStep);
 window.addEventListener("hashchange", followHash);
 document.body.dataset.ready = "yes";
 follow();

@@ -4,6 +4,7 @@ import { el, freshId, icon } from "./dom.js";
 import { avatar } from "./people.js";
 import { openBox } from "./popover.js";
 import { store, takeSeat } from "./store.js";
+import { ofLife } from "./told.js";
 import { say } from "./words.js";
 
 const MOST_SHOWN = 60;
@@ -11,11 +12,12 @@ const MOST_SHOWN = 60;
 /** The button in the strip: who one is now, and the way to become somebody else. */
 export function seatButton() {
   const me = store.look.me;
+  const title = ofLife(me.title);
   const button = el("button", {
     class: "strip-button seat", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false",
-    "aria-label": `${say("seat", { name: me.name })}, ${me.title}. ${say("seat_change")}`,
+    "aria-label": `${say("seat", { name: me.name })}, ${title}. ${say("seat_change")}`,
     on: { click: () => openSeats(button) },
-  }, avatar(me.id, "small"), el("span", { class: "seat-words wide-only" }, el("strong", {}, me.name), el("small", {}, me.title)),
+  }, avatar(me.id, "small"), el("span", { class: "seat-words wide-only" }, el("strong", {}, me.name), el("small", {}, title)),
   el("strong", { class: "narrow-only seat-first" }, me.name.split(" ")[0]), icon("chevron"));
   return button;
 }
@@ -42,7 +44,7 @@ function openSeats(button) {
 
 function showPeople(list, field, choose) {
   const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (who) => words.every((word) => `${who.name} ${who.title} ${who.note}`.toLocaleLowerCase().includes(word));
+  const fits = (who) => words.every((word) => `${who.name} ${ofLife(who.title)} ${ofLife(who.note)}`.toLocaleLowerCase().includes(word));
   const seats = store.look.people.filter((who) => !who.is_bot && !who.deleted && who.id !== "USLACKBOT" && fits(who));
   const rows = seats.slice(0, MOST_SHOWN).map((who) => seatRow(list, who, choose));
   if (!rows.length) rows.push(el("div", { class: "list-note" }, say("nobody_found")));
@@ -57,8 +59,8 @@ function seatRow(list, who, choose) {
   const aside = who.is_guest ? el("span", { class: "guest" }, say("guest")) : null;
   return el("div", {
     class: "seat-row", role: "option", id: `${list.id}-${who.id}`, "aria-selected": String(mine), on: { click: () => choose(who.id) },
-  }, avatar(who.id, "small"), el("span", { class: "seat-words" }, el("strong", {}, who.name, aside), el("small", {}, who.title),
-    who.note && el("small", { class: "seat-note" }, who.note)), mine && icon("check"));
+  }, avatar(who.id, "small"), el("span", { class: "seat-words" }, el("strong", {}, who.name, aside), el("small", {}, ofLife(who.title)),
+    who.note && el("small", { class: "seat-note" }, ofLife(who.note))), mine && icon("check"));
 }
 
 function walk(event, list, field) {

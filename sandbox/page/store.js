@@ -1,11 +1,13 @@
 // What the page knows: the last look, whose seat it is, and where in the workspace the person stands.
 
 import * as server from "./server.js";
+import { writeStep } from "./steps.js";
 
 const FIRST_ROOM = "boern-familie";
 const SLACKBOT = "USLACKBOT";
 const LISTS = ["people", "channels", "messages", "modals", "notices"];
 const NEWEST_MESSAGES = 100;
+const ALPHABET = new Intl.Collator("da");
 
 export const store = {
   look: null,
@@ -78,7 +80,7 @@ function writeHash(how) {
   const place = new URLSearchParams({ seat: store.seat, in: store.room });
   if (store.tab === "home") place.set("tab", "home");
   if (store.thread) place.set("thread", store.thread);
-  if (`#${place}` !== location.hash) history[how](null, "", `#${place}`);
+  writeStep(how, `#${place}`);
 }
 
 /** Go to a room, a tab or a thread; the address bar follows, so that Back and reload come here again. */
@@ -148,6 +150,7 @@ function learn({ look: number, whole, facts, lists, others }) {
     for (const id of change?.gone ?? []) things.delete(id);
     for (const [id, thing] of Object.entries(change?.put ?? {})) things.set(id, thing);
     next[name] = [...things.values()];
+    if (name === "channels") next[name].sort((one, other) => ALPHABET.compare(one.name, other.name));
     if (name === "messages") next[name].sort((one, other) => (one.ts < other.ts ? -1 : 1));
   }
   store.look = next;

@@ -16,6 +16,7 @@ export class Surface {
   constructor(container, onTrouble = () => {}) {
     this.container = container;
     this.onTrouble = onTrouble;
+    this.onEntered = () => {}; // told of each field that somebody enters something into
     this.heading = "h3"; // where the surface has a heading of its own above it
     this.state = {};
     this.errors = {};
@@ -42,6 +43,7 @@ export class Surface {
   /** A change in a field: an input block keeps it for the submit, any other element tells the app at once. */
   change(block, element, what) {
     this.typed.set(placeOf(block, element), what.value ?? what.selected);
+    this.onEntered(block);
     if (block.type !== "input" || block.dispatch_action) return this.act(block, element, what);
     return this.#keep(block, element, what);
   }
@@ -57,6 +59,7 @@ export class Surface {
 
   #handle(deed, block, element, what) {
     const { container, ...aim } = this.#aim(block, element);
+    this.onEntered(block);
     return perform({ do: deed, view: container.view, ...aim, ...what });
   }
 
@@ -64,6 +67,7 @@ export class Surface {
   type(block, element, value) {
     const place = placeOf(block, element);
     this.typed.set(place, value);
+    this.onEntered(block);
     clearTimeout(this.waiting.get(place)?.timer);
     const send = () => {
       this.waiting.delete(place);

@@ -1,6 +1,7 @@
 // What the server and Slack say to a person, in the page's language: the Danish sentence is the key. What the app
 // says is the app's own, and stays as it is.
 
+import { LIVES } from "./lives.js";
 import { language } from "./words.js";
 
 const ENGLISH = {
@@ -49,6 +50,11 @@ const ENGLISH = {
 
 const patterns = Object.entries(ENGLISH).filter(([danish]) => danish.includes("{}"))
   .map(([danish, english]) => [new RegExp(`^${danish.split("{}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)")}$`, "s"), english]);
+
+/** A title or a note about somebody of the town in the page's language; one that somebody was given later as it is. */
+export function ofLife(words) {
+  return (language() === "en" && LIVES[words]) || words;
+}
 
 /** A sentence of the workspace's own in the page's language; any other as it is. */
 export function told(sentence) {

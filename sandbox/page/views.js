@@ -44,6 +44,13 @@ function newPane(view) {
   const trouble = el("div", { class: "modal-trouble", role: "alert", hidden: true });
   const from = document.activeElement.closest("[data-ts]")?.dataset.ts;
   const pane = { view, from, trouble, surface: new Surface({ view: view.id }, (sentence) => complain(trouble, sentence)) };
+  pane.entered = new Set(); // fields that were changed since the last answer: what was said of them is not so any more
+  pane.surface.onEntered = ({ block_id: field, element }) => {
+    if (!pane.surface.errors[field]) return;
+    delete pane.own?.[field];
+    if (element.type !== "file_input") pane.entered.add(field); // of a file the server says at once what is wrong
+    fill(pane, pane.view);
+  };
   pane.title = el("h2", { id: ids.title });
   pane.body = el("div", { class: "modal-body" });
   pane.foot = el("div", { class: "modal-foot" });
@@ -68,7 +75,8 @@ function fill(pane, view) {
   pane.view = view;
   pane.surface.state = view.state ?? {};
   const errors = Object.entries(view.errors).map(([block, sentence]) => [block, told(sentence)]);
-  pane.surface.errors = { ...Object.fromEntries(errors), ...pane.own };
+  const all = { ...Object.fromEntries(errors), ...pane.own };
+  pane.surface.errors = Object.fromEntries(Object.entries(all).filter(([field]) => !pane.entered.has(field)));
   pane.title.replaceChildren(...textNodes(view.title));
   const lost = showBlocks(pane.body, view.blocks, pane.surface);
   const sign = JSON.stringify([view.submit, view.close, say("close")]);
@@ -94,17 +102,32 @@ async function close(pane, { all = false } = {}) {
   await perform({ do: "close", view: pane.view.id, all });
 }
 
+/** Close the window on top, as Escape does; answers whether there is one. */
+export function closeTop() {
+  const top = [...panes.values()].at(-1);
+  if (top) close(top);
+  return Boolean(top);
+}
+
 async function submit(pane, event) {
   event.preventDefault();
   const missing = unfilled(pane);
   pane.own = missing;
-  if (!Object.keys(missing).length) {
+  if (Object.keys(missing).length) judge(pane);
+  else {
     pane.surface.flush();
     complain(pane.trouble, null);
     const answer = await whileBusy(pane.foot.lastChild, perform({ do: "submit", view: pane.view.id }));
+    judge(pane);
     if (!answer.ok && !errorFields(pane).length) complain(pane.trouble, answer.error ?? say("modal_trouble"));
-  } else fill(pane, pane.view);
+  }
   if (panes.has(pane.view.id)) errorFields(pane)[0]?.focus();
+}
+
+/** Say of every field what is wrong with it now. */
+function judge(pane) {
+  pane.entered.clear();
+  fill(pane, pane.view);
 }
 
 function errorFields(pane) {

@@ -11,6 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from sandbox import Workspace
+from sandbox.log import TO_APP, Exchange
+from sandbox.mishaps import TWICE
 from sandbox.past import tell_past
 from sandbox.shapes import Obj
 from tests.browser.axe import violations
@@ -166,6 +168,35 @@ async def test_what_slack_does_not_have(
     if size == PHONE:
         await page.get_by_role("button", name="Vis kanaler").click()
         await expect(page.get_by_role("button", name="boern-familie")).to_be_focused()
+    assert await violations(page) == []
+    await page.close()
+
+
+@in_every_sight
+async def test_the_panel_of_faults_and_the_log(
+    browser: Browser, furnished: Workspace, scheme: Scheme, size: tuple[int, int]
+) -> None:
+    furnished.faults.make_next("click", TWICE, times=2)
+    page = await opened(browser, furnished, scheme, size, f"in={furnished.channel('#boern-familie').id}")
+    await page.get_by_role("button", name="Lad noget gå galt").click()
+    panel = page.get_by_role("dialog", name="Lad noget gå galt")
+    await expect(panel.get_by_role("listitem")).to_have_count(1)
+    assert await violations(page) == []
+    await panel.get_by_label("Hvor mange gange?").fill("1000")
+    await panel.get_by_role("button", name="Begynd").click()
+    await expect(panel.get_by_role("alert")).to_have_text("Den fejl kan ikke laves.")
+    assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Log: hvad der er sendt og svaret").click()
+    log = page.get_by_role("complementary", name="Log")
+    await log.get_by_role("button", name="chat.postMessage").first.click()
+    await expect(log.get_by_role("heading", name="Svaret")).to_be_visible()
+    assert await violations(page) == []
+    furnished.record(Exchange(TO_APP, "block_actions Enig", "/", "", 500, "", 3.0, TWICE))
+    await expect(log.get_by_role("button", name="block_actions Enig")).to_contain_text("500")
+    assert await violations(page) == []
+    await log.get_by_label("Søg i loggen").fill("hverken eller")
+    await expect(log.get_by_text("Intet passer.")).to_be_visible()
     assert await violations(page) == []
     await page.close()
 

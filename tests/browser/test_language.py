@@ -100,6 +100,34 @@ async def test_refusals_notices_and_complaints_are_in_the_pages_language(
     await expect(page.get_by_text("The clock can only be turned forward.")).to_be_visible()
 
 
+async def test_titles_and_what_there_is_to_know_of_people_have_english_words(
+    open_page: OpenPage, workspace: Workspace
+) -> None:
+    people = [person for person in workspace.people.values() if not person.is_bot]
+    words = sorted({text for person in people for text in (person.title, person.note) if text})
+    page = await open_page()
+    await in_english(page)
+    script = "async (words) => { const { ofLife } = await import('/page/told.js'); return words.map(ofLife); }"
+    told: list[str] = await page.evaluate(script, words)
+    assert [danish for danish, english in zip(words, told, strict=True) if danish == english] == []
+    await page.get_by_role("button", name="Change seat").click()
+    await page.get_by_role("combobox").fill("intake")
+    await expect(page.get_by_role("option", name="Amina Yusuf")).to_contain_text("Social worker")
+    assert await page.evaluate("import('/page/told.js').then(({ ofLife }) => ofLife('Ny titel'))") == "Ny titel"
+
+
+async def test_the_pill_about_new_messages_changes_language_too(open_page: OpenPage, workspace: Workspace) -> None:
+    jonas = workspace.person("Jonas")
+    for number in range(40):
+        await jonas.writes(f"linje {number}", channel="#boern-familie")
+    page = await open_page()
+    await page.get_by_role("region", name="Beskeder i #boern-familie").evaluate("region => { region.scrollTop = 0; }")
+    await jonas.writes("nyt", channel="#boern-familie")
+    await expect(page.get_by_role("button", name="Nye beskeder")).to_be_visible()
+    await in_english(page)
+    await expect(page.get_by_role("button", name="New messages")).to_be_visible()
+
+
 async def test_what_the_app_says_stays_the_apps_own(open_page: OpenPage) -> None:
     page = await open_page()
     await in_english(page)

@@ -72,6 +72,71 @@ async def test_required_fields_are_held_back_before_the_app_hears(open_page: Ope
     assert entered(app, "Sprog")["value"] == "english"
 
 
+async def test_what_is_wrong_with_a_field_goes_away_when_it_is_filled_in(open_page: OpenPage, app: ScriptedApp) -> None:
+    async def check(_: Obj) -> Obj:
+        return {"response_action": "errors", "errors": {"Navn": "Navnet er brugt"}}
+
+    app.on["sent"] = check
+    page = await open_page()
+    moods = field("Sprog", "radio_buttons", options=[option("Dansk"), option("English")])
+    file = field("Fil", "file_input", filetypes=["csv"])
+    day, who = field("Dag", "datepicker"), field("Hvem", "multi_users_select")
+    await open_modal(page, app, modal("Ny runde", field("Navn"), moods, day, who, file))
+    missing, wrong = page.get_by_text("Udfyld feltet."), page.locator("[aria-invalid]")
+    await page.get_by_role("button", name="Send ind").click()
+    await expect(missing).to_have_count(5)
+    name = page.get_by_role("textbox", name="Navn")
+    await name.press_sequentially("Barometer")
+    await expect(name).to_have_value("Barometer")
+    await expect(name).to_have_accessible_description("")
+    await expect(missing).to_have_count(4)
+    await page.get_by_role("radio", name="English").check()
+    await page.get_by_label("Dag", exact=True).fill("2027-01-25")
+    await page.get_by_role("combobox", name="Hvem").fill("karen")
+    await page.get_by_role("option", name="Karen").click()
+    await expect(missing).to_have_count(1)
+    choose = page.get_by_role("dialog").locator("input[type=file]")
+    await choose.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    await expect(page.get_by_text("a.txt har ikke en type")).to_be_visible()
+    await choose.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"a"})
+    await expect(wrong).to_have_count(0)
+    for _ in range(2):
+        await page.get_by_role("button", name="Send ind").click()
+        await expect(page.get_by_text("Navnet er brugt")).to_be_visible()
+        await expect(name).to_be_focused()
+        await name.press("End")
+        await page.keyboard.type("1")
+        await expect(wrong).to_have_count(0)
+        await expect(name).to_be_focused()
+    await expect(name).to_have_value("Barometer11")
+
+
+async def test_back_closes_the_window_on_top_and_then_goes_on_as_ever(open_page: OpenPage, app: ScriptedApp) -> None:
+    async def push(body: Obj) -> None:
+        await app.call("views.push", trigger_id=body["trigger_id"], view=modal("Øverst", section("Hele løftet")))
+
+    app.on["press"] = push
+    page = await open_page(room="#alle-i-egelund")
+    await page.get_by_role("button", name="boern-familie").click()
+    view = modal("Nederst", field("Navn"), actions(button("Mere")))
+    await open_modal(page, app, view)
+    here = page.url
+    await page.get_by_role("textbox", name="Navn").fill("halvt")
+    await page.get_by_role("button", name="Mere").click()
+    await expect(page.get_by_role("dialog", name="Øverst")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("dialog", name="Nederst")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Navn")).to_have_value("halvt")
+    await page.go_back()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url == here
+    await open_modal(page, app, view)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="alle-i-egelund")).to_be_visible()
+
+
 async def test_every_kind_of_field_sends_what_was_chosen(
     open_page: OpenPage, workspace: Workspace, app: ScriptedApp
 ) -> None:

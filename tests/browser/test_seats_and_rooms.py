@@ -72,6 +72,23 @@ async def test_a_room_with_news_shows_how_many_until_it_is_opened(
     await expect(page.get_by_label("ulæste")).to_have_count(0)
 
 
+async def test_the_rooms_stand_in_one_order_whatever_happens_in_them(open_page: OpenPage, workspace: Workspace) -> None:
+    page = await open_page()
+    rows = page.locator(".sidebar-row .sidebar-name")
+    before = ["alle-i-egelund", "boern-familie", "forankringsteam-ics", "Anker"]
+    await expect(rows).to_have_text(before)
+    mette, jonas = workspace.person("Mette"), workspace.person("Jonas")
+    await jonas.writes("nyt", channel="#forankringsteam-ics")
+    await mette.leaves("#alle-i-egelund")
+    await expect(rows).to_have_text([*before[1:], before[0]])
+    await jonas.invites("Mette", "#alle-i-egelund")
+    await expect(rows).to_have_text(before)
+    await mette.leaves("#forankringsteam-ics")
+    await jonas.invites("Mette", "#forankringsteam-ics")
+    await jonas.renames("#boern-familie", "ørne")
+    await expect(rows).to_have_text(["alle-i-egelund", "forankringsteam-ics", "ørne", "Anker"])
+
+
 async def test_the_app_hears_of_each_time_that_somebody_enters_its_conversation_or_its_home_tab(
     open_page: OpenPage, workspace: Workspace, app: ScriptedApp
 ) -> None:
