@@ -12,6 +12,7 @@ from datetime import date
 
 from domain import courses
 from domain.barometers import Barometer, BarometerId
+from domain.calendars import calendar
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, Moved, Shift, Standing, Stayed
 from domain.rounds import Round, RoundState
@@ -57,6 +58,32 @@ def measured(rounds: Rounds) -> Barometer | None:
     """What the course has asked with: its other rounds ask the same, in the same version. None before its first."""
     used = [one for one in rounds.values() if one.state not in NOTHING]
     return min(used, key=lambda one: one.opens_at).barometer if used else None
+
+
+@dataclass(frozen=True, slots=True)
+class TooEarly:
+    """A meeting that stands before the result it was to have: the barometer closes that day or later."""
+
+    meeting: MilestoneId
+    closing: MilestoneId
+    closes: date
+
+
+def too_early(course: Course, workdays: Workdays) -> tuple[TooEarly, ...]:
+    """The meetings that the plan has after a barometer's close, and that now stand before it or on the same day.
+
+    Nothing moves them by itself: people are to be there. A close that has happened, or is left out, holds up nothing.
+    """
+    planned = {entry.id: entry.day for entry in calendar(course.type, course.anchors, workdays)}
+    days, coming = course.days(workdays), {Standing.PROPOSED, Standing.CONFIRMED}
+    return tuple(
+        TooEarly(meeting.id, closing.id, days[closing.id])
+        for closing in course.type.of_kind(Kind.BAROMETER_CLOSE)
+        for meeting in course.type.of_kind(Kind.MEETING)
+        if planned[meeting.id] > planned[closing.id]
+        and days[meeting.id] <= days[closing.id]
+        and {course.state(meeting.id).standing, course.state(closing.id).standing} <= coming
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.calendars import Entry
 from domain.course_definitions import Kind, Milestone
 from domain.courses import LONGEST_PLACE, Course, Standing
 from domain.workdays import Workdays
-from messages.course_dates import reasons_told
+from messages.course_dates import why_told
 from messages.office_files import on_one_line
 from messages.wording import Words
 
@@ -115,7 +115,7 @@ def _description(course: Course, milestone: Milestone, entry: Entry, words: Word
     if course.state(milestone.id).standing is Standing.PROPOSED:
         yield words("Foreslået, ikke bekræftet.")
     if entry.proposed:
-        yield words("Datoen er flyttet: {reason}.", reason=reasons_told(entry.reasons, course.type, words))
+        yield words("Datoen er flyttet {why}.", why=why_told(entry.reasons, course.type, words))
     points = milestone.agenda.in_(words.language)
     if points:
         yield words("Dagsorden:")

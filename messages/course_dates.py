@@ -18,6 +18,45 @@ def reasons_told(reasons: Iterable[Reason], course: CourseType, words: Words) ->
     return "; ".join(told)
 
 
+def why_told(reasons: Iterable[Reason], course: CourseType, words: Words) -> str:
+    """The same as the end of a sentence: "på grund af weekend og ferielukning i uge 28-30".
+
+    Where the date hangs on another that was moved, from where to where that was is the reason; of the rest only what
+    was skipped after it.
+    """
+    skipped, moved = list[str](), ""
+    for reason in reasons:
+        if reason.why is Why.FOLLOWS:
+            skipped, moved = [], _moved(reason, course, words)
+        else:
+            skipped.append(_closing(reason, words))
+    because = words("på grund af {reasons}", reasons=words(" og ").join(dict.fromkeys(skipped))) if skipped else ""
+    return words(" og ").join(part for part in (moved, because) if part)
+
+
+def _moved(reason: Reason, course: CourseType, words: Words) -> str:
+    return words(
+        "for at følge »{name}«, der er flyttet fra {before} til {after}",
+        name=name_of(reason.follows or "", course, words),
+        before=day_and_month(reason.first, words),
+        after=day_and_month(reason.last, words),
+    )
+
+
+def _closing(reason: Reason, words: Words) -> str:
+    """Why nobody is there, for somebody who knows nothing of the course's file."""
+    match reason.why:
+        case Why.SATURDAY | Why.SUNDAY:
+            return words("weekend")
+        case Why.CLOSED_WEEKS:
+            return words("ferielukning i {weeks}", weeks=_weeks(reason, words))
+        case Why.CLOSED_DAYS:
+            return words("ferielukning {days}", days=_days(reason, words))
+        case _:
+            name = words.of(reason.name)
+            return words("helligdag ({name})", name=name) if name else words("helligdag")
+
+
 def _reason(reason: Reason, course: CourseType, words: Words) -> str:
     match reason.why:
         case Why.SATURDAY:
@@ -53,6 +92,10 @@ def _weeks(reason: Reason, words: Words) -> str:
     if first == last:
         return words("uge {week}", week=first)
     return words("uge {first}-{last}", first=first, last=last)
+
+
+def _days(reason: Reason, words: Words) -> str:
+    return _span(day_and_month(reason.first, words), day_and_month(reason.last, words))
 
 
 def _closed(reason: Reason, words: Words) -> str:

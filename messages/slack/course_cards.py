@@ -12,7 +12,7 @@ from domain.calendars import Entry, base_of
 from domain.course_definitions import Counted, CourseType, Kind, MilestoneId, Offset
 from domain.course_progress import Progress
 from domain.courses import Course, Standing, State
-from messages.course_dates import name_of, reasons_told
+from messages.course_dates import name_of, why_told
 from messages.slack.cards import LONGEST_SECTION, LONGEST_TEXT, button, section
 from messages.slack.text import cut, literal, marked, person, uncapitalised
 from messages.wording import Words
@@ -76,14 +76,16 @@ def _distance(far: Offset, words: Words) -> str:
 
 
 def instead_of(course: Course, entry: Entry, words: Words, today: date | None = None) -> str:
-    """ "foreslået ma. 2. august i stedet for sø. 11. juli (søndag; uge 28-30)"; empty where nothing is proposed."""
+    """Where another day is proposed: "6 måneder efter barometer 1 åbner er sø. 11. juli. En anden dag er foreslået på
+    grund af weekend og ferielukning i uge 28-30."; else empty."""
     if entry.proposed is None:
         return ""
+    is_counted = course.state(entry.id).chosen is None
     return words(
-        "foreslået {proposed} i stedet for {counted} ({reasons})",
-        proposed=on_day(entry.proposed, words, today),
-        counted=on_day(entry.counted, words, today),
-        reasons=reasons_told(entry.reasons, course.type, words),
+        "{counted} er {day}. En anden dag er foreslået {why}.",
+        counted=(follows(course, entry.id, words) if is_counted else "") or words("Den valgte dag"),
+        day=on_day(entry.counted, words, today),
+        why=why_told(entry.reasons, course.type, words),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.calendars import open_days
 from domain.course_definitions import Kind, MilestoneId
+from domain.course_rounds import TooEarly, too_early
 from domain.courses import Course, Moved, Shift, Standing, Stayed
 from domain.people import UserId
 from messages.course_dates import day_and_month, reasons_told
@@ -43,7 +44,25 @@ def around(done: Moved, today: Today, words: Words) -> list[str]:
     if done.stayed:
         lines.append(marked(words, "Ikke flyttet med:"))
         lines += [_stayed(one, course, today, words) for one in done.stayed]
-    return lines
+    return [*lines, *_before_result(done, today, words)]
+
+
+def _before_result(done: Moved, today: Today, words: Words) -> list[str]:
+    """Meetings that now come before their result, as far as the change has to do with it, and what to do."""
+    ours = {done.moved.milestone, *(one.milestone for one in done.along)}
+    found = [one for one in too_early(done.course, today.workdays) if ours & {one.meeting, one.closing}]
+    return [_too_early(one, done.course, today, words) for one in found]
+
+
+def _too_early(one: TooEarly, course: Course, today: Today, words: Words) -> str:
+    return marked(
+        words,
+        "*Ligger før resultatet:* {name}, {day}. Barometeret lukker først {closes}. Flyt mødet, hvis det skal bygge på "
+        "resultatet.",
+        name=milestone_name(course, one.meeting, words),
+        day=day_told(course.days(today.workdays)[one.meeting], words, today.day),
+        closes=day_told(one.closes, words, today.day),
+    )
 
 
 def _shift(shift: Shift, course: Course, today: Today, words: Words) -> str:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement
 from domain.agendas import Meeting
 from domain.calendars import base_day, base_of
 from domain.course_definitions import Kind, MilestoneId
+from domain.course_rounds import too_early
 from domain.courses import Course, Standing
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, option, overflow, section
@@ -65,8 +66,9 @@ def place_told(place: str, words: Words) -> str:
 def reminder_card(meeting: Meeting, today: Today, words: Words) -> Card:
     """The meeting comes: when and where, its agenda, and what can be done about it."""
     course, milestone = meeting.course, meeting.milestone
+    told = [_announced(course, milestone, today, words), *_without_result(course, milestone, today, words)]
     return Card(
-        ". ".join(part for part in (_announced(course, milestone, today, words), _agenda(meeting, words)) if part),
+        " ".join(part if part.endswith(".") else f"{part}." for part in (*told, _agenda(meeting, words)) if part),
         [
             header(_header(course, milestone, today, words)),
             section(_when_and_where(course, milestone, today, words), more(course, milestone, words)),
@@ -120,7 +122,21 @@ def _when_and_where(course: Course, milestone: MilestoneId, today: Today, words:
         lines.append(literal(words("foreslået, ikke bekræftet")))
         entry = next(entry for entry in course.calendar(today.workdays) if entry.id == milestone)
         lines += [literal(instead_of(course, entry, words, today.day))] if entry.proposed else []
-    return "\n".join(lines)
+    return "\n".join([*lines, *_without_result(course, milestone, today, words)])
+
+
+def _without_result(course: Course, milestone: MilestoneId, today: Today, words: Words) -> list[str]:
+    """That the barometer has not closed by then, and what can be done about it."""
+    return [
+        marked(
+            words,
+            "*Barometeret lukker først {day}*, så resultatet er ikke kommet, når I mødes. Tryk Flyt, hvis mødet skal "
+            "bygge på det.",
+            day=day_told(one.closes, words, today.day),
+        )
+        for one in too_early(course, today.workdays)
+        if one.meeting == milestone
+    ]
 
 
 def more(course: Course, milestone: MilestoneId, words: Words) -> OverflowMenuElement:

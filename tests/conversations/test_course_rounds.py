@@ -13,6 +13,7 @@ from domain.courses import Standing
 from domain.rounds import Round, RoundState
 from handlers.slack.rounds import open_due
 from sandbox.message import Message
+from sandbox.reading import button_labels
 from sandbox.town import DEPARTMENT
 from storage import course_texts, people
 from storage import courses as stored
@@ -264,3 +265,23 @@ async def test_where_nobody_leads_the_department_who_leads_the_course_is_asked(h
     await house.name(f"#{DEPARTMENT}", coordinator=None)
     await proposal(house)
     assert not posts(house.person("Mette"), "om at forberede runden", None)
+
+
+async def test_the_team_is_told_at_the_start_and_before_the_meeting_that_the_result_comes_too_late(
+    house: House,
+) -> None:
+    """The round closes on 3 February; the focus groups stand on the 1st, and nobody moves them but the team."""
+    await course_in(house)
+    mette, sofie = house.person("Mette"), house.person("Sofie")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-02-03", for_="Lukker")
+    await mette.submits()
+    await mette.submits()
+    await house.due()
+    [told] = posts(sofie, "Ligger før resultatet:")
+    assert "Tre fokusgruppeinterviews, mandag 1. februar. Barometeret lukker først onsdag 3. februar." in told.visible
+    await comes(house, date(2027, 1, 25))
+    [reminder] = posts(sofie, "Barometeret lukker først")[1:]
+    assert "så resultatet er ikke kommet, når I mødes" in reminder.text
+    assert "Flyt" in button_labels(reminder.blocks)
+    assert not posts(sofie, "**")

@@ -92,7 +92,7 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     course = next(iter(house.bot.desk.store.course_types.all()))
     assert all(milestone.name.da in shown for milestone in course.milestones)
     assert "*ma. 21. december 2026* Forankringsteam nedsat (3 uger før barometer 1 åbner, før start)" in shown
-    assert "foreslået ma. 2. august i stedet for sø. 11. juli (søndag; uge 28-30)" in shown
+    assert "er sø. 11. juli. En anden dag er foreslået på grund af weekend og ferielukning i uge 28-30." in shown
     assert "(6 uger efter udviklingsdagen)" in shown
     assert "To af barometerets temaer, ledelse og superbrugere" in shown
     assert await house.rows("courses") == 0
@@ -503,7 +503,9 @@ async def test_everything_is_in_english_for_whoever_chose_it(house: House) -> No
     await mette.types("/anker start", channel=TEAM_ROOM)
     await mette.chooses("2027-01-11", for_="Barometer 1 opens")
     await mette.submits()
-    assert "proposed Mon 2 August instead of Sun 11 July (Sunday; weeks 28-30)" in mette.modal.text
+    assert "is Sun 11 July. Another day is proposed because of the weekend and the holiday closing in weeks 28-30." in (
+        mette.modal.text
+    )
     assert "*Mon 12 April* Status meeting, week 6 (6 weeks after the development day)" in mette.modal.text
     await mette.submits()
     await mette.seat.closes_all()

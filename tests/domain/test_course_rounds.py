@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.almanac import danish_workdays
-from domain.course_rounds import followed, measured, nearest, waiting
-from domain.courses import Course, Standing, not_needed
+from domain.course_rounds import TooEarly, followed, measured, nearest, too_early, waiting
+from domain.courses import Course, Standing, moved, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
 from tests.messages.results import INVITED, a_round, shipped
@@ -110,3 +110,24 @@ def test_a_cancelled_round_is_let_go_and_the_dates_stay(state: RoundState) -> No
     assert gone.course.state(FIRST).standing is Standing.PROPOSED
     assert gone.course.days(WORKDAYS)[FIRST] == date(2027, 1, 18)
     assert followed(gone.course, FIRST, a_round_on(OPENS, RoundState.CANCELLED), WORKDAYS).course == gone.course
+
+
+def test_a_round_that_closes_late_leaves_meetings_before_their_result_and_moves_none() -> None:
+    """Counted by hand: opened on 11 January and open for 30 days, it closes on 10 February; the groups are on the 1st."""
+    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), WORKDAYS)
+    assert late.course.days(WORKDAYS)["focus_groups"] == COURSE.days(WORKDAYS)["focus_groups"] == date(2027, 2, 1)
+    assert too_early(late.course, WORKDAYS) == (TooEarly("focus_groups", "barometer_1_close", date(2027, 2, 10)),)
+    assert too_early(COURSE, WORKDAYS) == ()
+    assert too_early(followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS).course, WORKDAYS) == ()
+
+
+def test_a_meeting_that_is_moved_behind_the_close_or_left_out_is_not_too_early() -> None:
+    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), WORKDAYS).course
+    on_the_day = moved(late, "focus_groups", date(2027, 2, 10), WORKDAYS).course
+    assert [one.meeting for one in too_early(on_the_day, WORKDAYS)] == ["focus_groups"], (
+        "the result comes the day after"
+    )
+    assert too_early(moved(late, "focus_groups", date(2027, 2, 11), WORKDAYS).course, WORKDAYS) == ()
+    assert too_early(not_needed(late, "focus_groups"), WORKDAYS) == ()
+    closed = followed(late, FIRST, a_round_on(OPENS, RoundState.PUBLISHED, days=30), WORKDAYS).course
+    assert too_early(closed, WORKDAYS) == ()

@@ -101,7 +101,8 @@ def test_when_a_course_ends_what_it_did_not_come_to_is_cancelled() -> None:
 
 
 def test_a_date_that_was_not_counted_so_says_why() -> None:
-    assert "Datoen er flyttet: søndag; følger Barometer 2 åbner." in events(shipped())["final_meeting"]["DESCRIPTION"]
+    told = "Datoen er flyttet for at følge »Barometer 2 åbner«, der er flyttet fra 11. juli til 2. august."
+    assert told in events(shipped())["final_meeting"]["DESCRIPTION"]
 
 
 def test_two_courses_and_two_milestones_never_share_a_name() -> None:

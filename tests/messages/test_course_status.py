@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.almanac import danish_workdays
 from domain.calendars import Chosen
 from domain.course_definitions import Anchor, Counted, Kind, Offset
 from domain.course_progress import Progress, timeline
@@ -90,9 +91,30 @@ def test_a_given_date_follows_from_nothing() -> None:
 
 def test_a_proposed_day_is_told_with_the_counted_one_and_the_reason() -> None:
     entry = dates(date(2027, 1, 11))["barometer_2_open"]
-    told = "foreslået ma. 2. august i stedet for sø. 11. juli (søndag; uge 28-30)"
-    assert instead_of(shipped(), entry, DANISH, TODAY) == told
+    assert instead_of(shipped(), entry, DANISH, TODAY) == (
+        "6 måneder efter barometer 1 åbner er sø. 11. juli. En anden dag er foreslået på grund af weekend og "
+        "ferielukning i uge 28-30."
+    )
     assert instead_of(shipped(), dates(date(2027, 1, 11))["report_meeting"], DANISH) == ""
+
+
+def test_a_day_that_follows_a_moved_one_says_from_where_to_where_that_was_moved() -> None:
+    entry = dates(date(2027, 1, 11))["final_meeting"]
+    assert instead_of(shipped(), entry, DANISH, TODAY) == (
+        "4 uger efter barometer 2 åbner er sø. 8. august. En anden dag er foreslået for at følge »Barometer 2 åbner«, "
+        "der er flyttet fra 11. juli til 2. august."
+    )
+    entry = dates(date(2026, 9, 28))["barometer_2_open"]
+    assert "på grund af weekend og helligdag (påskedag) og helligdag (2. påskedag)" in instead_of(
+        shipped(), entry, DANISH, TODAY
+    )
+
+
+def test_a_chosen_day_is_not_said_to_be_counted() -> None:
+    chosen = State(chosen=Chosen(date(2027, 7, 11), date(2027, 1, 11)))
+    course = shipped(anchors={"barometer_1_open": date(2027, 1, 12)}).with_state("barometer_2_open", chosen)
+    entry = next(one for one in course.calendar(danish_workdays()) if one.id == "barometer_2_open")
+    assert instead_of(course, entry, DANISH, TODAY).startswith("Den valgte dag er")
 
 
 def test_the_year_stands_where_it_is_another() -> None:
