@@ -113,7 +113,7 @@ def test_a_cancelled_round_is_let_go_and_the_dates_stay(state: RoundState) -> No
 
 
 def test_a_round_that_closes_late_leaves_meetings_before_their_result_and_moves_none() -> None:
-    """Counted by hand: opened on 11 January and open for 30 days, it closes on 10 February; the groups are on the 1st."""
+    """By hand: opened on 11 January and open for 30 days, it closes on 10 February; the groups are on the 1st."""
     late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), WORKDAYS)
     assert late.course.days(WORKDAYS)["focus_groups"] == COURSE.days(WORKDAYS)["focus_groups"] == date(2027, 2, 1)
     assert too_early(late.course, WORKDAYS) == (TooEarly("focus_groups", "barometer_1_close", date(2027, 2, 10)),)
