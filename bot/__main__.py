@@ -15,7 +15,7 @@ from bot.manifest import manifest
 from bot.rehearse import rehearse
 from bot.rehearse_walk import print_questions, rehearse_walk
 from bot.score import ScoreMistake, add_arguments, score
-from bot.settings import CONTENT, SettingsMistake, read_settings
+from bot.settings import CONTENT, SettingsMistake, own_content, read_settings
 from domain.barometers import Barometer
 from domain.course_definitions import CourseType
 from domain.templates import Template
@@ -177,8 +177,8 @@ def _score(asked: argparse.Namespace) -> None:
 
 def _folders() -> list[Path]:
     """Our own content and the municipality's."""
-    own = os.environ.get("CONTENT_DIR")
-    return [CONTENT, *([Path(own)] if own else [])]
+    own = own_content()
+    return [CONTENT, *([own] if own else [])]
 
 
 def _barometer(name: str, templates: Sequence[Template] = ()) -> Barometer:

@@ -22,7 +22,7 @@ from bot.clock import ticking as doing
 from bot.connection import Pace
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
-from bot.reaching import client_of, session_of, word_of
+from bot.reaching import client_of, plainly, session_of, word_of, wrong_proxy
 from bot.reception import Reception
 from bot.settings import CONTENT, Settings, SettingsMistake
 from bot.sockets import Sockets, Trouble
@@ -74,15 +74,15 @@ async def open_house(settings: Settings) -> Store:
         keys = KeyStore(settings.keys_dir, secret_keys)
     except BadSecretKeys as mistake:
         raise SettingsMistake(f"SECRET_KEYS is wrong ({mistake}): id:key,id:key, newest first.") from None
+    except OSError as failure:
+        raise SettingsMistake(f"KEYS_DIR {settings.keys_dir} cannot be used ({failure.strerror}).") from None
     file = make_url(settings.database_url).database
     try:
         if settings.database_url.startswith("sqlite") and file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         await migrate(settings.database_url)
-    except (OSError, SQLAlchemyError) as failure:
-        raise SettingsMistake(
-            f"DATABASE_URL cannot be used ({type(failure).__name__}): is the database there?"
-        ) from None
+    except (OSError, SQLAlchemyError):
+        raise SettingsMistake("DATABASE_URL cannot be used: python -m bot doctor says why.") from None
     store = await open_store(settings.database_url, keys, barometers, templates_of_files, course_types)
     try:
         await _check_that_all_can_be_read(store)
@@ -162,15 +162,18 @@ async def running(
 
 async def introduce(desk: Desk) -> None:
     """Learn from Slack which workspace and which bot user this is."""
-    unreached = f"SLACK_API_URL cannot be reached: {desk.slack.base_url}"
+    url = desk.slack.base_url
+    if mistake := wrong_proxy(url):
+        raise SettingsMistake(mistake)
+    unreached = f"SLACK_API_URL cannot be reached: {url}"
     try:
         answer = await desk.slack.auth_test()
     except SlackApiError as refused:
         word = word_of(refused)
         told = f"SLACK_BOT_TOKEN is refused by Slack ({word})." if word else unreached
         raise SettingsMistake(told) from None
-    except (ClientError, TimeoutError):
-        raise SettingsMistake(unreached) from None
+    except (ClientError, OSError, TimeoutError) as failure:
+        raise SettingsMistake(f"{unreached} ({plainly(failure)})") from None
     desk.team, desk.bot_user = answer["team_id"], answer["user_id"]
     async with desk.store.writes() as tx:
         await workspaces.save(tx, desk.team, desk.bot_user, str(answer.get("team", "")))

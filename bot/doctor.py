@@ -6,28 +6,31 @@ It changes nothing and prints nothing secret. What cannot be looked at because o
 from __future__ import annotations
 
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot import findings_here, findings_in_slack
+from bot.env_file import ENV_FILE, look_into
 from bot.finding import Finding
-from bot.settings import Settings, sentence_of
+from bot.settings import Settings, reading
 
 #: Names that stand in .env.example and the demo: nobody's respondents know them.
 EXAMPLES = {"Egelund It", "It-afdelingen i Egelund Kommune"}
 SHORTEST_NAME = 3
-ENV = Path(".env")
+#: What the libraries read from the environment, and nobody from the file.
+PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"}
+#: How alike two names are where one is meant to be the other, of 1.
+ALIKE = 0.8
 #: What a setting that is missing or wrong is taken to be, so that the others can be looked at.
-STAND_INS = {"slack_bot_token": "xoxb-", "slack_signing_secret": "-", "slack_app_token": "xapp-", "operator": "-"}
+STAND_INS = {"slack_bot_token": "xoxb-x", "slack_signing_secret": "-", "slack_app_token": "xapp-x", "operator": "-"}
 
 
 async def examine() -> AsyncIterator[Finding]:
     """One finding after the other, as they are made."""
     settings, wrong, told = read_what_is_right()
-    for finding in (*told, *env_file(ENV)):
+    for finding in (*told, *env_file(ENV_FILE)):
         yield finding
     if "operator" not in wrong:
         yield operator(settings.operator)
@@ -53,17 +56,16 @@ def _number(mend: int) -> str:
 
 def read_what_is_right() -> tuple[Settings, frozenset[str], list[Finding]]:
     """The settings, with stand-ins for those that are missing or wrong; which those are; what is to be said of them."""
-    try:
-        settings = Settings()  # type: ignore[call-arg]  # filled from the environment
-    except ValidationError as mistake:
-        errors = mistake.errors()
-    else:
-        road = "Socket Mode" if settings.slack_app_token else "HTTP"
-        return settings, frozenset(), [Finding("settings", True, f"all that are needed are set; Slack comes by {road}")]
-    wrong = frozenset(str(error["loc"][0]) for error in errors)
-    stand_ins: dict[str, Any] = {name: STAND_INS.get(name, _default(name)) for name in wrong}
-    told = [Finding("settings", False, sentence_of(error)) for error in errors]
-    return Settings(**stand_ins), wrong, told
+    read = reading()
+    told = [Finding("settings", False, sentence) for sentence in read.sentences]
+    if read.settings is None:
+        stand_ins: dict[str, Any] = {name: STAND_INS.get(name, _default(name)) for name in read.wrong}
+        file = ENV_FILE if look_into(ENV_FILE).is_read else None
+        return Settings(**stand_ins, _env_file=file), read.wrong, told  # type: ignore[call-arg]  # the library's own
+    if not told:
+        road = "Socket Mode" if read.settings.slack_app_token else "HTTP"
+        told.append(Finding("settings", True, f"all that are needed are set; Slack comes by {road}"))
+    return read.settings, frozenset(), told
 
 
 def _default(name: str) -> object:
@@ -73,15 +75,27 @@ def _default(name: str) -> object:
 def env_file(path: Path) -> Iterator[Finding]:
     """The file with the settings, where there is one: it holds secrets."""
     if not path.is_file():
-        yield Finding(
-            ".env",
-            True,
-            f"there is none in {Path.cwd()}: only the environment counts (.env.example shows how one looks)",
-        )
-    elif stat.S_IMODE(path.stat().st_mode) & findings_here.OTHERS:
+        where = f"there is none in {Path.cwd()}: only the environment counts (.env.example shows how one looks)"
+        yield Finding(".env", True, where)
+        return
+    if stat.S_IMODE(path.stat().st_mode) & findings_here.OTHERS:
         yield Finding(".env", False, "It holds secrets, and others can read it: chmod 600 .env")
     else:
         yield Finding(".env", True, "is for the user that runs Anker alone")
+    yield from _strange_names(look_into(path).names)
+
+
+def _strange_names(names: Iterable[str]) -> Iterator[Finding]:
+    """What stands in the file and is not read, where it seems to be meant for Anker."""
+    settings = [name.upper() for name in Settings.model_fields]
+    for name in names:
+        alike = get_close_matches(name.upper(), settings, 1, ALIKE)
+        if name.upper() in settings:
+            continue
+        if name.upper() in PROXIES:
+            yield Finding(".env", False, f"{name} does nothing there: put it into the environment of the process.")
+        elif alike:
+            yield Finding(".env", False, f"{name} is no setting: {alike[0]} is meant.")
 
 
 def operator(name: str) -> Finding:

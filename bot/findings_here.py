@@ -27,6 +27,18 @@ OTHERS = 0o077
 #: How long a program on our port has to say that it is Anker.
 ANSWER = ClientTimeout(total=3)
 
+#: Why a database cannot be used, by the driver's own word for it.
+WHY = {
+    "ConnectionRefusedError": "nothing listens there",
+    "gaierror": "its host is not known here",
+    "TimeoutError": "no answer in time",
+    "InvalidPasswordError": "user or password is refused",
+    "InvalidAuthorizationSpecificationError": "user or password is refused",
+    "InvalidCatalogNameError": "there is none of that name",
+    "SQLITE_NOTADB": "it is no database",
+    "SQLITE_BUSY": "another program holds it",
+    "SQLITE_CANTOPEN": "it cannot be opened",
+}
 SAYS = {
     State.EMPTY: (True, "is empty: its tables are made at the first start"),
     State.OLDER: (
@@ -50,8 +62,8 @@ async def database(url: str) -> Finding:
     if state is State.ABSENT:
         return _to_be_made(url)
     if state is State.UNREACHABLE:
-        reached = "is it a database, and not in use by another program" if why.startswith("SQLITE") else "is it running"
-        return Finding("database", False, f"{name} cannot be used ({why}): {reached}, and is DATABASE_URL right?")
+        told = f"{name} cannot be used ({WHY.get(why, 'it does not answer as a database does')})"
+        return Finding("database", False, f"{told}: is it there and running, and is DATABASE_URL right?")
     return Finding("database", False, f"{name} takes nothing: let the user that runs Anker write there and make tables")
 
 
@@ -86,9 +98,9 @@ def _cannot_be_made(folder: Path) -> str:
     return ""
 
 
-def key_folder(folder: Path, database_url: str) -> Iterator[Finding]:
+def key_folder(folder: Path, database_url: str | None) -> Iterator[Finding]:
     """Rights of the folder and its files, and that no backup of the data takes the keys along."""
-    if _is_kept_with_data(folder, database_url):
+    if database_url and _is_kept_with_data(folder, database_url):
         sentence = (
             f"KEYS_DIR {folder} and the database share a folder that is backed up: whoever has both can read open "
             "rounds. Move the keys out, to a folder that no backup takes."
@@ -149,18 +161,20 @@ def secret_keys(written: str | None, folder: Path) -> Finding:
     return Finding("SECRET_KEYS", True, held)
 
 
-def content(folder: Path | None) -> Iterator[Finding]:
-    """Our own files, those of the municipality, and its letterhead, read as at a start."""
+def content(folder: Path | None) -> Finding:
+    """Our own files and those of the municipality, read as at a start; every mistake, of whatever kind."""
     folders = [CONTENT, *([folder] if folder else [])]
-    try:
-        counts = [len(load(folders).all()) for load in (load_barometers, load_templates, load_courses)]
-    except (ContentError, OSError) as wrong:
-        yield Finding("CONTENT_DIR", False, _on_one_line(wrong))
-        return
+    counts, mistakes = [], []
+    for load in (load_barometers, load_templates, load_courses):
+        try:
+            counts.append(len(load(folders).all()))
+        except (ContentError, OSError) as wrong:
+            mistakes.append(_on_one_line(wrong, folder))
+    if mistakes:
+        return Finding("CONTENT_DIR", False, " ".join(dict.fromkeys(mistakes)))
     where = f"{folder}, and what comes with Anker" if folder else "is not set: there is what comes with Anker"
     told = "barometers: {}, templates: {}, courses: {}".format(*counts)
-    yield Finding("CONTENT_DIR", True, f"{where}; {told}")
-    yield letterhead(folder)
+    return Finding("CONTENT_DIR", True, f"{where}; {told}")
 
 
 def letterhead(folder: Path | None) -> Finding:
@@ -168,15 +182,15 @@ def letterhead(folder: Path | None) -> Finding:
     try:
         found = read_letterhead(folder)
     except (ContentError, OSError) as wrong:
-        return Finding("letterhead", False, _on_one_line(wrong))
+        return Finding("letterhead", False, _on_one_line(wrong, folder))
     where = f"there is no {LETTERHEAD} in CONTENT_DIR" if folder else "CONTENT_DIR is not set"
     return Finding("letterhead", True, f"{LETTERHEAD} can be used" if found else f"documents come plain: {where}")
 
 
-def _on_one_line(wrong: Exception) -> str:
-    return (
-        " ".join(str(wrong).split()) if isinstance(wrong, ContentError) else f"cannot be read ({type(wrong).__name__})"
-    )
+def _on_one_line(wrong: Exception, folder: Path | None) -> str:
+    if isinstance(wrong, ContentError):
+        return " ".join(str(wrong).split())
+    return f"{folder or CONTENT} cannot be read by this user"
 
 
 async def port(host: str, number: int) -> Finding:
@@ -215,12 +229,15 @@ async def _is_anker(host: str, number: int) -> bool:
 async def findings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
     """Everything here; what depends on a setting that is `wrong` is left out."""
     found = []
-    if "database_url" not in wrong:
-        found.append(await database(settings.database_url))
-    found.extend(key_folder(settings.keys_dir, settings.database_url))
-    written = settings.secret_keys.get_secret_value() if settings.secret_keys else None
-    found.append(secret_keys(written, settings.keys_dir))
-    found.extend(content(settings.content_dir))
-    if "port" not in wrong:
+    url = None if "database_url" in wrong else settings.database_url
+    if url is not None:
+        found.append(await database(url))
+    if "keys_dir" not in wrong:
+        found.extend(key_folder(settings.keys_dir, url))
+        written = settings.secret_keys.get_secret_value() if settings.secret_keys else None
+        found.append(secret_keys(written, settings.keys_dir))
+    if "content_dir" not in wrong:
+        found.extend((content(settings.content_dir), letterhead(settings.content_dir)))
+    if not wrong & {"host", "port"}:
         found.append(await port(settings.host, settings.port))
     return found

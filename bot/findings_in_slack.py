@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession
 from pydantic import SecretStr
@@ -15,14 +17,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.finding import Finding
 from bot.http import SECONDS_OF_DRIFT
 from bot.manifest import SCOPES
-from bot.reaching import client_of, proxy_to, session_of, word_of
-from bot.settings import Settings
+from bot.reaching import client_of, is_here, plainly, proxy_to, session_of, word_of, wrong_proxy
+from bot.settings import SLACK_API, Settings
 
 #: A clock that is further off is worth a word; Slack's signatures allow five minutes.
 WORTH_A_WORD = timedelta(minutes=1)
 #: Slack says hello within a second.
 HELLO = 10.0
 PAGE = 200
+#: What Slack's signing secrets look like: 32 hexadecimal digits.
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 KINDS = {"channels:read": "public_channel", "groups:read": "private_channel"}
 #: What Slack answers for a token that was good once.
 TAKEN_OUT = {"account_inactive", "token_revoked"}
@@ -43,13 +47,32 @@ async def findings(settings: Settings, wrong: frozenset[str]) -> AsyncIterator[F
     """Everything that Slack tells; what depends on a setting that is `wrong` is left out."""
     if settings.slack_signing_secret and "slack_signing_secret" not in wrong:
         yield signing_secret(settings.slack_signing_secret)
+    if "slack_api_url" in wrong:
+        return
+    for finding in way(settings.slack_api_url):
+        yield finding
+    if wrong_proxy(settings.slack_api_url):
+        return
     async with session_of(settings) as session:
         slack = client_of(settings, session)
-        if not wrong & {"slack_bot_token", "slack_api_url"}:
+        if "slack_bot_token" not in wrong:
             async for finding in _of_bot(slack):
                 yield finding
-        if settings.slack_app_token and not wrong & {"slack_app_token", "slack_api_url"}:
+        if settings.slack_app_token and "slack_app_token" not in wrong:
             yield await app_token(slack, settings.slack_app_token, session)
+
+
+def way(url: str) -> Iterator[Finding]:
+    """An address that is not Slack's own, and the proxy on the way."""
+    if url != SLACK_API:
+        is_open = url.startswith("http://") and not is_here(url)
+        how = "tokens go there unencrypted" if is_open else "for trials, since what is done there is not in Slack"
+        yield Finding("SLACK_API_URL", not is_open, f"is {url}, and not Slack's own, {SLACK_API}: {how}")
+    if mistake := wrong_proxy(url):
+        yield Finding("proxy", False, mistake)
+    elif proxy := proxy_to(url):
+        parts = urlsplit(proxy)
+        yield Finding("proxy", True, f"Slack is asked through {parts.hostname}:{parts.port or 80}")
 
 
 async def _of_bot(slack: AsyncWebClient) -> AsyncIterator[Finding]:
@@ -60,7 +83,7 @@ async def _of_bot(slack: AsyncWebClient) -> AsyncIterator[Finding]:
         yield refused_token(word) if word else out_of_reach("bot token", slack.base_url, "what answers is not Slack")
         return
     except OUT_OF_REACH as failure:
-        yield out_of_reach("bot token", slack.base_url, type(failure).__name__)
+        yield out_of_reach("bot token", slack.base_url, plainly(failure))
         return
     yield whose(told.answer)
     granted = scopes_in(told.headers)
@@ -80,10 +103,11 @@ async def _asked(slack: AsyncWebClient) -> Told:
 
 def out_of_reach(name: str, url: str, why: str) -> Finding:
     """Nobody there, or somebody else."""
-    sentence = (
-        f"Slack cannot be reached at {url} ({why}). Let this machine out to it, or name a proxy in "
-        "HTTPS_PROXY. What only Slack knows is not looked at."
-    )
+    if url == SLACK_API:
+        do = "Let this machine out to it, or name a proxy in HTTPS_PROXY."
+    else:
+        do = "That is not Slack's own address: take SLACK_API_URL out, unless a workspace for trials is meant."
+    sentence = f"Slack cannot be reached at {url} ({why}). {do} What only Slack knows is not looked at."
     return Finding(name, False, sentence)
 
 
@@ -167,7 +191,7 @@ async def app_token(slack: AsyncWebClient, token: SecretStr, session: ClientSess
         word = word_of(refused)
         return refused_app_token(word) if word else no_socket("what answers is not Slack")
     except OUT_OF_REACH as failure:
-        return no_socket(type(failure).__name__)
+        return no_socket(plainly(failure))
     if greeting.get("type") != "hello":
         return no_socket(str(greeting.get("reason") or "no greeting"))
     return Finding("app token", True, "Socket Mode: Slack said hello")
@@ -206,8 +230,10 @@ def no_socket(why: str) -> Finding:
 
 def signing_secret(secret: SecretStr) -> Finding:
     """Only Slack's first request proves it; what it certainly is not can be seen."""
-    written = secret.get_secret_value()
-    if written.startswith(("xoxb-", "xapp-", "xoxp-")) or any(letter.isspace() for letter in written):
-        sentence = "SLACK_SIGNING_SECRET is something else: copy the Signing Secret from Basic Information of the app."
+    if not SIGNING_SECRET.fullmatch(secret.get_secret_value()):
+        sentence = (
+            "SLACK_SIGNING_SECRET is something else, for it is not 32 digits from 0 to 9 and a to f: copy the Signing "
+            "Secret from Basic Information of the app, not the Client Secret or the Verification Token."
+        )
         return Finding("signing secret", False, sentence)
     return Finding("signing secret", True, "is set; Slack's first request will prove it")

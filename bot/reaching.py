@@ -6,16 +6,36 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientHttpProxyError,
+    ClientProxyConnectionError,
+    ClientSession,
+    ClientTimeout,
+    WSServerHandshakeError,
+)
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import setting_forms
 from bot.settings import Settings
 from handlers.slack.outcomes import failed
 
 #: A call that takes longer is given up, its outcome unknown.
 SLACK_TIMEOUT = ClientTimeout(total=10)
+#: What to say of what came of asking somebody who is not there, or does not speak as Slack does; the first that fits.
+WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (ClientConnectorDNSError, "the name is not known here"),
+    (ClientConnectorCertificateError, "its certificate is not trusted here"),
+    (ClientConnectorSSLError, "what answers there speaks no TLS"),
+    (ClientProxyConnectionError, "the proxy does not answer"),
+    (TimeoutError, "no answer in time"),
+    (ConnectionRefusedError, "nothing listens there"),
+)
 #: A web socket goes through the proxy of the protocol that it begins as.
 BEGINS_AS = {"wss": "https", "ws": "http"}
 
@@ -50,6 +70,36 @@ def proxy_to(url: str) -> str | None:
     if is_here(url) or proxy_bypass(parts.hostname or ""):
         return None
     return getproxies().get(BEGINS_AS.get(parts.scheme, parts.scheme))
+
+
+def wrong_proxy(url: str) -> str:
+    """What is wrong with the proxy on the way to an address; empty where it can be asked, or there is none."""
+    proxy = proxy_to(url)
+    try:
+        parts = urlsplit(proxy or "http://none")
+        is_address = parts.scheme in {"http", "https"} and parts.port != 0 and setting_forms.host(parts.hostname or "")
+    except ValueError:
+        is_address = ""
+    if is_address:
+        return ""
+    name = f"{urlsplit(url).scheme.upper()}_PROXY"
+    return f"{name} is wrong: it must be an address such as http://proxy.example.dk:3128. It leads to Slack."
+
+
+def plainly(failure: BaseException) -> str:
+    """Why somebody could not be reached, in words for whoever runs Anker."""
+    if isinstance(failure, ClientHttpProxyError):
+        return f"the proxy refuses to pass it on, with {failure.status}"
+    if isinstance(failure, WSServerHandshakeError):
+        return f"what answers there opens no web socket, with {failure.status}"
+    for kind, words in WORDS:
+        if isinstance(failure, kind):
+            return words
+    cause = failure.os_error if isinstance(failure, ClientConnectorError) else failure
+    if isinstance(cause, ConnectionRefusedError):
+        return "nothing listens there"
+    reason = cause.strerror if isinstance(cause, OSError) else None
+    return str(reason).lower() if reason else "the connection broke off"
 
 
 def is_here(url: str) -> bool:

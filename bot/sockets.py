@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connection import LINK_DISABLED, LOST, TOO_MANY, Connection, NoConnectionError, Pace
+from bot.reaching import plainly
 from bot.reception import Reception
 from handlers.slack.outcomes import Meaning, failed
 
@@ -140,7 +141,7 @@ class Sockets:
         except NoConnectionError as ended:
             raise _ended(str(ended)) from None
         except (ClientError, OSError, TimeoutError) as failure:
-            raise Trouble(f"Slack cannot be reached ({type(failure).__name__}); it is tried again.") from None
+            raise Trouble(f"Slack cannot be reached ({plainly(failure)}); it is tried again.") from None
         if self._told:
             self._told = ""
             logger.info("Anker is connected to Slack again.")

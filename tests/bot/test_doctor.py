@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,7 @@ from bot.app import serving
 from bot.doctor import EXAMPLES, examine, operator
 from bot.finding import Finding
 from bot.manifest import SCOPES
-from bot.settings import Settings
+from bot.settings import SLACK_API, Settings
 from sandbox.demo import demo_app
 from sandbox.server import running
 from sandbox.town import town
@@ -30,7 +31,7 @@ from tests.conversations.house import House
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SECRETS = ("xoxb-sandbox-token", "sandbox-signing-secret")
+SECRETS = ("xoxb-sandbox-token", "5a" * 16)
 Change = Callable[..., None]
 
 
@@ -152,8 +153,63 @@ async def test_a_file_of_settings_that_others_can_read_is_told(tmp_path: Path) -
     assert (await only(".env")).ok
 
 
+@pytest.mark.usefixtures("setting")
+async def test_a_name_in_the_file_that_nothing_reads_is_told_with_what_is_meant(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("SLACK_SIGNING_SECRETS=a\nHTTPS_PROXY=http://canary\nCOMPOSE_FILE=x\nPORT=0\n")
+    env.chmod(0o600)
+    told = [finding.sentence for finding in await found(".env") if not finding.ok]
+    assert told == [
+        "SLACK_SIGNING_SECRETS is no setting: SLACK_SIGNING_SECRET is meant.",
+        "HTTPS_PROXY does nothing there: put it into the environment of the process.",
+    ]
+
+
+@pytest.mark.usefixtures("setting")
+async def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_done(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"OPERATOR=B\xf8rn\n")
+    assert "not UTF-8" in (await only("settings")).sentence
+    assert (await only("bot token")).ok
+
+
+#: One wrong setting each, the line that tells of it, and a word that only a programmer knows or that is secret.
+WRONG = {
+    "settings": {"PORT": "abc", "HOST": "a..b", "KEYS_DIR": "~/keys", "OPERATOR": " ", "SLACK_BOT_TOKEN": "xoxb-…"},
+    "bot token": {"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_API_URL": "http://127.0.0.1:9/api/"},
+    "signing secret": {"SLACK_SIGNING_SECRET": "canary"},
+    "database": {"DATABASE_URL": "postgresql+asyncpg://a:canary@127.0.0.1:9/x"},
+    "key folder": {"KEYS_DIR": "a-file"},
+    "SECRET_KEYS": {"SECRET_KEYS": "1:canæry"},
+    "CONTENT_DIR": {"CONTENT_DIR": "a-file"},
+    "PORT": {"HOST": "192.0.2.1"},
+}
+ONE_BY_ONE = [(line, name, value) for line, settings in WRONG.items() for name, value in settings.items()]
+#: Each with the next one, and with one further on.
+PAIRS = [(one, other) for step in (1, 3) for one, other in zip(ONE_BY_ONE, ONE_BY_ONE[step:], strict=False)]
+
+
+@pytest.mark.parametrize(("one", "other"), [pair for pair in PAIRS if pair[0][1] != pair[1][1]])
+async def test_of_two_wrong_settings_neither_hides_the_other_or_what_is_well(
+    setting: Change, tmp_path: Path, one: tuple[str, str, str], other: tuple[str, str, str]
+) -> None:
+    (tmp_path / "a-file").write_text("x")
+    setting(**{name: value for _, name, value in (one, other)})
+    told = [finding async for finding in examine()]
+    assert {finding.name for finding in told if not finding.ok} == {one[0], other[0]}
+    assert {".env", "CONTENT_DIR", "letterhead"} <= {finding.name for finding in told}
+    said = " ".join(finding.line() for finding in told)
+    assert not re.search(r"canary|canæry|[a-z]Error|Exception|Value error|\n", said)
+
+
 @pytest.mark.parametrize(
-    ("secret", "ok"), [("8f742231b10e8888abcd99yyyzzz85a5", True), ("xapp-1-A", False), ("a b", False)]
+    ("secret", "ok"),
+    [
+        ("8f742231b10e8888abcd990aabbb85a5", True),
+        ("8f742231b10e8888abcd990aabbb85a", False),
+        ("8F742231B10E8888ABCD990AABBB85A5", False),
+        ("Jhj5dZrVaK7ZwHHjRyZWjbDl", False),
+        ("xapp-1-A", False),
+    ],
 )
 def test_a_signing_secret_that_certainly_is_none_is_found_out(secret: str, ok: bool) -> None:
     assert findings_in_slack.signing_secret(SecretStr(secret)).ok is ok
@@ -212,7 +268,10 @@ async def test_a_slack_that_cannot_be_reached_is_said_and_the_rest_is_done(setti
     setting(SLACK_API_URL="http://127.0.0.1:9/api/")
     told = [finding async for finding in examine()]
     names = [finding.name for finding in told]
-    assert "HTTPS_PROXY" in next(finding.sentence for finding in told if finding.name == "bot token")
+    sentence = next(finding.sentence for finding in told if finding.name == "bot token")
+    assert "http://127.0.0.1:9/api/ (nothing listens there)" in sentence
+    assert "take SLACK_API_URL out" in sentence
+    assert "HTTPS_PROXY" in findings_in_slack.out_of_reach("bot token", SLACK_API, "no answer in time").sentence
     assert "scopes" not in names
     assert {"database", "key folder", "PORT"} <= set(names)
 
@@ -287,7 +346,8 @@ async def test_an_address_that_leads_nowhere_is_told_with_the_hosts_to_let_out_t
 
 async def test_keys_that_lie_with_the_data_or_open_to_others_are_told(setting: Change, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
-    keys.mkdir(mode=0o755)
+    keys.mkdir()
+    keys.chmod(0o755)
     ring = keys / "secret.keys"
     ring.write_text("1:" + "A" * 43 + "=")
     setting(KEYS_DIR="keys")
@@ -332,7 +392,7 @@ async def test_a_server_that_is_away_is_told_without_the_password(setting: Chang
     setting(DATABASE_URL="postgresql+asyncpg://anker:canary@127.0.0.1:9/anker")
     told = await only("database")
     assert not told.ok
-    assert "anker on 127.0.0.1 cannot be used (ConnectionRefusedError)" in told.sentence
+    assert "anker on 127.0.0.1 cannot be used (nothing listens there)" in told.sentence
     assert "canary" not in told.sentence
 
 

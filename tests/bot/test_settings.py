@@ -77,13 +77,33 @@ def test_neither_socket_mode_nor_http_is_one_sentence(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("SLACK_BOT_TOKEN", "xoxp-user", "SLACK_BOT_TOKEN is wrong (must begin with xoxb-)"),
-        ("SLACK_APP_TOKEN", "xoxb-bot", "SLACK_APP_TOKEN is wrong (must begin with xapp-)"),
-        ("SLACK_SIGNING_SECRET", " ", "SLACK_SIGNING_SECRET is wrong (must not be empty)"),
-        ("DATABASE_URL", "mysql://x", "DATABASE_URL is wrong (must begin with sqlite"),
-        ("SLACK_API_URL", "slack.com", "SLACK_API_URL is wrong (must begin with https://"),
-        ("OPERATOR", " ", "OPERATOR is wrong (must not be empty)"),
-        ("PORT", "many", "PORT is wrong"),
+        ("SLACK_BOT_TOKEN", "xoxp-user", "it must begin with xoxb-."),
+        ("SLACK_BOT_TOKEN", '"xoxb-1"', "it must begin with xoxb-, without quotation marks."),
+        ("SLACK_BOT_TOKEN", "xoxb-1\n2", "it must be xoxb- and behind it letters, digits and hyphens only"),
+        ("SLACK_APP_TOKEN", "xoxb-bot", "it must begin with xapp-."),
+        ("SLACK_APP_TOKEN", "xapp-…", "it must be xapp- and behind it letters, digits and hyphens only"),
+        ("SLACK_SIGNING_SECRET", " ", "it must not be empty."),
+        ("DATABASE_URL", "mysql://x", "it must begin with sqlite+aiosqlite:// or postgresql+asyncpg://."),
+        ("DATABASE_URL", "sqlite+aiosqlite://var/a.sqlite", "it must name a file: three slashes"),
+        ("DATABASE_URL", "sqlite+aiosqlite://", "it must name a file"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///a?timeout=1", "it must say nothing behind its question mark."),
+        ("DATABASE_URL", "postgresql+asyncpg://a:hush@h:port/x", "it must be an address of a database"),
+        ("DATABASE_URL", "postgresql+asyncpg://a:hu@sh@h/x", "it must end in @host/name; in a password @ is written"),
+        ("DATABASE_URL", "postgresql+asyncpg://a:hush@h/x?sslmode=require", "only ssl, host and port (as in ?ssl="),
+        ("SLACK_API_URL", "slack.com", "it is “slack.com” and must begin with https://"),
+        ("SLACK_API_URL", "https://slack.com", "it is “https://slack.com” and must be an address that ends in /api/"),
+        ("SLACK_API_URL", "https://sla ck.com/api/", "must be an address"),
+        ("SLACK_API_URL", "https://slack.com:abc/api/", "must be an address"),
+        ("OPERATOR", " ", "it must not be empty."),
+        ("OPERATOR", "It\nog drift", "it must be a name on one line, of 100 characters at most."),
+        ("KEYS_DIR", "~/keys", "it is “~/keys” and must be written out"),
+        ("CONTENT_DIR", "~/own", "it is “~/own” and must be written out"),
+        ("HOST", "http://127.0.0.1", "it is “http://127.0.0.1” and must be a name or an IP address"),
+        ("HOST", "a..b", "it is “a..b” and must be a name or an IP address"),
+        ("PORT", "abc", "it is “abc” and must be a whole number from 0 to 65535. The port to listen on."),
+        ("PORT", "70000", "it is “70000” and must be a whole number from 0 to 65535."),
+        ("PORT", "-1", "it is “-1” and must be a whole number"),
+        ("PORT", "9" * 500, "9…” and must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_wanted(
@@ -92,7 +112,100 @@ def test_a_wrong_setting_is_named_with_what_is_wanted(
     given(monkeypatch, **{name: value})
     with pytest.raises(SettingsMistake) as mistake:
         read_settings()
+    assert str(mistake.value).startswith(f"{name} is wrong: it ")
     assert sentence in str(mistake.value)
+    assert "\n" not in str(mistake.value), "one setting, one line"
+    assert "hu" not in str(mistake.value), "neither a password nor a part of it"
+
+
+@pytest.mark.parametrize("command", ["run", "web", "clock", "migrate"])
+def test_whatever_command_needs_the_settings_says_a_line_for_each_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    given(monkeypatch, PORT="abc", SLACK_BOT_TOKEN="xoxp-1")
+    assert main([command]) == 2
+    assert [line.split(" is ")[0] for line in capsys.readouterr().err.splitlines()] == ["SLACK_BOT_TOKEN", "PORT"]
+
+
+def test_spaces_and_line_ends_around_a_value_are_not_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, SLACK_BOT_TOKEN=" xoxb-1\r", PORT=" 4000 ")
+    settings = read_settings()
+    assert (settings.slack_bot_token.get_secret_value(), settings.port) == ("xoxb-1", 4000)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+asyncpg:///anker?host=/var/run/postgresql", "postgresql+asyncpg://a:%40@h/x?ssl=require"]
+)
+def test_a_database_by_a_socket_or_with_encryption_can_be_named(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    given(monkeypatch, DATABASE_URL=url)
+    assert read_settings().database_url == url
+
+
+# The file
+
+
+def test_an_empty_variable_switches_off_what_the_file_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_APP_TOKEN=xapp-1\nPORT=4000\nHOST=0.0.0.0\n")
+    given(monkeypatch, SLACK_APP_TOKEN="", PORT="")
+    settings = read_settings()
+    assert (settings.slack_app_token, settings.port, settings.host) == (None, 3000, "0.0.0.0")  # noqa: S104 - of the file
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("\n# so\n\nPORT 3000\n", "Line 4 of .env is no setting: write NAME=value"),
+        ("PORT=4000\nHOST\n", "Line 2 of .env is no setting"),
+        (
+            "OPERATOR='It\n",
+            "Line 1 of .env is no setting: write NAME=value, with a quotation mark at both ends or none.",
+        ),
+        ("PORT=4000\nOPERATOR=Børn\n".encode("latin-1"), "Line 2 of .env is not UTF-8: save the file as UTF-8."),
+    ],
+)
+def test_a_file_that_cannot_be_read_stops_the_start_with_the_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | bytes, sentence: str
+) -> None:
+    (tmp_path / ".env").write_bytes(text if isinstance(text, bytes) else text.encode())
+    given(monkeypatch)
+    with pytest.raises(SettingsMistake, match=sentence.replace("(", ".")):
+        read_settings()
+
+
+def test_what_may_stand_in_a_file_that_cannot_be_read_is_not_called_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_bytes(b"OPERATOR=B\xf8rn\n")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err == "Line 1 of .env is not UTF-8: save the file as UTF-8.\n"
+
+
+def test_a_folder_of_content_that_the_file_names_is_looked_into_by_rehearse(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("CONTENT_DIR=own\nPORT=abc\n")
+    assert main(["rehearse", "ics-standard"]) == 2
+    assert "own: is no folder" in capsys.readouterr().err
+
+
+def test_a_key_folder_that_cannot_be_used_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "in-the-way").write_text("a file")
+    given(monkeypatch, KEYS_DIR="in-the-way/keys")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err.startswith("KEYS_DIR in-the-way/keys cannot be used (")
+
+
+def test_a_proxy_that_is_no_address_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "hush:3128")
+    given(monkeypatch, SLACK_API_URL="https://slack.example.dk/api/")
+    assert main(["run"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("HTTPS_PROXY is wrong: it must be an address such as http://proxy.example.dk:3128.")
+    assert "hush" not in said
 
 
 def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
