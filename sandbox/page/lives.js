@@ -3,7 +3,7 @@
 export const LIVES = {
   "Afdelingsleder, Børn og Familie": "Head of department, Children and Families",
   "Teamleder, modtagelsen": "Team leader, intake",
-  "Faglig leder og koordinator for ICS": "Professional leader and coordinator for ICS",
+  "Faglig leder og koordinator for ICS": "Professional lead, ICS coordinator",
   "Faglig koordinator": "Professional coordinator",
   "Socialrådgiver, superbruger i ICS": "Social worker, super-user of ICS",
   "Familierådgiver, superbruger i ICS": "Family counsellor, super-user of ICS",
