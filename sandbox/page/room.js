@@ -7,12 +7,13 @@ import { announce, MessageList } from "./messages.js";
 import { appBadge, avatar } from "./people.js";
 import { openMenu } from "./popover.js";
 import { setDrawer } from "./sidebar.js";
-import { appUser, channel, direct, goTo, inAppTalk, keepSince, nameOf, perform, person, roomName, showOlder, store } from "./store.js";
+import { appUser, channel, direct, goTo, inAppTalk, isFirstPlace, keepSince, nameOf, perform, person, roomName, showOlder, store } from "./store.js";
 import { Surface } from "./surface.js";
 import { say } from "./words.js";
 
 const HINT_HIDDEN = "anker-page-hint-hidden";
-const COMMAND_TO_TRY = "/barometer start";
+/** What whoever sits down first may do in the first room; what everybody may do everywhere is a word. */
+const FIRST_COMMAND = "/barometer start";
 
 const head = el("header", { class: "room-head" });
 const hint = el("div", { class: "hint" });
@@ -156,9 +157,11 @@ function homeView() {
 
 function hintBar() {
   if (localStorage.getItem(HINT_HIDDEN) || inAppTalk()) return [];
-  if (hint.sign === say("hint_try")) return [hint];
-  hint.sign = say("hint_try");
-  hint.replaceChildren(el("span", {}, `${say("hint_try")} `, el("code", {}, COMMAND_TO_TRY)),
+  const command = isFirstPlace() ? FIRST_COMMAND : say("command_for_all");
+  const sign = `${say("hint_try")} ${command}`;
+  if (hint.sign === sign) return [hint];
+  hint.sign = sign;
+  hint.replaceChildren(el("span", {}, `${say("hint_try")} `, el("code", {}, command)),
     el("button", { class: "plain-button", type: "button", "aria-label": say("hide_hint"), on: { click: hideHint } }, icon("close")));
   return [hint];
 }

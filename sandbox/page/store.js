@@ -4,6 +4,7 @@ import * as server from "./server.js";
 import { writeStep } from "./steps.js";
 
 const FIRST_ROOM = "boern-familie";
+const FIRST_SEAT = "Mette"; // as in page_server.py
 const SLACKBOT = "USLACKBOT";
 const LISTS = ["people", "channels", "messages", "modals", "notices"];
 const NEWEST_MESSAGES = 100;
@@ -182,6 +183,11 @@ export function showOlder() {
 /** Whoever reads further up keeps what they read; at the end the room's oldest messages may go. */
 export function keepSince(ts) {
   store.since = ts;
+}
+
+/** Whether the page stands where it begins: in the coordinator's seat, in the department's channel. */
+export function isFirstPlace() {
+  return person(store.seat)?.name.startsWith(FIRST_SEAT) && channel(store.room)?.name === FIRST_ROOM;
 }
 
 function firstRoom() {

@@ -33,6 +33,16 @@ async def test_the_coordinator_sits_down_first_and_is_told_what_to_try(open_page
     await expect(page.get_by_text("Prøv: skriv")).to_have_count(0)
 
 
+async def test_somebody_else_and_another_room_are_told_to_try_what_everybody_may(open_page: OpenPage) -> None:
+    page = await open_page(seat=None)
+    await take_seat(page, "hanne")
+    await expect(page.get_by_text("Prøv: skriv /anker hjælp")).to_be_visible()
+    await take_seat(page, "mette")
+    await expect(page.get_by_text("Prøv: skriv /barometer start")).to_be_visible()
+    await page.get_by_role("button", name="forankringsteam").click()
+    await expect(page.get_by_text("Prøv: skriv /anker hjælp")).to_be_visible()
+
+
 async def test_a_seat_is_found_by_name_or_title_and_kept_in_the_address(
     open_page: OpenPage, workspace: Workspace, app: ScriptedApp
 ) -> None:
