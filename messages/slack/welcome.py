@@ -24,7 +24,7 @@ def first_card(operator: str, words: Words) -> Card:
     why = marked(words, "Du får beskeden her én gang, fordi du er den første Slack-administrator, der åbner mig.")
     who = marked(
         words,
-        "{operator} driver Anker hos jer, og har vejledningen: `docs/koordinator.md` er én side til koordinatoren.",
+        "{operator} driver Anker hos jer. Bed dem om vejledningen til koordinatoren; den er på én side.",
         operator=operator,
     )
     return Card(

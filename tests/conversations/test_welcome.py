@@ -55,6 +55,7 @@ async def test_the_first_administrator_who_opens_anker_is_told_three_steps_and_w
     [message] = told(henrik)
     for step in ("/invite @Anker", "/anker personer", "/barometer start", "Egelund It driver Anker"):
         assert step in message.visible
+    assert "docs/" not in message.text, "a file that stands on the server"
     await henrik.clicks("Hjælp", on=message)
     assert "Det kan du her" in henrik.sees()
 
