@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -13,6 +14,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from handlers.slack.desk import Background, Later
 
 logger = logging.getLogger("anker.reception")
+
+#: Not an event but a payload of its own, which nobody subscribes to: Slack sends it once a minute while it sends no
+#: events, after 30,000 in an hour or too many that were not taken (docs.slack.dev/reference/events/app_rate_limited).
+LIMITED = "app_rate_limited"
+#: Seconds until the log is told again.
+BETWEEN_WORDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Reception:
         self._app = app
         self._background = background
         self._may_post_to = may_post_to
+        self._told_of_limit = -BETWEEN_WORDS
 
     async def take(
         self, payload: dict[str, Any], headers: Mapping[str, str], send: Callable[[Answer], Awaitable[None]]
@@ -40,6 +48,10 @@ class Reception:
         Where `send` raises `ConnectionError`, Slack hung up while it waited; what was done is done, and the person
         must still see it.
         """
+        if payload.get("type") == LIMITED:
+            self._tell_of_limit()
+            await send(Answer(200, "", "text/plain"))
+            return
         after: list[Later] = []
         # What comes here is verified and parsed, which is what this mode of Bolt takes for granted.
         heard = AsyncBoltRequest(
@@ -57,6 +69,11 @@ class Reception:
         finally:
             for work in after:
                 self._background.start(work)
+
+    def _tell_of_limit(self) -> None:
+        if monotonic() - self._told_of_limit >= BETWEEN_WORDS:
+            self._told_of_limit = monotonic()
+            logger.warning("Slack holds events back, which are lost: they were too many, or too many were not taken")
 
     def _without_strange_addresses(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Bolt itself posts to these where it serves no such workspace, so a strange one must not get that far."""

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sandbox.app import App
 from sandbox.carrying import carried
-from sandbox.events import event_callback
+from sandbox.events import app_rate_limited, event_callback
 from sandbox.limits import ANSWER_SECONDS, EVENT_RETRY_SECONDS
 from sandbox.log import TO_APP, Exchange
 from sandbox.roads import OPERATION_TIMEOUT, Parcel, Receipt, Road
@@ -83,6 +83,13 @@ class Delivery:
             self._repeats.add(repeat)
             repeat.add_done_callback(self._repeats.discard)
         return _understood(receipt)
+
+    async def holds_events_back(self, at: float) -> Answer:
+        """The app is told, unasked, that its events of a minute are lost; `at` is in seconds since 1970. Slack
+        documents it for the Events API and says nothing of Socket Mode: there it comes as an event does.
+        """
+        body = app_rate_limited(self._app, self._team_id, at)
+        return _understood(await self._send(Parcel(body["type"], "events_api", body)))
 
     async def again(self, exchange: Exchange, **headers: str) -> Answer:
         """Send once more what was sent before, freshly signed: a redelivery, or a second tap on the same button.

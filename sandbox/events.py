@@ -41,3 +41,14 @@ def _context(app: App, team_id: str, event: Obj) -> str:
     """What apps.event.authorizations.list is asked with; opaque to the app."""
     about = {"et": event["type"], "tid": team_id, "aid": app.app_id, "cid": event.get("channel")}
     return "4-" + base64.b64encode(json.dumps(about).encode()).decode()
+
+
+def app_rate_limited(app: App, team_id: str, at: float) -> Obj:
+    """What is sent for a minute in which events are held back. docs.slack.dev/reference/events/app_rate_limited"""
+    return {
+        "token": "retired",
+        "type": "app_rate_limited",
+        "team_id": team_id,
+        "minute_rate_limited": int(at) // 60 * 60,
+        "api_app_id": app.app_id,
+    }

@@ -153,6 +153,6 @@ class SignedRequests:
 
 
 def _kind_of(payload: Obj) -> Kind:
-    if payload.get("type") == "event_callback":
+    if payload.get("type") in {"event_callback", "app_rate_limited"}:
         return "events_api"
     return "slash_commands" if "command" in payload else "interactive"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 from io import BytesIO
+from pathlib import Path
 from time import time
 from urllib.parse import urlencode
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from bot.app import serving
 from bot.http import LARGEST_BODY, SECONDS_OF_DRIFT, is_signed, parsed
 from bot.settings import SettingsMistake
-from tests.conversations.house import HERE, House
+from tests.conversations.house import HERE, House, Road, built
 
 SECRET = "a signing secret"
 NOW = 1_800_000_000.0
@@ -116,6 +118,22 @@ async def test_a_body_that_is_far_too_large_is_refused(house: House) -> None:
 async def test_slack_s_own_check_of_the_address_is_answered(house: House) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "c", "token": "t"}).encode()
     assert await knock(house, body, door_headers(house, body, time())) == 200
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+async def test_slack_s_word_that_it_holds_events_back_is_taken_and_logged_once_an_hour(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, way: Road
+) -> None:
+    """docs.slack.dev/reference/events/app_rate_limited: no event, but a payload of its own, sent every minute."""
+    async with built(tmp_path, road=way) as house:
+        delivery = house.workspace.delivery
+        for minute in range(3):
+            assert (await delivery.holds_events_back(NOW + 60 * minute)).ok
+        assert [record.levelname for record in caplog.records if "holds events back" in record.message] == ["WARNING"]
+        assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+        monkeypatch.setattr("bot.reception.BETWEEN_WORDS", 0.0)
+        await delivery.again(house.workspace.log[-1])
+    assert caplog.text.count("Slack holds events back, which are lost") == 2
 
 
 async def test_the_same_signed_click_sent_twice_changes_nothing_more(house: House) -> None:
