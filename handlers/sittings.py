@@ -38,11 +38,13 @@ class RoundClosed(Exception):  # noqa: N818 - the name is the sentence
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person's place in a round. `trial` means that nothing is stored, `handed_in_before` that this is a change."""
+    """A person's place in a round. `trial` means that nothing is stored; `corrected` that what was done changed answers
+    that had been handed in before.
+    """
 
     round: Round
     sitting: Sitting
-    handed_in_before: bool = False
+    corrected: bool = False
     trial: bool = False
 
 
@@ -64,7 +66,7 @@ async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to
     sitting = await stored.load(tx, found, user, role, lock=to_change) if role else None
     if sitting is None:
         raise UnknownRound
-    return Seat(found, sitting, handed_in_before=sitting.handed_in)
+    return Seat(found, sitting)
 
 
 async def _trial(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> Seat:
@@ -107,7 +109,7 @@ async def change(
         return seat
     if changed != seat.sitting:
         await stored.save(tx, seat.round, user, changed)
-    return Seat(seat.round, changed, handed_in_before=seat.handed_in_before)
+    return Seat(seat.round, changed, corrected=seat.sitting.handed_in and changed.answers != seat.sitting.answers)
 
 
 async def answer(

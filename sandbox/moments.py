@@ -14,7 +14,7 @@ _SATURDAY = 5
 _LATER = (
     ("Om en uge kl. 9", "In a week at 9", timedelta(weeks=1), MORNING),
     (
-        "Om to uger kl. 16.05, når runder er lukket",
+        "Om to uger kl. 16.05, når runden er lukket",
         "In two weeks at 16.05, after closing",
         timedelta(weeks=2),
         AFTER_CLOSING,
@@ -40,7 +40,7 @@ def moments(now: datetime, language: str) -> Iterator[tuple[datetime, str]]:
     yield next_working_hour(now), "Næste arbejdsdag kl. 9" if danish else "Next working day at 9"
     closing = _working(datetime.combine(local.date(), AFTER_CLOSING, TOWN_ZONE))
     if closing.date() == local.date() and closing > local:
-        yield closing, "I dag kl. 16.05, når runder er lukket" if danish else "Today at 16.05, after closing"
+        yield closing, "I dag kl. 16.05, når runden er lukket" if danish else "Today at 16.05, after closing"
     yield _on(now, timedelta(days=2), MORNING), "Om to dage kl. 9" if danish else "In two days at 9"
     for da, en, wait, hour in _LATER:
         yield _on(now, wait, hour), da if danish else en

@@ -36,6 +36,8 @@ PICTURE_IS_FRESH = timedelta(days=1).total_seconds()
 DOUBLE_TAP_SECONDS = 1.5
 #: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
 RESPONSE_URL_SECONDS = 30 * 60
+#: Longer than a round is usually open; what is noted of a card is a channel and a ts.
+CARD_IS_KNOWN = timedelta(days=30).total_seconds()
 #: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
 EVENT_IS_REPEATED_SECONDS = 3600
 ALARM_IS_REPEATED_SECONDS = 3600
@@ -155,6 +157,10 @@ class Desk:
     #: The municipality's own Word file, on which documents for the archive are written.
     letterhead: bytes | None = None
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
+    #: The windows in which somebody changed what they had handed in.
+    corrected: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
+    #: Where the cards of somebody who is asked stand, by round and person.
+    cards: Recently = field(default_factory=lambda: Recently(CARD_IS_KNOWN))
     #: Until when Slack asked not to be told what stands in conversations.
     looks_again_at: datetime | None = None
 

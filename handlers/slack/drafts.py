@@ -229,7 +229,13 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     words = desk.wording(person)
     shown = invitations.shown_in(drafted, desk.workdays, words)
     invitation = invitations.invitation(seat.round, seat.sitting, shown, desk.operator, words)
-    return Reply(after=desk.say(click.user, cards.trial(invitation, words)))
+    return Reply(after=_try(desk, click, cards.trial(invitation, words), words))
+
+
+async def _try(desk: Desk, click: Click, trial: Card, words: Words) -> None:
+    """The window says where the trial is before the trial is there: a trigger lives three seconds."""
+    await desk.slack.views_push(trigger_id=click.trigger_id, view=cards.trial_view(words))
+    await desk.say(click.user, trial)
 
 
 async def on_start_button(desk: Desk, click: Click) -> Reply:

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from handlers import comments, outbox
-from handlers.slack import errors
+from handlers.slack import errors, live_cards
 from handlers.slack.desk import Desk
 from handlers.slack.directory import is_gone
 from handlers.slack.outcomes import Failed, Meaning, failed
@@ -211,6 +211,7 @@ async def _write_down(desk: Desk, claimed: Claimed, answer: AsyncSlackResponse |
     async with desk.store.writes() as tx:
         if not isinstance(answer, BaseException):
             await stored.sent(tx, claimed, answer.get("channel"), answer.get("ts"))
+            live_cards.note_sent(desk, claimed, str(answer.get("channel")), str(answer.get("ts")))
             return
         failure = failed(answer)
         logger.warning("Slack does not take a %s message: %s (%s)", claimed.kind, failure.meaning.name, failure.error)

@@ -32,6 +32,8 @@ class Click:
     channel: ChannelId | None = None
     message_ts: str | None = None
     view: Payload | None = None
+    #: Whether the message is one that only this person sees, which nothing but its response_url can change.
+    is_ephemeral: bool = False
 
     @property
     def ids(self) -> list[str]:
@@ -209,6 +211,7 @@ def click(body: Payload) -> Click:
         channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
         message_ts=container.get("message_ts"),
         view=body.get("view"),
+        is_ephemeral=bool(container.get("is_ephemeral")),
     )
 
 

@@ -12,6 +12,7 @@ from domain.cpr import find_contact, find_cpr
 from domain.sittings import LONGEST_COMMENT, Sitting
 from handlers import sittings
 from handlers.sittings import Seat
+from handlers.slack import live_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Written
 from messages.slack import forms, invitations
@@ -40,8 +41,8 @@ async def on_skip(desk: Desk, click: Click) -> Reply:
 async def _show_next(desk: Desk, click: Click, seat: Seat, item_id: str, *, doubled: bool) -> None:
     words = await desk.words(click.user)
     number = seat.sitting.number(item_id)
-    if seat.handed_in_before:
-        await desk.replace(click.response_url, cards.done_card(seat.round, words, changed=True))
+    if seat.sitting.handed_in:
+        await _put(desk, click, seat, cards.done_card(seat.round, words, changed=number if seat.corrected else None))
         return
     tapped = (number, number - 1) if doubled and number > 1 else None
     await _show_item(desk, click, seat, words, saved=number, doubled=tapped)
@@ -59,18 +60,36 @@ async def _show_item(
 ) -> None:
     card = cards.item_card(seat.round, seat.sitting, words, item=item, saved=saved, doubled=doubled, trial=seat.trial)
     shown = item or seat.sitting.open_item
-    await desk.replace(click.response_url, card)
+    await _put(desk, click, seat, card)
     if shown:
         desk.shown.note((seat.round.id, click.user), shown.id)
 
 
+async def _put(desk: Desk, click: Click, seat: Seat, card: Card) -> None:
+    """The card takes the place of the one that was pressed; other cards of the same round become a line."""
+    await desk.replace(click.response_url, card)
+    await live_cards.keep_one(desk, click, seat.round)
+
+
 async def on_begin(desk: Desk, click: Click) -> Reply:
-    """Begin or go on: the card of the first item without an answer, or the receipt."""
+    """Begin or go on: the card of the first item without an answer, or the receipt; from the form back to the card."""
     seat = await _seat(desk, click)
     words = await desk.words(click.user)
+    if click.view is not None:
+        return Reply(after=_back_to_the_card(desk, click, str(click.view["id"]), seat, words))
     if seat.sitting.handed_in:
-        return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+        return Reply(after=_put(desk, click, seat, cards.done_card(seat.round, words)))
     return Reply(after=_show_item(desk, click, seat, words))
+
+
+async def _back_to_the_card(desk: Desk, click: Click, view_id: str, seat: Seat, words: Words) -> None:
+    """A window cannot be closed by a button in it: it says where to go on, and the card there is brought up to date."""
+    await desk.slack.views_update(view_id=view_id, view=forms.back_to_the_card_view(words))
+    card = _where_we_are(seat, words)
+    if response_url := desk.opened_from.get(view_id):
+        await desk.replace(response_url, card)
+    else:
+        await desk.say(click.user, card)
 
 
 async def on_back(desk: Desk, click: Click) -> Reply:
@@ -82,7 +101,7 @@ async def on_back(desk: Desk, click: Click) -> Reply:
 
 async def on_pause(desk: Desk, click: Click) -> Reply:
     seat = await _seat(desk, click)
-    return Reply(after=desk.replace(click.response_url, cards.paused_card(seat.round, await desk.words(click.user))))
+    return Reply(after=_put(desk, click, seat, cards.paused_card(seat.round, await desk.words(click.user))))
 
 
 async def on_promise(desk: Desk, click: Click) -> Reply:
@@ -101,28 +120,29 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
     seat = await _seat(desk, click)
     words = await desk.words(click.user)
     if seat.sitting.handed_in:
-        return Reply(after=desk.replace(click.response_url, cards.done_card(seat.round, words)))
+        return Reply(after=_put(desk, click, seat, cards.done_card(seat.round, words)))
     if not seat.sitting.answers:
         return Reply(after=_show_item(desk, click, seat, words))
-    return Reply(after=_open(desk, click, forms.hand_in_view(seat.round, seat.sitting, words("Aflevér en del"), words)))
+    view = forms.hand_in_view(seat.round, seat.sitting, words("Aflevér en del"), words)
+    return Reply(after=_open_for(desk, click, seat, view))
 
 
 async def on_no_reminders(desk: Desk, click: Click) -> Reply:
     seat = await _change(desk, click, Sitting.without_reminders)
     words = await desk.words(click.user)
-    return Reply(after=desk.replace(click.response_url, invitations.no_reminders_card(seat.round, words)))
+    return Reply(after=_put(desk, click, seat, invitations.no_reminders_card(seat.round, words)))
 
 
 async def on_delete(desk: Desk, click: Click) -> Reply:
     """The button that has already asked whether it is meant."""
     seat = await _change(desk, click, Sitting.withdraw)
     words = await desk.words(click.user)
-    return Reply(after=desk.replace(click.response_url, cards.deleted_card(seat.round, words)))
+    return Reply(after=_put(desk, click, seat, cards.deleted_card(seat.round, words)))
 
 
 async def _ask_to_delete(desk: Desk, click: Click) -> Reply:
     seat = await _seat(desk, click)
-    return Reply(after=_open(desk, click, cards.delete_view(seat.round, await desk.words(click.user))))
+    return Reply(after=_open_for(desk, click, seat, cards.delete_view(seat.round, await desk.words(click.user))))
 
 
 async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
@@ -137,14 +157,16 @@ async def on_form(desk: Desk, click: Click) -> Reply:
     item = seat.sitting.open_item
     theme = seat.round.barometer.theme_of(item.id) if item and not seat.sitting.handed_in else themes[0]
     view = forms.form_view(seat.round, seat.sitting, theme, await desk.words(click.user))
-    return Reply(after=_open(desk, click, view))
+    return Reply(after=_open_for(desk, click, seat, view))
 
 
 async def on_set(desk: Desk, click: Click) -> Reply:
     """A radio button in the form: stored when it is chosen."""
     round_id, item_id, choice = click.ids
     async with desk.store.writes() as tx:
-        await sittings.answer(tx, click.team, click.user, round_id, item_id, Choice(choice), click.event)
+        seat = await sittings.answer(tx, click.team, click.user, round_id, item_id, Choice(choice), click.event)
+    if seat.corrected and click.view is not None:
+        desk.corrected.note(str(click.view["id"]), value=True)
     return Reply()
 
 
@@ -170,7 +192,8 @@ async def on_hand_in_sent(desk: Desk, submission: Submission) -> Reply:
 
 async def on_comments(desk: Desk, click: Click) -> Reply:
     seat = await _seat(desk, click)
-    return Reply(after=_open(desk, click, forms.comments_view(seat.round, seat.sitting, await desk.words(click.user))))
+    view = forms.comments_view(seat.round, seat.sitting, await desk.words(click.user))
+    return Reply(after=_open_for(desk, click, seat, view))
 
 
 async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
@@ -255,15 +278,21 @@ async def _open(desk: Desk, click: Click, view: View) -> None:
         desk.opened_from.note(view_id, click.response_url)
 
 
-async def _redraw_where_we_are(desk: Desk, submission: Submission, seat: Seat) -> None:
-    def card(words: Words) -> Card:
-        return (
-            cards.item_card(seat.round, seat.sitting, words)
-            if not seat.sitting.handed_in
-            else cards.done_card(seat.round, words, changed=seat.handed_in_before)
-        )
+async def _open_for(desk: Desk, click: Click, seat: Seat, view: View) -> None:
+    """The window; the card from which it was opened is the live one from now on."""
+    await _open(desk, click, view)
+    await live_cards.keep_one(desk, click, seat.round)
 
-    await _redraw(desk, submission, card)
+
+async def _redraw_where_we_are(desk: Desk, submission: Submission, seat: Seat) -> None:
+    corrected = desk.corrected.get(submission.view_id) is not None
+    await _redraw(desk, submission, partial(_where_we_are, seat, corrected=corrected))
+
+
+def _where_we_are(seat: Seat, words: Words, *, corrected: bool = False) -> Card:
+    if seat.sitting.handed_in:
+        return cards.done_card(seat.round, words, changed=0 if corrected else None)
+    return cards.item_card(seat.round, seat.sitting, words, trial=seat.trial)
 
 
 async def _redraw(desk: Desk, submission: Submission, card: Callable[[Words], Card]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from slack_sdk.models.views import View
 
@@ -208,7 +208,7 @@ async def on_share(desk: Desk, click: Click) -> Reply:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
     if not await directory.is_in_channel(desk, walk.channel):
         return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(walk.channel, words)))
-    return await _on_top(desk, click, summaries.share_view(walk, words))
+    return await _on_top(desk, click, summaries.share_view(walk, _waits_until(desk), words))
 
 
 async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
@@ -221,8 +221,15 @@ async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
                 tx, submission.team, submission.user, walk_id, seen, desk.now(), desk.workdays
             )
     except ChangedMeanwhile as changed:
-        return _updated(summaries.share_view(changed.walk, words, is_changed=True))
-    return _updated(summaries.shared_view(shared.walk, words, is_new=shared.is_new))
+        return _updated(summaries.share_view(changed.walk, _waits_until(desk), words, is_changed=True))
+    return _updated(summaries.shared_view(shared.walk, _waits_until(desk), words, is_new=shared.is_new))
+
+
+def _waits_until(desk: Desk) -> datetime | None:
+    """When what is sent now reaches its channel; None in working hours, when it does so at once."""
+    now = desk.now()
+    soonest = desk.workdays.soonest(now)
+    return soonest if soonest > now else None
 
 
 async def on_ask_approval(desk: Desk, click: Click) -> Reply:

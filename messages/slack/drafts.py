@@ -21,7 +21,7 @@ from slack_sdk.models.views import View
 from domain.barometers import Barometer
 from domain.people import LONGEST_NAME, Department, UserId
 from domain.rounds import Round
-from messages.slack.cards import Card, button, buttons, field, modal, option, section
+from messages.slack.cards import Card, button, buttons, field, message_view, modal, option, section
 from messages.slack.invitations import minutes, promise_paragraphs
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
@@ -168,3 +168,13 @@ def trial(invitation: Card, words: Words) -> Card:
     """The invitation with the note that this is a trial."""
     text = literal(words("Prøv selv: sådan ser det ud for en sagsbehandler. Intet gemmes, og ingen andre får noget."))
     return Card(f"{text} {invitation.text}", [section(text), *invitation.blocks])
+
+
+def trial_view(words: Words) -> View:
+    """On top of the preview: the trial is somewhere else."""
+    text = marked(
+        words,
+        "*Prøven ligger i din samtale med Anker.* Luk vinduerne for at prøve den, og skriv "
+        "`/barometer start` igen bagefter. Når runden er startet, er prøven slut.",
+    )
+    return message_view(words("Prøv selv"), text, words("Tilbage"))

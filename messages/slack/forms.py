@@ -20,6 +20,8 @@ from domain.barometers import Choice, Item, Theme
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting
 from messages.slack.cards import (
+    button,
+    buttons,
     context,
     message_view,
     modal,
@@ -40,6 +42,7 @@ def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Wor
     note = words("Hver ændring gemmes, når du vælger. Kun du kan se denne side.")
     blocks: list[Block] = [
         context(literal(note)),
+        *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
         section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
     ]
     for item in (item for item in theme.items if sitting.role in item.roles):
@@ -50,6 +53,16 @@ def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Wor
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
     submit = words("Færdig") if last else words("Næste tema")
     return modal("sittings.form", title, blocks, submit=submit, close=words("Luk"))
+
+
+def _one_by_one(barometer_round: Round, words: Words) -> ActionsBlock:
+    return buttons(button(words("Ét udsagn ad gangen"), "sittings.begin", value(barometer_round)))
+
+
+def back_to_the_card_view(words: Words) -> View:
+    """In place of the form: the card in the conversation goes on."""
+    text = literal(words("Luk vinduet, og fortsæt i beskeden fra Anker. Det, du har svaret i skemaet, er gemt."))
+    return message_view(words("Ét udsagn ad gangen"), text, words("Luk"))
 
 
 def themes_of(sitting: Sitting) -> tuple[Theme, ...]:

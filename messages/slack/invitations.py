@@ -115,7 +115,7 @@ def _you_are_in(barometer_round: Round, sitting: Sitting, shown: Shown, words: W
     role = uncapitalised(words.of(barometer_round.barometer.role(sitting.role).name))
     everyone = words("hele afdelingen ({n})", n=barometer_round.people_invited)
     groups = ", ".join([everyone, *(f"{uncapitalised(words.of(name))} ({n})" for name, n in shown.groups)])
-    parts = [marked(words, "Du er med som {role}. Vises: {groups}.", role=role, groups=groups)]
+    parts = [marked(words, "Du er med som {role}. Vises, hvis nok svarer: {groups}.", role=role, groups=groups)]
     if shown.hidden:
         names = listed([words.of(name) for name in shown.hidden], words)
         parts.append(marked(words, "{names} vises ikke for sig.", names=names))

@@ -29,7 +29,8 @@ CELLS, SIGNS, SIGNS_OF_BINS = 20, "·░▒▓█", "░▒█"
 def items_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """Every item in the order asked, with how everybody answered it."""
     numbers = {item.id: number for number, item in enumerate(asked.barometer.items, 1)}
-    blocks: list[Block] = [] if pictures else [context(_key(asked, words))]
+    key = [] if pictures else _key(asked, release, words)
+    blocks: list[Block] = [context("\n".join(key))] if key else []
     for theme in asked.barometer.themes:
         shown = picture(pictures.get(theme.id))
         blocks += [section(_theme_line(theme, release, words)), *shown]
@@ -38,11 +39,25 @@ def items_view(asked: Round, release: Release, words: Words, page: int = 0, pict
     return paged("releases.items", words("Alle udsagn"), blocks, asked.id, page, words)
 
 
-def _key(asked: Round, words: Words) -> str:
-    """What the signs of a bar stand for."""
+def _key(asked: Round, release: Release, words: Words) -> list[str]:
+    """What the signs of the bars below stand for: a line for each of the two kinds that there are."""
+    drawn = [figures for figures in release.everybody.items.values() if figures.percent is not None]
+    in_bins = any(figures.resolution is Resolution.BINS for figures in drawn)
+    in_full = any(figures.resolution not in {Resolution.BINS, Resolution.WORDS} for figures in drawn)
     names = {point.choice: words.of(point.name) for point in asked.barometer.scale}
-    levels = (choice for choice in Choice if choice.level is not None)
-    return " · ".join(f"`{sign}` {literal(names[choice])}" for sign, choice in zip(SIGNS, levels, strict=True))
+    levels = [names[choice] for choice in Choice if choice.level is not None]
+    full, three = _signs(SIGNS, levels), _signs(SIGNS_OF_BINS, _three(words))
+    if in_bins and in_full:
+        three = f"{literal(words('Hvor kun uenig, hverken og enig vises:'))} {three}"
+    return [line for line, is_used in ((full, in_full), (three, in_bins)) if is_used]
+
+
+def _signs(signs: str, names: Sequence[str]) -> str:
+    return " · ".join(f"`{sign}` {literal(name)}" for sign, name in zip(signs, names, strict=True))
+
+
+def _three(words: Words) -> list[str]:
+    return [words("uenig"), words("hverken"), words("enig")]
 
 
 def _theme_line(theme: Theme, release: Release, words: Words) -> str:
@@ -68,7 +83,7 @@ def _distribution(asked: Round, figures: ItemFigures, words: Words, *, drawn: bo
         return []
     if figures.resolution is Resolution.BINS:
         signs, spread = SIGNS_OF_BINS, figures.bins or ()
-        names = [words("uenig"), words("hverken"), words("enig")]
+        names = _three(words)
         shares = [str(count) for count in spread]
     else:
         signs, spread = SIGNS, figures.counts or ()
@@ -120,7 +135,7 @@ def groups_view(asked: Round, release: Release, words: Words, page: int = 0, pic
         words,
         "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. Står to grupper på "
         "hver sin linje under et tema, bygger deres tal på forskellige udsagn og kan ikke holdes op mod hinanden. "
-        "»Vises ikke«: for få svar, eller en mindre gruppe kunne ellers regnes ud.",
+        "Mangler en gruppe ved et udsagn, er der for få svar, eller en mindre gruppe kunne ellers regnes ud.",
     )
     blocks.append(context(caution))
     for theme in asked.barometer.themes:
@@ -132,8 +147,11 @@ def _theme_by_group(theme: Theme, release: Release, shown: Mapping[PopulationId,
     lines = [f"*{literal(words.of(theme.name))}*", *_theme_lines(theme, release, shown, words)]
     for item in theme.items:
         figures = {name: release.populations[name].items.get(item.id) for name in shown}
-        values = " · ".join(f"{literal(shown[name])} {_short(one, words)}" for name, one in figures.items())
-        lines.append(f"{literal(clean(words.of(item.text), 100))}\n      {values}")
+        values = " · ".join(f"{literal(shown[name])} {_short(one, words)}" for name, one in figures.items() if one)
+        if values:
+            lines.append(f"{literal(clean(words.of(item.text), 100))}\n      {values}")
+    if hidden := sum(not any(item.id in release.populations[name].items for name in shown) for item in theme.items):
+        lines.append(f"_{words.count('1 udsagn vises ikke.', '{n} udsagn vises ikke.', hidden)}_")
     return [section(text) for text in in_sections(lines)]
 
 
@@ -148,9 +166,7 @@ def _theme_lines(theme: Theme, release: Release, shown: Mapping[PopulationId, st
     ]
 
 
-def _short(figures: ItemFigures | None, words: Words) -> str:
-    if figures is None:
-        return f"_{words('vises ikke')}_"
+def _short(figures: ItemFigures, words: Words) -> str:
     return almost_all(figures.words, words) if figures.words is not None else f"*{figures.points}*"
 
 

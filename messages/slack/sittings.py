@@ -5,7 +5,7 @@ What a person chose never stands in a message, only in the views that are shown 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -149,14 +149,12 @@ def go_on(barometer_round: Round, words: Words) -> ButtonElement:
     return button(words("Fortsæt"), "sittings.begin", value(barometer_round), style="primary")
 
 
-def done_card(barometer_round: Round, words: Words, *, changed: bool = False) -> Card:
-    """The receipt: handed in, and until when it can be changed or deleted."""
-    facts = {"until": until(barometer_round, words)}
-    text = (
-        marked(words, "Rettet. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.", **facts)
-        if changed
-        else marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
-    )
+def done_card(barometer_round: Round, words: Words, *, changed: int | None = None) -> Card:
+    """The receipt: handed in, and until when it can be changed or deleted.
+
+    `changed` is the number of the item that was just changed, 0 where it may be several, None where nothing was.
+    """
+    text = _receipt(changed, {"until": until(barometer_round, words)}, words)
     comment = (
         button(words("Skriv en kommentar"), "sittings.comments", value(barometer_round))
         if barometer_round.asks_open_questions
@@ -173,6 +171,25 @@ def done_card(barometer_round: Round, words: Words, *, changed: bool = False) ->
             ),
         ],
     )
+
+
+def _receipt(changed: int | None, facts: Mapping[str, str], words: Words) -> str:
+    if changed is None:
+        return marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
+    if changed:
+        return marked(
+            words,
+            "Rettet nr. {number}. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.",
+            number=changed,
+            **facts,
+        )
+    return marked(words, "Rettet. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.", **facts)
+
+
+def gone_on_card(barometer_round: Round, words: Words) -> Card:
+    """What a card becomes when another one of the same round is used."""
+    text = marked(words, "Du er gået videre med barometeret i {unit} i en anden besked.", unit=barometer_round.unit)
+    return Card(text, [section(text), buttons(button(words("Vis her"), "sittings.begin", value(barometer_round)))])
 
 
 def delete_button(barometer_round: Round, words: Words) -> ButtonElement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -63,12 +64,23 @@ def in_ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def share_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
-    """Exactly what will be posted, before anything is. `is_changed`: since it was shown the last time."""
+def share_view(walk: Walk, waits_until: datetime | None, words: Words, *, is_changed: bool = False) -> View:
+    """Exactly what will be posted, before anything is. `is_changed`: since it was shown the last time.
+
+    `waits_until` is when it comes; None where it comes at once.
+    """
     where = channel(walk.channel)
     first = marked(words, "*Det her bliver vist i {channel}:*", channel=where)
     changed = marked(words, "*Der er skrevet noget, siden du så opsummeringen.* Nu ser den sådan ud.")
-    note = marked(words, "Den kommer i arbejdstiden. Svarene er ikke med. Skrives der mere inden da, er tallene nye.")
+    note = (
+        marked(
+            words,
+            "Den kommer {when}. Svarene er ikke med. Skrives der mere inden da, er tallene nye.",
+            when=words.moment(waits_until),
+        )
+        if waits_until
+        else marked(words, "Den kommer med det samme. Svarene er ikke med.")
+    )
     blocks: list[Block] = [
         *([section(changed)] if is_changed else []),
         section(first, block_id=f"{walk.id}:{edition(walk)}"),
@@ -78,9 +90,9 @@ def share_view(walk: Walk, words: Words, *, is_changed: bool = False) -> View:
     return modal("walks.share", words("Del i kanalen"), blocks, submit=words("Del"), close=words("Luk"))
 
 
-def shared_view(walk: Walk, words: Words, *, is_new: bool) -> View:
+def shared_view(walk: Walk, waits_until: datetime | None, words: Words, *, is_new: bool) -> View:
     """The receipt; the same summary twice within an hour is shared once."""
-    return message_view(words("Del i kanalen"), shared_card(walk, words, is_new=is_new).text, words("Luk"))
+    return message_view(words("Del i kanalen"), shared_card(walk, waits_until, words, is_new=is_new).text, words("Luk"))
 
 
 def older_summary_card(walk: Walk, words: Words) -> Card:
@@ -89,8 +101,11 @@ def older_summary_card(walk: Walk, words: Words) -> Card:
     return line_card(marked(words, "{name}: der er en nyere opsummering længere nede.", **facts))
 
 
-def shared_card(walk: Walk, words: Words, *, is_new: bool) -> Card:
+def shared_card(walk: Walk, waits_until: datetime | None, words: Words, *, is_new: bool) -> Card:
     where = channel(walk.channel)
-    if is_new:
-        return line_card(marked(words, "Opsummeringen kommer i {channel}, i arbejdstiden.", channel=where))
-    return line_card(marked(words, "Den samme opsummering er lige delt i {channel}.", channel=where))
+    if not is_new:
+        return line_card(marked(words, "Den samme opsummering er lige delt i {channel}.", channel=where))
+    if waits_until is None:
+        return line_card(marked(words, "Opsummeringen er på vej til {channel}.", channel=where))
+    when = words.moment(waits_until)
+    return line_card(marked(words, "Opsummeringen kommer i {channel} {when}.", channel=where, when=when))

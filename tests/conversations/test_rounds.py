@@ -94,6 +94,7 @@ async def test_a_trial_shows_every_card_and_stores_nothing(house: House) -> None
     await mette.types("/barometer start")
     await mette.submits()
     await mette.clicks("Prøv selv")
+    assert "Prøven ligger i din samtale med Anker." in mette.modal.text
     await mette.closes_all()
     await mette.clicks("Begynd")
     assert "Prøve: intet gemmes" in mette.sees()
@@ -110,6 +111,7 @@ async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_sta
     await mette.clicks("Prøv selv")
     await mette.clicks("Begynd", on=mette.message())
     tried = mette.message()
+    await mette.closes()
     await mette.submits()
     await mette.seat.closes_all()
     await house.due()

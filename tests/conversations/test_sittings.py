@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.barometers import Choice
 from domain.sittings import Sitting, SittingState
+from handlers.slack.live_cards import Place
+from sandbox.message import Message
 from sandbox.town import town
 from storage import rounds, sittings
 from tests.conversations.house import HERE, House, Road, Someone, built
@@ -188,7 +191,87 @@ async def test_a_change_on_an_old_card_after_handing_in_says_so(amina: Someone) 
     while "Udsagn" in amina.message().text:
         await amina.clicks("Enig")
     await amina.clicks("Uenig", on=first)
-    assert "Rettet. Dine svar er stadig afleveret" in amina.sees()
+    assert "Rettet nr. 1. Dine svar er stadig afleveret" in amina.sees()
+
+
+async def test_the_last_answer_given_twice_reads_like_the_first(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    while "Udsagn" in amina.message().text:
+        last = amina.message()
+        await amina.clicks("Enig")
+    await amina.clicks("Enig", on=last)
+    assert amina.message().text.startswith("Afleveret.")
+
+
+async def test_looking_through_what_was_handed_in_changes_nothing_and_says_nothing_of_a_change(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    while "Udsagn" in amina.message().text:
+        await amina.clicks("Enig")
+    for choice in (None, "Uenig"):
+        await amina.clicks("Se og ret")
+        assert "Ét udsagn ad gangen" not in amina.modal.text
+        if choice:
+            await amina.chooses(choice, for_="1. I mine undersøgelser")
+        for _ in range(8):
+            await amina.submits()
+        await amina.closes()
+        assert amina.message().text.startswith("Rettet." if choice else "Afleveret.")
+
+
+async def test_from_the_form_one_goes_back_to_one_item_at_a_time(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Vis som skema")
+    await amina.chooses("Enig", for_="1. I mine undersøgelser")
+    await amina.clicks("Ét udsagn ad gangen")
+    assert "Luk vinduet, og fortsæt i beskeden fra Anker." in amina.modal.text
+    assert "Udsagn 2 af 29" in house.invitation(amina).text
+    await amina.closes()
+    await amina.clicks("Enig", on=house.invitation(amina))
+    assert "Udsagn 3 af 29" in house.invitation(amina).text
+
+
+def live(who: Someone, channel: str | None = None) -> list[str]:
+    """What can be answered or begun, by its text: the cards that are more than a line that leads on."""
+    cards = (m for m in who.messages(channel) if {"Begynd", "Fortsæt", "Enig", "Se og ret"} & set(m.labels))
+    return [card.text for card in cards]
+
+
+async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    first = amina.message()
+    await house.turn(days=7)
+    reminder = amina.messages()[-1]
+    await amina.clicks("Fortsæt" if "Fortsæt" in reminder.labels else "Begynd", on=reminder)
+    assert len(live(amina)) == 1
+    assert "Du er gået videre med barometeret i Børn og Familie i en anden besked." in first_again(amina, first).text
+    await amina.types("/barometer", channel=HERE)
+    await amina.clicks("Begynd", channel=HERE)
+    assert live(amina) == []
+    assert len(live(amina, HERE)) == 1
+    await amina.clicks("Vis her", on=first_again(amina, first))
+    assert [text.split(":")[0] for text in live(amina)] == ["Udsagn 1 af 29"]
+    assert live(amina, HERE) == []
+
+
+def first_again(who: Someone, card: Message) -> Message:
+    messages: list[Message] = who.messages()
+    return next(message for message in messages if message.ts == card.ts)
+
+
+async def test_where_cards_stand_is_forgotten_when_the_round_closes(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    assert house.bot.desk.cards.kept
+    await house.turn((await house.round()).closes_at + timedelta(minutes=1))
+    assert not house.bot.desk.cards.kept
+
+
+@pytest.mark.provokes("chat.update: message_not_found")
+async def test_a_card_that_cannot_be_reached_any_more_hinders_nobody(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    for key, (at, _) in house.bot.desk.cards.kept.items():
+        house.bot.desk.cards.kept[key] = (at, (Place(amina.message().channel, "1.000001"),))
+    await amina.clicks("Enig")
+    assert "2 af 29" in amina.sees()
 
 
 async def test_deleting_empties_the_answers_and_one_may_begin_again(amina: Someone, house: House) -> None:

@@ -315,7 +315,7 @@ async def test_what_is_written_while_the_summary_is_looked_at_is_shown_before_it
     assert "Der er skrevet noget, siden du så opsummeringen." in mette.modal.text
     assert "2 besvaret" in mette.modal.text
     await mette.submits()
-    assert "Opsummeringen kommer i" in mette.modal.text
+    assert "Opsummeringen er på vej til" in mette.modal.text
     await house.due()
     assert "2 besvaret, 30 åbne" in house.person("Ida").sees(HERE)
 
@@ -344,7 +344,13 @@ async def test_a_summary_waits_for_working_hours(house: House) -> None:
     mette = await begin(house)
     await house.turn(hours=9)
     await status(house)
-    await shares(house, mette)
+    await mette.clicks("Del i kanalen", channel=HERE)
+    assert "Den kommer tirsdag 12. januar kl. 9." in mette.modal.text
+    await mette.submits()
+    assert "Opsummeringen kommer i" in mette.modal.text
+    assert "tirsdag 12. januar kl. 9." in mette.modal.text
+    await mette.closes_all()
+    await house.due()
     assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
     await house.turn(hours=15)
     assert "Åbne spørgsmål" in house.person("Ida").sees(HERE)

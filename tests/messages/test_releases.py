@@ -247,6 +247,26 @@ def test_few_are_told_in_people_in_the_window_too() -> None:
     assert all(sum(int(share.split()[-1]) for share in line.split(" · ")) == 19 for line in spreads)
 
 
+def test_the_legend_tells_of_the_bars_that_are_there() -> None:
+    def key(one: Sample) -> str:
+        return str(views.items_view(one.round, one.release, DANISH).to_dict()["blocks"][0]["elements"][0]["text"])
+
+    full, few = (sample("12345", invited={"sagsbehandler": n}) for n in (19, 7))
+    assert {one.resolution for one in full.release.everybody.items.values()} == {Resolution.LEVELS}
+    assert Resolution.LEVELS not in {one.resolution for one in few.release.everybody.items.values()}
+    levels = "`·` Helt uenig · `░` Uenig · `▒` Hverken enig eller uenig · `▓` Enig · `█` Helt enig"
+    assert key(full) == levels
+    assert key(few) == "`░` uenig · `▒` hverken · `█` enig"
+    assert key(sample()) == f"{levels}\nHvor kun uenig, hverken og enig vises: {key(few)}"
+
+
+def test_what_is_not_shown_of_the_groups_is_said_once() -> None:
+    one = sample(rate=0.6, seed=5, grouping="roles", invited={"leder": 8, "superbruger": 8, "sagsbehandler": 12})
+    text = read(views.groups_view(one.round, one.release, DANISH))
+    assert "_vises ikke_" not in text
+    assert text.count("Mangler en gruppe ved et udsagn") == 1
+
+
 def test_a_picture_takes_the_place_of_the_bars_of_signs_and_nothing_else_is_lost() -> None:
     one = sample()
     pictures = {theme.id: ShownPicture(f"F{theme.id}", theme.name.da) for theme in one.round.barometer.themes}
@@ -254,7 +274,8 @@ def test_a_picture_takes_the_place_of_the_bars_of_signs_and_nothing_else_is_lost
     full = read(views.items_view(one.round, one.release, DANISH, 0, pictures))
     assert not any(sign in full for sign in views.SIGNS.replace("·", ""))
     without_bars = re.sub(rf"^[{views.SIGNS}]+ (?=\d)", "", bare, flags=re.MULTILINE)
-    assert set(without_bars.split("\n")[1:]) <= set(full.split("\n"))
+    legend = 2
+    assert set(without_bars.split("\n")[legend:]) <= set(full.split("\n"))
     blocks = views.items_view(one.round, one.release, DANISH, 0, pictures).to_dict()["blocks"]
     assert sum(block["type"] == "image" for block in blocks) == len(pictures)
 

@@ -112,7 +112,7 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "trial": lambda one, words: cards.item_card(one.asked, one.sitting, words, trial=True),
     "paused": lambda one, words: cards.paused_card(one.asked, words),
     "done": lambda one, words: cards.done_card(one.asked, words),
-    "changed": lambda one, words: cards.done_card(one.asked, words, changed=True),
+    "changed": lambda one, words: cards.done_card(one.asked, words, changed=12),
     "delete?": lambda one, words: cards.delete_view(one.asked, words),
     "deleted": lambda one, words: cards.deleted_card(one.asked, words),
     "no reminders": lambda one, words: invitations.no_reminders_card(one.asked, words),
@@ -215,7 +215,10 @@ def test_the_invitation_lists_several_places_of_the_result() -> None:
 def test_the_invitation_says_who_is_shown_where_and_when_and_who_reads_comments() -> None:
     card = invitation(case(), DANISH)
     assert "Du er med som sagsbehandler." in reads(card)
-    assert "Vises: hele afdelingen (23), ledere og superbrugere samlet (6), sagsbehandlerne (17)." in reads(card)
+    assert (
+        "Vises, hvis nok svarer: hele afdelingen (23), ledere og superbrugere samlet (6), sagsbehandlerne (17)."
+        in reads(card)
+    )
     assert "Resultat: <#C0BOERN> ti. 26. jan. kl. 9." in reads(card)
     assert "Kommentarer læses først af <@U0LAESER>." in reads(card)
     assert "Spørgsmålene er skrevet til dette produkt." in reads(card)
@@ -365,9 +368,7 @@ def test_the_receipt_says_until_when_it_can_be_changed_or_deleted() -> None:
     card = cards.done_card(case(29).asked, DANISH)
     assert card.text == "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
     assert labels(card) == ["Skriv en kommentar", "Se og ret", "Slet mine svar"]
-    assert cards.done_card(case(29).asked, DANISH, changed=True).text.startswith(
-        "Rettet. Dine svar er stadig afleveret"
-    )
+    assert cards.done_card(case(29).asked, DANISH, changed=0).text.startswith("Rettet. Dine svar er stadig afleveret")
 
 
 def test_deleting_is_asked_about_before_it_is_done() -> None:

@@ -1,0 +1,83 @@
+"""One live card for each person and round: whichever was used last. The others become a line that leads to it.
+
+Where the cards stand is in this process's memory alone, as far as it has seen them; docs/privacy.md lets nothing be
+stored of it. After a restart an older card stays as it was until somebody presses it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from domain.people import ChannelId, UserId
+from domain.rounds import Round, RoundId
+from handlers import rounds
+from handlers.sittings import TRIAL
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click
+from messages.slack.cards import Card
+from messages.slack.sittings import gone_on_card
+from storage.outbox import Claimed
+
+logger = logging.getLogger("anker.sittings")
+
+#: Messages to somebody who is asked that are cards of the round itself.
+CARDS = frozenset({"rounds.invitation", "rounds.reminder", "rounds.closing_early"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands, and the way to one that only its reader sees: the response_url of the last press on it."""
+
+    channel: ChannelId
+    ts: str
+    response_url: str | None = None
+
+
+def note_sent(desk: Desk, claimed: Claimed, channel: ChannelId, ts: str) -> None:
+    """Anker has sent somebody who is asked a card of the round."""
+    if claimed.kind in CARDS and claimed.round_id:
+        key = (claimed.round_id, claimed.target)
+        desk.cards.note(key, (*_places(desk, *key), Place(channel, ts)))
+
+
+async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
+    """The card that was pressed is the live one from now on."""
+    if click.channel is None or click.message_ts is None:
+        return
+    used = Place(click.channel, click.message_ts, click.response_url if click.is_ephemeral else None)
+    others = [place for place in _places(desk, asked.id, click.user) if place.ts != used.ts]
+    desk.cards.note((asked.id, click.user), (used,))
+    if others:
+        card = gone_on_card(asked, await desk.words(click.user))
+        for place in others:
+            await _retire(desk, place, card)
+
+
+async def forget_over(desk: Desk) -> None:
+    """Who was asked in a round that takes no answers any more is not remembered here either."""
+    known = {key for key in desk.cards.kept if isinstance(key, tuple) and not str(key[0]).startswith(TRIAL)}
+    if not known:
+        return
+    async with desk.store.reads() as tx:
+        still_open = {round_id for _, round_id in await rounds.all_open(tx)}
+    for key in known:
+        if key[0] not in still_open:
+            desk.cards.forget(key)
+
+
+def _places(desk: Desk, round_id: RoundId, user: UserId) -> tuple[Place, ...]:
+    return desk.cards.get((round_id, user)) or ()
+
+
+async def _retire(desk: Desk, place: Place, card: Card) -> None:
+    """A card that cannot be reached any more stays: it counts for what is written on it, and says what it did."""
+    if place.response_url:
+        await desk.replace(place.response_url, card)
+        return
+    try:
+        await desk.slack.chat_update(channel=place.channel, ts=place.ts, **card.payload())
+    except SlackApiError as refused:
+        logger.debug("an older card stays as it is: %s", refused.response["error"])
