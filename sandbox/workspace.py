@@ -44,6 +44,8 @@ class Workspace:
     on_stop: Callable[[], Awaitable[None]] | None = None
     edit_window: timedelta | None = None
     """How long after posting a message may be edited (a setting of the workspace); None: always."""
+    has_user_groups = True
+    """Whether the workspace's plan has user groups."""
     uninstalled = False
     version = 0
     """How often something has changed."""

@@ -19,6 +19,8 @@ OUTSIDE = frozenset({"channel_not_found", "not_in_channel"})
 
 #: What Slack answers for somebody whom it does not know, or does not show.
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
+#: What Slack answers about user groups in a workspace whose plan has none (reference/methods/usergroups.list).
+NO_GROUPS = "plan_upgrade_required"
 
 
 async def members_of(desk: Desk, department: Department | None, channel: ChannelId) -> list[Member]:
@@ -107,8 +109,13 @@ async def administrators(desk: Desk) -> list[UserId]:
 
 
 async def group_names(desk: Desk) -> dict[str, str]:
-    """The workspace's user groups: id to name and handle."""
-    answer = await desk.slack.usergroups_list()
+    """The workspace's user groups: id to name and handle; none where Slack's plan has none."""
+    try:
+        answer = await desk.slack.usergroups_list()
+    except SlackApiError as refused:
+        if refused.response.get("error") == NO_GROUPS:
+            return {}
+        raise
     return {group["id"]: f"{group['name']} (@{group['handle']})" for group in answer["usergroups"]}
 
 

@@ -69,6 +69,7 @@ def _shown(call: Call, user: str) -> Obj:
 @reading("usergroups.list", "include_count include_disabled include_users", TIER_2, _READ_GROUPS)
 def list_groups(call: Call) -> Obj:
     """The user groups."""
+    _check_plan(call)
     groups = []
     for group in call.workspace.groups.values():
         shown: Obj = {"id": group.id, "team_id": call.workspace.town.team_id, "is_usergroup": True, "date_delete": 0}
@@ -81,10 +82,17 @@ def list_groups(call: Call) -> Obj:
 @reading("usergroups.users.list", "usergroup include_disabled", TIER_2, _READ_GROUPS)
 def list_group_users(call: Call) -> Obj:
     """The members of a user group."""
+    _check_plan(call)
     group = call.workspace.groups.get(call.need("usergroup"))
     if group is None:
         raise SlackError("no_such_subteam")
     return {"users": _members(call, group.members)}
+
+
+def _check_plan(call: Call) -> None:
+    """Source: docs.slack.dev/reference/methods/usergroups.list and usergroups.users.list, plan_upgrade_required."""
+    if not call.workspace.has_user_groups:
+        raise SlackError("plan_upgrade_required")
 
 
 def _members(call: Call, names: tuple[str, ...]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from storage import people
 from tests.conversations.house import HERE, House, Someone
 
@@ -64,6 +66,20 @@ async def test_user_groups_are_used_instead_of_the_channel(house: House) -> None
     await mette.types("/anker personer")
     await mette.submits()
     assert "3 kan spørges" in mette.sees(HERE)
+
+
+@pytest.mark.provokes("plan_upgrade_required")
+async def test_where_the_plan_has_no_user_groups_the_channel_still_tells_who_is_asked(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Superbrugere i ICS (@superbrugere-ics)"], "… eller i brugergrupperne")
+    await mette.submits()
+    house.workspace.has_user_groups = False
+    await mette.types("/anker personer")
+    with pytest.raises(AssertionError, match=r"there are \[\]"):
+        await mette.chooses(["Superbrugere i ICS (@superbrugere-ics)"], "… eller i brugergrupperne")
+    await mette.chooses([], "… eller i brugergrupperne")
+    await mette.submits()
+    assert "Gemt. Børn og Familie: 23 kan spørges." in mette.sees(HERE)
 
 
 async def test_a_line_that_cannot_be_read_is_named(house: House) -> None:

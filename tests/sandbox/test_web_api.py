@@ -307,6 +307,14 @@ async def test_user_groups_have_members(workspace: Workspace, client: AsyncWebCl
     assert (await refusal(client.usergroups_users_list(usergroup="S404")))["error"] == "no_such_subteam"
 
 
+async def test_a_plan_without_user_groups_says_so(workspace: Workspace, client: AsyncWebClient) -> None:
+    """docs.slack.dev/reference/methods/usergroups.list: plan_upgrade_required."""
+    group = (await client.usergroups_list())["usergroups"][0]["id"]
+    workspace.has_user_groups = False
+    assert (await refusal(client.usergroups_list()))["error"] == "plan_upgrade_required"
+    assert (await refusal(client.usergroups_users_list(usergroup=group)))["error"] == "plan_upgrade_required"
+
+
 async def test_bad_blocks_are_answered_with_pointers(workspace: Workspace, client: AsyncWebClient) -> None:
     """Observed (github.com/slackapi/java-slack-sdk/issues/1017): errors, and the same with [ERROR] in
     response_metadata.
