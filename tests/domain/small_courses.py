@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
+import pytest
 from hypothesis import settings
 
 from bot.almanac import danish_workdays
@@ -26,7 +28,17 @@ ANCHORS: Mapping[str, date] = {"barometer_1_open": MONDAY}
 OPEN: OpenDays = open_days(SHIPPED, HERE)
 #: How many made-up courses each rule is held against, ten thousand in `make test`; a course is made of one number, so
 #: that making it is cheap.
-many = settings(max_examples=int(os.environ.get("COURSES", "1000")), deadline=None, database=None)
+_MANY = settings(max_examples=int(os.environ.get("COURSES", "1000")), deadline=None, database=None)
+#: Half a minute on an idle machine, which is not what tests usually have.
+_SECONDS = 600
+
+Rule = TypeVar("Rule", bound=Callable[..., None])
+
+
+def many(rule: Rule) -> Rule:
+    """Hold the rule against many made-up courses."""
+    held: Rule = pytest.mark.timeout(_SECONDS)(_MANY(rule))
+    return held
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
