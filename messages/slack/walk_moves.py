@@ -9,9 +9,11 @@ from slack_sdk.models.blocks import DividerBlock, Option, OptionGroup, PlainText
 from slack_sdk.models.views import View
 
 from domain.revisions import LONGEST_QUESTION, Question, Status
+from domain.walk_reviews import is_finished
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, plain, section
 from messages.slack.text import literal, marked
+from messages.slack.walk_reviews import approvers_told
 from messages.slack.walks import DOOR, line_card, short_title, value
 from messages.wording import Words
 
@@ -74,6 +76,8 @@ def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> 
         lines.append(words.count("1 spørgsmål er hos en kollega.", "{n} spørgsmål er hos kolleger.", still_open))
     if unsettled:
         lines.append(words.count("1 er ikke afklaret endnu.", "{n} er ikke afklaret endnu.", unsettled))
+    if not is_finished(walk):
+        lines.append(approvers_told(walk, words))
     text = " ".join(lines)
     return Card(
         f"{waiting.text} {text}" if waiting else text,

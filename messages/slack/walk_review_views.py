@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from domain.people import UserId
 from domain.revisions import Difference, Question, QuestionId, Revision, Status
 from domain.templates import Element
-from domain.walk_reviews import can_be_approved, compared, edition, unsettled_of
+from domain.walk_reviews import can_be_approved, compared, edition, is_finished, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, plain, section
 from messages.slack.follow_up_offers import offer
@@ -20,6 +20,7 @@ from messages.slack.text import clean, literal, marked, person
 from messages.slack.walk_reviews import (
     MOST_NAMED,
     approve_button,
+    approvers_told,
     counted,
     in_all,
     name_of,
@@ -37,12 +38,14 @@ QUESTION, COMPARED = 600, 1500
 def review_view(walk: Walk, user: UserId, page: int, today: date, words: Words, waiting: Card | None = None) -> View:
     """Every question with its answer in short, element by element; what is not settled stands first.
 
-    Whoever approves it can do so from every page.
+    Whoever approves it can do so from every page, and everybody else reads who that is.
     """
     first = waiting.blocks if waiting else []
     blocks = [*first, *_unsettled(walk, user, today, words), *_everything(walk, user, words)]
     approve = approve_button(walk, user, words)
-    below = [buttons(approve)] if approve else []
+    below: list[Block] = [buttons(approve)] if approve else []
+    if not (approve or is_finished(walk)):
+        below = [context(approvers_told(walk, words))]
     return paged("walks.review", words("Gennemse"), blocks, walk.id, page, words, below)
 
 

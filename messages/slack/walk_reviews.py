@@ -12,7 +12,7 @@ from domain.revisions import Question, Status, Unsettled
 from domain.walk_reviews import can_be_approved, compared, is_finished, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
-from messages.slack.text import clean, cut, literal, marked, person
+from messages.slack.text import Mention, clean, cut, literal, marked, person
 from messages.slack.walks import line_card, short_title, value
 from messages.wording import Words
 
@@ -80,12 +80,23 @@ def standing(walk: Walk, words: Words) -> str:
     return marked(words, "Ændret siden version {number}, som {person} godkendte {day}.", **facts)
 
 
+def approvers_told(walk: Walk, words: Words) -> str:
+    """Who approves, one of them being enough; where nobody does, who can choose somebody. For mrkdwn."""
+    if not walk.approvers:
+        return marked(
+            words, "Ingen er valgt til at godkende. {owner} kan vælge en under Personer.", owner=person(walk.owner)
+        )
+    people = f" {words('eller')} ".join(person(user) for user in walk.approvers)
+    return marked(words, "Godkendes af {people}.", people=Mention(people))
+
+
 def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
     until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
     lines = list(elements_of(walk, words))
     people = [*_on_it(walk, now, words), *_settling(walk, words.local(now).date(), words), *_before(walk, words)]
-    first = [literal(in_all(walk, words)), standing(walk, words), until]
+    approval = [] if is_finished(walk) else [approvers_told(walk, words)]
+    first = [literal(in_all(walk, words)), standing(walk, words), *approval, until]
     said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
     return Card(
         spoken(said),

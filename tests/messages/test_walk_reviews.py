@@ -17,8 +17,8 @@ from slack_sdk.models.views import View
 from domain.revisions import LONGEST_QUESTION, Status
 from domain.templates import Template
 from domain.walk_reviews import compared
-from domain.walks import Walk
-from messages.slack import walk_people, walk_reminders, walk_review_views, walk_summaries
+from domain.walks import Part, Walk
+from messages.slack import walk_moves, walk_people, walk_reminders, walk_review_views, walk_summaries
 from messages.slack import walk_reviews as cards
 from messages.slack.cards import Card
 from messages.slack.paging import in_pages
@@ -256,3 +256,20 @@ def test_a_page_of_the_review_never_has_more_blocks_than_a_window() -> None:
     assert len(pages) > 1
     assert all(len(view.blocks or []) <= 100 for view in pages)
     assert len(in_pages([block for view in pages for block in view.blocks or []])) > 1
+
+
+def test_who_approves_stands_on_the_status_in_the_review_and_at_the_end_until_the_version_is_approved() -> None:
+    walk = saying("tekst")
+    ready = replace(walk, versions=())
+    for shown in (
+        cards.status_card(ready, IDA, NOW, DANISH),
+        walk_review_views.review_view(ready, IDA, 0, TODAY, DANISH),
+        walk_moves.nothing_left_card(ready, DANISH),
+    ):
+        assert f"Godkendes af <@{APPROVER}>." in reads(shown)
+    assert "Godkendes af" not in reads(walk_review_views.review_view(ready, APPROVER, 0, TODAY, DANISH))
+    approved = ready.approve(APPROVER, NOW)
+    assert "Godkendes af" not in reads(cards.status_card(approved, IDA, NOW, DANISH))
+    nobody = replace(ready, people={user: parts - {Part.APPROVER} for user, parts in ready.people.items()})
+    told = reads(cards.status_card(nobody, IDA, NOW, DANISH))
+    assert f"Ingen er valgt til at godkende. <@{OWNER}> kan vælge en under Personer." in told
