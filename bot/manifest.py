@@ -52,6 +52,7 @@ EVENTS = {
     "group_archive": "the same for a private channel",
     "channel_deleted": "lets a course rest when its channel is deleted",
     "group_deleted": "the same for a private channel",
+    "channel_id_changed": "keeps everything about a private channel that gets another id when it is shared",
     "channel_unarchive": "goes on with a course when its channel is opened again",
     "group_unarchive": "the same for a private channel",
 }

@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 from domain.course_channels import unsaid
 from domain.courses import Course, Rest
 from domain.people import ChannelId, UserId
-from handlers import course_channels
+from handlers import channels, course_channels
+from handlers.channels import SHARED
 from handlers.course_channels import BACK, LOST
 from handlers.slack import course_rooms, directory, welcome
 from handlers.slack.desk import Desk
@@ -36,6 +37,36 @@ async def on_joined(desk: Desk, event: Event) -> Reply:
         return Reply()
     await welcome.meet_channel(desk, event)
     return await on_channel(desk, event)
+
+
+async def on_renumbered(desk: Desk, event: Event) -> Reply:
+    """A channel has another id (docs.slack.dev/reference/events/channel_id_changed): what is kept follows it, and a
+    course that could not be said goes on. Whoever leads there is told where it is shared with another organisation.
+    """
+    old, new = (str(event.told.get(key) or "") for key in ("old_channel_id", "new_channel_id"))
+    if not (old and new):
+        return Reply()
+    async with desk.store.writes() as tx:
+        followed = await channels.renumbered(tx, event.team, old, new)
+    async with desk.store.reads() as tx:
+        course = await course_channels.of_channel(tx, event.team, new)
+    return Reply(after=_settle(desk, event, new, course)) if followed or course else Reply()
+
+
+async def _settle(desk: Desk, event: Event, channel: ChannelId, course: Course | None) -> None:
+    """What needs Slack's word on what the channel is like now."""
+    if course:
+        await _look(desk, course)
+    answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
+    if answer["channel"].get("is_ext_shared"):
+        async with desk.store.writes() as tx:
+            await channels.tell_shared(tx, event.team, channel, desk.now(), desk.workdays)
+
+
+async def shared_post(desk: Desk, claimed: Claimed) -> Made:
+    """For whoever leads in a channel that others read along in from now on."""
+    card = cards.shared_card(claimed.subject["channel"], await desk.words(claimed.target))
+    return card, card
 
 
 async def _look(desk: Desk, course: Course) -> None:
@@ -174,6 +205,10 @@ _CHANGED = (
 LISTENERS = Listeners(
     clicks={"course_channels.move": on_move},
     submissions={"course_channels.move": on_move_sent},
-    posts={LOST: lost_post, BACK: back_post},
-    events={**dict.fromkeys(_CHANGED, on_channel), "member_joined_channel": on_joined},
+    posts={LOST: lost_post, BACK: back_post, SHARED: shared_post},
+    events={
+        **dict.fromkeys(_CHANGED, on_channel),
+        "member_joined_channel": on_joined,
+        "channel_id_changed": on_renumbered,
+    },
 )

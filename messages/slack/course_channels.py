@@ -47,6 +47,19 @@ def lost_card(course: Course, words: Words) -> Card:
     )
 
 
+def shared_card(here: ChannelId, words: Words) -> Card:
+    """For whoever leads in it: another organisation is in the channel from now on, and what that means."""
+    where = channel(here)
+    why = marked(words, "{channel} er nu delt med en anden organisation i Slack.", channel=where)
+    what = marked(
+        words,
+        "Alle i kanalen kan læse det, jeg skriver der: møder, planer, der deles, og resultatet af et barometer. De "
+        "andre bliver ikke spurgt i runder og kan ikke bruge mine knapper. Skal de ikke læse med, så stop delingen i "
+        "Slack, eller lad en runde vise sit resultat i en anden kanal.",
+    )
+    return Card(spoken([why, what]), [section(f"*{why}*\n{what}")])
+
+
 def move_view(course: Course, channels: Sequence[tuple[ChannelId, str]], words: Words) -> View:
     """Which channel the course goes on in, of those `channels` with their names."""
     options = [option(f"#{name}", channel_id) for channel_id, name in channels[:MOST_CHANNELS]]

@@ -102,6 +102,7 @@ def notice(kind: str, words: Words) -> str:
         "courses.round_asked": marked(words, "besked om, hvem der er bedt om at forberede en runde"),
         "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
         "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
+        "channels.shared": marked(words, "besked om, at en kanal er delt med en anden organisation"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),

@@ -30,7 +30,7 @@ TO_CHANNELS = {
 }
 
 #: What sends messages of its own.
-FEATURES = "rounds|people|releases|walks|courses|meetings|plans|course_channels|course_rounds|handovers|closings"
+FEATURES = "rounds|people|releases|walks|courses|meetings|plans|(?:course_)?channels|course_rounds|handovers|closings"
 
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
 

@@ -1,0 +1,114 @@
+"""A channel that Slack has given another id: everything that is kept under the old one stands under the new one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import literal, or_, select, union_all, update
+
+from domain.people import ChannelId, TeamId
+from storage import homes
+from storage.database import Tx, changed, hold
+from storage.tables import (
+    CourseDraftRow,
+    CourseRow,
+    DepartmentMarkRow,
+    DepartmentRow,
+    FollowUpRow,
+    NamedRow,
+    OutboxRow,
+    PreferenceRow,
+    ReleaseRow,
+    RoundRow,
+    WalkRow,
+)
+
+#: Every column that holds a channel's id and nothing else, apart from those of direct messages, which keep theirs.
+COLUMNS = (
+    (PreferenceRow, "subject"),
+    (NamedRow, "channel"),
+    (DepartmentRow, "channel"),
+    (DepartmentRow, "source_channel"),
+    (DepartmentMarkRow, "channel"),
+    (RoundRow, "channel"),
+    (ReleaseRow, "channel"),
+    (OutboxRow, "channel"),
+    (OutboxRow, "slack_channel"),
+    (WalkRow, "channel"),
+    (FollowUpRow, "channel"),
+    (CourseRow, "channel"),
+    (CourseRow, "department"),
+    (CourseDraftRow, "channel"),
+)
+#: Where something can have begun under the new id before it was heard of, of which there is one in a channel.
+ONE_IN_A_CHANNEL = (
+    (PreferenceRow, "subject"),
+    (NamedRow, "channel"),
+    (DepartmentRow, "channel"),
+    (DepartmentMarkRow, "channel"),
+    (RoundRow, "channel"),
+    (CourseRow, "channel"),
+)
+
+
+async def renumber(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> bool:
+    """Keep under the new id what was kept under the old one; whether there was anything.
+
+    Where people have begun anew under the new id, nothing is changed: two courses are not made one. The audit is not
+    rewritten. Doing so again changes nothing.
+    """
+    tx.writes("person")
+    if old == new or not await _anything(tx, team, old, COLUMNS) or await _anything(tx, team, new, ONE_IN_A_CHANNEL):
+        return False
+    await _hold(tx, team, old)
+    await _messages(tx, team, old, new)
+    for table, column in COLUMNS:
+        mine = (table.team_id == team, getattr(table, column) == old)
+        await changed(tx, update(table).where(*mine).values({column: new}))
+    await _lists(tx, team, old, new)
+    await homes.mark(tx, team)
+    return True
+
+
+async def _anything(tx: Tx, team: TeamId, channel: ChannelId, columns: tuple[tuple[Any, str], ...]) -> bool:
+    found = [
+        select(literal(1)).where(table.team_id == team, getattr(table, column) == channel) for table, column in columns
+    ]
+    return (await tx.session.execute(union_all(*found).limit(1))).first() is not None
+
+
+async def _hold(tx: Tx, team: TeamId, channel: ChannelId) -> None:
+    """Whoever has read a course or a round of the channel to change it writes it before us or reads it after us."""
+    here = (CourseRow.team_id == team, or_(CourseRow.channel == channel, CourseRow.department == channel))
+    for course in await tx.session.scalars(select(CourseRow.id).where(*here).order_by(CourseRow.id)):
+        await hold(tx, f"course {course}")
+    for one in await tx.session.scalars(
+        select(RoundRow.id).where(RoundRow.team_id == team, RoundRow.channel == channel).order_by(RoundRow.id)
+    ):
+        await hold(tx, f"round {one}")
+
+
+async def _messages(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> None:
+    """What messages are about, and the keys by which each is sent once; those sealed for one person name no channel."""
+    named = or_(*(column.contains(old, autoescape=True) for column in (OutboxRow.subject, OutboxRow.dedupe_key)))
+    query = select(OutboxRow.id, OutboxRow.subject, OutboxRow.dedupe_key)
+    rows = await tx.session.execute(query.where(OutboxRow.team_id == team, OutboxRow.person.is_(None), named))
+    whole = re.compile(rf"\b{re.escape(old)}\b")
+    for row_id, subject, key in rows.all():
+        values = {"subject": whole.sub(new, subject), "dedupe_key": whole.sub(new, key)}
+        await changed(tx, update(OutboxRow).where(OutboxRow.id == row_id).values(values))
+
+
+async def _lists(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> None:
+    """Channels that stand among other things: where a round's result goes, and what a course was filled in with."""
+    results = select(RoundRow.id, RoundRow.result_channels).where(RoundRow.team_id == team)
+    for row_id, listed in (await tx.session.execute(results)).all():
+        if old in listed:
+            there = [new if one == old else one for one in listed]
+            await changed(tx, update(RoundRow).where(RoundRow.id == row_id).values(result_channels=there))
+    drafts = select(CourseDraftRow.id, CourseDraftRow.body).where(CourseDraftRow.team_id == team)
+    for row_id, body in (await tx.session.execute(drafts)).all():
+        if body["department"] == old:
+            mine = (CourseDraftRow.team_id == team, CourseDraftRow.id == row_id)
+            await changed(tx, update(CourseDraftRow).where(*mine).values(body={**body, "department": new}))
