@@ -35,6 +35,7 @@ WHY = {
     "InvalidPasswordError": "user or password is refused",
     "InvalidAuthorizationSpecificationError": "user or password is refused",
     "InvalidCatalogNameError": "there is none of that name",
+    "ClientConfigurationError": "?ssl= is not understood, or wants certificates that are not here",
     "SQLITE_NOTADB": "it is no database",
     "SQLITE_BUSY": "another program holds it",
     "SQLITE_CANTOPEN": "it cannot be opened",

@@ -66,7 +66,7 @@ def way(url: str) -> Iterator[Finding]:
     """An address that is not Slack's own, and the proxy on the way."""
     if url != SLACK_API:
         is_open = url.startswith("http://") and not is_here(url)
-        how = "tokens go there unencrypted" if is_open else "for trials, since what is done there is not in Slack"
+        how = "tokens go there unencrypted" if is_open else "for trials only"
         yield Finding("SLACK_API_URL", not is_open, f"is {url}, and not Slack's own, {SLACK_API}: {how}")
     if mistake := wrong_proxy(url):
         yield Finding("proxy", False, mistake)

@@ -14,7 +14,7 @@ HIGHEST_PORT = 65535
 #: The promise that it stands in stays a paragraph.
 LONGEST_OPERATOR = 100
 #: What an address of a database may say behind its question mark; the driver takes nothing that it does not know.
-BEHIND = {"sqlite": frozenset[str](), "postgresql": frozenset({"ssl", "host", "port"})}
+BEHIND = {"sqlite": frozenset[str](), "postgresql": frozenset({"ssl", "host"})}
 ESCAPED = "in a password @ is written %40, : %3A, / %2F and % %25"
 
 
@@ -100,7 +100,7 @@ def database(given: str) -> str:
     if kind == "postgresql" and not (parts.database and _is_host_or_none(parts.host)):
         raise ValueError(f"must end in @host/name; {ESCAPED}")
     if set(parts.query) - BEHIND[kind]:
-        known = "only ssl, host and port (as in ?ssl=require)" if BEHIND[kind] else "nothing"
+        known = "only ssl and host (as in ?ssl=require)" if BEHIND[kind] else "nothing"
         raise ValueError(f"must say {known} behind its question mark")
     return given
 

@@ -89,7 +89,7 @@ def test_neither_socket_mode_nor_http_is_one_sentence(monkeypatch: pytest.Monkey
         ("DATABASE_URL", "sqlite+aiosqlite:///a?timeout=1", "it must say nothing behind its question mark."),
         ("DATABASE_URL", "postgresql+asyncpg://a:hush@h:port/x", "it must be an address of a database"),
         ("DATABASE_URL", "postgresql+asyncpg://a:hu@sh@h/x", "it must end in @host/name; in a password @ is written"),
-        ("DATABASE_URL", "postgresql+asyncpg://a:hush@h/x?sslmode=require", "only ssl, host and port (as in ?ssl="),
+        ("DATABASE_URL", "postgresql+asyncpg://a:hush@h/x?sslmode=require", "only ssl and host (as in ?ssl=require)"),
         ("SLACK_API_URL", "slack.com", "it is “slack.com” and must begin with https://"),
         ("SLACK_API_URL", "https://slack.com", "it is “https://slack.com” and must be an address that ends in /api/"),
         ("SLACK_API_URL", "https://sla ck.com/api/", "must be an address"),
