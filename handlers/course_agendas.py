@@ -25,7 +25,7 @@ async def meeting(
 ) -> Meeting | None:
     """All that a meeting's card tells, as it is now; None for a course that is not there.
 
-    Raises `KeyMissing` and `TamperedBody` for records and actions that cannot be read.
+    Raises `KeyMissing`, and `TamperedBody` for records that cannot be read; an action that is damaged is left out.
     """
     course = await stored.load(tx, team, course_id)
     if course is None or not course.type.has(milestone):

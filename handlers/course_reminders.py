@@ -58,8 +58,8 @@ async def say_due(tx: Tx, team: TeamId, course_id: CourseId, now: datetime, work
     named = await people.named(tx, team, course.channel)
     for one in caught.send:
         await outbox.add(tx, await _posts(tx, course, one, now, named.leader))
-    if caught.skipped and named.leader:
-        await outbox.add(tx, [_missed(course, caught.skipped, now, named.leader)])
+    if caught.skipped:  # where nobody leads, the team is told in its channel, and how that is mended
+        await outbox.add(tx, [_missed(course, caught.skipped, now, named.leader or course.channel)])
     await course_due.mark(tx, [one.key for one in caught.send], SAID)
     await course_due.mark(tx, [one.key for one in caught.skipped], SKIPPED)
     await _plan_anew(tx, course, [one for one in waiting if one.key not in known], workdays)
@@ -118,13 +118,13 @@ def _post(course: Course, one: Reminder, now: datetime, target: UserId | Channel
     )
 
 
-def _missed(course: Course, skipped: Iterable[Reminder], now: datetime, leader: UserId) -> Post:
+def _missed(course: Course, skipped: Iterable[Reminder], now: datetime, target: UserId | ChannelId) -> Post:
     names = sorted(f"{one.due_on.isoformat()}/{one.milestone}/{one.occasion}" for one in skipped)
     return Post(
         dedupe_key=f"{course.team}:{course.id}:{MISSED}:{names[-1]}",
         team=course.team,
         kind=MISSED,
         due_at=now,
-        channel=leader,
+        channel=target,
         subject={"course": course.id, "missed": " ".join(names)},
     )

@@ -17,6 +17,7 @@ from domain.workdays import Workdays
 from handlers.plans import of_course
 from storage import course_due, outbox, people
 from storage import courses as stored_courses
+from storage import plans as stored
 from storage.course_due import SAID, SKIPPED, Due
 from storage.database import Tx
 from storage.outbox import Post
@@ -38,6 +39,7 @@ async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, wor
     if not waiting:
         return
     days, plan = open_days(course.type, workdays), await of_course(tx, course)
+    damaged = await stored.damaged(tx, course.team, course.id)
     known = {one.key(nudge, day): (one, nudge, day) for one in plan.open for nudge, day in one.nudges(days)}
     due = [known[one.key] for one in waiting if one.key in known]
     send = newest(due)
@@ -46,7 +48,10 @@ async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, wor
     said = {action.key(nudge, day) for action, nudge, day in send}
     await course_due.mark(tx, said, SAID)
     await course_due.mark(tx, {action.key(nudge, day) for action, nudge, day in due} - said, SKIPPED)
-    await _plan_anew(tx, course, plan, [one for one in waiting if one.key not in known], days)
+    lost = [one for one in waiting if one.subject.removeprefix(SUBJECT) in damaged]
+    await course_due.mark(tx, [one.key for one in lost], SKIPPED)
+    strange = [one for one in waiting if one.key not in known and one not in lost]
+    await _plan_anew(tx, course, plan, strange, days)
 
 
 async def _plan_anew(tx: Tx, course: Course, plan: Plan, strange: Iterable[Due], days: OpenDays) -> None:

@@ -85,7 +85,7 @@ async def add(
 
 
 async def of_course(tx: Tx, course: Course) -> Plan:
-    """The course's plan, which may be empty; whoever shows it has asked who may see it."""
+    """The course's plan, which may be empty, without what is damaged; whoever shows it has asked who may see it."""
     return plan(course.id, await stored.of_course(tx, course.team, course.id))
 
 
@@ -188,8 +188,8 @@ async def hand_over(
     tx: Tx, course: Course, from_user: UserId, to_user: UserId, by: UserId, now: datetime, workdays: Workdays
 ) -> list[Action]:
     """What somebody still has to do goes to another; those actions. The course was loaded with `lock`, and whoever
-    asks has asked whether this may be done."""
-    left = [one for one in await stored.of_course(tx, course.team, course.id) if one.is_open and one.owner == from_user]
+    asks has asked whether this may be done. What is damaged stays with whom it was."""
+    left = [one for one in (await of_course(tx, course)).open if one.owner == from_user]
     handed = [one.handed_to(to_user) for one in left]
     await _keep(tx, course, handed, now, workdays)
     if handed:

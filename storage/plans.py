@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -14,8 +16,10 @@ from domain.people import TeamId, UserId
 from domain.plans import Action, ActionId, ActionState, ActionTheme, Nudge
 from storage import homes
 from storage.database import Tx, changed, insert_into
-from storage.sealed import place
+from storage.sealed import TamperedBody, place
 from storage.tables import PlanActionRow
+
+logger = logging.getLogger("anker.courses")
 
 
 async def insert(tx: Tx, team: TeamId, actions: Sequence[Action], origin: str) -> list[Action]:
@@ -37,8 +41,17 @@ async def insert(tx: Tx, team: TeamId, actions: Sequence[Action], origin: str) -
 
 
 async def of_course(tx: Tx, team: TeamId, course_id: CourseId) -> list[Action]:
-    """The course's actions. Raises `KeyMissing` and `TamperedBody` for a text that cannot be read."""
+    """The course's actions. One whose text is not what was written is left out and logged: it silences no course.
+
+    Raises `KeyMissing`: a key that is put back makes its texts readable again.
+    """
     return await _all(tx, _of(team).where(PlanActionRow.course_id == course_id))
+
+
+async def damaged(tx: Tx, team: TeamId, course_id: CourseId) -> list[ActionId]:
+    """The course's actions whose texts are not what was written. Raises `KeyMissing`."""
+    rows = await tx.session.scalars(_of(team).where(PlanActionRow.course_id == course_id))
+    return [row.id for row in rows if _readable(tx, row) is None]
 
 
 async def of_owner(tx: Tx, team: TeamId, user: UserId) -> list[Action]:
@@ -78,7 +91,22 @@ def _of(team: TeamId) -> Select[PlanActionRow]:
 
 
 async def _all(tx: Tx, query: Select[PlanActionRow]) -> list[Action]:
-    return [_action(tx, row) for row in await tx.session.scalars(query)]
+    found = [_readable(tx, row) for row in await tx.session.scalars(query)]
+    return [one for one in found if one]
+
+
+def _readable(tx: Tx, row: PlanActionRow) -> Action | None:
+    try:
+        return _action(tx, row)
+    except TamperedBody:
+        _log_damaged(row.id, row.course_id)
+        return None
+
+
+@lru_cache(maxsize=1000)
+def _log_damaged(action: ActionId, course: CourseId) -> None:
+    """Once in a process: the clock and every Home tab come by again and again."""
+    logger.error("action %s of course %s is damaged and left out", action, course)
 
 
 def _made(action: Action) -> dict[str, Any]:

@@ -114,12 +114,13 @@ async def record_post(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def missed_post(desk: Desk, claimed: Claimed) -> Made:
-    """To who leads the course, after Anker was down: what was not said any more, in words."""
+    """To who leads the course, or to its channel where nobody does: what was not said while Anker was down."""
     course = await _course(desk, claimed)
     if course is None:
         return None
-    words = await desk.words(claimed.target)
-    return _made(missed_card(course, claimed.subject["missed"], plain_today(desk), words))
+    is_led = claimed.target != course.channel
+    words = await desk.words(claimed.target) if is_led else words_of(desk, course)
+    return _made(missed_card(course, claimed.subject["missed"], plain_today(desk), words, is_led=is_led))
 
 
 async def _course(desk: Desk, claimed: Claimed) -> Course | None:

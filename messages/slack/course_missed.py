@@ -15,8 +15,11 @@ from messages.slack.text import channel, marked
 from messages.wording import Words
 
 
-def missed_card(course: Course, missed: str, today: Today, words: Words) -> Card:
-    """`missed` names each message as the outbox does: its local date, its milestone, and its occasion."""
+def missed_card(course: Course, missed: str, today: Today, words: Words, *, is_led: bool = True) -> Card:
+    """`missed` names each message as the outbox does: its local date, its milestone, and its occasion.
+
+    Where nobody leads the course it stands in the channel, and says so.
+    """
     first = marked(
         words,
         "*Anker var nede, og noget er ikke sagt i {channel}.* Det er for sent nu, så det kommer ikke:",
@@ -24,6 +27,13 @@ def missed_card(course: Course, missed: str, today: Today, words: Words) -> Card
     )
     lines = [first, *_lines(course, missed, today, words)]
     note = marked(words, "Det nyeste er sagt, hvor det stadig gav mening. Se i status, om noget skal flyttes.")
+    if not is_led:
+        nobody = marked(
+            words,
+            "Ingen leder forløbet lige nu, derfor står det her. En Slack-administrator kan vælge en koordinator med "
+            "`/anker personer`.",
+        )
+        note = f"{note} {nobody}"
     return Card(spoken([*lines, note]), [*line_sections(lines), context(note), buttons(status_button(course, words))])
 
 

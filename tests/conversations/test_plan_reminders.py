@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import text, update
 
 from domain.courses import Course, Rest
 from domain.plans import NewAction
@@ -12,6 +13,7 @@ from handlers import course_reminders, courses, plans
 from sandbox.message import Message
 from storage import courses as stored_courses
 from storage import plans as stored_plans
+from storage.tables import PlanActionRow
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
 from tests.conversations.house import House, Road, Someone, built
 from tests.conversations.plan_houses import (
@@ -221,3 +223,26 @@ async def test_what_somebody_leaves_open_is_handed_over_and_its_new_owner_remind
     await comes(house, BEFORE)
     assert reminders(amina) == []
     assert TEXT in reminders(jonas)[0].visible
+
+
+async def test_one_text_that_is_damaged_is_left_out_and_the_course_goes_on(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    course = await course_in(house, development_day=date(2027, 3, 1))
+    damaged = await planned(house, course, "Amina", deadline=date(2027, 4, 12))
+    await planned(house, course, "Jonas", "Fast ICM-tid", deadline=date(2027, 4, 12))
+    async with house.bot.desk.store.writes() as tx:
+        rotten = update(PlanActionRow).where(PlanActionRow.id == damaged.id).values(body=b"\x01" + bytes(60))
+        await tx.session.execute(rotten)
+    await comes(house, date(2027, 4, 5))
+    assert "Fast ICM-tid" in reminders(house.person("Jonas"))[0].visible
+    assert reminders(house.person("Amina")) == []
+    [card] = posts(house.person("Jonas"), "Statusmøde om 7 dage")
+    assert "Fast ICM-tid" in card.visible or "1" in card.visible
+    lines = [record.getMessage() for record in caplog.records if record.name in {"anker.courses", "anker.errors"}]
+    assert lines == [f"action {damaged.id} of course {course.id} is damaged and left out"]
+    mette = await opened(house)
+    assert "Fast ICM-tid" in mette.message(TEAM_ROOM).visible
+    async with house.bot.desk.store.reads() as tx:
+        waiting = text("SELECT count(*) FROM course_due WHERE state = 'waiting' AND due_on <= '2027-04-05'")
+        assert await tx.session.scalar(waiting) == 0, "it is not looked at again and again"

@@ -25,7 +25,7 @@ from handlers.slack import MAKERS, course_reminders, outbox
 from storage import course_texts
 from storage.course_texts import CourseText
 from storage.tables import CourseTextRow, OutboxRow
-from tests.conversations.course_houses import course_in, moment
+from tests.conversations.course_houses import TEAM_ROOM, course_in, moment
 from tests.conversations.house import HERE, House, TestClock, built
 from tests.faults.mortal import Process, all_tick, processes
 from tests.faults.outgoing import may_look_in_channels
@@ -360,3 +360,14 @@ async def test_a_course_that_cannot_be_read_is_told_of_once_and_holds_up_no_othe
     assert of_status(house, course) == [WEEK_BEFORE]
     lines = [record.getMessage() for record in caplog.records if record.name == "anker.courses"]
     assert lines == [f"course {frozen.id} is frozen: TamperedBody"]
+
+
+async def test_where_nobody_leads_the_team_hears_in_its_channel_what_was_not_said(house: House) -> None:
+    await course_in(house, development_day=date(2027, 3, 1))
+    await house.name(TEAM_ROOM, coordinator=None)
+    house.clock.at = local(4, 13, 10)
+    await house.due()
+    [missed] = await sent(house, MISSED)
+    assert missed.channel == house.workspace.channel(TEAM_ROOM.lstrip("#")).id
+    [card] = [one for one in house.person("Jonas").messages(TEAM_ROOM) if "Anker var nede" in one.visible]
+    assert "En Slack-administrator kan vælge en koordinator" in card.visible
