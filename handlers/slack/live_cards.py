@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, UserId
@@ -16,6 +17,7 @@ from domain.rounds import Round, RoundId
 from handlers import rounds
 from handlers.sittings import TRIAL
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from messages.slack.cards import Card
 from messages.slack.sittings import gone_on_card
@@ -73,11 +75,13 @@ def _places(desk: Desk, round_id: RoundId, user: UserId) -> tuple[Place, ...]:
 
 
 async def _retire(desk: Desk, place: Place, card: Card) -> None:
-    """A card that cannot be reached any more stays: it counts for what is written on it, and says what it did."""
-    if place.response_url:
-        await desk.replace(place.response_url, card)
-        return
+    """A card that cannot be reached any more stays: it counts for what is written on it, and says what it did. Nor is
+    a connection that broke anything to tell: what was pressed on the other card is done and shown.
+    """
     try:
-        await desk.slack.chat_update(channel=place.channel, ts=place.ts, **card.payload())
-    except SlackApiError as refused:
-        logger.debug("an older card stays as it is: %s", refused.response["error"])
+        if place.response_url:
+            await desk.replace(place.response_url, card)
+        else:
+            await desk.slack.chat_update(channel=place.channel, ts=place.ts, **card.payload())
+    except (SlackApiError, ClientError, TimeoutError) as failure:
+        logger.debug("an older card stays as it is: %s", failed(failure).error)

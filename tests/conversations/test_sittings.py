@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from domain.barometers import Choice
 from domain.sittings import Sitting, SittingState
 from handlers.slack.live_cards import Place
+from sandbox.faults import How
 from sandbox.message import Message
 from sandbox.town import town
 from storage import rounds, sittings
@@ -272,6 +274,23 @@ async def test_a_card_that_cannot_be_reached_any_more_hinders_nobody(amina: Some
         house.bot.desk.cards.kept[key] = (at, (Place(amina.message().channel, "1.000001"),))
     await amina.clicks("Enig")
     assert "2 af 29" in amina.sees()
+
+
+@pytest.mark.parametrize("how", [How(drop=True), How(error="internal_error"), How(status=500, body="<html>")])
+async def test_an_older_card_that_stays_for_a_broken_connection_is_nobodys_error(
+    amina: Someone, house: House, caplog: pytest.LogCaptureFixture, how: How
+) -> None:
+    await amina.clicks("Begynd")
+    first = amina.message()
+    await house.turn(days=7)
+    reminder = amina.messages()[-1]
+    fault = house.workspace.faults.fail_next("chat.update", **how)
+    await amina.clicks("Begynd", on=reminder)
+    assert fault not in house.workspace.faults.waiting
+    assert first_again(amina, first).text == first.text
+    assert "Udsagn 1 af 29" in first_again(amina, reminder).text
+    assert len(amina.messages()) == 2, "nothing of an error"
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_deleting_empties_the_answers_and_one_may_begin_again(amina: Someone, house: House) -> None:
