@@ -139,10 +139,15 @@ async def _room(desk: Desk, person: Person, room: Room) -> cards.RoomFacts:
 
 def _fits(word: Word, room: Room) -> bool:
     """Whether the word is one of this channel's, and makes sense as things stand in it."""
-    if word.act is None:
+    if word.act is None or (word.act is Act.START_ROUND and _is_measured_elsewhere(room)):
         return False
     senseless = (WITHOUT_ROUND if room.running else IN_ROUND) | (WITHOUT_COURSE if room.course else IN_COURSE)
     return word.act not in senseless
+
+
+def _is_measured_elsewhere(room: Room) -> bool:
+    """Whether the rounds of the channel's course run in its department's: a round here would ask the team alone."""
+    return room.course is not None and room.course.department != room.channel
 
 
 def _always() -> Sequence[Offer]:

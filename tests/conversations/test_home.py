@@ -9,6 +9,7 @@ import pytest
 
 from domain.people import Named
 from messages.slack.home import MOST_BLOCKS
+from sandbox.reading import button_labels
 from storage import people
 from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, comes, course_in
 from tests.conversations.house import HERE, House, Someone
@@ -229,3 +230,12 @@ async def test_however_much_there_is_it_fits(house: House, rooms: int) -> None:
     assert mette.home is not None
     assert len(mette.home.blocks) <= MOST_BLOCKS
     assert not house.workspace.refusals
+
+
+async def test_a_new_round_is_offered_where_the_course_measures_and_not_in_the_teams_channel(house: House) -> None:
+    await course_in(house, channel=TEAM_ROOM)
+    mette = await opens(house, "Mette")
+    labels = [element for block in mette.home.blocks for element in button_labels([block])]
+    assert labels.count("Ny runde") == 1
+    await mette.clicks("Ny runde", on=mette.home)
+    assert "Børn og Familie" in str(mette.modal.given)
