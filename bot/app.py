@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.almanac import danish_workdays
-from bot.clock import Ticking, due_work
+from bot.clock import Ticking, due_work, own_work
 from bot.clock import ticking as doing
 from bot.connection import Pace
 from bot.http import Door, routes
@@ -273,3 +273,8 @@ async def _connected(sockets: Sockets | None) -> AsyncIterator[None]:
 def ticking(bot: Bot) -> AbstractAsyncContextManager[None]:
     """Look for due work every second until left; what was begun is finished."""
     return doing(due_work(bot.desk, bot.name))
+
+
+def tidying(bot: Bot) -> AbstractAsyncContextManager[None]:
+    """The same in a process that only hears Slack: what it does for itself."""
+    return doing(own_work(bot.desk))

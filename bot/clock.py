@@ -25,6 +25,7 @@ from handlers.slack import (
     handovers,
     home,
     keeping,
+    live_cards,
     outbox,
     releases,
     roles,
@@ -133,7 +134,13 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
         "forget courses": partial(keeping.forget_courses, desk),
         "rotate": partial(keeping.rotate, desk),
         "send": partial(outbox.deliver, desk, MAKERS, owner),
+        **own_work(desk),
     }
+
+
+def own_work(desk: Desk) -> dict[str, Callable[[], Awaitable[None]]]:
+    """What every process does for itself, whether it does due work or only hears Slack: others cannot forget for it."""
+    return {"forget cards": partial(live_cards.forget_over, desk)}
 
 
 async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from contextlib import AsyncExitStack
 
-from bot.app import Bot, running, serving, ticking
+from bot.app import Bot, running, serving, ticking, tidying
 from bot.clock import Clock
 from bot.logs import start_logging
 from bot.settings import Settings
@@ -23,8 +23,7 @@ async def until_stopped(settings: Settings, what: str) -> None:
         if what in {"run", "web"}:
             port = await stack.enter_async_context(serving(bot, settings.host, settings.port))
             print(_how_it_hears(bot, settings.host, port), flush=True)
-        if what in {"run", "clock"}:
-            await stack.enter_async_context(ticking(bot))
+        await stack.enter_async_context(tidying(bot) if what == "web" else ticking(bot))
         await stopped.wait()
 
 

@@ -36,8 +36,6 @@ PICTURE_IS_FRESH = timedelta(days=1).total_seconds()
 DOUBLE_TAP_SECONDS = 1.5
 #: A response_url lives half an hour (docs.slack.dev/interactivity/handling-user-interaction).
 RESPONSE_URL_SECONDS = 30 * 60
-#: Longer than a round is usually open; what is noted of a card is a channel and a ts.
-CARD_IS_KNOWN = timedelta(days=30).total_seconds()
 #: Slack repeats an event for five minutes (docs.slack.dev/apis/events-api).
 EVENT_IS_REPEATED_SECONDS = 3600
 ALARM_IS_REPEATED_SECONDS = 3600
@@ -124,6 +122,15 @@ class Turns:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands, and the way to one that only its reader sees: the response_url of the last press on it."""
+
+    channel: ChannelId
+    ts: str
+    response_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SlackPerson:
     """What Slack says of somebody; `full_name` is what stands in papers, whatever they call themselves in Slack."""
 
@@ -159,8 +166,8 @@ class Desk:
     opened_from: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
     #: The windows in which somebody changed what they had handed in.
     corrected: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
-    #: Where the cards of somebody who is asked stand, by round and person.
-    cards: Recently = field(default_factory=lambda: Recently(CARD_IS_KNOWN))
+    #: Where the cards of somebody who is asked stand; without a moment, which would tell when they answered.
+    cards: dict[tuple[RoundId, UserId], tuple[Place, ...]] = field(default_factory=dict)
     #: Until when Slack asked not to be told what stands in conversations.
     looks_again_at: datetime | None = None
 

@@ -7,16 +7,15 @@ stored of it. After a restart an older card stays as it was until somebody press
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
-from domain.people import ChannelId, UserId
-from domain.rounds import Round, RoundId
+from domain.people import ChannelId
+from domain.rounds import Round
 from handlers import rounds
 from handlers.sittings import TRIAL
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Place
 from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from messages.slack.cards import Card
@@ -29,29 +28,20 @@ logger = logging.getLogger("anker.sittings")
 CARDS = frozenset({"rounds.invitation", "rounds.reminder", "rounds.closing_early"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a card stands, and the way to one that only its reader sees: the response_url of the last press on it."""
-
-    channel: ChannelId
-    ts: str
-    response_url: str | None = None
-
-
 def note_sent(desk: Desk, claimed: Claimed, channel: ChannelId, ts: str) -> None:
     """Anker has sent somebody who is asked a card of the round."""
     if claimed.kind in CARDS and claimed.round_id:
         key = (claimed.round_id, claimed.target)
-        desk.cards.note(key, (*_places(desk, *key), Place(channel, ts)))
+        desk.cards[key] = (*desk.cards.get(key, ()), Place(channel, ts))
 
 
 async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
-    """The card that was pressed is the live one from now on."""
-    if click.channel is None or click.message_ts is None:
+    """The card that was pressed is the live one from now on; those of a trial, which has one, are left alone."""
+    if click.channel is None or click.message_ts is None or asked.id.startswith(TRIAL):
         return
     used = Place(click.channel, click.message_ts, click.response_url if click.is_ephemeral else None)
-    others = [place for place in _places(desk, asked.id, click.user) if place.ts != used.ts]
-    desk.cards.note((asked.id, click.user), (used,))
+    others = [place for place in desk.cards.get((asked.id, click.user), ()) if place.ts != used.ts]
+    desk.cards[asked.id, click.user] = (used,)
     if others:
         card = gone_on_card(asked, await desk.words(click.user))
         for place in others:
@@ -60,18 +50,14 @@ async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
 
 async def forget_over(desk: Desk) -> None:
     """Who was asked in a round that takes no answers any more is not remembered here either."""
-    known = {key for key in desk.cards.kept if isinstance(key, tuple) and not str(key[0]).startswith(TRIAL)}
+    known = set(desk.cards)
     if not known:
         return
     async with desk.store.reads() as tx:
         still_open = {round_id for _, round_id in await rounds.all_open(tx)}
     for key in known:
         if key[0] not in still_open:
-            desk.cards.forget(key)
-
-
-def _places(desk: Desk, round_id: RoundId, user: UserId) -> tuple[Place, ...]:
-    return desk.cards.get((round_id, user)) or ()
+            desk.cards.pop(key, None)
 
 
 async def _retire(desk: Desk, place: Place, card: Card) -> None:

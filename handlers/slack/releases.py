@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from domain.people import ChannelId, Person
 from handlers import comments, releases
 from handlers.releases import RESULT, Result
-from handlers.slack import live_cards, pictures
+from handlers.slack import pictures
 from handlers.slack.desk import Desk
 from handlers.slack.pictures import THEMES, Kind
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
@@ -34,7 +34,6 @@ Draw = Callable[[Pictures], View]
 async def seal_due(desk: Desk) -> None:
     """What the clock asks for: every closed round goes as far as it can."""
     await releases.seal_due(desk.store, desk.now(), desk.workdays)
-    await live_cards.forget_over(desk)
 
 
 async def result_post(desk: Desk, claimed: Claimed) -> Made:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import own_work
 from domain.barometers import Choice
 from domain.sittings import Sitting, SittingState
-from handlers.slack.live_cards import Place
+from handlers.rounds import close_when_due
+from handlers.slack.desk import Place
 from sandbox.faults import How
 from sandbox.message import Message
 from sandbox.town import town
@@ -262,16 +264,37 @@ def first_again(who: Someone, card: Message) -> Message:
 
 async def test_where_cards_stand_is_forgotten_when_the_round_closes(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
-    assert house.bot.desk.cards.kept
+    assert house.bot.desk.cards
     await house.turn((await house.round()).closes_at + timedelta(minutes=1))
-    assert not house.bot.desk.cards.kept
+    assert not house.bot.desk.cards
+
+
+async def test_a_process_that_only_hears_slack_forgets_where_they_stand_too(amina: Someone, house: House) -> None:
+    """Another one, with the clock, has closed the round."""
+    await amina.clicks("Begynd")
+    async with house.bot.desk.store.writes() as tx:
+        await close_when_due(tx, house.bot.desk.team, (await house.round()).id)
+    for work in own_work(house.bot.desk).values():
+        await work()
+    assert not house.bot.desk.cards
+
+
+async def test_where_the_card_of_a_trial_stands_is_not_kept(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.seat.closes_all()
+    await mette.clicks("Begynd", on=mette.messages()[-1])
+    assert mette.messages()[-1].text.startswith("Prøve: intet gemmes. Udsagn 1 af")
+    assert not house.bot.desk.cards
 
 
 @pytest.mark.provokes("chat.update: message_not_found")
 async def test_a_card_that_cannot_be_reached_any_more_hinders_nobody(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
-    for key, (at, _) in house.bot.desk.cards.kept.items():
-        house.bot.desk.cards.kept[key] = (at, (Place(amina.message().channel, "1.000001"),))
+    for key in house.bot.desk.cards:
+        house.bot.desk.cards[key] = (Place(amina.message().channel, "1.000001"),)
     await amina.clicks("Enig")
     assert "2 af 29" in amina.sees()
 
