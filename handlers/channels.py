@@ -16,16 +16,15 @@ SHARED = "channels.shared"
 STALE = timedelta(days=7)
 
 
-async def renumbered(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> bool:
-    """Everything that was kept about the channel is about the same channel under its new id; whether anything was."""
-    return await channels.renumber(tx, team, old, new)
-
-
-async def tell_shared(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> None:
-    """Tell whoever leads there, once, that another organisation reads along: what is posted there reaches them."""
-    leader = (await people.named(tx, team, channel)).leader
+async def renumbered(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId, now: datetime, workdays: Workdays) -> None:
+    """Everything that was kept about the channel is about the same channel under its new id. Whoever leads there is
+    told, once, if another organisation reads along by then: what is posted there reaches them.
+    """
+    if not await channels.renumber(tx, team, old, new):
+        return
+    leader = (await people.named(tx, team, new)).leader
     if leader:
-        await outbox.add(tx, [_shared(team, channel, leader, workdays.soonest(now))])
+        await outbox.add(tx, [_shared(team, new, leader, workdays.soonest(now))])
 
 
 def _shared(team: TeamId, channel: ChannelId, leader: UserId, due: datetime) -> Post:

@@ -47,25 +47,19 @@ async def on_renumbered(desk: Desk, event: Event) -> Reply:
     if not (old and new):
         return Reply()
     async with desk.store.writes() as tx:
-        followed = await channels.renumbered(tx, event.team, old, new)
+        await channels.renumbered(tx, event.team, old, new, desk.now(), desk.workdays)
     async with desk.store.reads() as tx:
         course = await course_channels.of_channel(tx, event.team, new)
-    return Reply(after=_settle(desk, event, new, course)) if followed or course else Reply()
-
-
-async def _settle(desk: Desk, event: Event, channel: ChannelId, course: Course | None) -> None:
-    """What needs Slack's word on what the channel is like now."""
-    if course:
-        await _look(desk, course)
-    answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
-    if answer["channel"].get("is_ext_shared"):
-        async with desk.store.writes() as tx:
-            await channels.tell_shared(tx, event.team, channel, desk.now(), desk.workdays)
+    return Reply(after=_look(desk, course)) if course else Reply()
 
 
 async def shared_post(desk: Desk, claimed: Claimed) -> Made:
-    """For whoever leads in a channel that others read along in from now on."""
-    card = cards.shared_card(claimed.subject["channel"], await desk.words(claimed.target))
+    """For whoever leads in a channel that others read along in from now on; None where nobody else does."""
+    here = claimed.subject["channel"]
+    answer = await desk.slack.api_call("conversations.info", params={"channel": here})
+    if not answer["channel"].get("is_ext_shared"):
+        return None
+    card = cards.shared_card(here, await desk.words(claimed.target))
     return card, card
 
 

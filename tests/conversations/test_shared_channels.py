@@ -67,6 +67,22 @@ async def test_rights_follow(house: House) -> None:
     assert named.coordinator == house.person("Mette").id
 
 
+async def test_where_slack_does_not_say_at_once_whether_it_is_shared_the_leader_is_told_later(house: House) -> None:
+    """A channel with nothing but rights: no course holds on to what happened."""
+    house.workspace.faults.fail_next("conversations.info", drop=True)
+    await share_channel(house.workspace, TEAM_ROOM)
+    await house.turn(minutes=5)
+    assert len(posts(house.person("Mette"), SHARED, None)) == 1
+
+
+async def test_another_id_alone_is_nobodys_news(house: House) -> None:
+    """What is shared no longer when its leader is to be told, or never was."""
+    room = await share_channel(house.workspace, TEAM_ROOM)
+    room.connected.clear()
+    await house.turn(minutes=5)
+    assert not posts(house.person("Mette"), SHARED, None)
+
+
 async def test_a_channel_that_anker_knows_nothing_of_is_nobodys_news(house: House) -> None:
     await hears(house, "C0UKENDT", "C0UKENDT2")
     assert not posts(house.person("Mette"), SHARED, None)
