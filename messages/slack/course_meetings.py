@@ -66,9 +66,10 @@ def place_told(place: str, words: Words) -> str:
 def reminder_card(meeting: Meeting, today: Today, words: Words) -> Card:
     """The meeting comes: when and where, its agenda, and what can be done about it."""
     course, milestone = meeting.course, meeting.milestone
-    told = [_announced(course, milestone, today, words), *_without_result(course, milestone, today, words)]
+    warned = _without_result(course, milestone, today, words)
+    told = [_announced(course, milestone, today, words), *(one.removesuffix(".") for one in warned)]
     return Card(
-        " ".join(part if part.endswith(".") else f"{part}." for part in (*told, _agenda(meeting, words)) if part),
+        ". ".join(part for part in (*told, _agenda(meeting, words)) if part),
         [
             header(_header(course, milestone, today, words)),
             section(_when_and_where(course, milestone, today, words), more(course, milestone, words)),
