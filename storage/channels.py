@@ -90,13 +90,17 @@ async def _hold(tx: Tx, team: TeamId, channel: ChannelId) -> None:
 
 
 async def _messages(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> None:
-    """What messages are about, and the keys by which each is sent once; those sealed for one person name no channel."""
+    """What messages are about, and the keys by which each is sent once; those sealed for one person name no channel.
+
+    One that is under way keeps its key: by it an attempt that may have arrived is found again.
+    """
     named = or_(*(column.contains(old, autoescape=True) for column in (OutboxRow.subject, OutboxRow.dedupe_key)))
-    query = select(OutboxRow.id, OutboxRow.subject, OutboxRow.dedupe_key)
+    query = select(OutboxRow.id, OutboxRow.subject, OutboxRow.dedupe_key, OutboxRow.state)
     rows = await tx.session.execute(query.where(OutboxRow.team_id == team, OutboxRow.person.is_(None), named))
     whole = re.compile(rf"\b{re.escape(old)}\b")
-    for row_id, subject, key in rows.all():
-        values = {"subject": whole.sub(new, subject), "dedupe_key": whole.sub(new, key)}
+    for row_id, subject, key, state in rows.all():
+        values = {"subject": whole.sub(new, subject)}
+        values |= {"dedupe_key": whole.sub(new, key)} if state != "sending" else {}
         await changed(tx, update(OutboxRow).where(OutboxRow.id == row_id).values(values))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.course_setups import CourseDraft
 from domain.people import Department, Named
 from domain.rounds import RoundState
+from handlers.slack.outbox import mark
 from storage import channels, course_drafts, courses, outbox, people, rounds
 from storage.channels import COLUMNS
 from storage.database import Store
@@ -97,6 +98,18 @@ async def test_where_people_have_begun_anew_nothing_is_mixed(store: Store) -> No
         await people.save_named(tx, TEAM, NEW, Named(coordinator="U0ANDEN"))
     assert not await renumber(store)
     assert await with_id(store, OLD, TEAM) == KEPT
+
+
+async def test_a_message_that_may_have_arrived_is_found_again_by_the_mark_it_carries(store: Store) -> None:
+    async with store.writes() as tx:
+        key = f"{TEAM}:rounds.started:{OLD}"
+        await outbox.add(tx, [Post(key, TEAM, "rounds.started", NOW, OLD, subject={"channel": OLD})])
+        [before] = await outbox.claim(tx, "who stopped", NOW, 1)
+    assert await renumber(store)
+    async with store.writes() as tx:
+        [after] = await outbox.claim(tx, "the next", NOW + timedelta(hours=1), 1)
+    assert after.uncertain
+    assert (after.target, after.subject, mark(after)) == (NEW, {"channel": NEW}, mark(before))
 
 
 @pytest.mark.parametrize("longer", [f"{OLD}X", f"X{OLD}"])
