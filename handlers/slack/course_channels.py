@@ -15,6 +15,7 @@ from handlers.channels import SHARED
 from handlers.course_channels import BACK, LOST
 from handlers.slack import course_rooms, directory, welcome
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
 from messages.slack import course_channels as cards
 from storage.outbox import Claimed
@@ -74,7 +75,7 @@ async def closed(desk: Desk, channel: ChannelId) -> Rest | None:
     try:
         answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
     except SlackApiError as refused:
-        if refused.response.get("error") in directory.OUTSIDE:
+        if error_of(refused) in directory.OUTSIDE:
             return Rest.NOT_IN_CHANNEL
         raise
     if answer["channel"].get("is_archived"):

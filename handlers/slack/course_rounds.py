@@ -12,6 +12,7 @@ from handlers.course_reminders import ASKED, KINDS
 from handlers.course_rounds import FOLLOWED, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Listeners, Made
 from messages.slack.course_meetings import Today
 from messages.slack.course_rounds import RoundFacts, asked_card, followed_card, round_card
@@ -47,7 +48,7 @@ async def _members(desk: Desk, found: Upcoming) -> list[Member] | None:
     try:
         return await directory.members_of(desk, found.department, found.proposal.channel)
     except SlackApiError as refused:
-        if refused.response.get("error") in directory.OUTSIDE:
+        if error_of(refused) in directory.OUTSIDE:
             return None
         raise
 

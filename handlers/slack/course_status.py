@@ -13,6 +13,7 @@ from handlers.course_status import SHARED, Status
 from handlers.courses import STARTED, UnknownCourse
 from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission
 from messages.slack import course_status as cards
 from messages.slack import errors as error_cards
@@ -162,7 +163,7 @@ async def _retire(desk: Desk, channel: str, ts: str, course: Course, words: Word
     try:
         await desk.slack.chat_update(channel=channel, ts=ts, **cards.older_card(course, words).payload())
     except SlackApiError as refused:
-        if not isinstance(refused.response.get("error"), str):
+        if not error_of(refused):
             raise
 
 

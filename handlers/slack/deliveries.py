@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from domain.people import UserId
 from handlers.slack import files
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from messages.slack.cards import Card
 from messages.slack.deliveries import Instead, failed_card, refused_card
 from messages.wording import Words
@@ -47,7 +48,7 @@ async def deliver(desk: Desk, user: UserId, make: Make, instead: Instead, words:
         file = await make()
         await files.send(desk, user, file.name, file.data, file.title, file.text)
     except SlackApiError as refused:
-        error = str(refused.response.get("error"))
+        error = error_of(refused)
         if error not in NO_FILES:
             raise
         return refused_card(error, instead, words)

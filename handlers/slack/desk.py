@@ -21,7 +21,7 @@ from domain.rounds import RoundId
 from domain.workdays import Workdays
 from handlers import people, rounds
 from handlers.sittings import UnknownRound
-from handlers.slack.outcomes import seconds_of
+from handlers.slack.outcomes import Meaning, failed
 from messages.charts import Charts
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -44,7 +44,6 @@ BETWEEN_MESSAGES = timedelta(seconds=1.1)
 #: A direct answer that Slack puts off is tried again so often.
 MOST_TRIES = 3
 LONGEST_PATIENCE = timedelta(seconds=30)
-TOO_MANY = 429
 SLACK_HOOKS = "https://hooks.slack.com"
 #: Stands for the response_url where Slack gives none, as on the Home tab: the answer comes as a direct message.
 DIRECTLY = "directly:"
@@ -257,8 +256,9 @@ class Desk:
                     channel=target, unfurl_links=False, unfurl_media=False, **card.payload()
                 )
             except SlackApiError as refused:
-                wait = timedelta(seconds=seconds_of(refused.response.headers) or 1)
-                if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES or wait > LONGEST_PATIENCE:
+                failure = failed(refused)
+                wait = timedelta(seconds=failure.seconds or 1)
+                if failure.meaning is not Meaning.LATER or attempt == MOST_TRIES or wait > LONGEST_PATIENCE:
                     raise
                 earliest = self.now() + wait
             else:

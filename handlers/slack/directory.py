@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, Department, Member, UserId
 from handlers.slack.desk import Desk, SlackPerson, slack_person
+from handlers.slack.outcomes import error_of
 
 #: One page of a list (docs.slack.dev/apis/web-api/pagination allows up to 1,000).
 PAGE = 1000
@@ -60,7 +61,7 @@ async def gone_of(desk: Desk, users: Iterable[UserId]) -> frozenset[UserId]:
     try:
         return frozenset(one.user for one in await described(desk, wanted) if one.is_deactivated)
     except SlackApiError as refused:
-        if refused.response.get("error") not in UNKNOWN_PERSON:
+        if error_of(refused) not in UNKNOWN_PERSON:
             raise
         return frozenset([user for user in wanted if await is_gone(desk, user)])
 
@@ -81,7 +82,7 @@ async def _person(desk: Desk, user: UserId) -> SlackPerson | None:
     try:
         return await desk.person(user)
     except SlackApiError as refused:
-        if refused.response.get("error") in UNKNOWN_PERSON:
+        if error_of(refused) in UNKNOWN_PERSON:
             return None
         raise
 
@@ -91,7 +92,7 @@ async def is_in_channel(desk: Desk, channel: ChannelId) -> bool:
     try:
         answer = await desk.slack.api_call("conversations.info", params={"channel": channel})
     except SlackApiError as refused:
-        if refused.response.get("error") in OUTSIDE:
+        if error_of(refused) in OUTSIDE:
             return False
         raise
     return bool(answer["channel"].get("is_member") or answer["channel"].get("is_im"))
@@ -113,7 +114,7 @@ async def group_names(desk: Desk) -> dict[str, str]:
     try:
         answer = await desk.slack.usergroups_list()
     except SlackApiError as refused:
-        if refused.response.get("error") == NO_GROUPS:
+        if error_of(refused) == NO_GROUPS:
             return {}
         raise
     return {group["id"]: f"{group['name']} (@{group['handle']})" for group in answer["usergroups"]}

@@ -24,6 +24,7 @@ from handlers.course_rounds import Proposal
 from handlers.drafts import Plan, Preview, Refused
 from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from messages.slack import drafts as cards
 from messages.slack import errors as error_cards
@@ -160,13 +161,13 @@ async def _find_people(desk: Desk, view_id: str, drafted: Round, person: Person)
         text = marked(
             words,
             "Slack kunne ikke vise, hvem der er med ({error}). Prøv igen om lidt.",
-            error=refused.response["error"],
+            error=error_of(refused) or words("uden begrundelse"),
         )
         view = message_view(words("Forhåndsvisning"), text, words("Luk"))
     try:
         await desk.slack.views_update(view_id=view_id, view=view)
     except SlackApiError as refused:
-        if refused.response["error"] != "not_found":  # whoever closed the window does not miss the preview
+        if error_of(refused) != "not_found":  # whoever closed the window does not miss the preview
             raise
 
 

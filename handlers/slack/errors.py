@@ -31,6 +31,7 @@ from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
 from handlers.sittings import RoundClosed, TrialOver, UnknownRound
 from handlers.slack.desk import Desk, Later
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from handlers.walks import UnknownWalk
 from messages.slack import course_errors, plan_errors
@@ -168,7 +169,7 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
 
 
 def _slack_card(refused: SlackApiError, words: Words) -> Card:
-    error = str(refused.response.get("error") or refused.response.status_code)
+    error = error_of(refused)
     return cards.press_again(words) if error in TOO_LATE else cards.slack_refused(error, log(refused), words)
 
 

@@ -17,6 +17,7 @@ from handlers import imports
 from handlers.slack import files
 from handlers.slack.desk import Desk
 from handlers.slack.files import FileNotFetched
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission
 from messages.slack import imports as cards
 from messages.slack.imports import Preview
@@ -97,7 +98,7 @@ async def show(desk: Desk, view_id: str, view: View) -> None:
     try:
         await desk.slack.views_update(view_id=view_id, view=view)
     except SlackApiError as refused:
-        if refused.response["error"] != "not_found":
+        if error_of(refused) != "not_found":
             raise
 
 

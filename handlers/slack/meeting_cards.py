@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 from domain.course_definitions import MilestoneId
 from domain.courses import Course, Moved
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
-from handlers.slack.desk import MOST_TRIES, TOO_MANY, Desk
+from handlers.slack.desk import MOST_TRIES, Desk
 from handlers.slack.directory import names_of
-from handlers.slack.outcomes import seconds_of
+from handlers.slack.outcomes import Failed, Meaning, failed
 from messages.slack import course_changes as changes
 from messages.slack.cards import Card
 from messages.slack.course_meetings import Today
@@ -85,14 +85,15 @@ async def rewrite(desk: Desk, sent: Sent, line: Card) -> None:
         try:
             await desk.slack.chat_update(channel=sent.channel, ts=sent.ts, **line.payload())
         except SlackApiError as refused:
-            if refused.response.status_code != TOO_MANY or attempt == MOST_TRIES:
-                logger.info("a card of a meeting stays as it is: %s", refused.response.get("error"))
+            failure = failed(refused)
+            if failure.meaning is not Meaning.LATER or attempt == MOST_TRIES:
+                logger.info("a card of a meeting stays as it is: %s", failure.error)
                 return
-            await _wait(desk, refused)
+            await _wait(desk, failure)
         else:
             return
 
 
-async def _wait(desk: Desk, refused: SlackApiError) -> None:
-    asked = seconds_of(refused.response.headers or {}) or UNNAMED_WAIT
+async def _wait(desk: Desk, failure: Failed) -> None:
+    asked = failure.seconds or UNNAMED_WAIT
     await desk.until(desk.now() + timedelta(seconds=min(asked, LONGEST_WAIT)))

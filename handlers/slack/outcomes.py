@@ -62,17 +62,28 @@ def failed(failure: BaseException) -> Failed:
     if isinstance(failure, ClientConnectorError):
         # No connection was made, so nothing was sent: the name is unknown, the port closed, the certificate wrong.
         return Failed(Meaning.NOT_NOW, type(failure).__name__)
-    # The library also raises its error around a body that is no JSON, and then holds no answer.
-    if not isinstance(failure, SlackApiError) or not isinstance(failure.response, AsyncSlackResponse):
+    answer = _answer(failure)
+    if answer is None:
         return Failed(Meaning.UNKNOWN, type(failure).__name__)
-    answer = failure.response
-    error = answer.data.get("error") if isinstance(answer.data, dict) else None
-    return _refusal(answer.status_code, error if isinstance(error, str) else "", answer.headers or {})
+    return _refusal(answer.status_code, error_of(failure), answer.headers or {})
+
+
+def error_of(failure: BaseException) -> str:
+    """Slack's word for why it refused a call; empty where it gave none."""
+    answer = _answer(failure)
+    error = answer.data.get("error") if answer is not None and isinstance(answer.data, dict) else None
+    return error if isinstance(error, str) else ""
+
+
+def _answer(failure: BaseException) -> AsyncSlackResponse | None:
+    """The library also raises its error around a body that is no JSON, and then holds no answer."""
+    response = failure.response if isinstance(failure, SlackApiError) else None
+    return response if isinstance(response, AsyncSlackResponse) else None
 
 
 def _refusal(status: int, error: str, headers: Mapping[str, str]) -> Failed:
     if status == TOO_MANY or error in RATE_LIMITED:
-        return Failed(Meaning.LATER, error, seconds_of(headers))
+        return Failed(Meaning.LATER, error, _seconds_of(headers))
     if status >= SERVER_ERROR or not error or error in UNCLEAR:
         return Failed(Meaning.UNKNOWN, error or str(status))
     if error in PASSING:
@@ -80,7 +91,7 @@ def _refusal(status: int, error: str, headers: Mapping[str, str]) -> Failed:
     return Failed(Meaning.LOCKED_OUT if error in LOCKED_OUT else Meaning.REFUSED, error)
 
 
-def seconds_of(headers: Mapping[str, str]) -> float | None:
+def _seconds_of(headers: Mapping[str, str]) -> float | None:
     """Retry-After in seconds; nothing where it is missing or no number."""
     text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
     return float(text) if text.isascii() and text.isdigit() else None

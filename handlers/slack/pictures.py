@@ -14,6 +14,7 @@ from domain.comparisons import Comparison
 from handlers.releases import Result
 from handlers.slack.desk import Desk
 from handlers.slack.files import Upload, UploadRefused, upload
+from handlers.slack.outcomes import error_of
 from messages.charts import Picture
 from messages.sketches import Sketch
 from messages.sketches.changes import changes
@@ -83,7 +84,7 @@ async def _made(desk: Desk, result: Result, drafts: Mapping[str, Sketch], words:
         drawn = await desk.charts.draw(list(drafts.values()))
         return await _uploaded(desk, dict(zip(drafts, drawn, strict=True)), words)
     except (SlackApiError, ClientError, TimeoutError, UploadRefused, RuntimeError) as problem:
-        reason = problem.response.get("error") if isinstance(problem, SlackApiError) else type(problem).__name__
+        reason = error_of(problem) or type(problem).__name__
         logger.warning("the result of round %s is shown without pictures: %s", result.round.id, reason)
         return NO_PICTURES
 

@@ -13,6 +13,7 @@ from domain.people import Act, ChannelId, Person, UserId
 from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
@@ -101,5 +102,5 @@ async def put_in_place(desk: Desk, channel: ChannelId, ts: str, card: Card) -> N
     try:
         await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
     except SlackApiError as refused:
-        if not isinstance(refused.response.get("error"), str):
+        if not error_of(refused):
             raise

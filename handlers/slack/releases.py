@@ -14,6 +14,7 @@ from handlers import comments, releases
 from handlers.releases import RESULT, Result
 from handlers.slack import pictures
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.pictures import THEMES, Kind
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
 from handlers.slack.rooms import is_member_of, result_for
@@ -153,7 +154,7 @@ async def _show(
         await desk.slack.views_update(view_id=view["id"], hash=view["hash"], view=draw(shown))
     except SlackApiError as refused:
         # Closed or turned to another page meanwhile: what is open says everything in words.
-        logger.debug("a window of round %s stays without its pictures: %s", result.round.id, refused.response["error"])
+        logger.debug("a window of round %s stays without its pictures: %s", result.round.id, error_of(refused))
 
 
 LISTENERS = Listeners(

@@ -9,6 +9,7 @@ from domain.rounds import RoundId
 from handlers import releases
 from handlers.releases import Result
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click
 
 #: What Slack answers for a channel that Anker cannot see into; whoever asks there is then known by their rights only.
@@ -42,7 +43,7 @@ async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
         try:
             page = await desk.slack.conversations_members(channel=channel, limit=1000, cursor=cursor)
         except SlackApiError as refused:
-            if refused.response.get("error") in UNSEEN:
+            if error_of(refused) in UNSEEN:
                 return False
             raise
         if user in page["members"]:

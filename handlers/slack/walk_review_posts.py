@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Made
 from messages.slack import walk_reviews as cards
 from messages.slack import walk_summaries as summaries
@@ -33,7 +34,7 @@ async def _retire(desk: Desk, channel: str, ts: str, card: Card) -> None:
     try:
         await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
     except SlackApiError as refused:
-        if not isinstance(refused.response.get("error"), str):
+        if not error_of(refused):
             raise
 
 

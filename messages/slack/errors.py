@@ -208,8 +208,8 @@ def press_again(words: Words) -> Card:
 
 
 def slack_refused(error: str, name: str, words: Words) -> Card:
-    """Slack's own word for why, and an id that the log has too."""
-    facts = {"error": error, "id": name}
+    """Slack's own word for why, where it gave one, and an id that the log has too."""
+    facts = {"error": error or words("uden begrundelse"), "id": name}
     why = marked(words, "Slack sagde nej ({error}). Intet, du gav før, er tabt.", **facts)
     return refusal(why, marked(words, "Prøv igen om lidt. Bliver det ved, så sig fejl {id} til driften.", **facts))
 
