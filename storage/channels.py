@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import literal, or_, select, union_all, update
+from sqlalchemy import delete, literal, or_, select, union_all, update
 
 from domain.people import ChannelId, TeamId
 from storage import homes
@@ -43,7 +43,6 @@ COLUMNS = (
 )
 #: Where something can have begun under the new id before it was heard of, of which there is one in a channel.
 ONE_IN_A_CHANNEL = (
-    (PreferenceRow, "subject"),
     (NamedRow, "channel"),
     (DepartmentRow, "channel"),
     (DepartmentMarkRow, "channel"),
@@ -52,23 +51,31 @@ ONE_IN_A_CHANNEL = (
 )
 
 
-async def renumber(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> bool:
-    """Keep under the new id what was kept under the old one; whether there was anything.
+async def is_kept(tx: Tx, team: TeamId, channel: ChannelId) -> bool:
+    """Whether anything is kept about the channel."""
+    return await _anything(tx, team, channel, COLUMNS)
 
-    Where people have begun anew under the new id, nothing is changed: two courses are not made one. The audit is not
-    rewritten. Doing so again changes nothing.
+
+async def is_begun(tx: Tx, team: TeamId, channel: ChannelId) -> bool:
+    """Whether there is something in the channel of which there is only one: two courses are not made one."""
+    return await _anything(tx, team, channel, ONE_IN_A_CHANNEL)
+
+
+async def renumber(tx: Tx, team: TeamId, old: ChannelId, new: ChannelId) -> None:
+    """Keep under the new id, where nothing has begun, what was kept under the old one. A language that was chosen under
+    the new id stays. The audit is not rewritten. Doing so again changes nothing.
     """
     tx.writes("person")
-    if old == new or not await _anything(tx, team, old, COLUMNS) or await _anything(tx, team, new, ONE_IN_A_CHANNEL):
-        return False
     await _hold(tx, team, old)
     await _messages(tx, team, old, new)
+    if await _anything(tx, team, new, ((PreferenceRow, "subject"),)):
+        mine = (PreferenceRow.team_id == team, PreferenceRow.subject == old)
+        await changed(tx, delete(PreferenceRow).where(*mine))
     for table, column in COLUMNS:
         mine = (table.team_id == team, getattr(table, column) == old)
         await changed(tx, update(table).where(*mine).values({column: new}))
     await _lists(tx, team, old, new)
     await homes.mark(tx, team)
-    return True
 
 
 async def _anything(tx: Tx, team: TeamId, channel: ChannelId, columns: tuple[tuple[Any, str], ...]) -> bool:

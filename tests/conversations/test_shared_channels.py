@@ -7,7 +7,7 @@ import pytest
 from sandbox.connections import share_channel
 from storage import people
 from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, comes, course_in, course_now, posts
-from tests.conversations.house import House
+from tests.conversations.house import HERE, House
 from tests.conversations.test_course_channels import WEEK_BEFORE
 
 SHARED, REMINDER = "er nu delt med en anden organisation i Slack", "Statusmøde om 7 dage"
@@ -93,3 +93,14 @@ async def hears(house: House, old: str, new: str) -> None:
     assert telling is not None
     await telling
     await house.due()
+
+
+async def test_where_people_have_begun_anew_nothing_is_mixed_and_the_log_says_so(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    course = await course_in(house, development_day=DEVELOPMENT_DAY)
+    await house.due()
+    begun = house.workspace.channel(HERE)
+    await hears(house, course.channel, begun.id)
+    assert (await course_now(house, course)).channel == course.channel
+    assert f"channel {course.channel} is now {begun.id}, where something was begun" in caplog.text

@@ -56,9 +56,9 @@ async def kept(store: Store, team: str, channel: str = OLD, name: str = "1") -> 
         await outbox.add(tx, [Post(key, team, "people.changes", NOW, COORDINATOR, subject=subject)])
 
 
-async def renumber(store: Store) -> bool:
+async def renumber(store: Store) -> None:
     async with store.writes() as tx:
-        return await channels.renumber(tx, TEAM, OLD, NEW)
+        await channels.renumber(tx, TEAM, OLD, NEW)
 
 
 async def with_id(store: Store, channel: str, team: str) -> set[str]:
@@ -78,7 +78,7 @@ async def test_everything_follows_and_what_is_another_workspaces_stays(store: St
     asked = await stored_round(store, a_round(RoundState.OPEN, channel=OLD))
     before = await with_id(store, OLD, TEAM)
     assert before == KEPT | {"rounds"}
-    assert await renumber(store)
+    await renumber(store)
     assert await with_id(store, OLD, TEAM) == set()
     assert await with_id(store, NEW, TEAM) == before
     assert await with_id(store, NEW, OTHER) == set()
@@ -89,15 +89,28 @@ async def test_everything_follows_and_what_is_another_workspaces_stays(store: St
         department = await people.department(tx, TEAM, NEW)
         assert department is not None
         assert department.channel == NEW
-    assert not await renumber(store), "once"
+        assert not await channels.is_kept(tx, TEAM, OLD)
+        assert await channels.is_begun(tx, TEAM, NEW)
 
 
-async def test_where_people_have_begun_anew_nothing_is_mixed(store: Store) -> None:
+async def test_what_has_begun_under_the_new_id_is_seen(store: Store) -> None:
+    async with store.writes() as tx:
+        await people.save_language(tx, TEAM, NEW, "da")
+        assert await channels.is_kept(tx, TEAM, NEW)
+        assert not await channels.is_begun(tx, TEAM, NEW)
+        await people.save_named(tx, TEAM, NEW, Named(coordinator="U0ANDEN"))
+        assert await channels.is_begun(tx, TEAM, NEW)
+        assert not await channels.is_begun(tx, OTHER, NEW)
+
+
+async def test_a_language_that_was_chosen_under_the_new_id_stays(store: Store) -> None:
     await kept(store, TEAM)
     async with store.writes() as tx:
-        await people.save_named(tx, TEAM, NEW, Named(coordinator="U0ANDEN"))
-    assert not await renumber(store)
-    assert await with_id(store, OLD, TEAM) == KEPT
+        await people.save_language(tx, TEAM, NEW, "da")
+    await renumber(store)
+    assert await with_id(store, OLD, TEAM) == set()
+    async with store.reads() as tx:
+        assert await people.language(tx, TEAM, "U0NOBODY", NEW) == "da"
 
 
 async def test_a_message_that_may_have_arrived_is_found_again_by_the_mark_it_carries(store: Store) -> None:
@@ -105,7 +118,7 @@ async def test_a_message_that_may_have_arrived_is_found_again_by_the_mark_it_car
         key = f"{TEAM}:rounds.started:{OLD}"
         await outbox.add(tx, [Post(key, TEAM, "rounds.started", NOW, OLD, subject={"channel": OLD})])
         [before] = await outbox.claim(tx, "who stopped", NOW, 1)
-    assert await renumber(store)
+    await renumber(store)
     async with store.writes() as tx:
         [after] = await outbox.claim(tx, "the next", NOW + timedelta(hours=1), 1)
     assert after.uncertain
@@ -116,5 +129,5 @@ async def test_a_message_that_may_have_arrived_is_found_again_by_the_mark_it_car
 async def test_an_id_that_holds_the_old_one_is_another_channels(store: Store, longer: str) -> None:
     await kept(store, TEAM)
     await kept(store, TEAM, longer, "2")
-    assert await renumber(store)
+    await renumber(store)
     assert await with_id(store, longer, TEAM) == KEPT
