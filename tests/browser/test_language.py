@@ -121,7 +121,10 @@ async def test_the_pill_about_new_messages_changes_language_too(open_page: OpenP
     for number in range(40):
         await jonas.writes(f"linje {number}", channel="#boern-familie")
     page = await open_page()
-    await page.get_by_role("region", name="Beskeder i #boern-familie").evaluate("region => { region.scrollTop = 0; }")
+    await expect(page.get_by_text("linje 39", exact=True)).to_be_in_viewport()
+    await page.get_by_role("region", name="Beskeder i #boern-familie").hover()
+    await page.mouse.wheel(0, -20_000)
+    await expect(page.get_by_text("linje 0", exact=True)).to_be_in_viewport()
     await jonas.writes("nyt", channel="#boern-familie")
     await expect(page.get_by_role("button", name="Nye beskeder")).to_be_visible()
     await in_english(page)

@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Barrier
 
 from storage import outbox, workspaces
-from storage.database import migrate, open_store
+from storage.database import Store, migrate, open_store
 from storage.keys import KeyStore
+from storage.outbox import Claimed
 from tests.storage.samples import NOW, TEAM, SampleBarometers
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -50,21 +51,24 @@ def received(reports: Connection) -> list[str]:
 
 
 def claim_everything(report: Connection, barrier: Barrier, url: str, keys: Path) -> None:
-    """Claim what is due until nothing is left, and report each message."""
+    """Claim what is due until nothing is left, and report each message. Nobody goes on before all have claimed some."""
     owner = str(report.fileno())
+
+    async def claim(store: Store) -> list[Claimed]:
+        async with store.writes() as tx:
+            return await outbox.claim(tx, owner, NOW, 15)
 
     async def work() -> None:
         store = await open_store(url, KeyStore(keys), SampleBarometers())
-        while True:
-            async with store.writes() as tx:
-                claimed = await outbox.claim(tx, owner, NOW, 15)
-            if not claimed:
-                break
+        barrier.wait()
+        claimed = await claim(store)
+        barrier.wait()
+        while claimed:
             for row in claimed:
                 report.send(row.dedupe_key)
+            claimed = await claim(store)
         await store.close()
 
-    barrier.wait()
     asyncio.run(work())
 
 

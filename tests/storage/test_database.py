@@ -126,7 +126,7 @@ async def test_four_processes_claim_each_of_300_messages_once(store: Store, stor
         assert await outbox.add(tx, posts) == 300
     claims = await asyncio.to_thread(together, 4, claim_everything, store_url, tmp_path / "keys")
     assert Counter(chain.from_iterable(claims)) == Counter(post.dedupe_key for post in posts)
-    assert sum(bool(claimed) for claimed in claims) > 1
+    assert all(claims)
 
 
 async def test_no_acknowledged_row_is_lost_when_the_process_is_killed(sqlite_url: str, tmp_path: Path) -> None:
