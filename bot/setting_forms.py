@@ -40,10 +40,11 @@ def api_address(given: str) -> str:
 
 
 def _leads_somewhere(address: str) -> bool:
-    """Whether there is a host in it that has the form of one, and a port that is one, if any."""
+    """Whether there is a host in it that has the form of one, a port that is one, if any, and nobody's name."""
     try:
         parts = urlsplit(address)
-        return parts.port != 0 and bool(host(parts.hostname or ""))
+        is_bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+        return is_bare and parts.port != 0 and bool(host(parts.hostname or ""))
     except ValueError:
         return False
 

@@ -19,7 +19,7 @@ from bot.env_file import ENV_FILE, look_into
 CONTENT = Path(__file__).parent.parent / "content"
 #: Slack's own Web API.
 SLACK_API = "https://slack.com/api/"
-#: What is quoted where it is wrong: none of these is secret, or holds a password.
+#: What is quoted where it is wrong: none of these is secret; an address with an @ in it may hold a password.
 QUOTED = frozenset({"slack_api_url", "keys_dir", "content_dir", "host", "port"})
 LONGEST_QUOTE = 60
 
@@ -201,7 +201,8 @@ def sentence_of(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return f"{name.upper()} is not set: {what}"
     must = error["msg"].removeprefix("Value error, ") if error["type"] == "value_error" else "must have another form"
-    held = f"is {_quoted(error['input'])} and " if name in QUOTED else ""
+    is_quoted = name in QUOTED and "@" not in str(error["input"])
+    held = f"is {_quoted(error['input'])} and " if is_quoted else ""
     return f"{name.upper()} is wrong: it {held}{must}. {what}"
 
 

@@ -94,6 +94,8 @@ def test_neither_socket_mode_nor_http_is_one_sentence(monkeypatch: pytest.Monkey
         ("SLACK_API_URL", "https://slack.com", "it is “https://slack.com” and must be an address that ends in /api/"),
         ("SLACK_API_URL", "https://sla ck.com/api/", "must be an address"),
         ("SLACK_API_URL", "https://slack.com:abc/api/", "must be an address"),
+        ("SLACK_API_URL", "https://slack.com/?to=/api/", "must be an address"),
+        ("SLACK_API_URL", "https://anker:hemmelig@slack.com/api/", "SLACK_API_URL is wrong: it must be an address"),
         ("OPERATOR", " ", "it must not be empty."),
         ("OPERATOR", "It\nog drift", "it must be a name on one line, of 100 characters at most."),
         ("KEYS_DIR", "~/keys", "it is “~/keys” and must be written out"),
