@@ -130,6 +130,9 @@ def _rights(folder: Path) -> Iterator[Finding]:
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield Finding("key folder", False, f"{folder} belongs to somebody else: give it to the user that runs Anker.")
         return
+    if _mode(folder) & stat.S_ISVTX:
+        yield Finding("key folder", False, f"{folder} is everybody's: set KEYS_DIR to a folder that holds keys only.")
+        return
     open_files = sorted(one.name for one in folder.iterdir() if one.is_file() and _mode(one) & OTHERS)
     if _mode(folder) & OTHERS:
         yield Finding("key folder", False, f"{folder} is open to others ({_mode(folder):04o}): chmod 700 {folder}")

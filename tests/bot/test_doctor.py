@@ -352,6 +352,11 @@ async def test_keys_that_lie_with_the_data_or_open_to_others_are_told(setting: C
     ring.write_text("1:" + "A" * 43 + "=")
     setting(KEYS_DIR="keys")
     assert "chmod 700" in (await only("key folder")).sentence
+    keys.chmod(0o1777)
+    shared = (await only("key folder")).sentence
+    assert "is everybody's: set KEYS_DIR to a folder that holds keys only." in shared
+    assert "chmod" not in shared, "as /tmp, which others need as it is"
+    keys.chmod(0o755)
     keys.chmod(0o700)
     ring.chmod(0o640)
     assert "others can read secret.keys: chmod 600" in (await only("key folder")).sentence
