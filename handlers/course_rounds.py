@@ -69,7 +69,7 @@ async def proposed(tx: Tx, team: TeamId, course_id: CourseId, milestone: Milesto
         raise UnknownCourse
     if course.over:
         raise CourseOver
-    if milestone not in course_rounds.waiting(course, await _rounds(tx, course)):
+    if milestone not in course_rounds.waiting(course, await rounds_of(tx, course)):
         raise AlreadyHeld(milestone)
     days, closing = course.days(workdays), course.type.closing_of(milestone)
     return Proposal(course, milestone, days[milestone], days[closing.id] if closing else None)
@@ -90,7 +90,7 @@ async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: W
     if found.opens.isoformat() != subject["day"]:
         return None
     offered = await barometers.offered(tx, team)
-    before = course_rounds.measured(await _rounds(tx, found.course))
+    before = course_rounds.measured(await rounds_of(tx, found.course))
     if before is None and not offered:
         return None
     return Upcoming(
@@ -105,8 +105,8 @@ async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: W
 async def asked_before(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[Barometer, ...]:
     """With what the channel's courses have asked that still wait for another round, as it stood then."""
     found = []
-    for course in await _courses(tx, team, channel):
-        linked = await _rounds(tx, course)
+    for course in await in_department(tx, team, channel):
+        linked = await rounds_of(tx, course)
         before = course_rounds.measured(linked)
         if before and course_rounds.waiting(course, linked):
             found.append(before)
@@ -126,7 +126,7 @@ async def follow(tx: Tx, asked: Round, now: datetime, workdays: Workdays) -> Non
 
     A course that cannot be read holds up no round: it is logged, and goes by the round with its next change.
     """
-    for course in await _courses(tx, asked.team, asked.channel):
+    for course in await in_department(tx, asked.team, asked.channel):
         held = await stored.load(tx, course.team, course.id, lock=True)
         milestone = await _milestone(tx, held, asked, workdays) if held else None
         if held is None or milestone is None:
@@ -153,15 +153,17 @@ async def _milestone(tx: Tx, course: Course, asked: Round, workdays: Workdays) -
     if asked.state in course_rounds.NOTHING or asked.measured_elsewhere:
         return None
     opens = workdays.local(asked.opens_at).date()
-    return course_rounds.nearest(course, await _rounds(tx, course), opens, asked.barometer.id, workdays)
+    return course_rounds.nearest(course, await rounds_of(tx, course), opens, asked.barometer.id, workdays)
 
 
-async def _rounds(tx: Tx, course: Course) -> Rounds:
+async def rounds_of(tx: Tx, course: Course) -> Rounds:
+    """The rounds that were started for the course's barometers."""
     found = {milestone: await rounds.load(tx, course.team, one) for milestone, one in course.rounds.items()}
     return {milestone: one for milestone, one in found.items() if one}
 
 
-async def _courses(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
+async def in_department(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
+    """The courses under way whose rounds run in this channel; none where one cannot be read, which is logged."""
     try:
         return await stored.of_department(tx, team, channel)
     except (KeyMissing, TamperedBody, UnknownBarometer) as frozen:
