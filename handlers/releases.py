@@ -228,6 +228,23 @@ def shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetim
     return max(round.result_at(workdays), workdays.soonest(sealed_at))
 
 
+async def awaited(tx: Tx, round: Round, now: datetime, workdays: Workdays) -> datetime | None:
+    """When everybody gets the result of a round that has closed; None where it is there already, or never comes."""
+    if round.state is RoundState.CANCELLED:
+        return None
+    sealed_at = await stored.released_at(tx, round.team, round.id) or now
+    shown = shown_from(round, sealed_at, workdays)
+    return None if round.state is RoundState.PUBLISHED and shown <= now else shown
+
+
+async def awaited_in(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> datetime | None:
+    """The same for the channel's newest round; None too while it still takes answers."""
+    newest = next(iter(await rounds.in_channel(tx, team, channel)), None)
+    if newest is None or newest.closes_at > now:
+        return None
+    return await awaited(tx, newest, now, workdays)
+
+
 def _post(round: Round, channel: ChannelId, due: datetime) -> Post:
     return Post(
         dedupe_key=f"{round.team}:{round.id}:result:{channel}",

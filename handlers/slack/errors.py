@@ -26,7 +26,7 @@ from domain.plans import NotYours, Settled, SnoozedAlready, UnknownAction
 from domain.revisions import UnknownQuestion
 from domain.rounds import WrongState
 from domain.walks import NotInWalk, WalkAct
-from handlers import people
+from handlers import people, releases
 from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
 from handlers.sittings import RoundClosed, TrialOver, UnknownRound
@@ -159,7 +159,9 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
         case NotWelcome():
             return cards.not_welcome(refusal.absence, words)
         case RoundClosed():
-            return cards.round_closed(refusal.round, words)
+            async with desk.store.reads() as tx:
+                result_at = await releases.awaited(tx, refusal.round, desk.now(), desk.workdays)
+            return cards.round_closed(refusal.round, result_at, words)
         case WrongState():
             return cards.not_now(refusal.state, words)
         case SlackApiError():

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from domain.people import Absence, Person
+from domain.people import Absence, ChannelId, Person
 from domain.rounds import (
     RoundId,
     early_closing,
@@ -40,12 +40,17 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
         leads = rounds.leads(person)
         standing = await rounds.standing(tx, person, command.channel) if leads else None
         own = await sittings.rounds_of(tx, person.team, person.user)
+        awaited = await _awaited(desk, tx, person, command.channel) if leads else None
     if standing:
         step = standing.round.next_step(desk.workdays, desk.now())
         return cards.standing_card(standing.round, standing.shown, step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
-    return cards.nothing_running_card(words, may_start=leads)
+    return cards.nothing_running_card(words, may_start=leads, awaited=awaited)
+
+
+async def _awaited(desk: Desk, tx: Tx, person: Person, channel: ChannelId) -> datetime | None:
+    return await releases.awaited_in(tx, person.team, channel, desk.now(), desk.workdays)
 
 
 async def on_own(desk: Desk, command: Command, person: Person) -> Reply:
@@ -72,8 +77,11 @@ async def on_own_click(desk: Desk, click: Click) -> Reply:
     return Reply(after=desk.whisper(click.response_url, card))
 
 
-def _nothing_running(desk: Desk, person: Person) -> Card:
-    return cards.nothing_running_card(desk.wording(person), may_start=True)
+async def _nothing_running(desk: Desk, command: Command, person: Person) -> None:
+    async with desk.store.reads() as tx:
+        awaited = await _awaited(desk, tx, person, command.channel)
+    card = cards.nothing_running_card(desk.wording(person), may_start=True, awaited=awaited)
+    await desk.whisper(command.response_url, card)
 
 
 async def on_close(desk: Desk, command: Command, person: Person) -> Reply:
@@ -81,7 +89,7 @@ async def on_close(desk: Desk, command: Command, person: Person) -> Reply:
         async with desk.store.reads() as tx:
             asked = await rounds.to_close(tx, person, command.channel)
     except UnknownRound:
-        return Reply(after=desk.whisper(command.response_url, _nothing_running(desk, person)))
+        return Reply(after=_nothing_running(desk, command, person))
     proposed = min(early_closing(desk.workdays, desk.now()), asked.closes_at)
     return Reply(after=desk.open_view(command.trigger_id, cards.close_view(asked, proposed, desk.wording(person))))
 
@@ -108,7 +116,7 @@ async def on_cancel(desk: Desk, command: Command, person: Person) -> Reply:
         async with desk.store.reads() as tx:
             asked = await rounds.to_cancel(tx, person, command.channel)
     except UnknownRound:
-        return Reply(after=desk.whisper(command.response_url, _nothing_running(desk, person)))
+        return Reply(after=_nothing_running(desk, command, person))
     return Reply(after=desk.open_view(command.trigger_id, cards.cancel_view(asked, desk.wording(person))))
 
 

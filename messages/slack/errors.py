@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
@@ -153,25 +154,30 @@ def message_not_kept(words: Words) -> Card:
     return refusal(why, what)
 
 
-def round_closed(closed: Round, words: Words) -> Card:
-    """An answer, a change or a deletion that comes after the close."""
+def round_closed(closed: Round, result_at: datetime | None, words: Words) -> Card:
+    """An answer, a change or a deletion that comes after the close; `result_at` while the result is still to come."""
     if closed.state is RoundState.CANCELLED:
         why = marked(words, "Runden i {unit} er annulleret. Alle svar er slettet.", unit=closed.unit)
         return refusal(why, marked(words, "Du skal ikke gøre noget."))
     why = marked(words, "Runden i {unit} er lukket. Der kan ikke svares, rettes eller slettes mere.", unit=closed.unit)
     if closed.state is RoundState.PUBLISHED:
-        what = marked(
+        kept = marked(
             words,
             "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar er slettet, så ingen kan finde dit svar "
-            "igen, heller ikke vi. Skriv `/barometer resultat` i kanalen for at se resultatet.",
+            "igen, heller ikke vi.",
         )
-        return refusal(why, what)
-    what = marked(
-        words,
-        "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar slettes, så ingen kan finde dit svar igen, "
-        "heller ikke vi. Resultatet kommer i kanalen.",
+    else:
+        kept = marked(
+            words,
+            "Det, du nåede at aflevere, tæller med. Nøglen og de enkelte svar slettes, så ingen kan finde dit svar "
+            "igen, heller ikke vi.",
+        )
+    result = (
+        marked(words, "Resultatet kommer i kanalen {moment}.", moment=words.moment(result_at))
+        if result_at
+        else marked(words, "Skriv `/barometer resultat` i kanalen for at se resultatet.")
     )
-    return refusal(why, what)
+    return refusal(why, f"{kept} {result}")
 
 
 def not_now(state: RoundState, words: Words) -> Card:

@@ -6,6 +6,7 @@ Everything is made from a `Release`, which holds only what may be shown. Nobody 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, StaticSelectElement
 
@@ -272,10 +273,15 @@ def _round_name(asked: Round, number: int, words: Words) -> str:
     return words("Barometer {number}, lukket {day}", number=number, day=closed)
 
 
-def no_result_card(words: Words) -> Card:
-    """There is nothing to see here for this person, whatever the reason."""
-    text = marked(
-        words,
-        "Her er ikke noget resultat, du kan se. Skriv `/barometer resultat` i afdelingens kanal, når runden er lukket.",
+def no_result_card(words: Words, awaited: datetime | None = None) -> Card:
+    """There is nothing to see here for this person, whatever the reason; `awaited` while a result is on its way."""
+    text = (
+        marked(words, "Runden er lukket. Resultatet kommer i kanalen {moment}.", moment=words.moment(awaited))
+        if awaited
+        else marked(
+            words,
+            "Her er ikke noget resultat, du kan se. Skriv `/barometer resultat` i afdelingens kanal, når resultatet er "
+            "kommet.",
+        )
     )
     return Card(text, [section(text)])

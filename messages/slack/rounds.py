@@ -154,8 +154,13 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
     return sentences.get(step[0], "")
 
 
-def nothing_running_card(words: Words, *, may_start: bool) -> Card:
-    text = literal(words("Der er ingen barometerrunde i gang i kanalen."))
+def nothing_running_card(words: Words, *, may_start: bool, awaited: datetime | None = None) -> Card:
+    """`awaited` is when the result of a round that has closed comes."""
+    text = (
+        marked(words, "Runden er lukket. Resultatet kommer i kanalen {moment}.", moment=words.moment(awaited))
+        if awaited
+        else literal(words("Der er ingen barometerrunde i gang i kanalen."))
+    )
     blocks: list[Block] = [section(text)]
     if may_start:
         blocks.append(buttons(button(words("Ny runde"), "drafts.start", "here", style="primary")))

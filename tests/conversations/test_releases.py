@@ -23,6 +23,7 @@ from tests.conversations.house import HERE, House
 TEAM_ROOM = "#forankringsteam-ics"
 ELSEWHERE = "#alle-i-egelund"
 EVERYBODY = 100
+COMES = "Resultatet kommer i kanalen"
 
 
 @pytest.fixture(autouse=True)
@@ -92,8 +93,37 @@ async def test_nothing_is_posted_between_the_close_and_nine_o_clock(house: House
     await house.turn(morning_after(asked) - timedelta(minutes=1))
     assert (await house.round()).state is RoundState.PUBLISHED
     assert "har svaret" not in result_in(house).visible
-    await house.person("Mette").types("/barometer resultat")
-    assert "ikke noget resultat" in house.person("Mette").sees(channel=HERE)
+
+
+async def test_until_the_result_comes_every_answer_says_when(house: House) -> None:
+    asked, mette, hanne = await house.starts(), house.person("Mette"), house.person("Hanne")
+    await hand_in(house, asked, EVERYBODY)
+    card = house.invitation(hanne)
+    await house.turn(asked.closes_at)
+    for now in (asked.closes_at, morning_after(asked) - timedelta(minutes=1)):
+        await house.turn(now)
+        for command in ("resultat", "status", "luk", "annuller"):
+            await mette.types(f"/barometer {command}")
+            assert f"Runden er lukket. {COMES}" in mette.sees(channel=HERE), command
+        await hanne.clicks("Begynd", on=card)
+        assert "Der kan ikke svares, rettes eller slettes mere." in hanne.sees()
+        assert COMES in hanne.sees()
+    henrik = house.person("Henrik")
+    await henrik.types("/barometer resultat", channel=ELSEWHERE)
+    assert "Her er ikke noget resultat, du kan se." in henrik.sees(channel=ELSEWHERE)
+    await house.turn(morning_after(asked))
+    await mette.types("/barometer status")
+    assert "Der er ingen barometerrunde i gang i kanalen." in mette.sees(channel=HERE)
+    await hanne.clicks("Begynd", on=card)
+    assert "Skriv `/barometer resultat` i kanalen for at se resultatet." in hanne.sees()
+
+
+async def test_nobody_outside_the_channel_learns_when_its_result_comes(house: House) -> None:
+    asked, mette = await house.starts(), house.person("Mette")
+    await house.turn(asked.closes_at)
+    del house.workspace.channel(HERE).members[mette.id]
+    await mette.types("/barometer resultat")
+    assert COMES not in mette.sees(channel=HERE)
 
 
 async def test_a_refused_upload_leaves_the_result_without_its_picture(house: House) -> None:

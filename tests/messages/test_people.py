@@ -102,7 +102,7 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
         *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
         *(errors.not_welcome(absence, words) for absence in Absence),
-        *(errors.round_closed(a_round(state), words) for state in RoundState),
+        *(errors.round_closed(a_round(state), at, words) for state in RoundState for at in (None, NOW)),
         *(errors.not_now(state, words) for state in RoundState),
         errors.invite_me(HERE, words),
         errors.unknown_button(words),
