@@ -130,7 +130,7 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
 async def on_no_reminders(desk: Desk, click: Click) -> Reply:
     seat = await _change(desk, click, Sitting.without_reminders)
     words = await desk.words(click.user)
-    return Reply(after=_put(desk, click, seat, invitations.no_reminders_card(seat.round, words)))
+    return Reply(after=_put(desk, click, seat, invitations.no_reminders_card(seat.round, words, trial=seat.trial)))
 
 
 async def on_delete(desk: Desk, click: Click) -> Reply:

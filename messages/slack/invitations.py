@@ -157,13 +157,14 @@ def promise_view(operator: str, words: Words) -> View:
     return modal("sittings.promise", words("Hele løftet"), paragraphs, close=words("Luk"))
 
 
-def no_reminders_card(barometer_round: Round, words: Words) -> Card:
-    text = marked(
+def no_reminders_card(barometer_round: Round, words: Words, *, trial: bool = False) -> Card:
+    told = marked(
         words,
         "Du bliver ikke mindet om barometeret i {unit}. Du kan stadig svare frem til {until}.",
         unit=barometer_round.unit,
         until=until(barometer_round, words),
     )
+    text = f"{literal(words('Prøve: intet gemmes'))}. {told}" if trial else told
     begin = button(words("Begynd"), "sittings.begin", value(barometer_round))
     return Card(text, [section(text), buttons(begin)])
 

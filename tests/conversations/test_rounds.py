@@ -104,6 +104,18 @@ async def test_a_trial_shows_every_card_and_stores_nothing(house: House) -> None
     assert await house.rows("sittings") == 0
 
 
+async def test_no_reminders_in_a_trial_says_that_it_is_one(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.closes_all()
+    await mette.clicks("Mind mig ikke")
+    assert "Prøve: intet gemmes. Du bliver ikke mindet om barometeret" in mette.sees()
+    await mette.clicks("Begynd")
+    assert "Prøve: intet gemmes" in mette.sees()
+
+
 async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_started_since(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer start")
