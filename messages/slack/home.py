@@ -22,6 +22,7 @@ from messages.slack.course_cards import line_sections, title_of
 from messages.slack.course_status import StatusFacts, next_told, timeline_line
 from messages.slack.plans import deadline_told
 from messages.slack.text import channel, clean, literal, marked
+from messages.slack.walk_reminders import target_told
 from messages.slack.walk_reviews import name_of
 from messages.wording import Words
 
@@ -111,7 +112,7 @@ def _walks(facts: HomeFacts, words: Words) -> Iterator[Block]:
     for walk in facts.walks[:MOST_ROWS]:
         number = len(waiting_for(walk, facts.user))
         told = words.count("1 spørgsmål kan få et svar af dig.", "{n} spørgsmål kan få et svar af dig.", number)
-        goal = marked(words, "Målet er {day}.", day=words.day(walk.target))
+        goal = target_told(walk, facts.user, facts.today, words)
         yield section(f"*{literal(name_of(walk, words))}*\n{literal(told)} {goal}", _word(NEXT_QUESTION, "", words))
 
 

@@ -41,7 +41,7 @@ def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
     found = waiting_for(walk, user)
     own = [question for question in found if _is_own(walk, question, user)]
     others = len(found) - len(own)
-    lines = [f"*{literal(name_of(walk, words))}*", _target(walk, user, today, words)]
+    lines = [f"*{literal(name_of(walk, words))}*", target_told(walk, user, today, words)]
     lines += [_own_line(walk, question, today, words) for question in own[:MOST_OWN]]
     if others:
         one, many = "1 spørgsmål, som alle kan svare på", "{n} spørgsmål, som alle kan svare på"
@@ -62,7 +62,7 @@ def _own_line(walk: Walk, question: Question, today: date, words: Words) -> str:
     return f"• {text} ({marked(words, 'du finder ud af det, {when}', when=when)})"
 
 
-def _target(walk: Walk, user: UserId, today: date, words: Words) -> str:
+def target_told(walk: Walk, user: UserId, today: date, words: Words) -> str:
     """By when it is to be done; once that day has passed, who can move it."""
     day = words.day(walk.target)
     if walk.target >= today:

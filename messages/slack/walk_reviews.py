@@ -92,7 +92,11 @@ def approvers_told(walk: Walk, words: Words) -> str:
 
 def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
-    until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
+    until = (
+        marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
+        if walk.target >= words.local(now).date()
+        else marked(words, "Målet var at være færdig {day}.", day=words.day(walk.target))
+    )
     lines = list(elements_of(walk, words))
     people = [*_on_it(walk, now, words), *_settling(walk, words.local(now).date(), words), *_before(walk, words)]
     approval = [] if is_finished(walk) else [approvers_told(walk, words)]

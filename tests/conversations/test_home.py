@@ -118,6 +118,13 @@ async def test_open_questions_of_a_template_wait_and_go_down_as_they_are_answere
     assert "2 af 32" in mette.sees()
 
 
+async def test_a_target_that_is_past_is_told_as_past_and_who_can_move_it(house: House) -> None:
+    await begin(house)
+    assert "Målet er mandag 22. februar." in home(await opens(house, "Mette"))
+    await comes(house, date(2027, 2, 23))
+    assert "Målet var mandag 22. februar. Du kan flytte det" in home(await opens(house, "Mette"))
+
+
 async def test_a_word_answers_in_a_direct_message_or_opens_its_window(house: House) -> None:
     await course_in(house)
     mette = await opens(house, "Mette")

@@ -192,6 +192,13 @@ def test_a_target_that_is_past_says_who_can_move_it_and_to_its_owner_that_it_is_
     assert "den, der har ansvaret" not in nudged(OWNER).lower()
 
 
+@pytest.mark.parametrize(("day", "said"), [(1, "Målet er at være færdig"), (2, "Målet var at være færdig")])
+def test_the_status_tells_a_target_that_is_past_as_past(day: int, said: str) -> None:
+    now = datetime(TARGET.year, TARGET.month, day, 8, tzinfo=UTC)
+    told = reads(cards.status_card(saying("tekst"), IDA, now, DANISH))
+    assert f"{said} mandag 1. marts." in told
+
+
 @pytest.mark.parametrize(
     ("today", "said"), [(date(2027, 5, 3), "senest mandag 3. maj"), (date(2027, 5, 4), "overskredet siden 3. maj")]
 )
