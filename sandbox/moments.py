@@ -8,17 +8,13 @@ from datetime import datetime, time, timedelta
 from sandbox.look import TOWN_ZONE
 
 MORNING = time(9)
+#: Rounds close at 16 o'clock.
 AFTER_CLOSING = time(16, 5)
 _SATURDAY = 5
 
 _LATER = (
     ("Om en uge kl. 9", "In a week at 9", timedelta(weeks=1), MORNING),
-    (
-        "Om to uger kl. 16.05, når runden er lukket",
-        "In two weeks at 16.05, after closing",
-        timedelta(weeks=2),
-        AFTER_CLOSING,
-    ),
+    ("Om to uger kl. 16.05", "In two weeks at 16.05", timedelta(weeks=2), AFTER_CLOSING),
     ("Om 6 uger kl. 9", "In 6 weeks at 9", timedelta(weeks=6), MORNING),
     ("Om 12 uger kl. 9", "In 12 weeks at 9", timedelta(weeks=12), MORNING),
     ("Om 13 uger kl. 9", "In 13 weeks at 9", timedelta(weeks=13), MORNING),
@@ -40,7 +36,7 @@ def moments(now: datetime, language: str) -> Iterator[tuple[datetime, str]]:
     yield next_working_hour(now), "Næste arbejdsdag kl. 9" if danish else "Next working day at 9"
     closing = _working(datetime.combine(local.date(), AFTER_CLOSING, TOWN_ZONE))
     if closing.date() == local.date() and closing > local:
-        yield closing, "I dag kl. 16.05, når runden er lukket" if danish else "Today at 16.05, after closing"
+        yield closing, "I dag kl. 16.05" if danish else "Today at 16.05"
     yield _on(now, timedelta(days=2), MORNING), "Om to dage kl. 9" if danish else "In two days at 9"
     for da, en, wait, hour in _LATER:
         yield _on(now, wait, hour), da if danish else en
