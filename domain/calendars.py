@@ -1,7 +1,9 @@
 """The dates of a course: as counted, and as proposed where a counted date falls on a day when nobody is there.
 
 A date is counted from counted dates, a proposal from what is proposed for the thing it is counted from; proposals
-go forward to the next open day. Nothing is moved silently: whatever was skipped is named.
+go forward to the next open day. What is to come before the thing it is counted from goes back to the last open day
+where it would reach that thing: people are told of a barometer before it opens. Nothing is moved silently: whatever
+was skipped is named.
 """
 
 from __future__ import annotations
@@ -101,16 +103,19 @@ class OpenDays:
         return day
 
     def skipped(self, day: date) -> tuple[Reason, ...]:
-        """Everything between `day` and the next open day, in order; days of one kind in a row are one reason."""
+        """Everything between `day` and the next open day, as `closed` gives it."""
+        return self.closed(day, self.on_or_after(day) - DAY)
+
+    def closed(self, first: date, last: date) -> tuple[Reason, ...]:
+        """Why nobody is there on days from `first` to `last`, in order; days of one kind in a row are one reason."""
         found: list[Reason] = []
-        while not self.is_open(day):
-            for reason in self.why(day):
-                before = found[-1] if found else None
-                if before and reason.why is before.why and reason.why in _SPANS and before.last == day - DAY:
-                    found[-1] = replace(before, last=day)
-                else:
-                    found.append(reason)
-            day += DAY
+        days = [first + n * DAY for n in range((last - first).days + 1)]
+        for reason in (reason for day in days for reason in self.why(day)):
+            before = found[-1] if found else None
+            if before and reason.why is before.why and reason.why in SPANS and before.last == reason.first - DAY:
+                found[-1] = replace(before, last=reason.last)
+            else:
+                found.append(reason)
         return tuple(found)
 
     def _is_closed(self, day: date) -> bool:
@@ -133,7 +138,8 @@ class OpenDays:
             yield Reason(Why.HOLIDAY, day, day, self.workdays.holiday_name(day))
 
 
-_SPANS = (Why.CLOSED_WEEKS, Why.CLOSED_DAYS)
+#: Why nobody is there for days on end.
+SPANS = (Why.CLOSED_WEEKS, Why.CLOSED_DAYS)
 
 
 def open_days(course: CourseType, workdays: Workdays) -> OpenDays:
@@ -227,15 +233,19 @@ class _Dates:
         if before == base:
             return Entry(name, chosen.day)
         distance = chosen.day - counted.offset.after(before)
-        return self._entry(name, counted.offset.after(base) + distance)
+        day = counted.offset.after(base) + distance
+        return self._entry(name, day, day, self.of(counted.after))
 
     def _entry(self, name: str, day: date, candidate: date | None = None, base: Entry | None = None) -> Entry:
         """The line for a counted day; `candidate` is the day counted from what is proposed for `base`."""
-        if candidate in {None, day} and self.open.is_open(day):
+        candidate = candidate or day
+        proposed = self.open.on_or_after(candidate)
+        if base and candidate < base.day <= proposed:
+            proposed = self.open.on_or_before(candidate)
+        if proposed == day:
             return Entry(name, day)
-        reasons = self.open.skipped(day)
-        if base and candidate and candidate != day:
+        reasons = self.open.closed(min(candidate, proposed), max(candidate, proposed))
+        if base and candidate != day:
             follows = Reason(Why.FOLLOWS, base.counted, base.day, follows=base.id)
-            reasons = (*self.open.why(day), follows, *self.open.skipped(candidate))
-        proposed = self.open.on_or_after(candidate or day)
-        return Entry(name, day, proposed if proposed != day else None, reasons)
+            reasons = (*self.open.why(day), follows, *reasons)
+        return Entry(name, day, proposed, reasons)

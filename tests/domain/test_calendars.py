@@ -63,6 +63,30 @@ def test_what_is_proposed_only_because_of_what_it_follows_says_so() -> None:
     assert follows == Reason(Why.FOLLOWS, date(2027, 8, 8), date(2027, 8, 30), follows="final_meeting")
 
 
+def test_the_staff_are_told_before_the_barometer_opens_also_where_the_week_between_is_closed() -> None:
+    told = dates(date(2027, 2, 22))["staff_informed"]
+    assert (told.counted, told.proposed) == (date(2027, 2, 15), date(2027, 2, 12))
+    assert told.reasons == (
+        Reason(Why.SATURDAY, date(2027, 2, 13), date(2027, 2, 13)),
+        Reason(Why.SUNDAY, date(2027, 2, 14), date(2027, 2, 14)),
+        Reason(Why.CLOSED_WEEKS, date(2027, 2, 15), date(2027, 2, 15)),
+    )
+
+
+def test_what_comes_before_something_goes_back_only_where_it_would_reach_it() -> None:
+    # Easter Monday is a week before the opening, and the Tuesday is soon enough.
+    assert dates(date(2027, 4, 5))["staff_informed"].day == date(2027, 3, 30)
+    assert dates(date(2027, 8, 2))["staff_informed"].day == date(2027, 7, 9)
+
+
+@many
+@given(st.dates(date(2026, 1, 1), date(2031, 12, 31)))
+def test_the_staff_are_told_before_the_opening_of_every_course_and_on_an_open_day(start: date) -> None:
+    found = dates(start)
+    assert found["staff_informed"].day < found["barometer_1_open"].day
+    assert OPEN.is_open(found["staff_informed"].day)
+
+
 def test_half_a_year_after_the_pilots_start_is_easter_day() -> None:
     second = dates(date(2026, 9, 28))["barometer_2_open"]
     assert (second.counted, second.proposed) == (date(2027, 3, 28), date(2027, 3, 30))
@@ -171,10 +195,10 @@ def nothing_stands_on_a_closed_day_and_everything_skipped_is_named(course: Cours
             continue
         assert days.is_open(entry.day)
         assert bool(entry.proposed) == bool(entry.reasons)
-        assert entry.day >= entry.counted
         if not any(reason.why is Why.FOLLOWS for reason in entry.reasons):
             named = {day for reason in entry.reasons for day in _between(reason.first, reason.last)}
-            assert named == {*_between(entry.counted, entry.day - timedelta(days=1))}
+            first, last = sorted([entry.counted, entry.day])
+            assert named == {*_between(first, last)} - {entry.day}
 
 
 def _between(first: date, last: date) -> list[date]:
@@ -190,6 +214,9 @@ def what_is_counted_from_the_same_keeps_its_order_and_nothing_comes_before_what_
         counted = milestone.counted
         if counted.after in days and _forward(counted) and _free(course, milestone.id):
             assert days[milestone.id] >= days[counted.after]
+        if counted.after in days and _free(course, milestone.id):
+            is_before = counted.offset.after(days[counted.after]) < days[counted.after]
+            assert (days[milestone.id] < days[counted.after]) == is_before
 
 
 def _rows(course: Course) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -223,12 +223,15 @@ def _agreed(course: Course, milestone: str) -> bool:
 
 
 def _stands_as_counted(course: Course, days: Mapping[str, date], milestone: str) -> bool:
-    """What is not agreed stands on the first open day from the day that is counted from where its base stands."""
+    """What is not agreed stands on the first open day from the day that is counted from where its base stands, and on
+    the last one before where it would come only when its base does."""
     counted = base_of(course.type, milestone, course.anchors)
     if _agreed(course, milestone) or counted is None or counted.after not in days:
         return True
-    reckoned = counted.offset.after(days[counted.after])
-    return days[milestone] == open_days(course.type, HERE).on_or_after(reckoned)
+    reckoned, days_open = counted.offset.after(days[counted.after]), open_days(course.type, HERE)
+    ahead = days_open.on_or_after(reckoned)
+    is_too_late = reckoned < days[counted.after] <= ahead
+    return days[milestone] == (days_open.on_or_before(reckoned) if is_too_late else ahead)
 
 
 def test_a_default_counted_in_weeks_is_counted_from_where_the_first_date_stands() -> None:
