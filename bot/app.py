@@ -20,6 +20,7 @@ from bot.almanac import danish_workdays
 from bot.clock import Ticking, due_work, own_work
 from bot.clock import ticking as doing
 from bot.connection import Pace
+from bot.folders import not_for_keys
 from bot.http import Door, routes
 from bot.logs import log_forgotten_errors, quiet
 from bot.reaching import client_of, plainly, session_of, word_of, wrong_proxy
@@ -37,6 +38,7 @@ from storage import health, rotation, templates, workspaces
 from storage.content import ContentError, load_barometers
 from storage.course_files import load_courses
 from storage.database import Store, migrate, open_store, schema_is_current
+from storage.key_folders import SharedFolder
 from storage.keys import BadSecretKeys, KeyStore
 from storage.template_files import load_templates
 
@@ -74,6 +76,8 @@ async def open_house(settings: Settings) -> Store:
         keys = KeyStore(settings.keys_dir, secret_keys)
     except BadSecretKeys as mistake:
         raise SettingsMistake(f"SECRET_KEYS is wrong ({mistake}): id:key,id:key, newest first.") from None
+    except SharedFolder:
+        raise SettingsMistake(not_for_keys(settings.keys_dir)) from None
     except OSError as failure:
         raise SettingsMistake(f"KEYS_DIR {settings.keys_dir} cannot be used ({failure.strerror}).") from None
     file = make_url(settings.database_url).database

@@ -5,22 +5,25 @@ It changes nothing and prints nothing secret. What cannot be looked at because o
 
 from __future__ import annotations
 
-import stat
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from bot import findings_here, findings_in_slack
-from bot.env_file import ENV_FILE, look_into
+from bot.env_file import ENV_FILE, EnvFile, look_into
 from bot.finding import Finding
+from bot.folders import is_open
 from bot.settings import Settings, reading
 
 #: Names that stand in .env.example and the demo: nobody's respondents know them.
 EXAMPLES = {"Egelund It", "It-afdelingen i Egelund Kommune"}
 SHORTEST_NAME = 3
 #: What the libraries read from the environment, and nobody from the file.
-PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"}
+ONLY_OUTSIDE = {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+#: A name of a variable and certainly nothing else; what ends in = may be the rest of a key that was broken in two.
+PLAIN_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,30}")
 #: How alike two names are where one is meant to be the other, of 1.
 ALIKE = 0.8
 #: What a setting that is missing or wrong is taken to be, so that the others can be looked at.
@@ -78,24 +81,37 @@ def env_file(path: Path) -> Iterator[Finding]:
         where = f"there is none in {Path.cwd()}: only the environment counts (.env.example shows how one looks)"
         yield Finding(".env", True, where)
         return
-    if stat.S_IMODE(path.stat().st_mode) & findings_here.OTHERS:
+    if is_open(path):
         yield Finding(".env", False, "It holds secrets, and others can read it: chmod 600 .env")
     else:
         yield Finding(".env", True, "is for the user that runs Anker alone")
-    yield from _strange_names(look_into(path).names)
+    yield from _strange_names(look_into(path))
 
 
-def _strange_names(names: Iterable[str]) -> Iterator[Finding]:
-    """What stands in the file and is not read, where it seems to be meant for Anker."""
+def _strange_names(file: EnvFile) -> Iterator[Finding]:
+    """What stands in the file and is not read: to be mended where it is meant for Anker, else only told."""
     settings = [name.upper() for name in Settings.model_fields]
-    for name in names:
+    not_read = []
+    for name in file.names:
         alike = get_close_matches(name.upper(), settings, 1, ALIKE)
-        if name.upper() in settings:
+        if name.upper() in settings or name in file.inserted:
             continue
-        if name.upper() in PROXIES:
+        if name.upper() in ONLY_OUTSIDE:
             yield Finding(".env", False, f"{name} does nothing there: put it into the environment of the process.")
         elif alike:
             yield Finding(".env", False, f"{name} is no setting: {alike[0]} is meant.")
+        else:
+            not_read.append(name)
+    if not_read:
+        yield Finding(".env", True, f"Anker does not read {_listed(not_read)}: there is no such setting")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names; what may be no name at all is only counted."""
+    plain = [name for name in names if PLAIN_NAME.fullmatch(name)]
+    others = len(names) - len(plain)
+    counted = [f"{others} more"] if plain else [f"{others} of its names"]
+    return ", ".join([*plain, *(counted if others else [])])
 
 
 def operator(name: str) -> Finding:

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
+from dotenv.variables import Variable, parse_variables
 
 #: In the folder where Anker is started.
 ENV_FILE = Path(".env")
@@ -15,9 +16,13 @@ ENV_FILE = Path(".env")
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """The names that are set in the file, and what is wrong with it; `is_read` is whether it counts at all."""
+    """The names that are set in the file, and what is wrong with it; `is_read` is whether it counts at all.
+
+    `inserted` are the names that a `${NAME}` of the file stands for.
+    """
 
     names: tuple[str, ...] = ()
+    inserted: frozenset[str] = frozenset()
     mistakes: tuple[str, ...] = ()
     is_read: bool = True
 
@@ -46,7 +51,9 @@ def _told(path: Path, written: list[Binding]) -> EnvFile:
     names = tuple(one.key for one in written if one.key and one.value is not None)
     senseless = [_line(one) for one in written if one.error or (one.key and one.value is None)]
     sentence = "Line {} of {} is no setting: write NAME=value, with a quotation mark at both ends or none."
-    return EnvFile(names, tuple(sentence.format(line, path) for line in senseless))
+    atoms = (atom for one in written for atom in parse_variables(one.value or ""))
+    inserted = frozenset(atom.name for atom in atoms if isinstance(atom, Variable))
+    return EnvFile(names, inserted, tuple(sentence.format(line, path) for line in senseless))
 
 
 def _line(one: Binding) -> int:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -14,16 +11,15 @@ from sqlalchemy import make_url
 
 from bot.app import read_letterhead
 from bot.finding import Finding
+from bot.findings_of_keys import key_folder, secret_keys
+from bot.folders import is_open, lacking_for
 from bot.settings import CONTENT, Settings
 from messages.office_files import LETTERHEAD
 from storage.content import ContentError, load_barometers
 from storage.course_files import load_courses
-from storage.keys import RING_FILE, BadSecretKeys, SecretRing
 from storage.soundness import State, look
 from storage.template_files import load_templates
 
-#: Whoever else may read, write or enter.
-OTHERS = 0o077
 #: How long a program on our port has to say that it is Anker.
 ANSWER = ClientTimeout(total=3)
 
@@ -71,12 +67,12 @@ async def database(url: str) -> Finding:
 def _open_file(url: str) -> Path | None:
     """The file of the database, where others can read or write it."""
     file = Path(make_url(url).database or "")
-    return file if url.startswith("sqlite") and _mode(file) & OTHERS else None
+    return file if url.startswith("sqlite") and is_open(file) else None
 
 
 def _to_be_made(url: str) -> Finding:
     folder = Path(make_url(url).database or "").parent
-    if lacking := _cannot_be_made(folder):
+    if lacking := lacking_for(folder):
         return Finding("database", False, f"{_shown(url)} cannot be made: {lacking}")
     return Finding("database", True, f"{_shown(url)} is not there yet and is made at the first start")
 
@@ -87,82 +83,6 @@ def _shown(url: str) -> str:
     if url.startswith("sqlite"):
         return parts.database or "the database in memory"
     return f"{parts.database} on {parts.host or parts.query.get('host', 'this machine')}"
-
-
-def _cannot_be_made(folder: Path) -> str:
-    """Why nothing can be put into the folder, which is made where it is not there; empty where it can."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if not there.is_dir():
-        return f"{there} is a file, not a folder."
-    if not os.access(there, os.W_OK | os.X_OK):
-        return f"{there} cannot be written to by this user."
-    return ""
-
-
-def key_folder(folder: Path, database_url: str | None) -> Iterator[Finding]:
-    """Rights of the folder and its files, and that no backup of the data takes the keys along."""
-    if database_url and _is_kept_with_data(folder, database_url):
-        sentence = (
-            f"KEYS_DIR {folder} and the database share a folder that is backed up: whoever has both can read open "
-            "rounds. Move the keys out, to a folder that no backup takes."
-        )
-        yield Finding("key folder", False, sentence)
-    if not folder.exists():
-        lacking = _cannot_be_made(folder)
-        made = f"{folder} is not there yet and is made at the first start"
-        yield Finding("key folder", not lacking, f"{folder} cannot be made: {lacking}" if lacking else made)
-    elif not folder.is_dir():
-        yield Finding("key folder", False, f"KEYS_DIR {folder} is a file: name a folder.")
-    else:
-        yield from _rights(folder)
-
-
-def _is_kept_with_data(folder: Path, database_url: str) -> bool:
-    """One of the two stands in the folder of the other."""
-    file = make_url(database_url).database
-    if not database_url.startswith("sqlite") or not file:
-        return False
-    data, keys = Path(file).resolve().parent, folder.resolve()
-    return keys.is_relative_to(data) or data.is_relative_to(keys)
-
-
-def _rights(folder: Path) -> Iterator[Finding]:
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        yield Finding("key folder", False, f"{folder} belongs to somebody else: give it to the user that runs Anker.")
-        return
-    if _mode(folder) & stat.S_ISVTX:
-        yield Finding("key folder", False, f"{folder} is everybody's: set KEYS_DIR to a folder that holds keys only.")
-        return
-    open_files = sorted(one.name for one in folder.iterdir() if one.is_file() and _mode(one) & OTHERS)
-    if _mode(folder) & OTHERS:
-        yield Finding("key folder", False, f"{folder} is open to others ({_mode(folder):04o}): chmod 700 {folder}")
-    elif open_files:
-        named = f"{open_files[0]} and {len(open_files) - 1} more" if len(open_files) > 1 else open_files[0]
-        yield Finding("key folder", False, f"In {folder}, others can read {named}: chmod 600 {folder}/*")
-    else:
-        yield Finding("key folder", True, f"{folder} is for the user that runs Anker alone")
-
-
-def _mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-def secret_keys(written: str | None, folder: Path) -> Finding:
-    """Whether there is a ring of keys, and whether it can be read."""
-    file = folder / RING_FILE
-    try:
-        if written is None and not file.exists():
-            return Finding(
-                "SECRET_KEYS", True, f"are made at the first start, in {file}; keep a copy apart from the data"
-            )
-        SecretRing(file.read_text(encoding="ascii") if written is None else written)
-    except (BadSecretKeys, UnicodeDecodeError):
-        where = file if written is None else "SECRET_KEYS"
-        return Finding("SECRET_KEYS", False, f"{where} is wrong: id:key,id:key, newest first, the key as base64")
-    except OSError:
-        return Finding("SECRET_KEYS", False, f"{file} cannot be read by this user")
-    held = f"are in {file}; keep a copy apart from the data" if written is None else "are set"
-    return Finding("SECRET_KEYS", True, held)
 
 
 def content(folder: Path | None) -> Finding:

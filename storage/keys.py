@@ -10,7 +10,6 @@ import base64
 import binascii
 import hmac
 import os
-import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,12 +23,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.people import TeamId, UserId
 from domain.rounds import RoundId
+from storage.key_folders import RING_FILE, ROUND_ID, SUFFIX, SharedFolder, is_shared
 from storage.sealed import NONCE_BYTES, TamperedBody, place
 
 KEY_BYTES = 32
-RING_FILE = "secret.keys"
-SUFFIX = ".key"
-_ROUND_ID = re.compile(r"[a-z0-9]{1,32}")
 
 
 class KeyMissing(Exception):  # noqa: N818 - the name is the sentence
@@ -107,11 +104,16 @@ class RoundKeys:
 
 
 class KeyStore:
-    """The folder of keys, readable by its owner only. `secret_keys` None: made once and kept there."""
+    """The folder of keys, readable by its owner only. `secret_keys` None: made once and kept there.
+
+    Raises `SharedFolder`, with nothing done to that folder.
+    """
 
     def __init__(self, folder: Path, secret_keys: str | None = None) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        if is_shared(folder):
+            raise SharedFolder
         folder.chmod(0o700)
         self._open: dict[RoundId, RoundKeys] = {}
         self.ring = SecretRing(secret_keys or self._own_ring())
@@ -161,7 +163,7 @@ class KeyStore:
         return wrapped
 
     def _path(self, round_id: RoundId) -> Path:
-        if not _ROUND_ID.fullmatch(round_id):
+        if not ROUND_ID.fullmatch(round_id):
             raise KeyMissing("not the id of a round")
         return self._folder / f"{round_id}{SUFFIX}"
 

@@ -37,9 +37,9 @@ async def look(url: str) -> tuple[State, str]:
 
 
 def _of_file(path: Path) -> tuple[State, str]:
-    if not path.exists():
-        return State.ABSENT, ""
     try:
+        if not path.exists():
+            return State.ABSENT, ""
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE / 1000)) as file:
             heads = _heads_of_file(file)
             # Takes the right to write and gives it back.
@@ -50,6 +50,9 @@ def _of_file(path: Path) -> tuple[State, str]:
         return (State.READ_ONLY, "") if is_read_only else (State.UNREACHABLE, refused.sqlite_errorname)
     except sqlite3.DatabaseError as failure:
         return State.UNREACHABLE, failure.sqlite_errorname
+    except OSError:
+        # Its name is too long, or it is where this user cannot look.
+        return State.UNREACHABLE, "SQLITE_CANTOPEN"
     return _compared(heads), ""
 
 

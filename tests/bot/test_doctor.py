@@ -156,13 +156,35 @@ async def test_a_file_of_settings_that_others_can_read_is_told(tmp_path: Path) -
 @pytest.mark.usefixtures("setting")
 async def test_a_name_in_the_file_that_nothing_reads_is_told_with_what_is_meant(tmp_path: Path) -> None:
     env = tmp_path / ".env"
-    env.write_text("SLACK_SIGNING_SECRETS=a\nHTTPS_PROXY=http://canary\nCOMPOSE_FILE=x\nPORT=0\n")
+    env.write_text("SLACK_SIGNING_SECRETS=a\nHTTPS_PROXY=http://canary\nPORT=0\n")
     env.chmod(0o600)
     told = [finding.sentence for finding in await found(".env") if not finding.ok]
     assert told == [
         "SLACK_SIGNING_SECRETS is no setting: SLACK_SIGNING_SECRET is meant.",
         "HTTPS_PROXY does nothing there: put it into the environment of the process.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("COMPOSE_FILE=canary\nTOKEN=canary", "COMPOSE_FILE, TOKEN"),
+        # What an editor broke off a key ends in = too, and is no name to be printed.
+        ("TZ=x\nqUx0canary0rZXk=", "TZ, 1 more"),
+        ("qUx0canary0rZXk=", "1 of its names"),
+        ("PASSWORD=x\nDATABASE_URL=sqlite+aiosqlite:///${PASSWORD}.sqlite\nport=0", None),
+    ],
+)
+@pytest.mark.usefixtures("setting")
+async def test_what_else_is_in_the_file_is_told_and_is_no_mistake(
+    tmp_path: Path, written: str, names: str | None
+) -> None:
+    env = tmp_path / ".env"
+    env.write_text(written)
+    env.chmod(0o600)
+    rights, *told = await found(".env")
+    expected = [Finding(".env", True, f"Anker does not read {names}: there is no such setting")] if names else []
+    assert (rights.ok, told) == (True, expected)
 
 
 @pytest.mark.usefixtures("setting")
@@ -344,7 +366,7 @@ async def test_an_address_that_leads_nowhere_is_told_with_the_hosts_to_let_out_t
 # Here
 
 
-async def test_keys_that_lie_with_the_data_or_open_to_others_are_told(setting: Change, tmp_path: Path) -> None:
+async def test_keys_that_are_open_to_others_are_told(setting: Change, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
     keys.chmod(0o755)
@@ -352,21 +374,66 @@ async def test_keys_that_lie_with_the_data_or_open_to_others_are_told(setting: C
     ring.write_text("1:" + "A" * 43 + "=")
     setting(KEYS_DIR="keys")
     assert "chmod 700" in (await only("key folder")).sentence
-    keys.chmod(0o1777)
-    shared = (await only("key folder")).sentence
-    assert "is everybody's: set KEYS_DIR to a folder that holds keys only." in shared
-    assert "chmod" not in shared, "as /tmp, which others need as it is"
-    keys.chmod(0o755)
     keys.chmod(0o700)
     ring.chmod(0o640)
     assert "others can read secret.keys: chmod 600" in (await only("key folder")).sentence
     ring.chmod(0o600)
     assert (await only("key folder")).ok
-    setting(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/anker.sqlite")
-    apart, rights = await found("key folder")
-    assert not apart.ok
-    assert "both can read open rounds" in apart.sentence
-    assert rights.ok
+
+
+async def test_keys_that_lie_with_the_data_are_told_and_nothing_else_about_that_folder(
+    setting: Change, tmp_path: Path
+) -> None:
+    keys = tmp_path / "var"
+    keys.mkdir()
+    keys.chmod(0o755)
+    for folder, file in ((keys, tmp_path / "anker.sqlite"), (keys, keys / "data" / "anker.sqlite")):
+        setting(KEYS_DIR=str(folder), DATABASE_URL=f"sqlite+aiosqlite:///{file}")
+        apart = await only("key folder")
+        assert not apart.ok
+        assert "both can read open rounds. Move the keys out" in apart.sentence
+        assert "chmod" not in apart.sentence
+
+
+@pytest.mark.parametrize("mode", [0o1777, 0o755, 0o2770])
+async def test_a_folder_that_is_not_for_keys_alone_is_to_be_another_one_and_never_closed(
+    setting: Change, tmp_path: Path, mode: int
+) -> None:
+    shared = tmp_path / "shared"
+    (shared / "of-others").mkdir(parents=True)
+    shared.chmod(mode)
+    setting(KEYS_DIR="shared")
+    told = await only("key folder")
+    assert told == Finding(
+        "key folder", False, "KEYS_DIR shared is used for other things too: name a folder that holds keys only."
+    )
+    shared.chmod(0o700)
+    assert (await only("key folder")).ok, "nobody else can come in"
+
+
+async def test_a_folder_of_somebody_elses_cannot_be_closed(
+    setting: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keys").mkdir(mode=0o700)
+    setting(KEYS_DIR="keys")
+    assert (await only("key folder")).ok
+    monkeypatch.setattr(os, "geteuid", lambda: 1 + (tmp_path / "keys").stat().st_uid)
+    assert "keys belongs to somebody else" in (await only("key folder")).sentence
+
+
+@pytest.mark.parametrize("where", ["/proc/anker", "leads-nowhere", "leads-nowhere/keys", "k" * 300, "new/" + "k" * 300])
+async def test_a_place_where_no_folder_can_be_made_is_told_and_nothing_is_left_there(
+    setting: Change, tmp_path: Path, where: str
+) -> None:
+    (tmp_path / "leads-nowhere").symlink_to("nothing")
+    setting(KEYS_DIR=where, DATABASE_URL=f"sqlite+aiosqlite:///{where}/data/anker.sqlite")
+    assert not (await only("database")).ok
+    setting(DATABASE_URL=None)
+    told = await only("key folder")
+    assert not told.ok
+    assert told.sentence.startswith(f"{where} cannot be made: ")
+    assert (await only("SECRET_KEYS")).ok, "one thing is wrong, and told once"
+    assert inside(tmp_path) == ["leads-nowhere"]
 
 
 async def test_a_ring_of_keys_that_cannot_be_read_is_told_without_the_keys(setting: Change) -> None:

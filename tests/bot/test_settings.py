@@ -199,6 +199,18 @@ def test_a_key_folder_that_cannot_be_used_stops_the_start(
     assert capsys.readouterr().err.startswith("KEYS_DIR in-the-way/keys cannot be used (")
 
 
+def test_a_key_folder_that_is_used_for_other_things_stops_the_start_and_stays_open(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    (shared / "of-others").mkdir(parents=True)
+    shared.chmod(0o755)
+    given(monkeypatch, KEYS_DIR="shared")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err.startswith("KEYS_DIR shared is used for other things too: name a folder")
+    assert shared.stat().st_mode & 0o777 == 0o755
+
+
 def test_a_proxy_that_is_no_address_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

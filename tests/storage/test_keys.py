@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.key_folders import SharedFolder
 from storage.keys import BadSecretKeys, KeyExists, KeyMissing, KeyStore, RoundKeys, SecretRing
 from storage.sealed import TamperedBody
 from tests.storage.processes import make_ring, together
@@ -54,6 +55,27 @@ def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir(mode=0o755)
     KeyStore(tmp_path / "keys")
     assert mode(tmp_path / "keys") == 0o700
+
+
+@pytest.mark.parametrize(("open_to", "held"), [(0o755, "of-others"), (0o1777, "secret.keys")])
+def test_a_folder_that_is_used_for_other_things_is_refused_and_left_as_it_was(
+    tmp_path: Path, open_to: int, held: str
+) -> None:
+    (tmp_path / held).write_text("x")
+    tmp_path.chmod(open_to)
+    with pytest.raises(SharedFolder):
+        KeyStore(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == open_to
+    assert [one.name for one in tmp_path.iterdir()] == [held]
+
+
+def test_what_is_in_a_folder_of_keys_does_not_make_it_shared(tmp_path: Path) -> None:
+    KeyStore(tmp_path).create_round_key(ROUND)
+    for left_over in (f".{ROUND}.{'0f' * 8}", ".secret.0123456789abcdef", "lost+found"):
+        (tmp_path / left_over).write_text("x")
+    tmp_path.chmod(0o755)
+    KeyStore(tmp_path)
+    assert mode(tmp_path) == 0o700
 
 
 def test_a_key_is_never_overwritten(keys: KeyStore) -> None:

@@ -12,7 +12,8 @@ from domain.revisions import Status
 from domain.rounds import RoundState
 from storage import comments, health, releases, rotation, walk_messages, walks
 from storage.database import Store, Tx, changed, open_store
-from storage.keys import RING_FILE, KeyStore
+from storage.key_folders import RING_FILE
+from storage.keys import KeyStore
 from storage.rotation import SEALED, Lacking
 from storage.tables import ReleasedCommentRow, RevisionRow, Table, WrittenRow
 from storage.walk_messages import WrittenText
