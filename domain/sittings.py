@@ -42,9 +42,14 @@ class Sitting:
         return self.barometer.items_for(self.role)
 
     @property
+    def open_items(self) -> tuple[Item, ...]:
+        """The items without an answer, in order; one that was skipped is none of them."""
+        return tuple(item for item in self.items if item.id not in self.answers)
+
+    @property
     def open_item(self) -> Item | None:
         """The first item without an answer."""
-        return next((item for item in self.items if item.id not in self.answers), None)
+        return next(iter(self.open_items), None)
 
     @property
     def handed_in(self) -> bool:

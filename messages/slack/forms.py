@@ -1,24 +1,23 @@
-"""The modals of a sitting: a theme on one screen, what is left to do, the open questions.
+"""The modals of a sitting: a theme on one screen, and what is left to do.
 
 They are shown to that person alone, so what was chosen may stand in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
-    InputBlock,
-    PlainTextInputElement,
     RadioButtonsElement,
 )
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Item, Theme
 from domain.rounds import Round
-from domain.sittings import LONGEST_COMMENT, Sitting
+from domain.sittings import Sitting
 from messages.slack.cards import (
     button,
     buttons,
@@ -26,33 +25,45 @@ from messages.slack.cards import (
     message_view,
     modal,
     option,
-    plain,
     section,
 )
 from messages.slack.sittings import until, value
-from messages.slack.text import literal, marked, person
+from messages.slack.text import listed, literal, marked
 from messages.wording import Words
 
 
-def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Words) -> View:
+def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Words, *, trial: bool = False) -> View:
     """A theme on one screen with radio buttons: the accessible way, and the way to review and change."""
     themes = themes_of(sitting)
     place = [asked.id for asked in themes].index(theme.id)
-    last = place == len(themes) - 1
-    note = words("Hver ændring gemmes, når du vælger. Kun du kan se denne side.")
+    kept = literal(words("Hver ændring gemmes, når du vælger. Kun du kan se denne side."))
+    handed_in = f"{_handed_in(barometer_round, words)} " if sitting.handed_in else ""
     blocks: list[Block] = [
-        context(literal(note)),
+        context(literal(words("Prøve: intet gemmes")) if trial else f"{handed_in}{kept}"),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
         section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
+        *_items(barometer_round, sitting, theme, words),
+        *([_back_to(barometer_round, themes[place - 1], words)] if place else []),
     ]
-    for item in (item for item in theme.items if sitting.role in item.roles):
-        blocks += [
-            section(literal(words("{n}. {item}", n=sitting.number(item.id), item=words.of(item.text)))),
-            _radio(barometer_round, sitting, item, words),
-        ]
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
-    submit = words("Færdig") if last else words("Næste tema")
+    submit = words("Færdig") if theme == themes[-1] else words("Næste tema")
     return modal("sittings.form", title, blocks, submit=submit, close=words("Luk"))
+
+
+def _handed_in(barometer_round: Round, words: Words) -> str:
+    return marked(words, "Afleveret. Du kan rette eller slette til {until}.", until=until(barometer_round, words))
+
+
+def _items(barometer_round: Round, sitting: Sitting, theme: Theme, words: Words) -> Iterator[Block]:
+    for item in (item for item in theme.items if sitting.role in item.roles):
+        yield section(literal(words("{n}. {item}", n=sitting.number(item.id), item=words.of(item.text))))
+        yield _radio(barometer_round, sitting, item, words)
+
+
+def _back_to(barometer_round: Round, theme: Theme, words: Words) -> ActionsBlock:
+    """What was chosen is stored already: the way back is only another theme in the same window."""
+    spoken = words("Tilbage til temaet {theme}", theme=words.of(theme.name))
+    return buttons(button(words("Tilbage"), "sittings.theme", value(barometer_round, theme.id), spoken=spoken))
 
 
 def _one_by_one(barometer_round: Round, words: Words) -> ActionsBlock:
@@ -85,106 +96,57 @@ def _radio(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
 
 
 def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
-    """The last screen of the form: handed in, or what is still open and how to hand it in."""
+    """The last screen of the form: handed in, or what is still open and how to hand it in; and the way back."""
+    back = _back_to(barometer_round, themes_of(sitting)[-1], words)
     if sitting.handed_in:
-        facts = {"until": until(barometer_round, words)}
-        text = marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
-        return modal("sittings.finished", words("Skema"), [section(text)], close=words("Luk"))
-    return hand_in_view(barometer_round, sitting, words("Skema"), words)
+        blocks = [section(_handed_in(barometer_round, words)), back]
+        return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
+    return _left_view(barometer_round, sitting, words("Skema"), words, back)
 
 
-def hand_in_view(barometer_round: Round, sitting: Sitting, title: str, words: Words) -> View:
-    """Asks before a part is handed in, and says how much is missing."""
-    left = len(sitting.items) - sitting.answered
-    text = literal(
-        words.count(
-            "Der er 1 udsagn, du ikke har svaret på. Aflevér det, du har, eller luk, og svar på det først.",
-            "Der er {n} udsagn, du ikke har svaret på. Aflevér det, du har, eller luk, og svar på dem først.",
-            left,
-        )
-    )
-    return modal(
-        "sittings.hand_in",
-        title,
-        [section(text, block_id=value(barometer_round, "hand_in"))],
-        submit=words("Aflevér"),
-        close=words("Luk"),
-    )
+def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
+    """Asks before a part is handed in from a card, and says what is missing."""
+    return _left_view(barometer_round, sitting, words("Aflevér en del"), words)
 
 
-#: Stands in the window that has already asked whether what looks like an address or a number is to be kept.
-ASKED = "asked"
-
-
-def comments_view(
-    barometer_round: Round, sitting: Sitting, words: Words, contacts: Mapping[str, Sequence[int]] | None = None
+def _left_view(
+    barometer_round: Round, sitting: Sitting, title: str, words: Words, back: ActionsBlock | None = None
 ) -> View:
-    """The open questions. Who reads the comments first, and when they are deleted unread, stands above the fields.
+    """Which items are open, and a way to the first of them; submitting hands in what there is.
 
-    With `contacts` the window asks again: by open question the lines that look like an address or a number.
+    One at least is open: the last answer hands in by itself.
     """
-    who = marked(
-        words,
-        "Ingen læser kommentarerne, før runden er lukket. Har færre end 10 svaret, slettes de ulæst. Ellers læses de "
-        "først af {reader}.",
-        reader=person(barometer_round.reader),
+    left = sitting.open_items
+    text = words.count(
+        "Der er 1 udsagn, du ikke har svaret på: nr. {numbers}. Svar på det, eller aflevér det, du har.",
+        "Der er {n} udsagn, du ikke har svaret på: nr. {numbers}. Svar på dem, eller aflevér det, du har.",
+        len(left),
+        numbers=_spans([sitting.number(item.id) for item in left], words),
     )
-    help_text = words.of(sitting.barometer.open_items_help)
-    fields: list[Block] = [
-        InputBlock(
-            block_id=f"comment:{barometer_round.id}:{item.id}",
-            label=plain(words.of(item.text)),
-            optional=True,
-            element=PlainTextInputElement(
-                action_id="sittings.comment",
-                multiline=True,
-                max_length=LONGEST_COMMENT,
-                initial_value=sitting.comments.get(item.id) or None,
-            ),
-        )
-        for item in sitting.barometer.open_items
+    blocks: list[Block] = [
+        section(literal(text), block_id=value(barometer_round, "hand_in")),
+        _to_first(barometer_round, sitting, left[0], words),
+        *([back] if back else []),
     ]
-    return modal(
-        "sittings.comments",
-        words("Kommentarer"),
-        [
-            *([section(_looks_like_contact(sitting, contacts, words))] if contacts else []),
-            section(who, block_id=value(barometer_round, ASKED if contacts else "comments")),
-            context(literal(help_text or words("Skriv ikke navne eller CPR-numre. Din skrivestil kan røbe dig."))),
-            *fields,
-        ],
-        submit=words("Gem alligevel") if contacts else words("Gem"),
-        close=words("Luk uden at gemme"),
-    )
+    return modal("sittings.hand_in", title, blocks, submit=words("Aflevér"), close=words("Luk"))
 
 
-def _looks_like_contact(sitting: Sitting, contacts: Mapping[str, Sequence[int]], words: Words) -> str:
-    """Where something looks like an address or a number, and what it may do; nothing of it is repeated."""
-    asked = ((words.of(item.text), contacts.get(item.id)) for item in sitting.barometer.open_items)
-    places = [
-        words("linje {lines} under »{item}«", lines=", ".join(map(str, lines)), item=item)
-        for item, lines in asked
-        if lines
-    ]
-    return marked(
-        words,
-        "*Ligner en e-mailadresse eller et telefonnummer:* {places}. Det kan røbe dig eller en borger. Ret det, eller "
-        "gem alligevel. Intet er gemt endnu.",
-        places=", ".join(places),
-    )
+def _to_first(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
+    theme = sitting.barometer.theme_of(item.id)
+    label = words("Svar på nr. {n}", n=sitting.number(item.id))
+    return buttons(button(label, "sittings.theme", value(barometer_round, theme.id)))
+
+
+def _spans(numbers: Iterable[int], words: Words) -> str:
+    """ "2-4, 7 og 12": numbers in order, those that follow each other as first and last."""
+    spans = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])]
+    return listed([str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans], words)
 
 
 def looks_like_cpr(line: int, words: Words) -> str:
-    """Why a comment was refused; no digit of it is repeated."""
+    """Why what was written in a field of a window was refused; no digit of it is repeated."""
     return words(
         "Noget i linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen. Er det ikke et "
         "CPR-nummer, så skriv tallet med bogstaver.",
         line=line,
     )
-
-
-def comments_kept_view(barometer_round: Round, words: Words) -> View:
-    """The receipt for comments."""
-    facts = {"until": until(barometer_round, words)}
-    text = marked(words, "Gemt. Du kan rette eller slette dine kommentarer til {until}.", **facts)
-    return message_view(words("Kommentarer"), text, words("Luk"))

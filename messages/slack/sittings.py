@@ -33,6 +33,9 @@ from messages.slack.cards import (
 from messages.slack.text import literal, marked, uncapitalised
 from messages.wording import Words
 
+#: In place of an item's number, where the change may be of more than one.
+SEVERAL = 0
+
 
 def value(barometer_round: Round, *parts: str) -> str:
     """A button's value: ids from the round and the content file, never a position and never a person."""
@@ -152,7 +155,7 @@ def go_on(barometer_round: Round, words: Words) -> ButtonElement:
 def done_card(barometer_round: Round, words: Words, *, changed: int | None = None) -> Card:
     """The receipt: handed in, and until when it can be changed or deleted.
 
-    `changed` is the number of the item that was just changed, 0 where it may be several, None where nothing was.
+    `changed` is the number of the item that was just changed, or `SEVERAL`; None where nothing was.
     """
     text = _receipt(changed, {"until": until(barometer_round, words)}, words)
     comment = (
@@ -176,14 +179,16 @@ def done_card(barometer_round: Round, words: Words, *, changed: int | None = Non
 def _receipt(changed: int | None, facts: Mapping[str, str], words: Words) -> str:
     if changed is None:
         return marked(words, "Afleveret. Du kan rette eller slette til {until}.", **facts)
-    if changed:
+    if changed == SEVERAL:
         return marked(
-            words,
-            "Rettet nr. {number}. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.",
-            number=changed,
-            **facts,
+            words, "Rettet. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.", **facts
         )
-    return marked(words, "Rettet. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.", **facts)
+    return marked(
+        words,
+        "Rettet nr. {number}. Dine svar er stadig afleveret, og du kan rette eller slette til {until}.",
+        number=changed,
+        **facts,
+    )
 
 
 def gone_on_card(barometer_round: Round, words: Words) -> Card:

@@ -160,6 +160,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.promise": (OWN, "{open}"),
     "sittings.set": (ASKED, "{open}:{item}:4"),
     "sittings.skip": (ASKED, "{open}:{item}"),
+    "sittings.theme": (ASKED, "{open}:{theme}"),
     "follow_ups.held": (WRITES, "{walk}:{question}:2027-06-01:1"),
     "follow_ups.more": (WRITES, "{walk}:{question}:plan"),
     "follow_ups.move": (WRITES, "{walk}:{question}:2027-06-01:1"),

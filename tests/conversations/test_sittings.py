@@ -14,11 +14,15 @@ from domain.barometers import Choice
 from domain.sittings import Sitting, SittingState
 from handlers.rounds import close_when_due
 from handlers.slack.desk import Place
+from handlers.slack.forms import on_theme
+from handlers.slack.requests import Click
 from sandbox.faults import How
 from sandbox.message import Message
 from sandbox.town import town
+from sandbox.views import View
 from storage import rounds, sittings
 from tests.conversations.house import HERE, House, Road, Someone, built
+from tests.messages.results import shipped
 
 
 @pytest.fixture
@@ -124,7 +128,7 @@ async def test_a_part_can_be_handed_in(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     await amina.clicks("Enig")
     await amina.clicks("Aflevér det, jeg har")
-    assert "Der er 28 udsagn, du ikke har svaret på." in amina.modal.text
+    assert "Der er 28 udsagn, du ikke har svaret på: nr. 2-29." in amina.modal.text
     assert (await kept(house, "Amina")).state is SittingState.STARTED
     await amina.submits()
     assert amina.modal is None
@@ -232,6 +236,87 @@ async def test_from_the_form_one_goes_back_to_one_item_at_a_time(amina: Someone,
     await amina.closes()
     await amina.clicks("Enig", on=house.invitation(amina))
     assert "Udsagn 3 af 29" in house.invitation(amina).text
+
+
+async def test_the_form_goes_back_to_the_theme_before_and_keeps_what_was_chosen(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Vis som skema")
+    assert "Tilbage" not in amina.modal.text
+    await amina.chooses("Enig", for_="1. I mine undersøgelser")
+    await amina.submits()
+    second = amina.modal.text
+    await amina.chooses("Uenig", for_="5. ")
+    await amina.clicks("Tilbage")
+    assert amina.modal.title == "Skema, 1 af 8"
+    assert chosen_in(amina.modal) == ["Enig"]
+    await amina.submits()
+    assert (amina.modal.title, amina.modal.text) == ("Skema, 2 af 8", second)
+    assert chosen_in(amina.modal) == ["Uenig"]
+    assert len((await kept(house, "Amina")).answers) == 2
+
+
+def chosen_in(form: View) -> list[str]:
+    """What stands chosen in the window when it is drawn."""
+    elements = [one for block in form.blocks for one in block.get("elements", [])]
+    return [one["initial_option"]["text"]["text"] for one in elements if "initial_option" in one]
+
+
+async def test_from_the_end_of_the_form_one_goes_to_the_first_open_item_and_back(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    for _ in range(8):
+        await amina.clicks("Enig")
+    await amina.clicks("Vis som skema")
+    await amina.chooses("Enig", for_="10. ")
+    while amina.modal.submit != "Aflevér":
+        await amina.submits()
+    assert "Der er 20 udsagn, du ikke har svaret på: nr. 9 og 11-29." in amina.modal.text
+    await amina.clicks("Tilbage")
+    assert amina.modal.title == "Skema, 8 af 8"
+    await amina.submits()
+    await amina.clicks("Svar på nr. 9")
+    await amina.chooses("Enig", for_="9. ")
+    assert (await kept(house, "Amina")).open_item == shipped().items[10]
+
+
+@pytest.mark.provokes("views.update: hash_conflict")
+async def test_a_late_way_back_does_not_turn_a_window_that_went_on_meanwhile(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Vis som skema")
+    await amina.submits()
+    pressed = {"id": amina.modal.id, "hash": amina.modal.hash}
+    await amina.submits()
+    first = f"{(await house.round()).id}:{shipped().themes[0].id}"
+    desk = house.bot.desk
+    late = Click(desk.team, amina.seat.person.id, "sittings.theme", first, "1.0:sittings.theme", "", view=pressed)
+    reply = await on_theme(desk, late)
+    assert reply.after
+    await reply.after
+    assert amina.modal.title == "Skema, 3 af 8"
+
+
+async def test_the_last_open_item_in_the_form_hands_in_and_the_window_and_the_card_say_so(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    for _ in range(28):
+        await amina.clicks("Enig")
+    await amina.clicks("Vis som skema")
+    assert "Afleveret." not in amina.modal.text
+    await amina.chooses("Uenig", for_="29. ")
+    assert "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16." in amina.modal.text
+    assert amina.modal.title == "Skema, 8 af 8"
+    assert "Uenig" in chosen_in(amina.modal)
+    assert amina.message().text.startswith("Afleveret.")
+
+
+async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.seat.closes_all()
+    await mette.clicks("Begynd", on=mette.messages()[-1])
+    await mette.clicks("Vis som skema", on=mette.messages()[-1])
+    assert "Prøve: intet gemmes" in mette.modal.text
+    assert "gemmes, når du vælger" not in mette.modal.text
 
 
 def live(who: Someone, channel: str | None = None) -> list[str]:

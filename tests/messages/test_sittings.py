@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from domain.people import LONGEST_NAME
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting, SittingState
 from domain.workdays import Workdays
-from messages.slack import forms, invitations
+from messages.slack import comment_forms, forms, invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
 from messages.slack.text import clean
@@ -121,14 +121,24 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
         one.asked, Sitting(one.asked.barometer, STAFF), words, last=True
     ),
     "form": lambda one, words: forms.form_view(one.asked, one.sitting, one.asked.barometer.themes[0], words),
+    "form, tried": lambda one, words: forms.form_view(
+        one.asked, one.sitting, one.asked.barometer.themes[0], words, trial=True
+    ),
+    "form, changing": lambda one, words: forms.form_view(
+        one.asked, handed_in(one), one.asked.barometer.themes[1], words
+    ),
     "form, last": lambda one, words: forms.form_view(one.asked, one.sitting, one.asked.barometer.themes[-1], words),
     "items left": lambda one, words: forms.finished_view(one.asked, one.sitting, words),
     "form, handed in": lambda one, words: forms.finished_view(one.asked, handed_in(one), words),
-    "comments": lambda one, words: forms.comments_view(one.asked, one.sitting, words),
+    "part": lambda one, words: forms.hand_in_view(one.asked, one.sitting, words),
+    "comments": lambda one, words: comment_forms.comments_view(one.asked, one.sitting, words),
     "own": lambda one, words: cards.own_card([(one.asked, one.sitting), (one.asked, handed_in(one))], words),
     "written": lambda one, words: cards.written_instead(one.asked, words),
     "written, no round": lambda _, words: cards.written_instead(None, words),
 }
+
+#: The windows that show somebody what they chose or wrote themselves.
+SHOWS_ANSWERS = {"form", "form, tried", "form, changing", "form, last", "comments"}
 
 every_sight = pytest.mark.parametrize("name", EVERYTHING)
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
@@ -309,7 +319,7 @@ def test_the_item_card_is_the_same_whatever_was_chosen_before(data: st.DataObjec
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize("name", [name for name in EVERYTHING if name not in {"form", "form, last", "comments"}])
+@pytest.mark.parametrize("name", [name for name in EVERYTHING if name not in SHOWS_ANSWERS])
 def test_no_message_shows_what_was_chosen_or_written(name: str) -> None:
     secret = "Kanariefuglen synger"
     agreeing, refusing = ({item.id: choice for item in shipped().items_for(STAFF)[:3]} for choice in ("4", "1"))
@@ -368,7 +378,8 @@ def test_the_receipt_says_until_when_it_can_be_changed_or_deleted() -> None:
     card = cards.done_card(case(29).asked, DANISH)
     assert card.text == "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
     assert labels(card) == ["Skriv en kommentar", "Se og ret", "Slet mine svar"]
-    assert cards.done_card(case(29).asked, DANISH, changed=0).text.startswith("Rettet. Dine svar er stadig afleveret")
+    several = cards.done_card(case(29).asked, DANISH, changed=cards.SEVERAL)
+    assert several.text.startswith("Rettet. Dine svar er stadig afleveret")
 
 
 def test_deleting_is_asked_about_before_it_is_done() -> None:
@@ -437,22 +448,34 @@ def test_the_last_theme_ends_the_form() -> None:
     assert view.submit.text == "Færdig"
 
 
-@pytest.mark.parametrize(("answered", "says"), [(28, "Der er 1 udsagn, "), (20, "Der er 9 udsagn, ")])
-def test_the_end_of_the_form_counts_what_is_left(answered: int, says: str) -> None:
-    one = case(answered)
-    assert reads(forms.finished_view(one.asked, one.sitting, DANISH)).startswith(says)
-    assert forms.finished_view(one.asked, one.sitting, DANISH).callback_id == "sittings.hand_in"
+@pytest.mark.parametrize(
+    ("open_numbers", "says", "label"),
+    [
+        ([29], "Der er 1 udsagn, du ikke har svaret på: nr. 29. Svar på det, ", "Svar på nr. 29"),
+        (range(1, 30), "Der er 29 udsagn, du ikke har svaret på: nr. 1-29. Svar på dem, ", "Svar på nr. 1"),
+        ([3, 4, 7, 29], "Der er 4 udsagn, du ikke har svaret på: nr. 3-4, 7 og 29. Svar på dem, ", "Svar på nr. 3"),
+    ],
+)
+def test_the_end_of_the_form_tells_what_is_left_and_leads_to_the_first(
+    open_numbers: Sequence[int], says: str, label: str
+) -> None:
+    items = shipped().items_for(STAFF)
+    one = case({item.id: Choice.AGREE for n, item in enumerate(items, 1) if n not in open_numbers})
+    view = forms.finished_view(one.asked, one.sitting, DANISH)
+    assert reads(view).startswith(says)
+    assert (labels(view), view.callback_id) == ([label, "Tilbage"], "sittings.hand_in")
+    assert labels(forms.hand_in_view(one.asked, one.sitting, DANISH)) == [label]
 
 
 def test_the_end_of_the_form_is_a_receipt_for_whoever_has_handed_in() -> None:
     view = forms.finished_view(case(29).asked, handed_in(case(29)), DANISH)
-    assert reads(view) == "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
-    assert view.submit is None
+    assert reads(view).startswith("Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16.")
+    assert (labels(view), view.submit) == (["Tilbage"], None)
 
 
 def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -> None:
     one = case(29)
-    view = forms.comments_view(one.asked, replace(one.sitting, comments={"AAB-1": "Mere tid."}), DANISH)
+    view = comment_forms.comments_view(one.asked, replace(one.sitting, comments={"AAB-1": "Mere tid."}), DANISH)
     assert "Ellers læses de først af <@U0LAESER>." in reads(view)
     assert "Har færre end 10 svaret, slettes de ulæst." in reads(view)
     fields = [each for each in objects(view.to_dict()) if each.get("type") == "plain_text_input"]
