@@ -1,7 +1,8 @@
 """The barometers of a course: which of its milestones a round is for, and what the round says of their dates.
 
-A round is for the nearest barometer of the course that still waits for one. From then on the course goes by the
-round: its dates stand where the round has them, and are held when it opens and closes.
+A round is for the first barometer of the course that was never asked; where a later one stands nearer to its day,
+whoever starts it chooses (docs/decisions/0019). From then on the course goes by the round: its dates stand where the
+round has them, and are held when it opens and closes.
 """
 
 from __future__ import annotations
@@ -28,36 +29,74 @@ Rounds = Mapping[MilestoneId, Round]
 
 
 def waiting(course: Course, rounds: Rounds) -> tuple[MilestoneId, ...]:
-    """The barometers of the course that no round was started for, or one that was cancelled; in the file's order."""
+    """The barometers of the course that no round was started for, or one that was cancelled; in the file's order.
+
+    One that comes before a barometer that was asked has had its turn, and does not wait any more.
+    """
     if course.over:
         return ()
-    return tuple(
-        one.id
-        for one in course.type.of_kind(Kind.BAROMETER_OPEN)
-        if course.state(one.id).standing in {Standing.PROPOSED, Standing.CONFIRMED}
-        and (one.id not in rounds or rounds[one.id].state is RoundState.CANCELLED)
-    )
+    every = [one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN)]
+    asked = [one for one in every if one in rounds and rounds[one].state is not RoundState.CANCELLED]
+    ahead = every[every.index(asked[-1]) + 1 :] if asked else every
+    return tuple(one for one in ahead if course.state(one).standing in {Standing.PROPOSED, Standing.CONFIRMED})
 
 
-def nearest(
+def meant(
     course: Course, rounds: Rounds, opens: date, barometer: BarometerId, workdays: Workdays
-) -> MilestoneId | None:
-    """Which barometer of the course a round is for that opens on this day; None where it is for none.
+) -> tuple[MilestoneId, ...]:
+    """Which barometer of the course a round is for that opens on this day; empty where it is for none.
 
+    It is the first that was never asked. Where a later one stands nearer to the day that one comes second, and
+    whoever starts the round chooses. What lies before the set-up may have been asked without Anker, and is passed
+    over unless it is the nearest of all.
     Two rounds of a course can be compared only where they ask with the same barometer: a round of another one than
     the round before is not the course's.
     """
-    before = measured(rounds)
-    if before is not None and before.id != barometer:
-        return None
+    before, left = measured(rounds), waiting(course, rounds)
+    if not left or (before is not None and before.id != barometer):
+        return ()
     days = course.days(workdays)
-    return min(waiting(course, rounds), key=lambda one: abs(days[one] - opens), default=None)
+    near = min(left, key=lambda one: abs(days[one] - opens))
+    first = next(one for one in left if one == near or days[one] >= course.set_up_on)
+    return (first,) if first == near else (first, near)
 
 
 def measured(rounds: Rounds) -> Barometer | None:
     """What the course has asked with: its other rounds ask the same, in the same version. None before its first."""
     used = [one for one in rounds.values() if one.state not in NOTHING]
     return min(used, key=lambda one: one.opens_at).barometer if used else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the course's barometers that a round can be, and what of the course moves then, None where nothing."""
+
+    milestone: MilestoneId
+    moved: Moved | None
+
+
+@dataclass(frozen=True, slots=True)
+class InCourse:
+    """What a round can be in a course; the first place is taken where nobody chooses."""
+
+    course: Course
+    places: tuple[Place, ...]
+
+
+def in_course(course: Course, rounds: Rounds, asked: Round, workdays: Workdays) -> InCourse:
+    """What a drafted round would be in the course, if it were started as it is."""
+    started, opens = asked.confirm(), workdays.local(asked.opens_at).date()
+    names = meant(course, rounds, opens, asked.barometer.id, workdays)
+    return InCourse(course, tuple(Place(one, followed(course, one, started, workdays).told) for one in names))
+
+
+def closing_day(course: Course, opening: MilestoneId, opens: date, workdays: Workdays) -> date | None:
+    """On which day a barometer that waits closes if it opens on this one; None where the course does not say so.
+
+    Raises `UnknownMilestone`, `AlreadyHeld` and `CourseOver`.
+    """
+    closing = course.type.closing_of(opening)
+    return courses.moved(course, opening, opens, workdays).course.days(workdays)[closing.id] if closing else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What a course says by itself and when: reminders of meetings, whether one was held, and what comes before a round.
+"""What a course says by itself and when: reminders of meetings, whether one was held, and what comes before a round
+or instead of it.
 
 Everything falls due at a local hour on an open day; what would fall on a closed day comes on the last open day
 before it, and merges with what is due there already.
@@ -33,8 +34,14 @@ class Occasion(StrEnum):
     WAS_IT_HELD = "was_it_held"
     #: A barometer opens soon: its round is proposed to the coordinator.
     ROUND = "round"
+    #: A barometer's day has passed and no round was started for it: whoever leads is told once.
+    NOT_STARTED = "not_started"
     #: The question that a milestone of the kind question is.
     QUESTION = "question"
+
+
+#: What is said of a barometer as long as it has no round.
+WITHOUT_ROUND = frozenset({Occasion.ROUND, Occasion.NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,10 @@ def _of(course: Course, entry: Entry, workdays: Workdays) -> Iterator[Reminder]:
         return
     days = open_days(course.type, workdays)
     for occasion, due_on, clock, not_after in _due(milestone, state, entry.day, days):
-        if occasion is Occasion.ROUND and entry.id in course.rounds:
+        if occasion in WITHOUT_ROUND and entry.id in course.rounds:
             continue
+        if occasion is Occasion.NOT_STARTED and entry.day < course.set_up_on:
+            continue  # what lies before the set-up is never late
         due_at = workdays.at(due_on, clock)
         yield Reminder(course.id, entry.id, occasion, entry.day, due_on, due_at, not_after)
 
@@ -121,13 +130,16 @@ def _due(
     elif milestone.kind is Kind.BAROMETER_OPEN:
         due_on = days.on_or_before(day - timedelta(days=ROUND_PROPOSED_DAYS))
         yield Occasion.ROUND, due_on, MORNING, days.workdays.at(day, CLOSES)
+        told = asked_on(day, days)
+        yield Occasion.NOT_STARTED, told, MORNING, days.workdays.at(told + ASKED_WITHIN, CLOSES)
     elif milestone.kind is Kind.QUESTION:
         due_on = days.on_or_after(day)
         yield Occasion.QUESTION, due_on, MORNING, days.workdays.at(due_on + ASKED_WITHIN, CLOSES)
 
 
 def asked_on(day: date, days: OpenDays) -> date:
-    """The day on which it is asked whether a meeting was held that nobody has marked: the next open one."""
+    """The day on which it is asked whether a meeting was held that nobody has marked, or told that a barometer was not
+    started: the next open one."""
     return days.on_or_after(day + DAY)
 
 

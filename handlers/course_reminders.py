@@ -28,6 +28,7 @@ KINDS: Mapping[Occasion, str] = {
     Occasion.MEETING: "courses.meeting",
     Occasion.WAS_IT_HELD: "courses.was_it_held",
     Occasion.ROUND: "courses.round",
+    Occasion.NOT_STARTED: "courses.not_started",
     Occasion.QUESTION: "courses.question",
 }
 #: What is for one person alone: whoever may do it.
@@ -81,10 +82,13 @@ async def _plan_anew(tx: Tx, course: Course, strange: Iterable[Due], workdays: W
 
 
 async def _posts(tx: Tx, course: Course, one: Reminder, now: datetime, leader: UserId | None) -> list[Post]:
-    """What is said: a round's proposal to whoever may start it, and if that is somebody else, a line to the leader."""
+    """What is said: a round's proposal to whoever may start it, and if that is somebody else, a line to the leader;
+    that it was not started to the leader, or in the channel where nobody leads."""
+    if one.occasion is Occasion.NOT_STARTED:
+        return [_post(course, one, now, leader or course.channel)]
     if one.occasion not in PRIVATE:
         return [_post(course, one, now, course.channel)]
-    asked = await _starter(tx, course, leader)
+    asked = await starter(tx, course, leader)
     said = _post(course, one, now, asked or course.channel)
     if asked is None or leader is None or asked == leader:
         return [said]
@@ -92,7 +96,7 @@ async def _posts(tx: Tx, course: Course, one: Reminder, now: datetime, leader: U
     return [said, replace(said, dedupe_key=f"{said.dedupe_key}:asked", kind=ASKED, channel=leader, subject=subject)]
 
 
-async def _starter(tx: Tx, course: Course, leader: UserId | None) -> UserId | None:
+async def starter(tx: Tx, course: Course, leader: UserId | None) -> UserId | None:
     """Who is asked to prepare a round of the course: its leader, if they may start one in the department's channel,
     else whoever leads there; the leader again where nobody does."""
     named = await people.named(tx, course.team, course.department)

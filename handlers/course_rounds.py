@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain import course_rounds
 from domain.barometers import Barometer, BarometerId
 from domain.course_definitions import Kind, MilestoneId
-from domain.course_rounds import Rounds
+from domain.course_rounds import InCourse, Rounds
 from domain.courses import AlreadyHeld, Course, CourseId, CourseOver
 from domain.people import ChannelId, Department, TeamId, UserId
 from domain.rounds import Round
 from domain.workdays import Workdays
 from handlers import courses
 from handlers.course_meetings import written
+from handlers.course_reminders import starter
 from handlers.courses import UnknownCourse, post_to_channel
 from storage import audit, barometers, outbox, people, rounds
 from storage import courses as stored
@@ -59,6 +60,14 @@ class Upcoming:
     is_again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A barometer whose day has passed without a round: `starter` is who may start it, None where nobody does."""
+
+    proposal: Proposal
+    starter: UserId | None
+
+
 async def proposed(tx: Tx, team: TeamId, course_id: CourseId, milestone: MilestoneId, workdays: Workdays) -> Proposal:
     """What the course has in mind for one of its barometers.
 
@@ -83,11 +92,8 @@ async def department_of(tx: Tx, team: TeamId, course_id: CourseId) -> ChannelId 
 
 async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: Workdays) -> Upcoming | None:
     """All that the message about a round tells; None where there is nothing to prepare on that day any more."""
-    try:
-        found = await proposed(tx, team, subject["course"], subject["milestone"], workdays)
-    except (UnknownCourse, CourseOver, AlreadyHeld):
-        return None
-    if found.opens.isoformat() != subject["day"]:
+    found = await _still_proposed(tx, team, subject, workdays)
+    if found is None:
         return None
     offered = await barometers.offered(tx, team)
     before = course_rounds.measured(await rounds_of(tx, found.course))
@@ -100,6 +106,33 @@ async def upcoming(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: W
         await people.known(tx, team, found.channel),
         is_again=before is not None,
     )
+
+
+async def unstarted(
+    tx: Tx, team: TeamId, subject: Mapping[str, str], leader: UserId | None, workdays: Workdays
+) -> Unstarted | None:
+    """What is told when no round was started, to the `leader` or in the channel; None where that is so no more."""
+    found = await _still_proposed(tx, team, subject, workdays)
+    return Unstarted(found, await starter(tx, found.course, leader)) if found else None
+
+
+async def _still_proposed(tx: Tx, team: TeamId, subject: Mapping[str, str], workdays: Workdays) -> Proposal | None:
+    """The proposal that a message is about, unless its round was started meanwhile or it stands on another day."""
+    try:
+        found = await proposed(tx, team, subject["course"], subject["milestone"], workdays)
+    except (UnknownCourse, CourseOver, AlreadyHeld):
+        return None
+    return found if found.opens.isoformat() == subject["day"] else None
+
+
+async def in_courses(tx: Tx, drafted: Round, now: datetime, workdays: Workdays) -> list[InCourse]:
+    """What a draft would be in the courses of its channel, and what would move in them, if it were started now."""
+    asked = replace(drafted, opens_at=max(drafted.opens_at, now))
+    found = [
+        course_rounds.in_course(course, await rounds_of(tx, course), asked, workdays)
+        for course in await in_department(tx, drafted.team, drafted.channel)
+    ]
+    return [one for one in found if one.places]
 
 
 async def asked_before(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[Barometer, ...]:
@@ -121,14 +154,21 @@ async def barometer_for(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: 
     return await barometers.latest(tx, team, barometer_id)
 
 
-async def follow(tx: Tx, asked: Round, now: datetime, workdays: Workdays) -> None:
+async def follow(
+    tx: Tx,
+    asked: Round,
+    now: datetime,
+    workdays: Workdays,
+    chosen: Collection[tuple[CourseId, MilestoneId]] = (),
+) -> None:
     """What has become of a round is seen in the courses of its channel, and told in theirs where a date moved.
 
+    `chosen` is which of a course's barometers the round is for, where that was a choice.
     A course that cannot be read holds up no round: it is logged, and goes by the round with its next change.
     """
     for course in await in_department(tx, asked.team, asked.channel):
         held = await stored.load(tx, course.team, course.id, lock=True)
-        milestone = await _milestone(tx, held, asked, workdays) if held else None
+        milestone = await _milestone(tx, held, asked, workdays, chosen) if held else None
         if held is None or milestone is None:
             continue
         done = course_rounds.followed(held, milestone, asked, workdays)
@@ -145,15 +185,18 @@ async def follow(tx: Tx, asked: Round, now: datetime, workdays: Workdays) -> Non
             await outbox.add(tx, [post])
 
 
-async def _milestone(tx: Tx, course: Course, asked: Round, workdays: Workdays) -> MilestoneId | None:
-    """The milestone that the round was started for, or is the nearest to."""
+async def _milestone(
+    tx: Tx, course: Course, asked: Round, workdays: Workdays, chosen: Collection[tuple[CourseId, MilestoneId]]
+) -> MilestoneId | None:
+    """The milestone that the round was started for, or is meant for as it starts."""
     for milestone, round_id in course.rounds.items():
         if round_id == asked.id:
             return milestone
     if asked.state in course_rounds.NOTHING or asked.measured_elsewhere:
         return None
     opens = workdays.local(asked.opens_at).date()
-    return course_rounds.nearest(course, await rounds_of(tx, course), opens, asked.barometer.id, workdays)
+    possible = course_rounds.meant(course, await rounds_of(tx, course), opens, asked.barometer.id, workdays)
+    return next((one for one in possible if (course.id, one) in chosen), possible[0] if possible else None)
 
 
 async def rounds_of(tx: Tx, course: Course) -> Rounds:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.barometers import Barometer, BarometerId, GroupingId
+from domain.course_definitions import MilestoneId
+from domain.courses import CourseId
 from domain.people import Act, Attendance, ChannelId, Person, Right, UserId
 from domain.rounds import (
     Refusal,
@@ -131,11 +133,18 @@ async def preview(
 
 
 async def confirm(
-    tx: Tx, person: Person, round_id: RoundId, grouping: GroupingId | None, workdays: Workdays, now: datetime
+    tx: Tx,
+    person: Person,
+    round_id: RoundId,
+    grouping: GroupingId | None,
+    workdays: Workdays,
+    now: datetime,
+    places: Collection[tuple[CourseId, MilestoneId]] = (),
 ) -> Round:
     """Freeze the roster and let the clock open the round; confirming twice is confirming once.
 
-    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5).
+    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5). `places` says
+    which barometer of a course it is, where that was a choice (docs/decisions/0019).
 
     Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
     """
@@ -153,7 +162,7 @@ async def confirm(
     confirmed = chosen.confirm()
     await rounds.save(tx, confirmed, RoundState.DRAFT)
     await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
-    await course_rounds.follow(tx, confirmed, now, workdays)
+    await course_rounds.follow(tx, confirmed, now, workdays, places)
     if confirmed.id not in tx.keys.round_ids():
         tx.keys.create_round_key(confirmed.id)
     if confirmed.opens_at - now > timedelta(days=1):

@@ -5,18 +5,25 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
-from domain.people import Attendance, Department, Member, attendance
+from domain.people import Attendance, Department, Member, UserId, attendance
 from domain.reminders import Occasion
 from handlers import course_meetings, course_rounds
 from handlers.course_reminders import ASKED, KINDS
-from handlers.course_rounds import FOLLOWED, Upcoming
+from handlers.course_rounds import FOLLOWED, Unstarted, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
+from handlers.slack.meeting_cards import plain_today, rewrite, words_of
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Listeners, Made
-from messages.slack.course_meetings import Today
-from messages.slack.course_rounds import RoundFacts, asked_card, followed_card, round_card
-from messages.wording import Words
+from messages.slack.course_rounds import (
+    RoundFacts,
+    UnstartedFacts,
+    asked_card,
+    followed_card,
+    round_card,
+    unstarted_card,
+    unstarted_line,
+)
 from storage import courses as stored
 from storage.outbox import Claimed
 
@@ -81,9 +88,45 @@ async def followed_post(desk: Desk, claimed: Claimed) -> Made:
     done = course_meetings.read(claimed.subject, course)
     if course.days(desk.workdays)[done.moved.milestone] != done.moved.after:
         return None
-    today = Today(desk.workdays.local(desk.now()).date(), desk.workdays)
-    card = followed_card(done, today, Words(course.language, desk.workdays.zone))
+    card = followed_card(done, plain_today(desk), words_of(desk, course))
     return card, card
 
 
-LISTENERS = Listeners(posts={KINDS[Occasion.ROUND]: round_post, ASKED: asked_post, FOLLOWED: followed_post})
+async def unstarted_post(desk: Desk, claimed: Claimed) -> Made:
+    """A barometer's day has passed without a round: to who leads the course, or in its channel where nobody does.
+
+    Moot once its round is started, it stands on another day, or the course is over. The proposal of the round, where
+    the same person had it, becomes a line.
+    """
+    async with desk.store.reads() as tx:
+        course = await stored.load(tx, claimed.team, claimed.subject["course"])
+        leader = claimed.target if course and claimed.target != course.channel else None
+        found = await course_rounds.unstarted(tx, claimed.team, claimed.subject, leader, desk.workdays)
+        old = await course_meetings.cards_of(tx, course, claimed.subject["milestone"]) if course else []
+    if found is None:
+        return None
+    facts = _unstarted(found, leader)
+    words = await desk.words(leader) if leader else words_of(desk, found.proposal.course)
+    if found.starter == leader:
+        for sent in old:
+            if sent.kind == KINDS[Occasion.ROUND] and sent.subject["day"] == claimed.subject["day"]:
+                await rewrite(desk, sent, unstarted_line(facts, plain_today(desk), words))
+    card = unstarted_card(facts, plain_today(desk), words)
+    return card, card
+
+
+def _unstarted(found: Unstarted, leader: UserId | None) -> UnstartedFacts:
+    """What stands in the channel can be pressed by whoever may; who leads is told where that is somebody else."""
+    one = found.proposal
+    other = found.starter if leader and found.starter != leader else None
+    return UnstartedFacts(one.course, one.milestone, one.opens, starter=other, is_led=leader is not None)
+
+
+LISTENERS = Listeners(
+    posts={
+        KINDS[Occasion.ROUND]: round_post,
+        KINDS[Occasion.NOT_STARTED]: unstarted_post,
+        ASKED: asked_post,
+        FOLLOWED: followed_post,
+    }
+)

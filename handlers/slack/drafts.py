@@ -8,6 +8,7 @@ from datetime import date, datetime
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
+from domain.course_rounds import InCourse, closing_day
 from domain.people import LONGEST_NAME, Act, Department, Person, attendance
 from domain.rounds import (
     Refusal,
@@ -30,6 +31,7 @@ from messages.slack import drafts as cards
 from messages.slack import errors as error_cards
 from messages.slack import invitations, previews
 from messages.slack.cards import Card, message_view, section
+from messages.slack.course_meetings import Today
 from messages.slack.text import clean, marked
 from messages.wording import Words
 from storage import people as stored_people
@@ -83,12 +85,14 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
 
 
 def _as_proposed(desk: Desk, setup: cards.Setup, proposal: Proposal | None) -> cards.Setup:
-    """With the dates of a course, as far as they are not past."""
+    """With the dates of a course; one that opens late closes as much later, where the course counts it so."""
     if proposal is None:
         return setup
     opens_at = opening_on(desk.workdays, proposal.opens, MORNING, desk.now())
     opens_at = max(opens_at, setup.opens_at)
-    closes_at = closing_on(desk.workdays, proposal.closes) if proposal.closes else opens_at
+    opens = desk.workdays.local(opens_at).date()
+    closes = closing_day(proposal.course, proposal.milestone, opens, desk.workdays)
+    closes_at = closing_on(desk.workdays, closes) if closes else opens_at
     if closes_at <= opens_at:
         closes_at = proposed_closing(desk.workdays, opens_at)
     return replace(setup, opens_at=opens_at, closes_at=closes_at)
@@ -179,10 +183,11 @@ async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
     found = attendance(from_list, members, [role.id for role in drafted.barometer.roles])
     async with desk.store.writes() as tx:
         shown = await drafts.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
-    return previews.preview_view(_facts(desk, shown), desk.wording(person))
+        courses = await course_rounds.in_courses(tx, shown.round, desk.now(), desk.workdays)
+    return previews.preview_view(_facts(desk, shown, courses), desk.wording(person))
 
 
-def _facts(desk: Desk, shown: Preview) -> previews.PreviewFacts:
+def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.PreviewFacts:
     return previews.PreviewFacts(
         round=shown.round,
         attendance=shown.attendance,
@@ -191,6 +196,8 @@ def _facts(desk: Desk, shown: Preview) -> previews.PreviewFacts:
         grouping_is_fixed=shown.grouping_is_fixed,
         result_at=shown.round.result_at(desk.workdays),
         first_day=_first_day(desk, shown.earliest),
+        courses=courses,
+        today=Today(desk.workdays.local(desk.now()).date(), desk.workdays),
     )
 
 
@@ -203,13 +210,25 @@ async def on_confirm(desk: Desk, submission: Submission) -> Reply:
     try:
         async with desk.store.writes() as tx:
             confirmed = await drafts.confirm(
-                tx, person, round_id, grouping[0] if grouping else None, desk.workdays, desk.now()
+                tx,
+                person,
+                round_id,
+                grouping[0] if grouping else None,
+                desk.workdays,
+                desk.now(),
+                places=_places(submission),
             )
     except Refused as refused:
         text = _refusal_text(desk, refused, words)
         view = message_view(words("Kan ikke startes"), text, words("Luk"))
         return Reply({"response_action": "update", "view": view})
     return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})
+
+
+def _places(submission: Submission) -> set[tuple[str, str]]:
+    """Which barometer of which course the round is, where the preview asked."""
+    picked = [one for state in submission.fields("drafts.place").values() for one in chosen(state)]
+    return {(course, milestone) for course, _, milestone in (one.partition(":") for one in picked)}
 
 
 async def on_texts(desk: Desk, click: Click) -> Reply:

@@ -40,11 +40,15 @@ def around(done: Moved, today: Today, words: Words) -> list[str]:
         lines.append(marked(words, "Den nye dag er valgt, selv om det er {reasons}.", reasons=reasons))
     if done.along:
         lines.append(marked(words, "Flyttet med:"))
-        lines += [_shift(one, course, today, words) for one in done.along]
-    if done.stayed:
-        lines.append(marked(words, "Ikke flyttet med:"))
-        lines += [_stayed(one, course, today, words) for one in done.stayed]
-    return [*lines, *_before_result(done, today, words)]
+        lines += [shift_told(one, course, today, words) for one in done.along]
+    return [*lines, *left_behind(done, today, words)]
+
+
+def left_behind(done: Moved, today: Today, words: Words) -> list[str]:
+    """What did not move along and why, and the meetings that now come before their result."""
+    lines = [_stayed(one, done.course, today, words) for one in done.stayed]
+    first = [marked(words, "Ikke flyttet med:")] if lines else []
+    return [*first, *lines, *_before_result(done, today, words)]
 
 
 def _before_result(done: Moved, today: Today, words: Words) -> list[str]:
@@ -65,7 +69,8 @@ def _too_early(one: TooEarly, course: Course, today: Today, words: Words) -> str
     )
 
 
-def _shift(shift: Shift, course: Course, today: Today, words: Words) -> str:
+def shift_told(shift: Shift, course: Course, today: Today, words: Words) -> str:
+    """ "• Udviklingsdag: mandag 8. marts (før 1. marts)"."""
     facts = {
         "name": milestone_name(course, shift.milestone, words),
         "before": day_and_month(shift.before, words),

@@ -142,4 +142,6 @@ def _missed(course: Course, one: Reminder, today: date, words: Words) -> str:
         return marked(words, "• Spørgsmålet, om {meeting} blev holdt ({day})", meeting=meeting, day=facts["day"])
     if one.occasion is Occasion.ROUND:
         return marked(words, "• Forslaget om at begynde runden: {name}, {day}", **facts)
+    if one.occasion is Occasion.NOT_STARTED:
+        return marked(words, "• At runden ikke er startet: {name}, {day}", **facts)
     return marked(words, "• {name}, {day}", **facts)

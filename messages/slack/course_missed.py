@@ -28,13 +28,17 @@ def missed_card(course: Course, missed: str, today: Today, words: Words, *, is_l
     lines = [first, *_lines(course, missed, today, words)]
     note = marked(words, "Det nyeste er sagt, hvor det stadig gav mening. Se i status, om noget skal flyttes.")
     if not is_led:
-        nobody = marked(
-            words,
-            "Ingen leder forløbet lige nu, derfor står det her. En Slack-administrator kan vælge en koordinator med "
-            "`/anker personer`.",
-        )
-        note = f"{note} {nobody}"
+        note = f"{note} {nobody_leads(words)}"
     return Card(spoken([*lines, note]), [*line_sections(lines), context(note), buttons(status_button(course, words))])
+
+
+def nobody_leads(words: Words) -> str:
+    """Why something stands in the channel that is else for who leads the course, and how that is mended."""
+    return marked(
+        words,
+        "Ingen leder forløbet lige nu, derfor står det her. En Slack-administrator kan vælge en koordinator med "
+        "`/anker personer`.",
+    )
 
 
 def _lines(course: Course, missed: str, today: Today, words: Words) -> Iterator[str]:
@@ -53,5 +57,7 @@ def _lines(course: Course, missed: str, today: Today, words: Words) -> Iterator[
             yield marked(words, "• {due}: spørgsmålet, om {meeting} blev holdt", meeting=the, due=facts["due"])
         elif Occasion(occasion) is Occasion.ROUND:
             yield marked(words, "• {due}: forslaget om at begynde runden ({name})", **facts)
+        elif Occasion(occasion) is Occasion.NOT_STARTED:
+            yield marked(words, "• {due}: at runden ikke er startet ({name})", **facts)
         else:
             yield marked(words, "• {due}: spørgsmålet »{name}«", **facts)

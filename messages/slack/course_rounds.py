@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from slack_sdk.models.blocks import ButtonElement
+
 from domain.barometers import Barometer
 from domain.course_definitions import MilestoneId
 from domain.courses import Course, Moved
@@ -14,7 +16,8 @@ from domain.people import Attendance, UserId
 from messages.slack.cards import Card, button, buttons, context, header
 from messages.slack.course_cards import line_sections, milestone_name, spoken, status_button, title_of
 from messages.slack.course_changes import moved_told
-from messages.slack.course_meetings import Today
+from messages.slack.course_meetings import Today, day_told, value
+from messages.slack.course_missed import nobody_leads
 from messages.slack.departments import persons
 from messages.slack.text import channel, literal, marked, person
 from messages.wording import Words
@@ -46,8 +49,7 @@ def round_card(facts: RoundFacts, words: Words) -> Card:
     title = f"{name} {words.day(facts.opens)}"
     lines = [_asked(facts, words), *_people(facts, words)]
     see = button(words("Se afdelingslisten"), "people.open", facts.course.department)
-    which = f"{facts.course.id}:{facts.milestone}"
-    prepare = button(words("Forbered runden"), "drafts.propose", which, style="primary")
+    prepare = _prepare(facts.course, facts.milestone, words)
     note = marked(
         words,
         "Intet sker af sig selv: runden begynder først, når nogen har set forhåndsvisningen og startet den. {title}.",
@@ -57,6 +59,10 @@ def round_card(facts: RoundFacts, words: Words) -> Card:
         spoken([literal(title), *lines, note]),
         [header(title), *line_sections(lines), buttons(prepare, see), context(note)],
     )
+
+
+def _prepare(course: Course, milestone: MilestoneId, words: Words) -> ButtonElement:
+    return button(words("Forbered runden"), "drafts.propose", value(course, milestone), style="primary")
 
 
 def _asked(facts: RoundFacts, words: Words) -> str:
@@ -120,3 +126,60 @@ def followed_card(done: Moved, today: Today, words: Words) -> Card:
     why = marked(words, "Forløbet følger barometerrunden.")
     lines = [why, *moved_told(done, today, words)]
     return Card(spoken(lines), [*line_sections(lines), buttons(status_button(done.course, words))])
+
+
+# A round that was not started
+
+
+@dataclass(frozen=True, slots=True)
+class UnstartedFacts:
+    """A barometer whose day `opens` has passed without a round.
+
+    `starter` is who may start it where that is somebody else than the reader; `is_led` says that somebody leads the
+    course, who alone reads it then.
+    """
+
+    course: Course
+    milestone: MilestoneId
+    opens: date
+    starter: UserId | None = None
+    is_led: bool = True
+
+
+def unstarted_card(facts: UnstartedFacts, today: Today, words: Words) -> Card:
+    """That the day has passed, what goes on by it, and what to do: start it now, move it, or leave it out."""
+    course, which = facts.course, value(facts.course, facts.milestone)
+    told = unstarted_told(facts, today, words)
+    goes_on = marked(words, "Resten af forløbet følger den dato, til runden er startet, eller datoen er flyttet.")
+    lines = [told, goes_on, *_who_starts(facts, words)]
+    ways_on = [
+        *([] if facts.starter else [_prepare(course, facts.milestone, words)]),
+        button(words("Flyt"), "meetings.move", which),
+        button(words("Ikke nødvendigt"), "meetings.leave_out", which),
+    ]
+    note = marked(words, "Jeg siger det kun denne ene gang. {title}.", title=title_of(course, words))
+    if not facts.is_led:
+        note = f"{note} {nobody_leads(words)}"
+    return Card(spoken([*lines, note]), [*line_sections(lines), buttons(*ways_on), context(note)])
+
+
+def unstarted_told(facts: UnstartedFacts, today: Today, words: Words) -> str:
+    return marked(
+        words,
+        "*{name}* stod til {day}, men der er ikke startet nogen runde.",
+        name=milestone_name(facts.course, facts.milestone, words),
+        day=day_told(facts.opens, words, today.day),
+    )
+
+
+def unstarted_line(facts: UnstartedFacts, today: Today, words: Words) -> Card:
+    """What the proposal of the round becomes."""
+    told = unstarted_told(facts, today, words)
+    return Card(told, [context(told)])
+
+
+def _who_starts(facts: UnstartedFacts, words: Words) -> Iterator[str]:
+    if facts.starter:
+        names = {"asked": person(facts.starter), "channel": channel(facts.course.department)}
+        yield marked(words, "Runden startes i {channel}. Det kan {asked}, men ikke du.", **names)
+        yield marked(words, "{asked} kan gøre dig til koordinator dér med `/anker personer`.", **names)

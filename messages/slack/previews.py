@@ -14,10 +14,13 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from domain.barometers import Grouping, GroupingId
+from domain.course_rounds import InCourse
 from domain.people import Absence, Attendance, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
 from messages.slack.cards import button, buttons, context, field, modal, option, section
+from messages.slack.course_meetings import Today
+from messages.slack.course_places import in_course_blocks
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -37,6 +40,9 @@ class PreviewFacts:
     result_at: datetime
     #: The first day that can be chosen, where a result keeps the round waiting.
     first_day: date | None = None
+    #: What it would be in the courses of its channel, on which day `today`.
+    courses: Sequence[InCourse] = ()
+    today: Today | None = None
 
 
 def preview_view(facts: PreviewFacts, words: Words) -> View:
@@ -57,6 +63,8 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     ]
     if facts.refusals:
         return modal("drafts.refused", words("Forhåndsvisning"), blocks, close=words("Luk"))
+    if facts.today:
+        blocks += [block for one in facts.courses for block in in_course_blocks(one, facts.today, words)]
     if not facts.grouping_is_fixed and len(facts.foreseen) > 1:
         blocks.append(_grouping_field(facts, words))
     return modal("drafts.confirm", words("Forhåndsvisning"), blocks, submit=words("Start runden"), close=words("Luk"))

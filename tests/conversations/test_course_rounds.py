@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from domain import courses as rules
 from domain.courses import Standing
 from domain.rounds import Round, RoundState
+from handlers import course_reminders, courses
 from handlers.slack.rounds import open_due
 from sandbox.message import Message
 from sandbox.reading import button_labels
@@ -285,3 +287,219 @@ async def test_the_team_is_told_at_the_start_and_before_the_meeting_that_the_res
     assert "så resultatet er ikke kommet, når I mødes" in reminder.text
     assert "Flyt" in button_labels(reminder.blocks)
     assert not posts(sofie, "**")
+
+
+# A barometer whose day has passed without a round
+
+
+async def passes(house: House, opens: date = OPENS) -> list[Message]:
+    """The barometer's day passes, and it is nine o'clock on the day after; what Mette is told."""
+    await comes(house, opens)
+    await comes(house, opens + timedelta(days=1))
+    return posts(house.person("Mette"), "ikke startet nogen runde", None)
+
+
+async def test_who_leads_is_told_once_the_day_after_that_no_round_was_started(house: House) -> None:
+    await course_in(house, OPENS)
+    proposed = await proposal(house)
+    [line, card] = await passes(house)
+    assert "*Barometer 1 åbner* stod til mandag 22. februar" in card.visible
+    assert "Resten af forløbet følger den dato" in card.visible
+    assert button_labels(card.blocks) == ["Forbered runden", "Flyt", "Ikke nødvendigt"]
+    assert (line.ts, button_labels(line.blocks)) == (proposed.ts, [])
+    assert not posts(house.person("Sofie"), "ikke startet nogen runde")
+    for later in (24, 25, 26):
+        await comes(house, date(2027, 2, later))
+    assert len(posts(house.person("Mette"), "ikke startet nogen runde", None)) == 2
+
+
+async def test_a_round_is_started_from_it_late_and_closes_as_much_later(house: House) -> None:
+    course = await course_in(house, OPENS)
+    await proposal(house)
+    card = (await passes(house))[-1]
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=card)
+    assert window(mette)["drafts-opens"] == "2027-02-23"
+    assert window(mette)["drafts-closes"] == "2027-03-09"
+    await mette.submits()
+    await mette.submits()
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": (await house.round()).id}
+    assert await day_of(house, course, "barometer_1_close") == date(2027, 3, 9)
+
+
+async def test_its_date_is_moved_from_it_and_told_of_again_when_that_passes_too(house: House) -> None:
+    course = await course_in(house, OPENS)
+    card = (await passes(house))[-1]
+    mette = house.person("Mette")
+    await mette.clicks("Flyt", on=card)
+    await mette.chooses("2027-03-03", for_="Ny dato")
+    await mette.submits()
+    await house.due()
+    assert await day_of(house, course, "barometer_1_open") == date(2027, 3, 3)
+    assert not posts(mette, "ikke startet nogen runde", None)  # the card says where it was moved to
+    [again] = await passes(house, date(2027, 3, 3))
+    assert "stod til onsdag 3. marts" in again.visible
+
+
+async def test_it_is_left_out_from_it_and_the_next_round_is_the_second(house: House) -> None:
+    course = await course_in(house, OPENS)
+    card = (await passes(house))[-1]
+    mette = house.person("Mette")
+    await mette.clicks("Ikke nødvendigt", on=card)
+    await mette.submits()
+    await house.due()
+    started = await house.starts()
+    assert (await course_now(house, course)).rounds == {"barometer_2_open": started.id}
+
+
+async def told_after(house: House) -> list[Message]:
+    """What anybody is told of a round that was not started, after the barometer's day."""
+    mine = await passes(house)
+    return [*mine, *posts(house.person("Sofie"), "ikke startet nogen runde")]
+
+
+async def test_nothing_is_told_of_a_round_that_was_started_on_the_day_itself(house: House) -> None:
+    await course_in(house, OPENS)
+    await comes(house, OPENS, time(15))
+    await house.starts()
+    assert not await told_after(house)
+
+
+async def test_a_draft_alone_is_no_round(house: House) -> None:
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    await mette.clicks("Forbered runden", on=await proposal(house))
+    await mette.submits()
+    assert len(await told_after(house)) == 2
+
+
+async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and_the_message(house: House) -> None:
+    """What waits in the outbox is looked at again when it is sent."""
+    course = await course_in(house, OPENS)
+    desk = house.bot.desk
+    house.clock.at = desk.workdays.at(OPENS + timedelta(days=1), time(9))
+    async with desk.store.writes() as tx:
+        await course_reminders.say_due(tx, course.team, course.id, desk.now(), desk.workdays)
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    await mette.submits()
+    await house.due()
+    assert not posts(mette, "ikke startet nogen runde", None)
+
+
+async def test_nothing_is_told_where_the_date_was_moved_or_the_course_has_ended(house: House) -> None:
+    course = await course_in(house, OPENS)
+    desk, mette = house.bot.desk, house.person("Mette")
+    house.clock.at = desk.workdays.at(OPENS + timedelta(days=1), time(9))
+    async with desk.store.writes() as tx:
+        await course_reminders.say_due(tx, course.team, course.id, desk.now(), desk.workdays)
+        held = await stored.load(tx, course.team, course.id, lock=True)
+        assert held is not None
+        after = rules.moved(held, "barometer_1_open", date(2027, 3, 3), desk.workdays).course
+        await courses.replan(tx, held, after, desk.now(), desk.workdays)
+    await house.due()
+    assert not posts(mette, "ikke startet nogen runde", None)
+    async with desk.store.writes() as tx:
+        held = await stored.load(tx, course.team, course.id, lock=True)
+        assert held is not None
+        await courses.replan(tx, held, held.ended(), desk.now(), desk.workdays)
+    assert not await passes(house, date(2027, 3, 3))
+
+
+async def test_where_nobody_leads_it_stands_in_the_channel_and_whoever_may_starts_from_there(house: House) -> None:
+    course = await course_in(house, OPENS)
+    sofie, mette = house.person("Sofie"), house.person("Mette")
+    await house.name(TEAM_ROOM, team=frozenset({sofie.id, mette.id}))
+    await passes(house)
+    [card] = posts(sofie, "ikke startet nogen runde")
+    assert "Ingen leder forløbet lige nu" in card.visible
+    assert not posts(mette, "ikke startet nogen runde", None)
+    await sofie.clicks("Forbered runden", on=card)
+    assert sofie.modal is None
+    await prepares_from(house, card)
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": (await house.round()).id}
+
+
+async def test_who_leads_but_may_start_no_round_is_told_who_may(house: House) -> None:
+    await course_in(house, OPENS)
+    sofie, mette = house.person("Sofie"), house.person("Mette")
+    await house.name(TEAM_ROOM, coordinator=sofie.id)
+    await proposal(house)
+    assert not await passes(house)
+    [card] = posts(sofie, "ikke startet nogen runde", None)
+    assert button_labels(card.blocks) == ["Flyt", "Ikke nødvendigt"]
+    assert f"Det kan <@{mette.id}>, men ikke du." in card.visible
+    assert posts(mette, "Forbered runden", None), "who may start it has the proposal still"
+
+
+async def test_after_four_weeks_of_standing_still_it_is_told_as_missed(house: House) -> None:
+    await course_in(house, OPENS)
+    await comes(house, date(2027, 4, 5))
+    mette = house.person("Mette")
+    assert not posts(mette, "ikke startet nogen runde", None)
+    [missed] = posts(mette, "at runden ikke er startet", None)
+    assert "tirsdag 23. februar: at runden ikke er startet (Barometer 1 åbner)" in missed.visible
+
+
+# Which barometer of the course a round is, and what the preview says of it
+
+
+async def previewed(house: House) -> Someone:
+    """Mette sees the preview of a round that opens now."""
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.submits()
+    return mette
+
+
+async def test_the_preview_says_which_barometer_it_is_and_which_dates_move(house: House) -> None:
+    course = await course_in(house, OPENS)
+    mette = await previewed(house)
+    shown = str(mette.modal.blocks)
+    assert "*Forløbet* (Forankringsstøtte, Egelund Kommune): runden er »Barometer 1 åbner«." in shown
+    assert "• Barometer 1 åbner: mandag 11. januar (før 22. februar)" in shown
+    assert "• Udviklingsdag: mandag 1. marts (før 12. april)" in shown
+    assert not (await course_now(house, course)).rounds
+    await mette.submits()
+    for name, day in {"barometer_1_open": date(2027, 1, 11), "development_day": date(2027, 3, 1)}.items():
+        assert await day_of(house, course, name) == day
+
+
+async def test_the_preview_says_that_no_dates_move_and_nothing_where_there_is_no_course(house: House) -> None:
+    await previewed(house)
+    assert "Forløbet" not in str(house.person("Mette").modal.blocks)
+    await house.person("Mette").seat.closes_all()
+    await course_in(house)
+    mette = await previewed(house)
+    assert "runden er »Barometer 1 åbner«.\\nIngen datoer flytter." in str(mette.modal.blocks)
+
+
+async def test_a_late_first_round_is_the_first_barometer(house: House) -> None:
+    """1 June is nearer to barometer 2, on 2 August, than to barometer 1, on 11 January: whoever starts it chooses."""
+    course = await course_in(house)
+    await comes(house, date(2027, 6, 1))
+    mette = await previewed(house)
+    shown = str(mette.modal.blocks)
+    assert "»Barometer 1 åbner« stod til mandag 11. januar og er ikke startet." in shown
+    assert "• Barometer 1 åbner: tirsdag 1. juni (før 11. januar)" in shown
+    assert "• Barometer 2 åbner: tirsdag 1. juni (før 2. august)" in shown
+    await mette.submits()
+    assert mette.modal.title == "Forhåndsvisning", "nothing is chosen beforehand"
+    await mette.chooses("Barometer 1 åbner", for_="Hvad er runden i forløbet?")
+    await mette.submits()
+    now = await course_now(house, course)
+    assert now.rounds == {"barometer_1_open": (await house.round()).id}
+    assert await day_of(house, course, "barometer_1_open") == date(2027, 6, 1)
+
+
+async def test_where_the_first_was_left_out_on_purpose_the_round_is_the_second(house: House) -> None:
+    course = await course_in(house)
+    await comes(house, date(2027, 8, 2))
+    mette = await previewed(house)
+    await mette.chooses("Barometer 2 åbner", for_="Hvad er runden i forløbet?")
+    await mette.submits()
+    now = await course_now(house, course)
+    assert now.rounds == {"barometer_2_open": (await house.round()).id}
+    assert await day_of(house, course, "barometer_1_open") == date(2027, 1, 11)
+    assert await day_of(house, course, "final_meeting") == date(2027, 8, 30)

@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.almanac import danish_workdays
-from domain.course_rounds import TooEarly, followed, measured, nearest, too_early, waiting
-from domain.courses import Course, Standing, moved, not_needed
+from domain.course_definitions import Kind
+from domain.course_rounds import TooEarly, closing_day, followed, in_course, meant, measured, too_early, waiting
+from domain.courses import Course, Standing, confirmed, moved, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
+from tests.domain.small_courses import made_up, many
 from tests.messages.results import INVITED, a_round, shipped
 
 WORKDAYS = danish_workdays()
@@ -29,14 +32,76 @@ def a_round_on(day: date, state: RoundState = RoundState.CONFIRMED, name: str = 
     return replace(asked, id=name, opens_at=opens, closes_at=opens + timedelta(days=days, hours=7), state=state)
 
 
-def test_a_round_is_for_the_nearest_barometer_that_waits() -> None:
+def test_a_round_is_for_the_first_barometer_that_was_never_asked() -> None:
     barometer = shipped().id
-    assert nearest(COURSE, {}, date(2027, 2, 1), barometer, WORKDAYS) == FIRST
-    assert nearest(COURSE, {}, date(2027, 7, 1), barometer, WORKDAYS) == SECOND
+    assert meant(COURSE, {}, date(2027, 2, 1), barometer, WORKDAYS) == (FIRST,)
     first = {FIRST: a_round_on(OPENS)}
-    assert nearest(COURSE, first, date(2027, 2, 1), barometer, WORKDAYS) == SECOND
+    assert meant(COURSE, first, date(2027, 2, 1), barometer, WORKDAYS) == (SECOND,)
     both = first | {SECOND: a_round_on(date(2027, 8, 2), name="r2")}
-    assert nearest(COURSE, both, date(2027, 8, 2), barometer, WORKDAYS) is None
+    assert meant(COURSE, both, date(2027, 8, 2), barometer, WORKDAYS) == ()
+
+
+def test_half_a_year_late_it_may_be_the_first_or_the_second() -> None:
+    """By hand: barometer 1 stands on 11 January, 2 on 2 August; halfway between them is 22 April."""
+    barometer = shipped().id
+    assert meant(COURSE, {}, date(2027, 4, 22), barometer, WORKDAYS) == (FIRST,)
+    assert meant(COURSE, {}, date(2027, 4, 23), barometer, WORKDAYS) == (FIRST, SECOND)
+    assert meant(not_needed(COURSE, FIRST), {}, date(2027, 4, 23), barometer, WORKDAYS) == (SECOND,)
+
+
+def test_what_lies_before_the_set_up_is_passed_over_unless_it_is_the_nearest() -> None:
+    joined, barometer = replace(COURSE, set_up_on=date(2027, 3, 1)), shipped().id
+    assert meant(joined, {}, date(2027, 8, 2), barometer, WORKDAYS) == (SECOND,)
+    assert meant(joined, {}, date(2027, 3, 2), barometer, WORKDAYS) == (FIRST,)
+
+
+def test_a_barometer_before_one_that_was_asked_has_had_its_turn() -> None:
+    second = {SECOND: a_round_on(date(2027, 8, 2))}
+    assert waiting(COURSE, second) == ()
+    assert waiting(COURSE, {SECOND: a_round_on(date(2027, 8, 2), RoundState.CANCELLED)}) == (FIRST, SECOND)
+
+
+@many
+@given(st.integers(0, 2**40), st.integers(-100, 900), st.data())
+def test_no_barometer_is_passed_over_without_a_choice(seed: int, offset: int, data: st.DataObject) -> None:
+    """Whatever course it is, whatever was asked in it, and whenever the round opens."""
+    course = made_up(seed)
+    barometers = [one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN)]
+    asked = data.draw(st.sets(st.sampled_from(barometers)))
+    rounds = {one: a_round_on(course.set_up_on, name=one) for one in asked}
+    days, opens = course.days(WORKDAYS), course.set_up_on + timedelta(days=offset)
+    left = waiting(course, rounds)
+    found = meant(course, rounds, opens, shipped().id, WORKDAYS)
+    assert len(found) == len(set(found)) <= 2
+    assert bool(found) == bool(left)
+    if not left:
+        return
+    assert set(found) <= set(left) - asked
+    passed_over = left[: left.index(found[0])]
+    assert all(days[one] < course.set_up_on for one in passed_over)
+    assert min(abs(days[one] - opens) for one in left) == abs(days[found[-1]] - opens)
+    assert [*found] == sorted(found, key=left.index)
+
+
+@given(st.integers(-30, 300))
+def test_what_a_round_would_be_is_told_as_it_then_happens(offset: int) -> None:
+    asked = a_round_on(OPENS + timedelta(days=offset), RoundState.DRAFT)
+    foreseen = in_course(COURSE, {}, asked, WORKDAYS)
+    assert foreseen.course == COURSE
+    for place in foreseen.places:
+        done = followed(COURSE, place.milestone, asked.confirm(), WORKDAYS)
+        assert done.course.rounds == {place.milestone: asked.id}
+        assert place.moved == done.told
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(OPENS, date(2027, 1, 25)), (date(2027, 1, 22), date(2027, 2, 5))])
+def test_a_barometer_that_opens_late_closes_as_much_later(opens: date, closes: date) -> None:
+    assert closing_day(COURSE, FIRST, opens, WORKDAYS) == closes
+
+
+def test_a_close_that_is_agreed_stays_however_late_the_barometer_opens() -> None:
+    agreed = confirmed(COURSE, "barometer_1_close", date(2027, 1, 29), WORKDAYS).course
+    assert closing_day(agreed, FIRST, date(2027, 1, 22), WORKDAYS) == date(2027, 1, 29)
 
 
 def test_a_round_that_was_cancelled_leaves_its_barometer_waiting() -> None:
@@ -52,7 +117,7 @@ def test_nothing_waits_in_a_course_that_is_over_or_for_what_is_left_out() -> Non
 
 def test_a_round_of_another_barometer_than_the_first_is_none_of_the_course_s() -> None:
     first = {FIRST: a_round_on(OPENS)}
-    assert nearest(COURSE, first, date(2027, 8, 2), "another", WORKDAYS) is None
+    assert meant(COURSE, first, date(2027, 8, 2), "another", WORKDAYS) == ()
 
 
 def test_what_is_asked_again_is_what_the_first_round_asked() -> None:

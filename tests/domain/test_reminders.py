@@ -25,6 +25,10 @@ def said(course: Course, milestone: str, after: datetime | None = None) -> list[
     return [one for one in reminders(course, HERE, after) if one.milestone == milestone]
 
 
+def proposal(course: Course, milestone: str) -> list[Reminder]:
+    return [one for one in said(course, milestone) if one.occasion is Occasion.ROUND]
+
+
 def due_days(course: Course, milestone: str) -> list[date]:
     return [one.due_on for one in said(course, milestone) if one.occasion is Occasion.MEETING]
 
@@ -63,12 +67,27 @@ def test_a_meeting_that_people_put_on_a_saturday_is_reminded_of_on_the_friday_at
 
 
 def test_a_barometer_is_proposed_two_weeks_before_it_opens_unless_its_round_is_there() -> None:
-    [one] = said(shipped(), "barometer_2_open")
+    [one] = proposal(shipped(), "barometer_2_open")
     # Two weeks before Monday 2 August lies in the closed weeks 28-30.
-    assert (one.occasion, one.due_on) == (Occasion.ROUND, date(2027, 7, 9))
+    assert one.due_on == date(2027, 7, 9)
     assert one.not_after == at(date(2027, 8, 2), 16)
     assert said(shipped().with_round("barometer_2_open", "r2"), "barometer_2_open") == []
-    assert said(shipped().with_round("barometer_1_open", "r1"), "barometer_2_open") == [one]
+    assert said(shipped().with_round("barometer_1_open", "r1"), "barometer_2_open")[0] == one
+
+
+def test_that_a_barometer_was_not_started_is_told_once_on_the_next_open_day_unless_its_round_is_there() -> None:
+    on_a_friday = moved(shipped(), "barometer_2_open", date(2027, 8, 6), HERE).course
+    [_, told] = said(on_a_friday, "barometer_2_open")
+    assert (told.occasion, told.day) == (Occasion.NOT_STARTED, date(2027, 8, 6))
+    assert (told.due_at, told.not_after) == (at(date(2027, 8, 9), 9), at(date(2027, 9, 6), 16))
+    assert said(on_a_friday.with_round("barometer_2_open", "r2"), "barometer_2_open") == []
+
+
+def test_a_barometer_from_before_the_set_up_is_not_told_of() -> None:
+    set_up = shipped(set_up_on=date(2027, 1, 12))
+    assert [one for one in said(set_up, "barometer_1_open") if one.occasion is Occasion.NOT_STARTED] == []
+    the_day_itself = shipped(set_up_on=date(2027, 1, 11))
+    assert said(the_day_itself, "barometer_1_open")[-1].due_on == date(2027, 1, 12)
 
 
 def test_the_question_after_the_course_is_asked_on_its_day() -> None:
@@ -177,7 +196,7 @@ def test_after_three_weeks_it_is_only_asked_whether_the_meeting_was_held() -> No
 
 
 def test_a_round_is_not_proposed_any_more_once_it_should_have_opened() -> None:
-    [one] = said(shipped(), "barometer_2_open")
+    [one] = proposal(shipped(), "barometer_2_open")
     assert catch_up([one], at(date(2027, 8, 2), 15), HERE).send == (one,)
     assert catch_up([one], at(date(2027, 8, 3), 9), HERE).skipped == (one,)
 

@@ -1,0 +1,63 @@
+"""What a round would be in a course, for its preview: one of its barometers, with the dates that it moves."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block, InputBlock, StaticSelectElement
+
+from domain.course_rounds import InCourse, Place
+from messages.slack.cards import field, option
+from messages.slack.course_cards import line_sections, milestone_name, title_of
+from messages.slack.course_changes import left_behind, shift_told
+from messages.slack.course_meetings import Today, day_told, value
+from messages.slack.text import marked
+from messages.wording import Words
+
+
+def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]:
+    """Which barometer of the course the round is, and what moves in it; the question where that is a choice."""
+    if len(found.places) == 1:
+        return [*line_sections(_only_place(found, today, words))]
+    first = found.places[0].milestone
+    lines = [
+        marked(
+            words,
+            "*Forløbet* ({title}): »{name}« stod til {day} og er ikke startet. Derfor skal du vælge, hvad runden er.",
+            title=title_of(found.course, words),
+            name=milestone_name(found.course, first, words),
+            day=day_told(found.course.days(today.workdays)[first], words, today.day),
+        )
+    ]
+    for place in found.places:
+        name = milestone_name(found.course, place.milestone, words)
+        lines += [marked(words, "*Som »{name}«:*", name=name), *_moves(place, today, words)]
+    return [*line_sections(lines), _choice(found, words)]
+
+
+def _only_place(found: InCourse, today: Today, words: Words) -> list[str]:
+    [place] = found.places
+    facts = {
+        "title": title_of(found.course, words),
+        "name": milestone_name(found.course, place.milestone, words),
+    }
+    return [marked(words, "*Forløbet* ({title}): runden er »{name}«.", **facts), *_moves(place, today, words)]
+
+
+def _moves(place: Place, today: Today, words: Words) -> list[str]:
+    """Every date that moves, and what is left behind."""
+    done = place.moved
+    if done is None:
+        return [marked(words, "Ingen datoer flytter.")]
+    shifts = [shift_told(one, done.course, today, words) for one in (done.moved, *done.along)]
+    return [marked(words, "Datoer, der flytter:"), *shifts, *left_behind(done, today, words)]
+
+
+def _choice(found: InCourse, words: Words) -> InputBlock:
+    """Nothing is chosen beforehand: either may be meant."""
+    options = [
+        option(milestone_name(found.course, one.milestone, words), value(found.course, one.milestone))
+        for one in found.places
+    ]
+    hint = words("Er det den senere, kan den tidligere ikke startes mere.")
+    asked = field("drafts.place", words("Hvad er runden i forløbet?"), StaticSelectElement(options=options), hint)
+    asked.block_id = f"drafts-place-{found.course.id}"
+    return asked
