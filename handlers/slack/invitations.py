@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.rounds import Round, first_day
 from domain.sittings import Sitting
-from handlers import rounds
+from handlers import releases, rounds
 from handlers.slack.desk import Desk
 from handlers.slack.outcomes import Meaning, failed
 from handlers.slack.requests import Listeners, Made
@@ -84,9 +84,10 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
     async with desk.store.reads() as tx:
         asked = await rounds.find(tx, claimed.team, claimed.subject["round"])
         where = await rounds.opened_card(tx, asked) if asked else None
+        result_at = await releases.awaited(tx, asked, desk.now(), desk.workdays) if asked else None
     if asked is None or where is None:
         return None
-    card = cards.redrawn_card(asked, await desk.words(claimed.target, claimed.target))
+    card = cards.redrawn_card(asked, result_at, await desk.words(claimed.target, claimed.target))
     try:
         await desk.slack.chat_update(channel=where[0], ts=where[1], **card.payload())
     except SlackApiError as refused:

@@ -30,16 +30,24 @@ def opened_card(asked: Round, words: Words) -> Card:
     return Card(text, [section(text), buttons(own)])
 
 
-def redrawn_card(asked: Round, words: Words) -> Card:
-    """What becomes of that card: the new closing time, or a line that the round is over."""
+def redrawn_card(asked: Round, result_at: datetime | None, words: Words) -> Card:
+    """What becomes of that card: the new closing time, or a line that the round is over and when its result comes."""
     if asked.takes_answers:
         return opened_card(asked, words)
     text = (
         marked(words, "Barometeret i {unit} er annulleret.", unit=asked.unit)
         if asked.state is RoundState.CANCELLED
-        else marked(words, "Barometeret i {unit} er lukket. Resultatet kommer i kanalen.", unit=asked.unit)
+        else _closed(asked, result_at, words)
     )
     return Card(text, [context(text)])
+
+
+def _closed(asked: Round, result_at: datetime | None, words: Words) -> str:
+    """That a round is closed, and when its result comes where it has not come yet."""
+    closed = marked(words, "Barometeret i {unit} er lukket.", unit=asked.unit)
+    if result_at is None:
+        return closed
+    return f"{closed} {marked(words, 'Resultatet kommer i kanalen {moment}.', moment=words.moment(result_at))}"
 
 
 def cancelled_card(asked: Round, words: Words) -> Card:
@@ -100,7 +108,7 @@ def undelivered_card(asked: Round | None, error: str, words: Words) -> Card:
 
 def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], words: Words) -> Card:
     """For whoever leads the round: state, the day's total, what happens next, and what can be done."""
-    said = (_state_line(asked, words), _progress_line(asked, shown, words), _next_line(step, words))
+    said = (_state_line(asked, step, words), _progress_line(asked, shown, words), _next_line(step, words))
     lines = [line for line in said if line]
     text = " ".join(lines)
     possible = [
@@ -115,7 +123,7 @@ def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], 
     return Card(text, blocks)
 
 
-def _state_line(asked: Round, words: Words) -> str:
+def _state_line(asked: Round, step: tuple[Step, datetime], words: Words) -> str:
     facts = {
         "unit": asked.unit,
         "opens": words.moment(asked.opens_at),
@@ -126,7 +134,7 @@ def _state_line(asked: Round, words: Words) -> str:
         return marked(words, "Barometeret i {unit} åbner {opens}. {n} bliver spurgt.", **facts)
     if asked.state is RoundState.OPEN:
         return marked(words, "Barometeret i {unit} er åbent til {closes}. {n} er spurgt.", **facts)
-    return marked(words, "Barometeret i {unit} er lukket. Resultatet kommer i kanalen.", **facts)
+    return _closed(asked, step[1] if step[0] is Step.RESULT else None, words)
 
 
 def _progress_line(asked: Round, shown: str | None, words: Words) -> str:
@@ -149,20 +157,19 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
     sentences = {
         Step.REMINDER: marked(words, "Næste skridt: en påmindelse til dem, der mangler, {moment}.", moment=moment),
         Step.CLOSING: marked(words, "Næste skridt: runden lukker {moment}.", moment=moment),
-        Step.RESULT: marked(words, "Næste skridt: resultatet i kanalen {moment}.", moment=moment),
     }
     return sentences.get(step[0], "")
 
 
 def nothing_running_card(words: Words, *, may_start: bool, awaited: datetime | None = None) -> Card:
-    """`awaited` is when the result of a round that has closed comes."""
+    """`awaited` is when the result of a round that has closed comes; a new one has to wait for it."""
     text = (
         marked(words, "Runden er lukket. Resultatet kommer i kanalen {moment}.", moment=words.moment(awaited))
         if awaited
         else literal(words("Der er ingen barometerrunde i gang i kanalen."))
     )
     blocks: list[Block] = [section(text)]
-    if may_start:
+    if may_start and not awaited:
         blocks.append(buttons(button(words("Ny runde"), "drafts.start", "here", style="primary")))
     return Card(text, blocks)
 

@@ -135,6 +135,20 @@ async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_sta
     assert not seat.sitting.answers
 
 
+async def test_a_round_set_up_anew_takes_the_place_of_what_the_same_person_prepared_before(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.clicks("Begynd", on=mette.message())
+    tried = mette.message()
+    await mette.closes()
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Enig", on=tried)
+    assert "Prøven er slut: runden er startet, sat op på ny eller taget tilbage." in mette.sees()
+
+
 async def test_everybody_is_invited_once_and_the_channel_hears_it(house: House) -> None:
     await house.starts()
     await house.due()
@@ -274,7 +288,8 @@ async def test_the_card_in_the_channel_follows_the_closing_time_and_ends_as_a_li
     assert card_of_opening(house).labels == ["Svar på barometeret"]
     before = len(house.person("Sofie").messages(channel=HERE))
     await house.turn(datetime(2027, 1, 12, 15, tzinfo=UTC))
-    assert card_of_opening(house).visible == "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen."
+    ended = "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen onsdag 13. januar kl. 9."
+    assert card_of_opening(house).visible == ended
     assert card_of_opening(house).labels == []
     assert len(house.person("Sofie").messages(channel=HERE)) == before
 

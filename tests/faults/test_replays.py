@@ -31,7 +31,7 @@ LOOKED_AT = {"walk_places", "home_marks"}
 PRESS_AGAIN = "Tryk igen."
 #: What is asked of Slack before anything is opened, and is not there in these made-up conversations.
 NOT_ASKED_AGAIN = frozenset({"walks.follow_edit"})
-RESULT = "Resultatet kommer i kanalen."
+RESULT = "Resultatet kommer i kanalen"
 
 
 @pytest.fixture

@@ -128,8 +128,9 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "wrong role": lambda one, words: invitations.wrong_role_notice(one, "U0AMINA", words),
     "opened": cards.opened_card,
     "cancelled": cards.cancelled_card,
-    "redrawn, closed": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CLOSING), words),
-    "redrawn, cancelled": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CANCELLED), words),
+    "redrawn, closed": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CLOSING), RESULT_AT, words),
+    "redrawn, shown": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.PUBLISHED), None, words),
+    "redrawn, cancelled": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CANCELLED), None, words),
     "started": cards.started_card,
     "called off": cards.called_off_card,
     "called off, too soon": lambda one, words: cards.called_off_card(one, words, FIRST_DAY),
@@ -144,6 +145,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
         replace(one, state=RoundState.CLOSING), None, STEP, words
     ),
     "nothing running": lambda _, words: cards.nothing_running_card(words, may_start=True),
+    "awaited": lambda _, words: cards.nothing_running_card(words, may_start=True, awaited=RESULT_AT),
     "own, open": lambda one, words: cards.own_standing_card(one, words, handed_in=False),
     "own, handed in": lambda one, words: cards.own_standing_card(one, words, handed_in=True),
     "close": lambda one, words: cards.close_view(one, RESULT_AT, words),
@@ -401,7 +403,7 @@ def test_a_trial_is_the_invitation_with_a_note_before_it() -> None:
         (RoundState.OPEN, 23, Progress.FEWER_THAN_FIVE.value, "23 er spurgt. Kl. 9 havde færre end 5 svaret."),
         (RoundState.OPEN, 23, Progress.ALMOST_ALL.value, "23 er spurgt. Kl. 9 havde næsten alle svaret."),
         (RoundState.OPEN, 9, "7", "9 er spurgt. Under 10 er spurgt: der vises ingen status før lukning."),
-        (RoundState.CLOSING, 23, "11", "er lukket. Resultatet kommer i kanalen."),
+        (RoundState.CLOSING, 23, "11", "er lukket."),
     ],
 )
 def test_the_status_says_where_the_round_is_and_no_more_than_may_be_told(
@@ -417,11 +419,15 @@ def test_the_status_says_where_the_round_is_and_no_more_than_may_be_told(
     [
         (Step.REMINDER, "Næste skridt: en påmindelse til dem, der mangler, tirsdag 26. januar kl. 9."),
         (Step.CLOSING, "Næste skridt: runden lukker tirsdag 26. januar kl. 9."),
-        (Step.RESULT, "Næste skridt: resultatet i kanalen tirsdag 26. januar kl. 9."),
     ],
 )
 def test_the_status_tells_the_next_step(step: Step, says: str) -> None:
     assert cards.standing_card(asked(), "11", (step, RESULT_AT), DANISH).text.endswith(says)
+
+
+def test_of_a_round_that_has_closed_the_status_tells_when_the_result_comes() -> None:
+    told = cards.standing_card(asked(RoundState.CLOSING), "11", (Step.RESULT, RESULT_AT), DANISH).text
+    assert told == "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen tirsdag 26. januar kl. 9."
 
 
 @pytest.mark.parametrize(
@@ -439,6 +445,7 @@ def test_the_status_offers_what_can_be_done(state: RoundState, offers: list[str]
 def test_only_who_may_start_is_offered_a_new_round() -> None:
     assert labels(cards.nothing_running_card(DANISH, may_start=True)) == ["Ny runde"]
     assert labels(cards.nothing_running_card(DANISH, may_start=False)) == []
+    assert labels(cards.nothing_running_card(DANISH, may_start=True, awaited=RESULT_AT)) == []
 
 
 def test_ones_own_standing_offers_to_begin_or_to_change() -> None:
