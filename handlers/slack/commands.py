@@ -58,6 +58,8 @@ class Word:
     in_channel: bool = False
     #: In a direct message it is about the channel in which the person leads.
     from_afar: bool = False
+    #: In a direct message it asks for the channel.
+    asking: OnWord | None = None
     #: Also for those who may use nothing else here: guests and strangers.
     for_everybody: bool = False
     offered: bool = True
@@ -117,7 +119,15 @@ WORDS: Sequence[Word] = (
     Word(ANKER, "plan", "plan", plans.on_plan, Act.SEE_COURSE),
     Word(ANKER, "kalender", "calendar", course_calendars.on_calendar, Act.SEE_COURSE),
     Word(ANKER, "rapport", "report", documents.on_report, Act.MAKE_REPORT, in_channel=True),
-    Word(ANKER, "personer", "people", people.on_people, Act.SEE_PEOPLE, in_channel=True),
+    Word(
+        ANKER,
+        "personer",
+        "people",
+        people.on_people,
+        Act.SEE_PEOPLE,
+        in_channel=True,
+        asking=people.on_people_from_afar,
+    ),
     Word(ANKER, "privatliv", "privacy", kept.on_privacy),
     Word(ANKER, "mine-data", "my-data", kept.on_my_data, for_everybody=True, offered=False),
     Word(ANKER, "hjælp", "help", on_help),
@@ -178,13 +188,21 @@ async def on_command(desk: Desk, command: Command) -> Reply:
         card = cards.wrong_word(command.text, meant.offer if meant else None, words)
         return Reply(after=desk.whisper(command.response_url, card))
     if word.in_channel and _is_conversation(command):
-        async with desk.store.reads() as tx:
-            leads = await operations.leads(tx, person.team, person.user, command.channel)
-        if not (word.from_afar and leads.elsewhere):
-            return Reply(after=desk.whisper(command.response_url, error_cards.wrong_place(leads.elsewhere, words)))
-        command = replace(command, channel=leads.elsewhere[0], channel_name="")
-        person = await desk.who(command.user, command.channel)
+        return await _from_afar(desk, word, command, person)
     return await word.run(desk, command, person)
+
+
+async def _from_afar(desk: Desk, word: Word, command: Command, person: Person) -> Reply:
+    """A word that belongs to a channel, where there is none."""
+    if word.asking:
+        return await word.asking(desk, command, person)
+    async with desk.store.reads() as tx:
+        leads = await operations.leads(tx, person.team, person.user, command.channel)
+    if not (word.from_afar and leads.elsewhere):
+        card = error_cards.wrong_place(leads.elsewhere, _words(desk, person))
+        return Reply(after=desk.whisper(command.response_url, card))
+    command = replace(command, channel=leads.elsewhere[0], channel_name="")
+    return await word.run(desk, command, await desk.who(command.user, command.channel))
 
 
 def _is_conversation(command: Command) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
 
 from domain.barometers import RoleId
 from domain.departments import Doubled, Setup, UnreadableLine, marks_of, read_outside
@@ -53,14 +54,42 @@ async def on_open(desk: Desk, click: Click) -> Reply:
     return Reply(after=_open(desk, click, person, found))
 
 
+async def on_people_from_afar(desk: Desk, command: Command, person: Person) -> Reply:
+    """The same where there is no channel: it is asked for; the one in which the person leads is proposed."""
+    async with desk.store.reads() as tx:
+        leads = await people.leads(tx, person.team, person.user, command.channel)
+    view = cards.channel_view(next(iter(leads.elsewhere), None), _words(desk, person))
+    return Reply(after=_show(desk, command, view))
+
+
+async def on_channel(desk: Desk, submission: Submission) -> Reply:
+    """The channel that was asked for. Raises `NotAllowed`, which is told above the question."""
+    [channel] = chosen(submission.field(cards.CHANNEL))
+    person = await desk.who(submission.user, channel)
+    async with desk.store.reads() as tx:
+        found = await people.setup(tx, person)
+    if not await directory.is_in_channel(desk, channel):
+        told = _words(desk, person)("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen.")
+        return _errors({cards.CHANNEL.replace(".", "-"): told})
+    view = await _view(desk, person, found)
+    return Reply({"response_action": "update", "view": view.to_dict()})
+
+
 async def _open(desk: Desk, asked: Command | Click, person: Person, found: Setup) -> None:
-    words = _words(desk, person)
-    if not await directory.is_in_channel(desk, person.channel):
-        await desk.whisper(asked.response_url, error_cards.invite_me(person.channel, words))
-        return
+    if await directory.is_in_channel(desk, person.channel):
+        await _show(desk, asked, await _view(desk, person, found))
+    else:
+        await desk.whisper(asked.response_url, error_cards.invite_me(person.channel, _words(desk, person)))
+
+
+async def _view(desk: Desk, person: Person, found: Setup) -> View:
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
-    view_id = await desk.open_view(asked.trigger_id, shown(found, person.channel, names, words))
+    return shown(found, person.channel, names, _words(desk, person))
+
+
+async def _show(desk: Desk, asked: Command | Click, view: View) -> None:
+    view_id = await desk.open_view(asked.trigger_id, view)
     desk.opened_from.note(view_id, asked.response_url)
 
 
@@ -223,6 +252,6 @@ async def _whisper(desk: Desk, person: Person, response_url: str | None, card: C
 
 LISTENERS = Listeners(
     clicks={"people.open": on_open},
-    submissions={"people.save": on_save},
+    submissions={"people.channel": on_channel, "people.save": on_save},
     suggestions={cards.GROUPS_ACTION: on_groups},
 )

@@ -30,7 +30,7 @@ from domain.people import (
     Named,
     UserId,
 )
-from messages.slack.cards import button, buttons, context, header, modal, option, plain, section
+from messages.slack.cards import button, buttons, context, field, header, modal, option, plain, section
 from messages.slack.departments import nobody_yet, person_or_nobody, persons, role_name
 from messages.slack.text import channel, clean, literal, marked
 from messages.wording import Words
@@ -40,6 +40,8 @@ COORDINATOR, DEPUTY, AWAY, TEAM, OBSERVERS = "coordinator", "deputy", "away", "t
 NAME, SOURCE, GROUPS, NOT_ASKED, OUTSIDE, LANGUAGE = "name", "source", "groups", "not_asked", "outside", "language"
 #: The most that can be chosen in one select (docs.slack.dev/reference/block-kit/block-elements, multi-selects).
 MOST_CHOSEN = 100
+#: The channel, asked for where there is none.
+CHANNEL = "people.channel"
 #: The select that asks us for its options.
 GROUPS_ACTION = "people.groups"
 #: A button that gives somebody a role says so by itself.
@@ -49,6 +51,16 @@ YES = "yes"
 def mark_block(role: RoleId) -> str:
     """The block id of the input in which people are marked with a role."""
     return f"mark_{role}"
+
+
+def channel_view(suggested: ChannelId | None, words: Words) -> View:
+    """In a direct message: whose roles and department list? Slack offers only channels that the person can see."""
+    element = ConversationSelectElement(
+        initial_conversation=suggested, filter=ConversationFilter(include=["public", "private"])
+    )
+    hint = words("En privat kanal kan kun vælges af den, der er med i den.")
+    asked = field(CHANNEL, words("Hvilken kanal?"), element, hint)
+    return modal("people.channel", words("Roller og afdeling"), [asked], submit=words("Næste"), close=words("Luk"))
 
 
 def people_view(setup: Setup, here: ChannelId, group_names: Mapping[str, str], words: Words) -> View:

@@ -272,13 +272,6 @@ async def test_a_channel_that_anker_is_not_in_is_told_of_before_any_window(house
     assert "/invite @Anker" in henrik.sees("#alle-i-egelund")
 
 
-async def test_a_direct_message_has_no_department(house: House) -> None:
-    henrik = house.person("Henrik")
-    await henrik.seat.types("/anker personer")
-    await henrik.until_sees("Det hører til en kanal.")
-    assert henrik.modal is None
-
-
 async def test_a_members_list_that_slack_does_not_show_is_told_of_after_saving(house: House) -> None:
     mette = await people_form(house)
     house.workspace.faults.fail_next("conversations.members", error="channel_not_found")

@@ -215,6 +215,7 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "meetings.hold": (WORKS, "{course}:status_meeting_2:0:3"),
     "meetings.leave_out": (WORKS, "{course}:status_meeting_2:0:"),
     "meetings.move": (WORKS, "{course}:status_meeting_2:0:"),
+    "people.channel": (SEES_PEOPLE, "{channel}:chosen"),
     "people.save": (NAMES, "{channel}:edition"),
     "plans.add": (WORKS, "{course}:3:"),
     "plans.edit": (CHANGES_ACTION, "{action}:own::"),
@@ -288,6 +289,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "follow_ups.rhythm": ("selected_option", "3:months"),
     "follow_ups.where": ("selected_option", "owner"),
     "meetings.day": ("selected_date", "2027-05-05"),
+    "people.channel": ("selected_conversation", "{channel}"),
     "walk_documents.edition": ("selected_option", "{walk}:draft"),
     "walk_documents.kind": ("selected_option", "word"),
     "walk_documents.language": ("selected_option", "da"),
@@ -356,7 +358,7 @@ class Trial:
         values = {
             f"{name}:0:p": {name: self.entered(entry)}
             for name, entry in ENTERED.items()
-            if callback.startswith(("walk", "follow", "meetings"))
+            if callback.startswith(("walk", "follow", "meetings", "people.channel"))
         }
         view = {"id": f"V{role}{callback}", "hash": "1", "blocks": [block], "state": {"values": values}}
         sent = Submission(self.house.bot.desk.team, self.user(role), callback, view)

@@ -79,6 +79,7 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
     many = tuple(MANY[:users])
     return [
         people.people_view(setup(text, min(users, people.MOST_CHOSEN)), HERE, {"S1": text}, words),
+        *(people.channel_view(suggested, words) for suggested in (None, HERE)),
         people.people_shown(setup(text, users), HERE, {"S1": text}, words),
         departments.receipt(setup(text, users), HERE, found(users), words),
         departments.saved_without_members(setup(text, users), words),
