@@ -76,6 +76,7 @@ async def test_after_one_new_message_little_is_sent_and_one_node_is_made(
 ) -> None:
     workspace, _ = large
     traffic = Traffic(page)
+    await expect(page.get_by_role("article")).to_have_count(100)
     await page.evaluate("document.querySelectorAll('article').forEach((each) => { each.old = true; })")
     room = workspace.channel("boern-familie").id
     workspace.post(Message(room, "", workspace.person("Jonas").id, "nyt til alle"))
