@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from domain import courses as rules
-from domain.courses import Standing
+from domain.courses import Course, Standing
 from domain.rounds import Round, RoundState
 from handlers import course_reminders, courses
 from handlers.slack.rounds import open_due
@@ -373,13 +374,27 @@ async def test_a_draft_alone_is_no_round(house: House) -> None:
     assert len(await told_after(house)) == 2
 
 
-async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and_the_message(house: House) -> None:
-    """What waits in the outbox is looked at again when it is sent."""
-    course = await course_in(house, OPENS)
+async def in_outbox(house: House, course: Course) -> None:
+    """It is nine o'clock on the day after, and the message is written but not sent."""
     desk = house.bot.desk
     house.clock.at = desk.workdays.at(OPENS + timedelta(days=1), time(9))
     async with desk.store.writes() as tx:
         await course_reminders.say_due(tx, course.team, course.id, desk.now(), desk.workdays)
+
+
+async def becomes(house: House, course: Course, change: Callable[[Course], Course]) -> None:
+    """Somebody changes the course."""
+    desk = house.bot.desk
+    async with desk.store.writes() as tx:
+        held = await stored.load(tx, course.team, course.id, lock=True)
+        assert held is not None
+        await courses.replan(tx, held, change(held), desk.now(), desk.workdays)
+
+
+async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and_the_message(house: House) -> None:
+    """What waits in the outbox is looked at again when it is sent."""
+    course = await course_in(house, OPENS)
+    await in_outbox(house, course)
     mette = house.person("Mette")
     await mette.types("/barometer start")
     await mette.submits()
@@ -390,21 +405,21 @@ async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and
 
 async def test_nothing_is_told_where_the_date_was_moved_or_the_course_has_ended(house: House) -> None:
     course = await course_in(house, OPENS)
-    desk, mette = house.bot.desk, house.person("Mette")
-    house.clock.at = desk.workdays.at(OPENS + timedelta(days=1), time(9))
-    async with desk.store.writes() as tx:
-        await course_reminders.say_due(tx, course.team, course.id, desk.now(), desk.workdays)
-        held = await stored.load(tx, course.team, course.id, lock=True)
-        assert held is not None
-        after = rules.moved(held, "barometer_1_open", date(2027, 3, 3), desk.workdays).course
-        await courses.replan(tx, held, after, desk.now(), desk.workdays)
+    workdays, to = house.bot.desk.workdays, date(2027, 3, 3)
+    await in_outbox(house, course)
+    await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", to, workdays).course)
     await house.due()
-    assert not posts(mette, "ikke startet nogen runde", None)
-    async with desk.store.writes() as tx:
-        held = await stored.load(tx, course.team, course.id, lock=True)
-        assert held is not None
-        await courses.replan(tx, held, held.ended(), desk.now(), desk.workdays)
-    assert not await passes(house, date(2027, 3, 3))
+    assert not posts(house.person("Mette"), "ikke startet nogen runde", None)
+    await becomes(house, course, Course.ended)
+    assert not await passes(house, to)
+
+
+async def test_nothing_is_told_where_it_was_left_out_between_the_clock_and_the_message(house: House) -> None:
+    course = await course_in(house, OPENS)
+    await in_outbox(house, course)
+    await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
+    await house.due()
+    assert not posts(house.person("Mette"), "ikke startet nogen runde", None)
 
 
 async def test_where_nobody_leads_it_stands_in_the_channel_and_whoever_may_starts_from_there(house: House) -> None:
