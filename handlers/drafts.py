@@ -80,6 +80,7 @@ async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
 async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
     """Keep what was chosen as a draft; the same submission twice gives the same draft.
 
+    It takes the place of what the same person was preparing for the channel before, and of the people on that.
     Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed.
     """
     person.check(Act.START_ROUND)
@@ -100,7 +101,9 @@ async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
     )
     if reasons := await _changed(tx, drafted):
         raise Refused(reasons)
-    return await rounds.insert(tx, drafted, origin)
+    kept = await rounds.insert(tx, drafted, origin)
+    await rounds.delete_other_drafts(tx, kept)
+    return kept
 
 
 async def _changed(tx: Tx, asked: Round) -> list[Refusal]:

@@ -25,7 +25,7 @@ class UnknownRound(Exception):  # noqa: N818 - the name is the sentence
 
 
 class TrialOver(Exception):  # noqa: N818 - the name is the sentence
-    """A card from before the round was started, on which nothing is stored, was pressed after it."""
+    """A card on which nothing is stored was pressed after the round was started, set up anew or dropped."""
 
 
 class RoundClosed(Exception):  # noqa: N818 - the name is the sentence
@@ -52,8 +52,8 @@ async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to
     """The person's place in an open round. Raises `UnknownRound` or `RoundClosed`.
 
     With `to_change` the round cannot close, nor the sitting change, before the transaction ends. The cards of a trial
-    carry an id of their own, so that nothing pressed on them is ever stored; once the round has been started they raise
-    `TrialOver`.
+    carry an id of their own, so that nothing pressed on them is ever stored; once the round is no longer being prepared
+    by the same person they raise `TrialOver`.
     """
     if round_id.startswith(TRIAL):
         return await _trial(tx, team, user, round_id.removeprefix(TRIAL))
@@ -71,10 +71,8 @@ async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to
 
 async def _trial(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> Seat:
     found = await stored_rounds.load(tx, team, round_id)
-    if found is None or user != found.coordinator:
-        raise UnknownRound
-    if found.state is not RoundState.DRAFT:
-        raise TrialOver
+    if found is None or user != found.coordinator or found.state is not RoundState.DRAFT:
+        raise TrialOver  # one answer for all, so that it tells nobody whether there is such a round
     return Seat(trial_of(found), trial_sitting(found), trial=True)
 
 

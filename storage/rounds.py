@@ -185,6 +185,17 @@ async def delete_drafts(tx: Tx, before: datetime) -> int:
     return await changed(tx, delete(RoundRow).where(RoundRow.id.in_(stale)))
 
 
+async def delete_other_drafts(tx: Tx, kept: Round) -> None:
+    """Delete what else the coordinator of this round was preparing for its channel, with its rosters."""
+    mine = (RoundRow.team_id == kept.team, RoundRow.channel == kept.channel, RoundRow.coordinator == kept.coordinator)
+    drafts = (*mine, RoundRow.state == RoundState.DRAFT, RoundRow.id != kept.id)
+    for round_id in [*await tx.session.scalars(select(RoundRow.id).where(*drafts).order_by(RoundRow.id))]:
+        # Held, so that a start that is being confirmed meanwhile keeps its round and its people.
+        await hold(tx, f"round {round_id}")
+        if await changed(tx, delete(RoundRow).where(*drafts, RoundRow.id == round_id)):
+            await changed(tx, delete(RosterRow).where(RosterRow.round_id == round_id))
+
+
 async def delete_personal(tx: Tx, round_id: RoundId) -> None:
     """Delete every row that stands for one person: roster, sittings, what was seen, and posts to people."""
     for rows in (RosterRow, SittingRow, SeenRow):

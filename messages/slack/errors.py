@@ -124,8 +124,8 @@ def unknown_round(words: Words) -> Card:
 
 
 def trial_over(words: Words) -> Card:
-    """The round has been started since this card was tried."""
-    why = marked(words, "Prøven er slut: runden er startet eller taget tilbage. Intet er gemt.")
+    """The round has been started, or set up anew, since this card was tried."""
+    why = marked(words, "Prøven er slut: runden er startet, sat op på ny eller taget tilbage. Intet er gemt.")
     return refusal(why, marked(words, "Er du selv spurgt, så brug din invitation, eller skriv `/barometer`."))
 
 

@@ -111,7 +111,12 @@ def _seat(asked: Asked, words: Words) -> str:
     }
     parts = [marked(words, "Du er spurgt som {role}. Runden lukker {closes}.", **facts)]
     if asked.round.state is RoundState.DRAFT:
-        return marked(words, "Du står på listen til en runde, der er ved at blive forberedt. Den er ikke startet.")
+        return marked(
+            words,
+            "Du står på listen til en runde, der er ved at blive forberedt. Den er ikke startet. Startes den ikke, "
+            "slettes listen en uge efter {day}.",
+            day=words.day(words.local(asked.round.opens_at).date()),
+        )
     if not asked.readable:
         parts.append(marked(words, "Dine svar kan ikke læses: rundens nøgle mangler."))
     elif asked.sitting is None:

@@ -11,6 +11,33 @@ def window(house: House, name: str) -> str:
     return str(modal.text)
 
 
+async def test_whoever_is_on_a_list_that_is_being_prepared_reads_so_once_however_often_it_was_set_up(
+    house: House,
+) -> None:
+    mette, ida = house.person("Mette"), house.person("Ida")
+    for _ in range(3):
+        await mette.types("/barometer start", channel=HERE)
+        await mette.submits()
+        await mette.seat.closes_all()
+    await ida.types("/barometer mine-data")
+    text = window(house, "Ida")
+    assert text.count("Du står på listen til en runde, der er ved at blive forberedt.") == 1
+    assert "Startes den ikke, slettes listen en uge efter mandag 11. januar." in text
+
+
+async def test_a_round_that_was_started_leaves_no_list_of_what_was_tried_before_it(house: House) -> None:
+    mette, ida = house.person("Mette"), house.person("Ida")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.seat.closes_all()
+    await house.starts()
+    await ida.types("/barometer mine-data")
+    assert "ved at blive forberedt" not in window(house, "Ida")
+    assert "Du er spurgt som sagsbehandler" in window(house, "Ida")
+    assert await house.rows("rounds") == 1
+
+
 async def test_somebody_reads_their_own_open_answers_in_a_window(house: House) -> None:
     await house.starts()
     ida = house.person("Ida")
