@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,11 +10,12 @@ from domain.course_definitions import CourseType, CourseTypeId
 from domain.course_setups import CourseDraft, CourseDraftId
 from domain.courses import LONGEST_NAME, Course
 from domain.people import Act, ChannelId, Department, Named, Person, Right, TeamId, UserId
+from domain.rounds import Before
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers import courses, people
 from handlers.courses import CoursePlan, UnknownCourse
-from storage import course_drafts, walks, workspaces
+from storage import course_drafts, rounds, walks, workspaces
 from storage import people as stored_people
 from storage.database import Tx
 
@@ -26,8 +27,8 @@ DRAFTS_ARE_KEPT = timedelta(days=1)
 class Beginning:
     """What a set-up begins with: the kinds of course there are, and what is known of channel, people and templates.
 
-    `departments` are the channels whose rounds may belong to the course, the likeliest first; `walks` the templates
-    in which the person has a part.
+    `departments` are the channels whose rounds may belong to the course, the likeliest first, with what happened in
+    each of them `before`; `walks` the templates in which the person has a part.
     """
 
     channel: ChannelId
@@ -35,22 +36,30 @@ class Beginning:
     named: Named
     departments: tuple[ChannelId, ...]
     walks: tuple[Walk, ...]
+    before: Mapping[ChannelId, Before]
     municipality: str = ""
 
     def type(self, wanted: CourseTypeId | None) -> CourseType:
         """The chosen kind of course, the first one where none of them is chosen."""
         return next((one for one in self.types if one.id == wanted), self.types[0])
 
+    def earliest(self, department: ChannelId) -> datetime | None:
+        """From when the last result of a department lets the next round open; None for one that is not offered."""
+        return self.before.get(department, Before()).earliest
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A draft with the course that it would become, the people as they would be named, and their department list."""
+    """A draft with the course that it would become, the people as they would be named, their department list, and what
+    happened before where the rounds will run.
+    """
 
     draft: CourseDraft
     course: Course
     named: Named
     department: Department | None
     walk: Walk | None
+    before: Before
 
     @property
     def team(self) -> frozenset[UserId]:
@@ -62,12 +71,14 @@ class Foreseen:
 async def begin(tx: Tx, person: Person) -> Beginning:
     """What the form begins with. Raises `NotAllowed`, and `OneIsRunning` where a course is under way."""
     await courses.may_start(tx, person)
+    departments = tuple(await _departments(tx, person))
     return Beginning(
         channel=person.channel,
         types=tuple(tx.course_types.all()),
         named=await stored_people.named(tx, person.team, person.channel),
-        departments=tuple(await _departments(tx, person)),
+        departments=departments,
         walks=tuple(await walks.of_person(tx, person.team, person.user)),
+        before={channel: await rounds.before(tx, person.team, channel) for channel in departments},
         municipality=(await workspaces.name(tx, person.team))[:LONGEST_NAME],
     )
 
@@ -131,6 +142,7 @@ async def _foreseen(tx: Tx, person: Person, draft: CourseDraft, now: datetime, w
         named=replace(named, deputy=draft.deputy, team=draft.members),
         department=await _list_of(tx, person.team, (draft.department, draft.channel)),
         walk=await walks.load(tx, person.team, draft.walk) if draft.walk else None,
+        before=await rounds.before(tx, person.team, draft.department),
     )
 
 

@@ -34,6 +34,11 @@ def why_told(reasons: Iterable[Reason], course: CourseType, words: Words) -> str
     return words(" og ").join(part for part in (moved, because) if part)
 
 
+def closures_told(reasons: Iterable[Reason], words: Words) -> str:
+    """What is skipped, by itself: "ferielukning i uge 7 og ferielukning 24. december-1. januar"."""
+    return words(" og ").join(dict.fromkeys(_closing(reason, words) for reason in reasons))
+
+
 def _moved(reason: Reason, course: CourseType, words: Words) -> str:
     return words(
         "for at følge »{name}«, der er flyttet fra {before} til {after}",

@@ -104,11 +104,12 @@ async def running(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
     return found[0] if found else None
 
 
-async def before(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId) -> Before:
-    """What a new round of the barometer in the channel must respect."""
+async def before(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId | None = None) -> Before:
+    """What a new round of the barometer in the channel must respect; with None, one of what was asked there last."""
     here = (RoundRow.team_id == team, RoundRow.channel == channel)
     is_running = exists().where(*here, RoundRow.state.in_(RUNNING)).select()
-    latest = select(func.max(RoundRow.released_at)).where(*here, RoundRow.barometer_id == barometer_id)
+    of_it = [RoundRow.barometer_id == barometer_id] if barometer_id else []
+    latest = select(func.max(RoundRow.released_at)).where(*here, *of_it)
     return Before(
         running=bool(await tx.session.scalar(is_running)),
         released_at=await tx.session.scalar(latest),

@@ -12,7 +12,7 @@ from domain.course_definitions import MilestoneId
 from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Standing
 from domain.cpr import find_cpr
 from domain.people import Person
-from handlers import course_meetings
+from handlers import course_meetings, course_openings
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, ChangedMeanwhile, Which
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk, Later
@@ -22,6 +22,7 @@ from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
+from messages.slack.course_openings import concerns_notes
 from messages.slack.forms import looks_like_cpr
 from messages.wording import Words
 
@@ -102,7 +103,9 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     day = _day(submission)
     if mistake := _mistake(desk, day, "", words):
         return mistake
-    if notes := _wrong_day(desk, course, day, asked, words):
+    notes = _wrong_day(desk, course, day, asked, words)
+    notes += await _concerns(desk, course, which.milestone, day, asked, words)
+    if notes:
         return _update(await _move_view(desk, Window(course, which.milestone, asked=day), words, *notes))
     keeps = submission.fields("meetings.keeps")
     stays = not keeps or KEEPS in chosen(submission.field("meetings.keeps"))
@@ -145,6 +148,18 @@ def _wrong_day(desk: Desk, course: Course, day: date, asked: date | None, words:
     if day == asked or open_days(course.type, desk.workdays).is_open(day):
         return []
     return [views.wrong_day_note(course, day, desk.workdays, words)]
+
+
+async def _concerns(
+    desk: Desk, course: Course, milestone: MilestoneId, day: date, asked: date | None, words: Words
+) -> list[str]:
+    """What would speak against the days of the course's barometers, unless the window has said so already."""
+    if day == asked:
+        return []
+    today = plain_today(desk).day
+    async with desk.store.reads() as tx:
+        found = await course_openings.if_moved(tx, course, milestone, day, today, desk.workdays)
+    return concerns_notes(found, course, words, today)
 
 
 def _changed(desk: Desk, changed: ChangedMeanwhile, which: Which, words: Words) -> str:

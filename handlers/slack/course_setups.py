@@ -8,12 +8,14 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from domain.calendars import misplaced, open_days
+from domain.calendars import misplaced
 from domain.course_definitions import AnchorId, CourseType
+from domain.course_openings import concerns, first_date
 from domain.course_progress import timeline
 from domain.course_setups import CourseDraft, missing_roles
 from domain.courses import LONGEST_NAME
 from domain.people import Act, Person
+from domain.rounds import first_day
 from handlers import course_setups, courses
 from handlers.course_setups import Beginning, Foreseen
 from handlers.courses import UnknownCourse
@@ -46,21 +48,22 @@ async def on_start(desk: Desk, command: Command, person: Person) -> Reply:
             card = cards.is_running_card(running, words)
             return Reply(after=desk.whisper(command.response_url, card))
         beginning = await course_setups.begin(tx, person)
-    view = _form(beginning, _first_draft(desk, beginning, person), words)
+    view = _form(desk, beginning, _first_draft(desk, beginning, person), words)
     return Reply(after=desk.open_view(command.trigger_id, view))
 
 
 def _first_draft(desk: Desk, beginning: Beginning, person: Person) -> CourseDraft:
     """What is proposed before anybody has chosen anything."""
-    course = beginning.types[0]
+    course, department = beginning.types[0], beginning.departments[0]
     today = desk.workdays.local(desk.now()).date()
-    first = open_days(course, desk.workdays).on_or_after(today + timedelta(days=DAYS_AHEAD))
+    since, earliest = today + timedelta(days=DAYS_AHEAD), beginning.earliest(department)
+    first = first_date(course, since, earliest, today, desk.workdays)
     return CourseDraft(
         id="",
         team=person.team,
         by=person.user,
         channel=beginning.channel,
-        department=beginning.departments[0],
+        department=department,
         municipality=beginning.municipality,
         course_type=course.id,
         anchors=dict.fromkeys(course.needed, first),
@@ -69,8 +72,10 @@ def _first_draft(desk: Desk, beginning: Beginning, person: Person) -> CourseDraf
     )
 
 
-def _form(beginning: Beginning, draft: CourseDraft, words: Words) -> View:
-    facts = cards.SetupFacts(beginning.types, beginning.type(draft.course_type), beginning.walks)
+def _form(desk: Desk, beginning: Beginning, draft: CourseDraft, words: Words) -> View:
+    earliest = beginning.earliest(draft.department)
+    waits = first_day(desk.workdays, earliest) if earliest and earliest > desk.now() else None
+    facts = cards.SetupFacts(beginning.types, beginning.type(draft.course_type), beginning.walks, waits)
     return cards.setup_view(facts, draft, words)
 
 
@@ -87,7 +92,7 @@ async def on_type(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         beginning = await course_setups.begin(tx, person)
     filled = _draft(view["state"]["values"], str(view["id"]), beginning, person)
-    shown = _form(beginning, filled, desk.wording(person))
+    shown = _form(desk, beginning, filled, desk.wording(person))
     return Reply(after=desk.slack.views_update(view_id=str(view["id"]), view=shown))
 
 
@@ -115,6 +120,8 @@ def _preview(desk: Desk, foreseen: Foreseen, words: Words) -> View:
         today=today,
         named=foreseen.named,
         missing=missing_roles(department, foreseen.team) if department else None,
+        concerns=concerns(foreseen.course, foreseen.before.earliest, today, desk.workdays),
+        is_running=foreseen.before.running,
         walk=foreseen.walk,
     )
     return cards.preview_view(facts, words)
@@ -203,7 +210,7 @@ async def on_edit(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         draft = await course_setups.drafted(tx, person, click.value)
         beginning = await course_setups.begin(tx, person)
-    view = _form(beginning, draft, desk.wording(person))
+    view = _form(desk, beginning, draft, desk.wording(person))
     return Reply(after=desk.slack.views_update(view_id=str((click.view or {})["id"]), view=view))
 
 

@@ -21,6 +21,7 @@ from slack_sdk.models.views import View
 
 from domain.barometers import RoleId
 from domain.course_definitions import Anchor, AnchorId, CourseType
+from domain.course_openings import Concern
 from domain.course_progress import Line, Progress
 from domain.course_setups import CourseDraft
 from domain.courses import LONGEST_NAME, Course
@@ -39,6 +40,7 @@ from messages.slack.course_cards import (
     on_day,
     status_button,
 )
+from messages.slack.course_openings import concern_told, running_told, waits_told
 from messages.slack.departments import persons, role_name
 from messages.slack.errors import refusal
 from messages.slack.text import channel, listed, literal, marked
@@ -59,6 +61,8 @@ class SetupFacts:
     types: Sequence[CourseType]
     chosen: CourseType
     walks: Sequence[Walk]
+    #: The first day on which a round may open in the draft's department, where a result keeps it waiting.
+    waits: date | None = None
 
 
 def anchor_block(anchor: AnchorId) -> str:
@@ -90,6 +94,7 @@ def setup_view(facts: SetupFacts, draft: CourseDraft, words: Words) -> View:
         ),
         _department_field(draft, words),
         *(_anchor_field(facts.chosen, anchor, draft, words) for anchor in facts.chosen.anchors),
+        *_waits(facts.waits, draft, words),
         *_people_fields(draft, words),
         *([_walk_field(facts.walks, draft, words)] if facts.walks else []),
         *_closed(facts.chosen, words),
@@ -139,6 +144,11 @@ def _default_told(course: CourseType, anchor: Anchor, words: Words) -> str | Non
     )
 
 
+def _waits(first: date | None, draft: CourseDraft, words: Words) -> list[Block]:
+    """From when a barometer may open, where the last result keeps it waiting."""
+    return [context(waits_told(first, draft.department, words))] if first else []
+
+
 def _people_fields(draft: CourseDraft, words: Words) -> Iterator[InputBlock]:
     yield field(
         "courses.deputy",
@@ -177,7 +187,8 @@ def _closed(course: CourseType, words: Words) -> list[Block]:
 class PreviewFacts:
     """A course as it would be on the local date `today`.
 
-    `missing` are the roles that nobody in the team has, None where there is no department list to know it from.
+    `missing` are the roles that nobody in the team has, None where there is no department list to know it from;
+    `is_running` says that a round is running where the course's rounds will.
     """
 
     draft: CourseDraft
@@ -186,6 +197,8 @@ class PreviewFacts:
     today: date
     named: Named
     missing: Sequence[RoleId] | None
+    concerns: Sequence[Concern] = ()
+    is_running: bool = False
     walk: Walk | None = None
 
 
@@ -221,6 +234,9 @@ def _warnings(facts: PreviewFacts, words: Words) -> list[str]:
     told = [_roles_told(facts.missing, words)]
     if not facts.named.deputy:
         told.append(marked(words, "Der er ingen stedfortræder. Uden en går forløbet i stå, når koordinatoren er væk."))
+    if facts.is_running:
+        told.append(running_told(facts.course, words))
+    told += [concern_told(one, facts.course, words, facts.today) for one in facts.concerns]
     told.append(
         marked(
             words,

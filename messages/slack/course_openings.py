@@ -1,0 +1,68 @@
+"""What speaks against the days of a course's barometers, in words; all of it is mrkdwn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.course_openings import Concern, OverClosed
+from domain.courses import Course
+from domain.people import ChannelId
+from domain.rounds import DAYS_BETWEEN_ROUNDS
+from messages.course_dates import closures_told
+from messages.slack.course_cards import milestone_name
+from messages.slack.course_meetings import day_told
+from messages.slack.text import channel, marked
+from messages.wording import Words
+
+
+def concern_told(concern: Concern, course: Course, words: Words, today: date) -> str:
+    """Why another day is better, and which, where there is one to name."""
+    name, opens = milestone_name(course, concern.milestone, words), day_told(concern.opens, words, today)
+    if isinstance(concern, OverClosed):
+        return marked(
+            words,
+            "*{name}* {opens}, og runden lukker {closes}: den ligger hen over {closures}. Vælg en anden dag, hvis "
+            "flere skal kunne nå at svare.",
+            name=name,
+            opens=opens,
+            closes=day_told(concern.closes, words, today),
+            closures=closures_told(concern.reasons, words),
+        )
+    return marked(
+        words,
+        "*{name}* {opens}, men så kan runden ikke startes: der skal gå {days} dage fra det forrige resultat af samme "
+        "barometer i {channel}. Vælg {first} eller senere.",
+        name=name,
+        opens=opens,
+        days=DAYS_BETWEEN_ROUNDS,
+        channel=channel(course.department),
+        first=day_told(concern.first, words, today),
+    )
+
+
+def concerns_notes(found: Sequence[Concern], course: Course, words: Words, today: date) -> list[str]:
+    """What would speak against a move, and that it can be made nevertheless; empty where nothing would."""
+    again = marked(words, "Vælg en anden dag, eller send igen for at flytte alligevel.")
+    return [*(concern_told(one, course, words, today) for one in found), again] if found else []
+
+
+def waits_told(first: date, department: ChannelId, words: Words) -> str:
+    """From when a barometer may open."""
+    return marked(
+        words,
+        "Et barometer kan tidligst åbne {first}: der skal gå {days} dage fra det forrige resultat i {channel}.",
+        first=f"{words.day(first)} {first.year}",
+        days=DAYS_BETWEEN_ROUNDS,
+        channel=channel(department),
+    )
+
+
+def running_told(course: Course, words: Words) -> str:
+    """A round that is running where the course's rounds will: it is one of them."""
+    return marked(
+        words,
+        "Der er en barometerrunde i gang i {channel}. Den bliver et af forløbets barometre, og datoerne følger den, "
+        "når den åbner eller lukker.",
+        channel=channel(course.department),
+    )

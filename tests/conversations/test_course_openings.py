@@ -1,0 +1,125 @@
+"""A course knows when its barometers may open: proposed, warned about where it is set up, and where a date is moved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of
+from tests.conversations.house import House, Someone
+from tests.conversations.test_course_meetings import from_status
+from tests.conversations.test_course_rounds import measured
+from tests.conversations.test_courses import chosen_in, fills_in, running
+
+#: Ninety days after the round that closed on 25 January is a Sunday.
+FIRST = date(2027, 4, 26)
+#: A day before that from which no round lies across closed weeks.
+TOO_SOON = date(2027, 3, 8)
+REFUSED = "men så kan runden ikke startes: der skal gå 90 dage fra det forrige resultat af samme barometer i"
+
+
+async def has_a_result(house: House) -> None:
+    """Børn og Familie's first round is over."""
+    await measured(house, await house.starts())
+    await comes(house, date(2027, 1, 26))
+
+
+async def moves_the_barometer(who: Someone, to: date) -> None:
+    """From the timeline; the window stands there afterwards."""
+    await from_status(who, "Barometer 1 åbner")
+    await who.chooses(to.isoformat(), for_="Ny dato")
+    await who.submits()
+
+
+async def test_after_a_result_the_proposed_date_is_one_on_which_the_round_can_be_started(house: House) -> None:
+    await has_a_result(house)
+    mette = house.person("Mette")
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    assert "Et barometer kan tidligst åbne mandag 26. april 2027: der skal gå 90 dage" in mette.modal.text
+    assert chosen_in(mette)["courses-anchor-barometer_1_open"] == {"type": "datepicker", "selected_date": str(FIRST)}
+    await mette.submits()
+    assert "så kan runden ikke startes" not in mette.modal.text
+    await mette.submits()
+    await mette.closes_all()
+    await comes(house, FIRST)
+    await mette.types("/barometer start")
+    await mette.submits()
+    assert mette.modal.submit == "Start runden"
+
+
+async def test_a_date_too_soon_after_a_result_is_warned_about_before_the_course_begins(house: House) -> None:
+    await has_a_result(house)
+    mette = await fills_in(house, TOO_SOON.isoformat())
+    room = house.workspace.channel("boern-familie").id
+    told = f"• *Barometer 1 åbner* mandag 8. marts, {REFUSED} <#{room}>. Vælg mandag 26. april eller senere."
+    assert told in mette.modal.text
+    await mette.clicks("Ret")
+    assert "Et barometer kan tidligst åbne mandag 26. april 2027" in mette.modal.text
+    await mette.submits()
+    await mette.submits()
+    assert (await running(house)).anchors == {"barometer_1_open": TOO_SOON}
+
+
+async def test_without_a_result_nothing_is_said_of_ninety_days(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    assert "tidligst" not in mette.modal.text
+    await mette.chooses(TOO_SOON.isoformat(), for_="Barometer 1 åbner")
+    await mette.submits()
+    assert REFUSED not in mette.modal.text
+
+
+async def test_the_proposed_date_leaves_the_closed_weeks_out_and_the_staff_are_told_before_them(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    await mette.submits()
+    shown = mette.modal.text
+    assert "*ma. 22. februar* Barometer 1 åbner" in shown
+    assert "*fr. 12. februar* Orientering af medarbejdere" in shown
+    assert "er ma. 15. februar. En anden dag er foreslået på grund af weekend og ferielukning i uge 7." in shown
+    assert "ligger hen over" not in shown
+
+
+async def test_a_round_across_closed_weeks_is_warned_about_before_the_course_begins(house: House) -> None:
+    mette = await fills_in(house, "2027-02-08")
+    assert (
+        "• *Barometer 1 åbner* mandag 8. februar, og runden lukker mandag 22. februar: den ligger hen over "
+        "ferielukning i uge 7. Vælg en anden dag, hvis flere skal kunne nå at svare."
+    ) in mette.modal.text
+
+
+async def test_a_round_that_is_running_is_told_to_become_the_course_s_and_does(house: House) -> None:
+    asked = await house.starts()
+    mette = await fills_in(house)
+    assert "Der er en barometerrunde i gang i" in mette.modal.text
+    await mette.submits()
+    await mette.closes_all()
+    await measured(house, asked)
+    assert (await running(house)).rounds == {"barometer_1_open": asked.id}
+
+
+async def test_moving_a_barometer_too_soon_after_a_result_is_warned_about_once_and_can_be_done(house: House) -> None:
+    await has_a_result(house)
+    course, mette = await course_in(house, date(2027, 5, 3)), house.person("Mette")
+    await moves_the_barometer(mette, TOO_SOON)
+    assert f"*Barometer 1 åbner* mandag 8. marts, {REFUSED}" in mette.modal.text
+    assert "Vælg mandag 26. april eller senere." in mette.modal.text
+    assert "eller send igen for at flytte alligevel." in mette.modal.text
+    assert await day_of(house, course, "barometer_1_open") == date(2027, 5, 3)
+    await mette.submits()
+    assert await day_of(house, course, "barometer_1_open") == TOO_SOON
+
+
+async def test_moving_a_barometer_to_a_day_that_may_be_chosen_asks_nothing(house: House) -> None:
+    await has_a_result(house)
+    course, mette = await course_in(house, date(2027, 5, 3)), house.person("Mette")
+    await moves_the_barometer(mette, FIRST)
+    assert await day_of(house, course, "barometer_1_open") == FIRST
+
+
+async def test_moving_a_meeting_says_nothing_of_barometers_that_stood_too_soon_before(house: House) -> None:
+    await has_a_result(house)
+    course, mette = await course_in(house, TOO_SOON), house.person("Mette")
+    await from_status(mette, "Udviklingsdag")
+    await mette.chooses("2027-04-28", for_="Ny dato")
+    await mette.submits()
+    assert await day_of(house, course, "development_day") == date(2027, 4, 28)
