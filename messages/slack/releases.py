@@ -14,9 +14,10 @@ from domain.barometers import Theme, ThemeId
 from domain.figures import Change, ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Release, comments_kept
 from domain.rounds import Round
-from domain.scoring import Label, ResponseWords, Suffix
+from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages.labels import label_heading, since_last
+from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.pictures import ShownPicture, picture
@@ -110,12 +111,8 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
     if asked.measured_elsewhere:
         first.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
     lines = [" ".join(first)]
-    caveats = {
-        ResponseWords.SOME_MISSING: words("Mellem 30 og 50 procent har ikke svaret."),
-        ResponseWords.UNDER_HALF: words("Under halvdelen har svaret; læs tallene som de svarendes mening."),
-    }
-    if release.response.responded is not None and release.response.words is not None:
-        lines.append(caveats[release.response.words])
+    if few := caveat(release, words):
+        lines.append(few)
     lines.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
     return "\n".join(lines)
 

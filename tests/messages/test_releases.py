@@ -180,7 +180,9 @@ def test_the_card_says_what_its_words_mean_and_that_the_items_are_our_own() -> N
     ("responded", "told"),
     [
         (Response(20, 15, 75, None), []),
-        (Response(20, 12, 60, ResponseWords.SOME_MISSING), ["Mellem 30 og 50 procent har ikke svaret."]),
+        # Rounded to 70, and below it: the share above the sentence is no contradiction.
+        (Response(23, 16, 70, ResponseWords.SOME_MISSING), ["(70 %)", "Mellem 30 og 50 procent har ikke svaret."]),
+        (Response(20, 12, 60, ResponseWords.SOME_MISSING), ["Mellem 30 og 50 procent har ikke svaret. De kan mene"]),
         (Response(20, 8, 40, ResponseWords.UNDER_HALF), ["Under halvdelen har svaret; læs tallene som de svarendes"]),
     ],
 )
