@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,7 +122,23 @@ def texts_view(asked: Round, operator: str, result_at: datetime, words: Words) -
         "operator": operator,
         "minutes": max(minutes(len(asked.barometer.items_for(role.id))) for role in asked.barometer.roles),
     }
-    staff = marked(
+    return modal(
+        "drafts.texts",
+        words("Tekster"),
+        [
+            section(marked(words, "*Til medarbejderne*")),
+            section(_to_staff(facts, words)),
+            section(marked(words, "*Til MED/TR*")),
+            section(_to_committee(facts, words)),
+            section(marked(words, "*Løftet til dem, der svarer*")),
+            *[section(paragraph) for paragraph in promise_paragraphs(operator, words)],
+        ],
+        close=words("Tilbage"),
+    )
+
+
+def _to_staff(facts: Mapping[str, object], words: Words) -> str:
+    return marked(
         words,
         "Kære alle i {unit}\n\nI får en besked fra Anker i Slack {opens} med et kort spørgeskema om, hvordan vi "
         "bruger vores metode. Det tager ca. {minutes} minutter, og I kan holde pause. Det er frivilligt. Det lukker "
@@ -130,7 +146,10 @@ def texts_view(asked: Round, operator: str, result_at: datetime, words: Words) -
         "kommer i kanalen {result}, og bagefter taler vi om det.",
         **facts,
     )
-    committee = marked(
+
+
+def _to_committee(facts: Mapping[str, object], words: Words) -> str:
+    return marked(
         words,
         "Til MED-udvalg og tillidsrepræsentanter\n\nVi spørger {n} medarbejdere og ledere i {unit} om, hvordan metoden "
         "bruges i hverdagen, fra {opens} til {closes}. Det er ikke en trivselsmåling og ikke en vurdering af "
@@ -138,19 +157,6 @@ def texts_view(asked: Round, operator: str, result_at: datetime, words: Words) -
         "slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer er tilbage. Grupper på under 5 vises "
         "ikke, heller ikke indirekte. {operator} driver løsningen.",
         **facts,
-    )
-    return modal(
-        "drafts.texts",
-        words("Tekster"),
-        [
-            section(marked(words, "*Til medarbejderne*")),
-            section(staff),
-            section(marked(words, "*Til MED/TR*")),
-            section(committee),
-            section(marked(words, "*Løftet til dem, der svarer*")),
-            *[section(paragraph) for paragraph in promise_paragraphs(operator, words)],
-        ],
-        close=words("Tilbage"),
     )
 
 
