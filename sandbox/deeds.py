@@ -71,18 +71,19 @@ def _unnoticed(answer: Answer) -> Answer:
 
 async def _action(workspace: Workspace, user: str, deed: Obj) -> Answer:
     if _has_changed(workspace, user, deed):
-        # The second press of a double click comes when the first has turned the message into another already.
+        # The second press of a double click comes when the first has put something else there already.
         return Answer()
     return await acts.act(workspace, user, _control(workspace, user, deed), _chosen(deed))
 
 
 def _has_changed(workspace: Workspace, user: str, deed: Obj) -> bool:
-    """Whether the message still stands there, but not what was pressed in it."""
+    """Whether the message or window still stands there, but not what was pressed in it."""
     where = deed["container"]
     if "view" in where:
-        return False
-    message = workspace.channels[_channel(workspace, user, where)].posts.get(where["ts"])
-    return message is not None and all(block.get("block_id") != deed["block_id"] for block in message.blocks)
+        place: Place | None = _view(workspace, user, where["view"])
+    else:
+        place = workspace.channels[_channel(workspace, user, where)].posts.get(where["ts"])
+    return place is not None and all(block.get("block_id") != deed["block_id"] for block in place.blocks)
 
 
 async def _input(workspace: Workspace, user: str, deed: Obj) -> Answer:

@@ -178,6 +178,16 @@ async def test_the_second_press_of_a_double_click_is_let_go(workspace: Workspace
     assert not (await browser.act("Mette", **press | {"container": {"channel": direct, "ts": "1.000001"}}))["ok"]
 
 
+async def test_the_second_press_of_a_double_click_in_a_window_is_let_go(workspace: Workspace, browser: Browser) -> None:
+    window = workspace.windows.open(workspace.person("Mette").id, modal(button("Frigiv", "release", "1")))
+    press = {"do": "action", "block_id": window.blocks[0]["block_id"], "action_id": "release"}
+    workspace.windows.update(window, modal(button("Frigiv", "release", "2")))
+    assert await browser.act("Mette", **press, container={"view": window.id}) == {"ok": True}
+    assert not (await browser.act("Jonas", **press, container={"view": window.id}))["ok"]
+    workspace.windows.close(window)
+    assert not (await browser.act("Mette", **press, container={"view": window.id}))["ok"]
+
+
 @pytest.mark.parametrize(
     "deed",
     [
