@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from domain.course_openings import Concern, OverClosed
+from slack_sdk.models.blocks import Block
+
+from domain.course_definitions import CourseType
+from domain.course_openings import Concern, OverClosed, closed_meanwhile
 from domain.courses import Course
 from domain.people import ChannelId
-from domain.rounds import DAYS_BETWEEN_ROUNDS
+from domain.rounds import DAYS_BETWEEN_ROUNDS, Round
+from domain.workdays import Workdays
 from messages.course_dates import closures_told
+from messages.slack.cards import section
 from messages.slack.course_cards import milestone_name
 from messages.slack.course_meetings import day_told
 from messages.slack.text import channel, marked
@@ -56,6 +61,18 @@ def waits_told(first: date, department: ChannelId, words: Words) -> str:
         days=DAYS_BETWEEN_ROUNDS,
         channel=channel(department),
     )
+
+
+def across_closed_blocks(course: CourseType, asked: Round, workdays: Workdays, words: Words) -> list[Block]:
+    """That a round is open in closed weeks or on closed days of its course; empty where it is not."""
+    opens, closes = (workdays.local(moment).date() for moment in (asked.opens_at, asked.closes_at))
+    reasons = closed_meanwhile(course, opens, closes, workdays)
+    told = marked(
+        words,
+        "*Vær opmærksom på:* runden ligger hen over {closures}. Vælg andre dage, hvis flere skal kunne nå at svare.",
+        closures=closures_told(reasons, words),
+    )
+    return [section(told)] if reasons else []
 
 
 def running_told(course: Course, words: Words) -> str:

@@ -20,6 +20,7 @@ from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Rou
 from domain.withholding import Foreseen
 from messages.slack.cards import button, buttons, context, field, modal, option, section
 from messages.slack.course_meetings import Today
+from messages.slack.course_openings import across_closed_blocks
 from messages.slack.course_places import in_course_blocks
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
@@ -64,7 +65,9 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     if facts.refusals:
         return modal("drafts.refused", words("Forhåndsvisning"), blocks, close=words("Luk"))
     if facts.today:
-        blocks += [block for one in facts.courses for block in in_course_blocks(one, facts.today, words)]
+        for one in facts.courses:
+            blocks += in_course_blocks(one, facts.today, words)
+            blocks += across_closed_blocks(one.course.type, asked, facts.today.workdays, words)
     if not facts.grouping_is_fixed and len(facts.foreseen) > 1:
         blocks.append(_grouping_field(facts, words))
     return modal("drafts.confirm", words("Forhåndsvisning"), blocks, submit=words("Start runden"), close=words("Luk"))

@@ -87,6 +87,21 @@ async def test_a_round_across_closed_weeks_is_warned_about_before_the_course_beg
     ) in mette.modal.text
 
 
+async def test_the_preview_of_a_round_says_when_it_lies_across_closed_weeks_of_its_course(house: House) -> None:
+    await course_in(house, date(2027, 1, 18))
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-02-01", for_="Åbner")
+    await mette.chooses("2027-02-15", for_="Lukker")
+    await mette.submits()
+    assert "*Vær opmærksom på:* runden ligger hen over ferielukning i uge 7." in mette.modal.text
+    await mette.closes_all()
+    await mette.types("/barometer start")
+    await mette.submits()
+    assert mette.modal.submit == "Start runden"
+    assert "Vær opmærksom på" not in mette.modal.text
+
+
 async def test_a_round_that_is_running_is_told_to_become_the_course_s_and_does(house: House) -> None:
     asked = await house.starts()
     mette = await fills_in(house)
