@@ -21,7 +21,7 @@ from bench.slack import Clicks, standing_in
 from bot.almanac import danish_workdays
 from bot.app import serving
 from domain.rounds import Round
-from handlers import releases, rounds
+from handlers import rounds, seals
 from storage.database import Store
 
 #: Files by which the two processes tell each other when to begin and when it is over.
@@ -97,6 +97,6 @@ async def _seal_when_told(store: Store, home: Path, now: datetime) -> None:
     while not (home / BEGIN).exists():  # noqa: ASYNC110 - another process leaves nothing else to wait for
         await asyncio.sleep(LOOKS)
     begun = perf_counter()
-    await releases.seal_due(store, now, danish_workdays())
+    await seals.seal_due(store, now, danish_workdays())
     (home / "seconds").write_text(str(perf_counter() - begun), encoding="ascii")
     (home / "seconds").rename(home / OVER)

@@ -15,7 +15,7 @@ from domain.barometers import Choice
 from domain.people import Invited
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
-from handlers import releases, rounds
+from handlers import rounds, seals
 from storage import rounds as stored
 from storage import sittings
 from storage.database import Store, Tx, insert_into
@@ -83,7 +83,7 @@ async def _closed(store: Store, asked: Round) -> None:
     """What the clock does when a round's time is over, but for waiting for its next tick."""
     async with store.writes() as tx:
         await rounds.close_when_due(tx, asked.team, asked.id)
-    await releases.seal_due(store, asked.closes_at, danish_workdays())
+    await seals.seal_due(store, asked.closes_at, danish_workdays())
     async with store.reads() as tx:
         left = await stored.load(tx, asked.team, asked.id)
     if left is None or left.state is not RoundState.PUBLISHED:

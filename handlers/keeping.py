@@ -10,7 +10,7 @@ from itertools import groupby
 from domain.people import TeamId
 from domain.walks import Walk, WalkId
 from domain.workdays import Workdays, months_later
-from handlers.releases import ANKER
+from handlers.seals import ANKER
 from storage import audit, course_due, course_retention, outbox, rotation, walk_retention, walks
 from storage.database import Store, Tx
 from storage.outbox import Post

@@ -11,8 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.people import ChannelId, Person
-from handlers import comments, releases
-from handlers.releases import RESULT, Result
+from handlers import comments, releases, seals
+from handlers.releases import Result
+from handlers.seals import RESULT
 from handlers.slack import pictures
 from handlers.slack.desk import Desk
 from handlers.slack.outcomes import error_of
@@ -35,7 +36,7 @@ Draw = Callable[[Pictures], View]
 
 async def seal_due(desk: Desk) -> None:
     """What the clock asks for: every closed round goes as far as it can."""
-    await releases.seal_due(desk.store, desk.now(), desk.workdays)
+    await seals.seal_due(desk.store, desk.now(), desk.workdays)
 
 
 async def result_post(desk: Desk, claimed: Claimed) -> Made:

@@ -13,7 +13,7 @@ from domain.rounds import (
     early_closing,
 )
 from domain.workdays import Workdays
-from handlers import course_rounds, releases, rounds, sittings
+from handlers import course_rounds, releases, rounds, seals, sittings
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -128,7 +128,7 @@ async def on_cancel_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         cancelled = await rounds.cancel(tx, person, round_id, desk.now())
         await course_rounds.follow(tx, cancelled, desk.now(), desk.workdays)
-    await releases.destroy(desk.store, cancelled)
+    await seals.destroy(desk.store, cancelled)
     text = cards.cancelled_card(cancelled, words).text
     return Reply({"response_action": "update", "view": message_view(words("Annulleret"), text, words("Luk"))})
 

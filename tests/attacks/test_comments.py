@@ -16,7 +16,7 @@ from domain.barometers import OpenItem
 from domain.comments import Comment, CommentState
 from domain.people import Person
 from domain.rounds import Round, RoundState
-from handlers import comments, releases
+from handlers import comments, releases, seals
 from handlers.sittings import UnknownRound
 from messages.slack.comments import Page, reading_view
 from messages.slack.releases import result_card
@@ -84,7 +84,7 @@ async def orders(store: Store) -> Orders:
     shown, on_disk = [], []
     for number in range(ROUNDS):
         asked = await many_questions(store, f"C0{number:04}")
-        await releases.seal_due(store, CLOSED, WORKDAYS)
+        await seals.seal_due(store, CLOSED, WORKDAYS)
         async with store.reads() as tx:
             kept = {(one.item, one.slot): one for one in await stored.of_round(tx, TEAM, asked.id)}
         shown.append(by_question(list(kept.values())))
@@ -142,7 +142,7 @@ def test_the_same_attack_finds_comments_that_stand_as_they_were_written() -> Non
 
 async def test_no_row_tells_which_comments_were_written_together_or_how_long_they_are(store: Store) -> None:
     asked = await many_questions(store, CHANNEL)
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     async with store.reads() as tx:
         query = "SELECT slot, length(body) AS size, key_id, read_state FROM released_comments WHERE round_id = :id"
         rows = (await tx.session.execute(text(query), {"id": asked.id})).all()
@@ -155,7 +155,7 @@ async def test_nine_respondents_leave_no_comment_and_few_is_all_that_is_said(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
     asked = await closed_round(sqlite_store, handed_in=9, comment=CANARY)
-    await releases.seal_due(sqlite_store, CLOSED, WORKDAYS)
+    await seals.seal_due(sqlite_store, CLOSED, WORKDAYS)
     async with sqlite_store.writes() as tx:
         reading = await comments.start(tx, READER, asked.id, MORNING)
         result = await releases.posted(tx, TEAM, asked.id)
@@ -174,7 +174,7 @@ async def test_nine_respondents_leave_no_comment_and_few_is_all_that_is_said(
 
 async def test_only_the_named_reader_reads_decides_or_deletes_whatever_anybody_asks_for(store: Store) -> None:
     asked = await closed_round(store, comment="Det går godt")
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     async with store.reads() as tx:
         before = await stored.of_round(tx, TEAM, asked.id)
     for person in (Person(TEAM, "U0UKENDT"), Person(TEAM, COORDINATOR), Person("T0ANDEN", READER.user)):
@@ -205,7 +205,7 @@ async def test_a_round_that_is_still_open_has_no_comments_for_anybody(store: Sto
 async def test_another_rounds_comment_is_not_decided_by_its_reader(store: Store) -> None:
     first = await closed_round(store, comment="Det går godt")
     other = await closed_round(store, comment="Hos naboen", channel="C0NABO")
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     async with store.writes() as tx:
         theirs = await stored.of_round(tx, TEAM, other.id)
         for act in (comments.release, comments.delete):

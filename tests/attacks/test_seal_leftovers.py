@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.barometers import Choice
-from handlers import releases
+from handlers import seals
 from storage import rounds, sittings
 from storage.database import Store, open_store
 from storage.keys import KeyMissing, KeyStore
@@ -29,7 +29,7 @@ async def test_no_file_holds_a_comment_a_person_or_a_pseudonym_after_the_seal(
     before = every_byte(tmp_path)
     assert all(pseudonym in before for pseudonym in pseudonyms)
     assert b"U0007" in before
-    await releases.seal_due(sqlite_store, CLOSED, WORKDAYS)
+    await seals.seal_due(sqlite_store, CLOSED, WORKDAYS)
     after = every_byte(tmp_path)
     assert CANARY.encode() not in after
     assert not [who.user for who in people(12) if who.user.encode() in after]
@@ -43,7 +43,7 @@ async def test_a_backup_from_the_open_round_cannot_be_read_after_the_seal(sqlite
     stolen = tmp_path / "backup.db"
     shutil.copy(tmp_path / "anker.db", stolen)
     await close(sqlite_store, asked)
-    await releases.seal_due(sqlite_store, CLOSED, WORKDAYS)
+    await seals.seal_due(sqlite_store, CLOSED, WORKDAYS)
     everything_left = KeyStore(tmp_path / "keys")
     restored = await open_store(f"sqlite+aiosqlite:///{stolen}", everything_left, SampleBarometers())
     with pytest.raises(KeyMissing):
@@ -55,7 +55,7 @@ async def test_a_backup_from_the_open_round_cannot_be_read_after_the_seal(sqlite
 async def test_the_key_folder_holds_no_round_after_the_seal(store: Store, tmp_path: Path) -> None:
     asked = await closed_round(store)
     assert asked.id in "".join(path.name for path in (tmp_path / "keys").iterdir())
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     assert asked.id not in "".join(path.name for path in (tmp_path / "keys").iterdir())
     assert asked.id.encode() not in every_byte(tmp_path / "keys")
 
@@ -66,7 +66,7 @@ async def test_a_cancelled_round_leaves_no_answer_in_any_file(sqlite_store: Stor
     pseudonym = sqlite_store.keys.round_keys(asked.id).pseudonym_of(asked.team, people(1)[0].user)
     async with sqlite_store.writes() as tx:
         await rounds.save(tx, asked.cancel(), asked.state)
-    await releases.destroy(sqlite_store, asked)
+    await seals.destroy(sqlite_store, asked)
     left = every_byte(tmp_path)
     assert pseudonym not in left
     assert CANARY.encode() not in left

@@ -8,7 +8,7 @@ import pytest
 
 from domain.people import Named, Person
 from domain.rounds import Round, RoundState
-from handlers import releases
+from handlers import releases, seals
 from handlers.releases import Result
 from handlers.sittings import UnknownRound
 from storage import people, rounds
@@ -28,7 +28,7 @@ async def asked(store: Store) -> Round:
     closing = await closed_round(store)
     async with store.writes() as tx:
         await people.save_named(tx, TEAM, CHANNEL, Named(coordinator=COORDINATOR, observers=frozenset({OBSERVER.user})))
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     return closing
 
 
@@ -89,7 +89,7 @@ async def test_a_sealed_round_is_not_shown_before_its_key_is_gone_and_it_is_publ
 
     monkeypatch.setattr(Store, "forget_deleted", busy)
     closing = await closed_round(store)
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
     async with store.reads() as tx:
         found = await rounds.load(tx, TEAM, closing.id)
         assert found is not None

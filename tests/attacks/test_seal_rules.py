@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from domain.barometers import Choice
 from domain.releases import Resolution
 from domain.rounds import RoundState
-from handlers import releases
+from handlers import releases, seals
 from messages.slack.releases import result_card
 from messages.wording import Words
 from storage import comments, rounds
@@ -24,7 +24,7 @@ CPR = "Borgeren 010165-1234 fik hjælp"
 
 
 async def sealed(store: Store) -> None:
-    await releases.seal_due(store, CLOSED, WORKDAYS)
+    await seals.seal_due(store, CLOSED, WORKDAYS)
 
 
 @pytest.mark.parametrize(("answered", "others"), [(5, 0), (6, 0), (6, 1)])

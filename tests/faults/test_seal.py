@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from domain.barometers import Choice
 from domain.rounds import RoundState, WrongState
 from domain.sealing import Sealed
-from handlers import releases
+from handlers import seals
 from handlers.sittings import RoundClosed, UnknownRound, answer
 from storage import audit, outbox, rounds, sittings
 from storage import releases as stored
@@ -74,7 +74,7 @@ def crash_at(patch: pytest.MonkeyPatch, step: str) -> None:
 
 
 async def tick(store: Store) -> None:
-    await releases.seal_due(store, CLOSED + NEXT_TICK, WORKDAYS)
+    await seals.seal_due(store, CLOSED + NEXT_TICK, WORKDAYS)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -90,7 +90,7 @@ async def test_a_crash_at_any_step_leaves_everything_or_a_whole_release(
     assert is_untouched(after_crash) or is_released(after_crash)
     assert not after_crash.posts
     restarted = await open_store(store_url, KeyStore(tmp_path / "keys"), SampleBarometers())
-    await releases.destroy_keys_of_the_past(restarted)
+    await seals.destroy_keys_of_the_past(restarted)
     assert is_untouched(await left_of(restarted, asked)) != (asked.id not in restarted.keys.round_ids())
     await tick(restarted)
     assert is_published(await left_of(restarted, asked))
@@ -109,7 +109,7 @@ async def test_two_processes_seal_one_round_once(store: Store, store_url: str, t
     assert is_published(left)
     async with store.reads() as tx:
         assert await tx.session.scalar(select(func.count()).select_from(ReleaseRow)) == 1
-        lines = await audit.acts_of(tx, TEAM, releases.ANKER)
+        lines = await audit.acts_of(tx, TEAM, seals.ANKER)
     assert [line.action for line in lines] == ["round.key_destroyed"]
     await other.close()
 
@@ -123,7 +123,7 @@ async def test_the_result_is_due_at_nine_on_the_next_working_day_in_both_channel
 async def test_a_late_seal_posts_in_working_hours_too(store: Store) -> None:
     asked = await closed_round(store)
     night = MORNING.replace(hour=20)
-    await releases.seal_due(store, night, WORKDAYS)
+    await seals.seal_due(store, night, WORKDAYS)
     assert set((await left_of(store, asked)).posts.values()) == {MORNING.replace(day=27)}
 
 
@@ -143,7 +143,7 @@ async def test_the_summary_waits_until_deleted_text_has_left_the_log(
         assert not waiting.posts
         assert not waiting.has_key
         assert not caplog.records
-        await releases.seal_due(store, CLOSED + 2 * releases.PATIENCE, WORKDAYS)
+        await seals.seal_due(store, CLOSED + 2 * seals.PATIENCE, WORKDAYS)
         assert [record.levelno for record in caplog.records] == [logging.ERROR]
         assert asked.id in caplog.text
     await tick(store)
@@ -233,10 +233,10 @@ async def test_a_cancelled_round_is_destroyed_and_releases_nothing(store: Store)
     asked = await open_round(store)
     await hand_in(store, asked, people(1)[0])
     with pytest.raises(WrongState):
-        await releases.destroy(store, asked)
+        await seals.destroy(store, asked)
     async with store.writes() as tx:
         await rounds.save(tx, asked.cancel(), RoundState.OPEN)
-    await releases.destroy(store, asked)
+    await seals.destroy(store, asked)
     left = await left_of(store, asked)
     assert (left.state, left.release, left.personal_rows, left.has_key) == (RoundState.CANCELLED, None, 0, False)
     assert not left.posts

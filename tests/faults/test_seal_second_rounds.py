@@ -15,7 +15,7 @@ from domain.people import Invited
 from domain.releases import TOTAL, Reason, Release
 from domain.rounds import Round, RoundState
 from domain.scoring import ChangeWord
-from handlers import releases
+from handlers import releases, seals
 from handlers.releases import Result
 from storage import releases as stored
 from storage.database import Store
@@ -70,7 +70,7 @@ async def released(
 
 
 async def seal(store: Store, asked: Round) -> None:
-    await releases.seal_due(store, asked.closes_at + timedelta(seconds=1), WORKDAYS)
+    await seals.seal_due(store, asked.closes_at + timedelta(seconds=1), WORKDAYS)
 
 
 async def result_of(store: Store, asked: Round) -> Result:

@@ -14,7 +14,7 @@ from domain.calendars import Chosen
 from domain.courses import Course, Record, Standing, State
 from domain.plans import Action
 from handlers.keeping import forget_courses
-from handlers.releases import ANKER
+from handlers.seals import ANKER
 from storage import audit, course_due, course_rests, course_texts, courses, outbox, plans
 from storage.course_due import SAID, Due
 from storage.course_texts import CourseText

@@ -15,7 +15,7 @@ from domain.revisions import Status
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers.keeping import DROPPED_MESSAGES, EXPIRING, WARNING, expiring, forget_walks, warn_owners, years_before
-from handlers.releases import ANKER
+from handlers.seals import ANKER
 from storage import audit, courses, outbox, walk_messages, walks
 from storage.database import Store, Tx, changed
 from storage.outbox import Claimed, Post
