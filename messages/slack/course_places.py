@@ -18,7 +18,7 @@ def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]
     if len(found.places) == 1:
         return [*line_sections(_only_place(found, today, words))]
     first = found.places[0].milestone
-    lines = [
+    why = [
         marked(
             words,
             "*Forløbet* ({title}): »{name}« stod til {day} og er ikke startet. Derfor skal du vælge, hvad runden er.",
@@ -27,10 +27,13 @@ def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]
             day=day_told(found.course.days(today.workdays)[first], words, today.day),
         )
     ]
-    for place in found.places:
-        name = milestone_name(found.course, place.milestone, words)
-        lines += [marked(words, "*Som »{name}«:*", name=name), *_moves(place, today, words)]
-    return [*line_sections(lines), _choice(found, words)]
+    told = [block for place in found.places for block in line_sections(_one_place(place, found, today, words))]
+    return [*line_sections(why), *told, _choice(found, words)]
+
+
+def _one_place(place: Place, found: InCourse, today: Today, words: Words) -> list[str]:
+    name = milestone_name(found.course, place.milestone, words)
+    return [marked(words, "*Som »{name}«:*", name=name), *_moves(place, today, words)]
 
 
 def _only_place(found: InCourse, today: Today, words: Words) -> list[str]:

@@ -48,7 +48,10 @@ def meeting(milestone: str, *days: date) -> list[Said]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A course that is set up a week before it begins; its first status meeting is moved to a change of the clocks."""
+    """A course that is set up a week before it begins; its first status meeting is moved to a change of the clocks.
+
+    No round is ever started in it.
+    """
 
     opens: date
     moved_on: date
@@ -67,7 +70,9 @@ SPRING = Story(
         *meeting("development_day", date(2027, 2, 12), date(2027, 2, 26), date(2027, 3, 2)),
         *meeting("status_meeting_1", date(2027, 3, 23), date(2027, 3, 24), date(2027, 3, 30), date(2027, 3, 31)),
         *meeting("status_meeting_2", date(2027, 5, 14), date(2027, 5, 21), date(2027, 5, 24), date(2027, 5, 25)),
+        ("barometer_1_open", "not_started", date(2027, 1, 12)),
         ("barometer_2_open", "round", date(2027, 7, 9)),
+        ("barometer_2_open", "not_started", date(2027, 8, 3)),
         *meeting("final_meeting", date(2027, 8, 23), date(2027, 8, 27), date(2027, 8, 30), date(2027, 8, 31)),
     ],
 )
@@ -82,7 +87,9 @@ AUTUMN = Story(
         *meeting("development_day", date(2027, 9, 27), date(2027, 10, 8), date(2027, 10, 12)),
         *meeting("status_meeting_1", date(2027, 10, 25), date(2027, 10, 29), date(2027, 11, 1), date(2027, 11, 2)),
         *meeting("status_meeting_2", date(2027, 12, 23), date(2028, 1, 3), date(2028, 1, 4)),
+        ("barometer_1_open", "not_started", date(2027, 8, 24)),
         ("barometer_2_open", "round", date(2028, 2, 9)),
+        ("barometer_2_open", "not_started", date(2028, 2, 24)),
         *meeting("final_meeting", date(2028, 3, 15), date(2028, 3, 21), date(2028, 3, 22), date(2028, 3, 23)),
     ],
 )
