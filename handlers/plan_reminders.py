@@ -17,7 +17,6 @@ from domain.workdays import Workdays
 from handlers.plans import of_course
 from storage import course_due, outbox, people
 from storage import courses as stored_courses
-from storage import plans as stored
 from storage.course_due import SAID, SKIPPED, Due
 from storage.database import Tx
 from storage.outbox import Post
@@ -39,7 +38,6 @@ async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, wor
     if not waiting:
         return
     days, plan = open_days(course.type, workdays), await of_course(tx, course)
-    damaged = await stored.damaged(tx, course.team, course.id)
     known = {one.key(nudge, day): (one, nudge, day) for one in plan.open for nudge, day in one.nudges(days)}
     due = [known[one.key] for one in waiting if one.key in known]
     send = newest(due)
@@ -48,7 +46,8 @@ async def say(tx: Tx, course: Course, waiting: Sequence[Due], now: datetime, wor
     said = {action.key(nudge, day) for action, nudge, day in send}
     await course_due.mark(tx, said, SAID)
     await course_due.mark(tx, {action.key(nudge, day) for action, nudge, day in due} - said, SKIPPED)
-    lost = [one for one in waiting if one.subject.removeprefix(SUBJECT) in damaged]
+    readable = {one.subject for one in plan.actions}  # what is damaged is not among them
+    lost = [one for one in waiting if one.subject not in readable]
     await course_due.mark(tx, [one.key for one in lost], SKIPPED)
     strange = [one for one in waiting if one.key not in known and one not in lost]
     await _plan_anew(tx, course, plan, strange, days)

@@ -48,12 +48,6 @@ async def of_course(tx: Tx, team: TeamId, course_id: CourseId) -> list[Action]:
     return await _all(tx, _of(team).where(PlanActionRow.course_id == course_id))
 
 
-async def damaged(tx: Tx, team: TeamId, course_id: CourseId) -> list[ActionId]:
-    """The course's actions whose texts are not what was written. Raises `KeyMissing`."""
-    rows = await tx.session.scalars(_of(team).where(PlanActionRow.course_id == course_id))
-    return [row.id for row in rows if _readable(tx, row) is None]
-
-
 async def of_owner(tx: Tx, team: TeamId, user: UserId) -> list[Action]:
     """What somebody is to do, and what they have done or given up, in all courses. Raises as `of_course` does."""
     return await _all(tx, _of(team).where(PlanActionRow.owner == user))

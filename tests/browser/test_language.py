@@ -15,6 +15,7 @@ from sandbox.shapes import Obj
 from tests.browser.cards import field, modal
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_app import ScriptedApp
+from tests.browser.scrolled_up import scrolled_up
 
 SANDBOX = Path(__file__).parents[2] / "sandbox"
 PAGE = SANDBOX / "page"
@@ -117,15 +118,8 @@ async def test_titles_and_what_there_is_to_know_of_people_have_english_words(
 
 
 async def test_the_pill_about_new_messages_changes_language_too(open_page: OpenPage, workspace: Workspace) -> None:
-    jonas = workspace.person("Jonas")
-    for number in range(40):
-        await jonas.writes(f"linje {number}", channel="#boern-familie")
-    page = await open_page()
-    await expect(page.get_by_text("linje 39", exact=True)).to_be_in_viewport()
-    await page.get_by_role("region", name="Beskeder i #boern-familie").hover()
-    await page.mouse.wheel(0, -20_000)
-    await expect(page.get_by_text("linje 0", exact=True)).to_be_in_viewport()
-    await jonas.writes("nyt", channel="#boern-familie")
+    page = await scrolled_up(open_page, workspace)
+    await workspace.person("Jonas").writes("nyt", channel="#boern-familie")
     await expect(page.get_by_role("button", name="Nye beskeder")).to_be_visible()
     await in_english(page)
     await expect(page.get_by_role("button", name="New messages")).to_be_visible()

@@ -11,6 +11,7 @@ from sandbox.shapes import Obj
 from tests.browser.cards import actions, button, option, plain, section
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_app import ScriptedApp
+from tests.browser.scrolled_up import OLDEST, scrolled_up
 
 HOSTILE = "<img src=x onerror=alert(1)> <!channel> & <script>1</script>"
 TYPED = "<img src=x onerror=alert(1)> & <b>"
@@ -219,17 +220,10 @@ async def test_the_home_tab_shows_what_the_app_publishes(open_page: OpenPage, ap
 
 
 async def test_one_stays_where_one_reads_when_news_come(open_page: OpenPage, workspace: Workspace) -> None:
-    jonas = workspace.person("Jonas")
-    for number in range(60):
-        await jonas.writes(f"linje {number}", channel="#boern-familie")
-    page = await open_page()
-    await expect(page.get_by_text("linje 59", exact=True)).to_be_in_viewport()
-    await page.get_by_role("region", name="Beskeder i #boern-familie").hover()
-    await page.mouse.wheel(0, -20_000)
-    await expect(page.get_by_text("linje 0", exact=True)).to_be_in_viewport()
-    await jonas.writes("nyt", channel="#boern-familie")
+    page = await scrolled_up(open_page, workspace)
+    await workspace.person("Jonas").writes("nyt", channel="#boern-familie")
     await page.get_by_role("button", name="Nye beskeder").wait_for()
-    await expect(page.get_by_text("linje 0", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_text(OLDEST, exact=True)).to_be_in_viewport()
     await page.get_by_role("button", name="Nye beskeder").click()
     await expect(page.get_by_text("nyt", exact=True)).to_be_in_viewport()
 

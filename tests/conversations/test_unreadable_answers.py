@@ -21,21 +21,14 @@ unreadable = pytest.mark.parametrize("how", UNREADABLE.values(), ids=UNREADABLE)
 
 
 @unreadable
-async def test_a_command_is_answered_though_slack_cannot_be_understood(house: House, how: How) -> None:
+@pytest.mark.parametrize("method", ["conversations.info", "views.open"])
+async def test_whoever_asked_for_a_window_is_told_and_can_ask_again(house: House, method: str, how: How) -> None:
     mette = house.person("Mette")
-    house.workspace.faults.fail_next("conversations.info", **how)
+    house.workspace.faults.fail_next(method, **how)
     await mette.types("/anker personer")
     assert TOLD in mette.sees(HERE)
     await mette.types("/anker personer")
     assert mette.modal is not None
-
-
-@unreadable
-async def test_a_window_that_cannot_be_opened_is_explained(house: House, how: How) -> None:
-    mette = house.person("Mette")
-    house.workspace.faults.fail_next("views.open", **how)
-    await mette.types("/anker personer")
-    assert TOLD in mette.sees(HERE)
 
 
 @unreadable

@@ -12,11 +12,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import App, Workspace, running
 from sandbox.clocks import StillClock
+from tests.sandbox.seconds import Seconds
 
 
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sandbox import Workspace, running
 from sandbox.shapes import Obj
 from sandbox.town import SLACKBOT
 from tests.sandbox.cards import button, entry, modal, section
+from tests.sandbox.seconds import Seconds
 
 FORM = modal(section("x"))
 
@@ -136,18 +137,6 @@ async def test_the_name_of_metadata_is_of_letters_digits_and_underscores(
     metadata = {"event_type": kind, "event_payload": {}}
     with pytest.raises(SlackApiError, match="invalid_metadata_format"):
         await client.chat_postMessage(channel=workspace.person("Mette").id, text="x", metadata=metadata)
-
-
-class Seconds:
-    passed = 0.0
-
-    def __call__(self) -> float:
-        return self.passed
-
-
-@pytest.fixture
-def seconds() -> Seconds:
-    return Seconds()
 
 
 @pytest.fixture

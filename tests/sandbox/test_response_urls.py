@@ -11,19 +11,7 @@ import pytest
 from sandbox import Workspace, running
 from sandbox.shapes import Obj
 from tests.sandbox.cards import section
-
-
-class Seconds:
-    def __init__(self) -> None:
-        self.passed = 0.0
-
-    def __call__(self) -> float:
-        return self.passed
-
-
-@pytest.fixture
-def seconds() -> Seconds:
-    return Seconds()
+from tests.sandbox.seconds import Seconds
 
 
 @pytest.fixture
