@@ -53,7 +53,7 @@ class _Plan:
 
 
 def concerns(course: Course, earliest: datetime | None, today: date, workdays: Workdays) -> tuple[Concern, ...]:
-    """What speaks against the days on which the course has its barometers, as far as they are ahead; by day.
+    """What speaks most against the days on which the course has its barometers, as far as they are ahead; by day.
 
     `earliest` is from when the last result in the department's channel lets the next round of its barometer open, None
     where there is none. A barometer whose round is started keeps its day, and keeps the later ones waiting.
@@ -74,7 +74,7 @@ def _concerns(plan: _Plan, earliest: datetime | None, today: date, workdays: Wor
         if opening in ahead and earliest and workdays.at(opens, MORNING) < earliest:
             first = open_days(plan.type, workdays).on_or_after(first_day(workdays, earliest))
             yield TooSoon(opening, opens, first)
-        if opening in ahead and (reasons := closed_meanwhile(plan.type, opens, closes, workdays)):
+        elif opening in ahead and (reasons := closed_meanwhile(plan.type, opens, closes, workdays)):
             yield OverClosed(opening, opens, closes, reasons)
         if closes >= today:
             # What a round shows is fixed when it closes, whenever it is posted.

@@ -93,8 +93,7 @@ def setup_view(facts: SetupFacts, draft: CourseDraft, words: Words) -> View:
             PlainTextInputElement(initial_value=draft.municipality or None, max_length=LONGEST_NAME),
         ),
         _department_field(draft, words),
-        *(_anchor_field(facts.chosen, anchor, draft, words) for anchor in facts.chosen.anchors),
-        *_waits(facts.waits, draft, words),
+        *_anchors(facts, draft, words),
         *_people_fields(draft, words),
         *([_walk_field(facts.walks, draft, words)] if facts.walks else []),
         *_closed(facts.chosen, words),
@@ -121,6 +120,15 @@ def _department_field(draft: CourseDraft, words: Words) -> InputBlock:
     return field("courses.department", words("Afdelingens kanal"), element, hint)
 
 
+def _anchors(facts: SetupFacts, draft: CourseDraft, words: Words) -> Iterator[Block]:
+    """The dates; below those that must be given, from when a barometer may open where the last result holds it up."""
+    course = facts.chosen
+    for anchor in course.anchors:
+        yield _anchor_field(course, anchor, draft, words)
+        if facts.waits and anchor.id in course.needed[-1:]:
+            yield context(waits_told(facts.waits, draft.department, words))
+
+
 def _anchor_field(course: CourseType, anchor: Anchor, draft: CourseDraft, words: Words) -> InputBlock:
     given = draft.anchors.get(anchor.id)
     element = DatePickerElement(initial_date=given.isoformat() if given else None, action_id="courses.anchor")
@@ -142,11 +150,6 @@ def _default_told(course: CourseType, anchor: Anchor, words: Words) -> str | Non
         "Kan vente. Så regnes den foreløbig som {distance}.",
         distance=distance_told(course, anchor.default, words),
     )
-
-
-def _waits(first: date | None, draft: CourseDraft, words: Words) -> list[Block]:
-    """From when a barometer may open, where the last result keeps it waiting."""
-    return [context(waits_told(first, draft.department, words))] if first else []
 
 
 def _people_fields(draft: CourseDraft, words: Words) -> Iterator[InputBlock]:

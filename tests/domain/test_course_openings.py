@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.barometers import Text
 from domain.calendars import Reason, Why
 from domain.course_definitions import Anchor, Counted, CourseType, Kind, Milestone, Offset
-from domain.course_openings import OverClosed, TooSoon, concerns, first_date
+from domain.course_openings import Concern, OverClosed, TooSoon, concerns, first_date
 from domain.courses import Course, confirmed, held, moved, not_needed
 from domain.rounds import Before
 from tests.domain.small_courses import HERE, OPEN, SHIPPED, at, course_of, shipped
@@ -30,14 +30,16 @@ def begun(opens: date, today: date = TODAY) -> Course:
     return shipped(today, {"barometer_1_open": opens})
 
 
-def against(course: Course, earliest: datetime | None = None, today: date = TODAY) -> tuple[object, ...]:
+def against(course: Course, earliest: datetime | None = None, today: date = TODAY) -> tuple[Concern, ...]:
     return concerns(course, earliest, today, HERE)
 
 
 def test_a_barometer_within_ninety_days_of_a_result_is_told_of_with_the_first_day_that_may_be_chosen() -> None:
     # 90 days after nine o'clock in winter is ten o'clock in summer: on the 26th nine is too early.
-    opens = date(2027, 3, 8)
-    assert TooSoon("barometer_1_open", opens, date(2027, 4, 27)) in against(begun(opens), EARLIEST)
+    # That the day lies before closed weeks besides is not told: another is to be chosen anyway.
+    opens = date(2027, 2, 8)
+    [early] = [one for one in against(begun(opens), EARLIEST) if one.milestone == "barometer_1_open"]
+    assert early == TooSoon("barometer_1_open", opens, date(2027, 4, 27))
 
 
 def test_on_the_first_day_that_is_named_nothing_speaks_against_it() -> None:
@@ -81,7 +83,7 @@ def test_a_barometer_that_is_past_settled_or_started_is_let_alone(settled: str) 
             found = against(not_needed(course, "barometer_1_open"), EARLIEST)
         case _:
             found = against(course.with_round("barometer_1_open", "r1"), EARLIEST)
-    assert not any(isinstance(one, TooSoon | OverClosed) and one.milestone == "barometer_1_open" for one in found)
+    assert not any(one.milestone == "barometer_1_open" for one in found)
 
 
 def test_a_round_that_is_started_keeps_the_next_one_waiting() -> None:
