@@ -8,7 +8,7 @@ from datetime import date, time
 from slack_sdk.models.views import View
 
 from domain.calendars import open_days
-from domain.course_definitions import MilestoneId
+from domain.course_definitions import Kind, Milestone, MilestoneId
 from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Standing
 from domain.cpr import find_cpr
 from domain.people import Person
@@ -17,8 +17,8 @@ from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, Change
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk, Later
 from handlers.slack.meeting_cards import plain_today, settle
-from handlers.slack.meeting_windows import show, told_at
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from handlers.slack.windows import show, told_at
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
@@ -61,7 +61,7 @@ async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
     day = _day(submission)
     place = (submission.field("meetings.place").get("value") or "").strip()
     at = chosen(submission.field("meetings.at"))
-    if mistake := _mistake(desk, day, place, words):
+    if mistake := _mistake(desk, course.type.milestone(which.milestone), day, place, words):
         return mistake
     if notes := _wrong_day(desk, course, day, asked, words):
         window = Window(course, which.milestone, asked=day)
@@ -101,7 +101,7 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     words = desk.wording(person)
     course = await find(desk, person, which.course, which.milestone)
     day = _day(submission)
-    if mistake := _mistake(desk, day, "", words):
+    if mistake := _mistake(desk, course.type.milestone(which.milestone), day, "", words):
         return mistake
     notes = _wrong_day(desk, course, day, asked, words)
     notes += await _concerns(desk, course, which.milestone, day, asked, words)
@@ -134,13 +134,15 @@ def _day(submission: Submission) -> date:
     return date.fromisoformat(chosen(submission.field("meetings.day"))[0])
 
 
-def _mistake(desk: Desk, day: date, place: str, words: Words) -> Reply | None:
+def _mistake(desk: Desk, milestone: Milestone, day: date, place: str, words: Words) -> Reply | None:
     """What cannot be, told at its field; nothing that was typed is lost."""
     if lines := find_cpr(place):
         return told_at("meetings-place", looks_like_cpr(lines[0], words))
-    if day < plain_today(desk).day:
+    if day >= plain_today(desk).day:
+        return None
+    if milestone.kind is Kind.MEETING:
         return told_at("meetings-day", words("Dagen er gået. Er mødet holdt, så luk her, og tryk Holdt."))
-    return None
+    return told_at("meetings-day", words("Dagen er gået. Vælg i dag eller en senere dag."))
 
 
 def _wrong_day(desk: Desk, course: Course, day: date, asked: date | None, words: Words) -> list[str]:
