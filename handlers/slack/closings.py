@@ -15,8 +15,8 @@ from handlers.course_reminders import KINDS
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk
 from handlers.slack.meeting_cards import rewrite, words_of
-from handlers.slack.meeting_windows import show, told_at
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission
+from handlers.slack.windows import show, told_at
 from messages.slack import closings as cards
 from messages.slack.forms import looks_like_cpr
 from storage.outbox import Claimed

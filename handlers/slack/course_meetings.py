@@ -17,8 +17,8 @@ from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, Change
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk, Later
 from handlers.slack.meeting_cards import plain_today, settle
-from handlers.slack.meeting_windows import show, told_at
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from handlers.slack.windows import show, told_at
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window

@@ -19,9 +19,9 @@ from handlers.course_meetings import RECORD, ChangedMeanwhile, Which, Written
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk
 from handlers.slack.meeting_cards import plain_today, settle
-from handlers.slack.meeting_windows import show
 from handlers.slack.plan_cards import then_redraw
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from handlers.slack.windows import show
 from messages.slack import course_records as cards
 from messages.slack.closings import secured_block
 from messages.slack.course_meeting_views import changed_note, receipt_view

@@ -12,8 +12,8 @@ from handlers.releases import Result
 from handlers.slack.course_rooms import member
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
-from handlers.slack.meeting_windows import show, told_at
 from handlers.slack.requests import Click, Listeners, Reply, Submission
+from handlers.slack.windows import show, told_at
 from messages.focus_group_guides import GuidePaper, name_of, title, word_file
 from messages.slack import focus_groups as cards
 from messages.slack.deliveries import delivered_card, on_its_way_card

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from slack_sdk.models.views import View
-
 from domain.follow_ups import FollowUp, NotThen, OutOfDate, proposed_first, proposed_rhythm
 from domain.people import UserId
 from domain.walks import Walk
@@ -14,6 +12,7 @@ from handlers.follow_ups import DUE, Found, Plan, Which
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
+from handlers.slack.windows import show
 from messages.slack import follow_ups as cards
 from messages.slack.cards import Card
 from messages.slack.follow_ups import IN_CHANNEL, Proposed
@@ -29,7 +28,7 @@ async def on_offer(desk: Desk, click: Click) -> Reply:
     words = await desk.words(click.user)
     proposed = _proposed(desk, found, click.user)
     view = cards.plan_view(found.walk, found.question, proposed, words, is_running=found.follow_up is not None)
-    await _open(desk, click, view)
+    await show(desk, click, view)
     return Reply()
 
 
@@ -45,15 +44,6 @@ def _proposed(desk: Desk, found: Found, user: UserId) -> Proposed:
 
 def _today(desk: Desk) -> date:
     return desk.workdays.local(desk.now()).date()
-
-
-async def _open(desk: Desk, click: Click, view: View) -> None:
-    """In a window, on top of one that is open; from a message, with the way back to it."""
-    if click.view is not None and click.view.get("type") == "modal":
-        await desk.slack.views_push(trigger_id=click.trigger_id, view=view)
-        return
-    view_id = await desk.open_view(click.trigger_id, view)
-    desk.opened_from.note(view_id, click.response_url)
 
 
 async def on_plan_sent(desk: Desk, submission: Submission) -> Reply:
@@ -163,7 +153,7 @@ async def on_move(desk: Desk, click: Click) -> Reply:
     if standing is None or standing.first != pressed.first:
         return Reply(after=desk.whisper(click.response_url, cards.out_of_date_card(words)))
     day = max(standing.day(pressed.number, desk.workdays), desk.workdays.shifted(_today(desk), 1))
-    await _open(desk, click, cards.move_view(found.walk, found.question, standing, pressed.number, day, words))
+    await show(desk, click, cards.move_view(found.walk, found.question, standing, pressed.number, day, words))
     return Reply()
 
 

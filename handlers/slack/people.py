@@ -28,6 +28,7 @@ from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
+from handlers.slack.windows import open_window
 from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import people as cards
@@ -59,7 +60,7 @@ async def on_people_from_afar(desk: Desk, command: Command, person: Person) -> R
     async with desk.store.reads() as tx:
         leads = await people.leads(tx, person.team, person.user, command.channel)
     view = cards.channel_view(next(iter(leads.elsewhere), None), _words(desk, person))
-    return Reply(after=_show(desk, command, view))
+    return Reply(after=open_window(desk, command, view))
 
 
 async def on_channel(desk: Desk, submission: Submission) -> Reply:
@@ -77,7 +78,7 @@ async def on_channel(desk: Desk, submission: Submission) -> Reply:
 
 async def _open(desk: Desk, asked: Command | Click, person: Person, found: Setup) -> None:
     if await directory.is_in_channel(desk, person.channel):
-        await _show(desk, asked, await _view(desk, person, found))
+        await open_window(desk, asked, await _view(desk, person, found))
     else:
         await desk.whisper(asked.response_url, error_cards.invite_me(person.channel, _words(desk, person)))
 
@@ -86,11 +87,6 @@ async def _view(desk: Desk, person: Person, found: Setup) -> View:
     names = await directory.group_names(desk) if found.department.groups else {}
     shown = cards.people_view if person.may(Act.NAME_PEOPLE) else cards.people_shown
     return shown(found, person.channel, names, _words(desk, person))
-
-
-async def _show(desk: Desk, asked: Command | Click, view: View) -> None:
-    view_id = await desk.open_view(asked.trigger_id, view)
-    desk.opened_from.note(view_id, asked.response_url)
 
 
 def _words(desk: Desk, person: Person) -> Words:

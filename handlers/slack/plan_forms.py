@@ -18,6 +18,7 @@ from handlers.slack import course_rooms
 from handlers.slack.desk import Desk, Later
 from handlers.slack.plan_cards import Place, actor, redraw, today
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
+from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
 from messages.slack.forms import looks_like_cpr
 from messages.slack.plan_views import MORE_ROWS, MOST_ROWS, NO_THEME, ROWS, block_of
@@ -30,8 +31,7 @@ FIELDS = ("text", "theme", "owner", "deadline")
 async def on_add(desk: Desk, click: Click) -> Reply:
     """The window for several actions at once. Raises `UnknownCourse` and `NotAllowed`."""
     course_id, *surface = click.ids
-    view_id = await desk.open_view(click.trigger_id, await _add_view(desk, click.user, course_id, ROWS, surface))
-    desk.opened_from.note(view_id, click.response_url)
+    await open_window(desk, click, await _add_view(desk, click.user, course_id, ROWS, surface))
     return Reply()
 
 

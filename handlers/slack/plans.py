@@ -15,6 +15,7 @@ from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.plan_cards import Place, actor, overview, own, redraw, today
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
+from handlers.slack.windows import open_window
 from messages.plan_documents import PlanPaper, name_of, title, word_file
 from messages.slack import errors as error_cards
 from messages.slack import plan_views as views
@@ -111,8 +112,7 @@ async def _open(desk: Desk, click: Click, person: Person, place: Place, what: st
         view = views.edit_view(found.action, themes, surface, words, leads=leads(person))
     else:
         view = views.give_up_view(found.action, surface, words)
-    view_id = await desk.open_view(click.trigger_id, view)
-    desk.opened_from.note(view_id, click.response_url)
+    await open_window(desk, click, view)
     return Reply()
 
 

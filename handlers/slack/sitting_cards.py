@@ -15,6 +15,7 @@ from handlers.sittings import Seat
 from handlers.slack import live_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Submission
+from handlers.slack.windows import open_window
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -34,12 +35,6 @@ async def change(desk: Desk, click: Click, how: Callable[[Sitting], Sitting]) ->
 async def change_by_view(desk: Desk, submission: Submission, how: Callable[[Sitting], Sitting]) -> Seat:
     async with desk.store.writes() as tx:
         return await sittings.change(tx, submission.team, submission.user, submission.subject[0], submission.event, how)
-
-
-async def open_window(desk: Desk, click: Click, view: View) -> None:
-    view_id = await desk.open_view(click.trigger_id, view)
-    if click.response_url:
-        desk.opened_from.note(view_id, click.response_url)
 
 
 async def open_for(desk: Desk, click: Click, seat: Seat, view: View) -> None:

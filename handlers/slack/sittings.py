@@ -15,12 +15,12 @@ from handlers.slack.sitting_cards import (
     change,
     change_by_view,
     open_for,
-    open_window,
     put,
     redraw,
     seat_of,
     show_item,
 )
+from handlers.slack.windows import open_window
 from messages.slack import invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card

@@ -12,6 +12,7 @@ from handlers import walks
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Reply, Submission
 from handlers.slack.walk_cards import Pressed, pressed
+from handlers.slack.windows import open_window
 from messages.wording import Words
 
 Opens = Callable[[Walk, Question, Words], View]
@@ -19,8 +20,7 @@ Opens = Callable[[Walk, Question, Words], View]
 
 async def open_from(desk: Desk, click: Click, view: Opens) -> Reply:
     """Open a window about the question of the card. Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`."""
-    view_id = await desk.open_view(click.trigger_id, await made(desk, click, view))
-    desk.opened_from.note(view_id, click.response_url)
+    view_id = await open_window(desk, click, await made(desk, click, view))
     desk.opened_from.note((view_id, "card"), pressed(click))
     return Reply()
 

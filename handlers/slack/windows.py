@@ -1,0 +1,28 @@
+"""How a window opens and finds the way back to where it was opened from, and how a mistake is told in one."""
+
+from __future__ import annotations
+
+from slack_sdk.models.views import View
+
+from handlers.slack.desk import Desk
+from handlers.slack.requests import Click, Command, Reply
+
+
+async def open_window(desk: Desk, asked: Click | Command, view: View) -> str:
+    """A window with the way back to the message or command that it was opened from; its id."""
+    view_id = await desk.open_view(asked.trigger_id, view)
+    desk.opened_from.note(view_id, asked.response_url)
+    return view_id
+
+
+async def show(desk: Desk, click: Click, view: View) -> None:
+    """In a window, on top of one that is open; from a message, with the way back to it."""
+    if click.view is not None and click.view.get("type") == "modal":
+        await desk.slack.views_push(trigger_id=click.trigger_id, view=view)
+    else:
+        await open_window(desk, click, view)
+
+
+def told_at(block: str, text: str) -> Reply:
+    """The form stays open with the sentence at that block."""
+    return Reply({"response_action": "errors", "errors": {block: text}})
