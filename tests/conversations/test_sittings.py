@@ -307,13 +307,19 @@ async def test_the_last_open_item_in_the_form_hands_in_and_the_window_and_the_ca
     assert amina.message().text.startswith("Afleveret.")
 
 
-async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> None:
+async def in_a_trial(house: House) -> Someone:
+    """Mette is at the first statement of a trial."""
     mette = house.person("Mette")
     await mette.types("/barometer start", channel=HERE)
     await mette.submits()
     await mette.clicks("Prøv selv")
     await mette.seat.closes_all()
     await mette.clicks("Begynd", on=mette.messages()[-1])
+    return mette
+
+
+async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> None:
+    mette = await in_a_trial(house)
     await mette.clicks("Vis som skema", on=mette.messages()[-1])
     assert "Prøve: intet gemmes" in mette.modal.text
     assert "gemmes, når du vælger" not in mette.modal.text
@@ -365,12 +371,7 @@ async def test_a_process_that_only_hears_slack_forgets_where_they_stand_too(amin
 
 
 async def test_where_the_card_of_a_trial_stands_is_not_kept(house: House) -> None:
-    mette = house.person("Mette")
-    await mette.types("/barometer start", channel=HERE)
-    await mette.submits()
-    await mette.clicks("Prøv selv")
-    await mette.seat.closes_all()
-    await mette.clicks("Begynd", on=mette.messages()[-1])
+    mette = await in_a_trial(house)
     assert mette.messages()[-1].text.startswith("Prøve: intet gemmes. Udsagn 1 af")
     assert not house.bot.desk.cards
 
