@@ -30,6 +30,8 @@ SOURCES = sorted(
     for folder in ("bot", "domain", "handlers", "messages", "sandbox", "storage", "tests")
     for path in (ROOT / folder).rglob("*.py")
 )
+#: What runs at a municipality's.
+PRODUCT = {"bot", "handlers", "storage"}
 PARTS_OF_A_DECISION = ["Context", "Decision", "Consequences", "Alternatives"]
 LONGEST_DECISION = 70
 #: Words that only the workplace of whoever wrote a page would understand, or that tie it to one machine.
@@ -153,6 +155,15 @@ async def test_every_figure_of_the_metrics_is_documented(sqlite_store: Store) ->
         figures = await health.figures(tx) + read("bot/app.py").partition("# TYPE anker")[2].replace("\\n", "\n")
     shown = set(re.findall(r"^(anker_\w+) ", figures, flags=re.MULTILINE))
     assert {row[0].strip("`") for row in rows("docs/operating.md") if row[0].startswith("`anker_")} == shown
+
+
+def test_every_line_of_the_log_that_is_worth_an_alarm_is_one_that_is_written() -> None:
+    product = [path.read_text("utf-8") for path in SOURCES if path.relative_to(ROOT).parts[0] in PRODUCT]
+    lines = [row[0].strip("`") for row in rows("docs/operating.md", "The log") if row[1]]
+    assert len(lines) > 5
+    for line in lines:
+        pieces = [piece.strip() for piece in line.split("…")]
+        assert any(all(piece in text for piece in pieces) for text in product), line
 
 
 # Privacy
