@@ -26,13 +26,13 @@ from domain.walks import NotInWalk, Part, Walk
 from handlers import sittings
 from handlers.courses import UnknownCourse
 from handlers.people import NotWelcome
-from handlers.sittings import UnknownRound
+from handlers.sittings import TrialOver, UnknownRound
 from handlers.slack import FEATURES
 from handlers.slack.commands import WORDS, on_command
 from handlers.slack.requests import Click, Command, Reply, Submission, Suggest
 from handlers.walks import UnknownWalk
 from messages.slack.home import action_of
-from storage import course_drafts, people, walks
+from storage import course_drafts, people, rounds, walks
 from storage.content import UnknownBarometer
 from storage.courses import OneIsRunning
 from storage.database import Store, Tx
@@ -382,11 +382,17 @@ class Trial:
         return on_command(desk, Command(desk.team, self.user(role), command, text, here, "", "", "boern-familie"))
 
 
+REFUSED = (
+    *(NotAllowed, NotWelcome, UnknownRound, TrialOver),
+    *(UnknownWalk, NotInWalk, UnknownCourse, UnknownAction, NotYours),
+)
+
+
 async def is_allowed(work: Awaitable[Reply]) -> bool:
     """Whether the work is done rather than refused; what would follow the answer is left."""
     try:
         reply = await work
-    except (NotAllowed, NotWelcome, UnknownRound, UnknownWalk, NotInWalk, UnknownCourse, UnknownAction, NotYours):
+    except REFUSED:
         return False
     except (WrongState, SlackApiError, UnknownBarometer, OneIsRunning, DateNotGiven):
         # Nothing was pressed or chosen, so no window opens; whoever came so far was not refused.
@@ -399,7 +405,6 @@ async def is_allowed(work: Awaitable[Reply]) -> bool:
 @pytest.fixture
 async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
     """A published round, an open one and a draft, a walk and a course; whoever has a role is not asked."""
-    mette = house.person("Mette")
     here = house.workspace.channel("boern-familie").id
     not_asked = frozenset(
         house.person(name).id for role, name in SEATS.items() if role not in ("asked", "administrator")
@@ -411,11 +416,11 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         await answers(house, past.id, house.person(name_of).id)
     await house.turn(to=past.closes_at)
     await house.turn(to=past.closes_at + timedelta(days=100, hours=-4))
-    await mette.types("/barometer start")
-    await mette.submits()
-    draft = mette.modal.blocks[0]["block_id"].split(":")[0]
-    await mette.seat.closes_all()
     running = await house.starts()
+    draft = replace(running, id="a-draft", state=RoundState.DRAFT)
+    async with house.bot.desk.store.writes() as tx:
+        await rounds.insert(tx, draft, "trial")
+        await rounds.replace_roster(tx, draft.id, await rounds.roster(tx, running.id))
     gone = next(one.id for one in house.workspace.people.values() if one.deleted)
     walk = await walk_in(house, here, gone)
     course = await course_in(house, channel=HERE)
@@ -430,7 +435,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "user": house.person("Hanne").id,
         "past": past.id,
         "open": running.id,
-        "draft": draft,
+        "draft": draft.id,
         "walk": walk.id,
         "course": course.id,
         "action": action.id,
