@@ -100,6 +100,7 @@ def notice(kind: str, words: Words) -> str:
         "walks.taken_out": marked(words, "besked om ikke længere at være med i en skabelon"),
         "courses.round": marked(words, "forslag om at begynde en runde i et forløb"),
         "courses.round_asked": marked(words, "besked om, hvem der er bedt om at forberede en runde"),
+        "courses.not_started": marked(words, "besked om et barometer i et forløb, som ingen har startet"),
         "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
         "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
         "channels.shared": marked(words, "besked om, at en kanal er delt med en anden organisation"),
