@@ -76,7 +76,7 @@ def across_closed_blocks(course: CourseType, asked: Round, workdays: Workdays, w
 
 
 def running_told(course: Course, words: Words) -> str:
-    """A round that is running where the course's rounds will: it is one of them."""
+    """A round that has not closed yet where the course's rounds will run: it becomes one of them."""
     return marked(
         words,
         "Der er en barometerrunde i gang i {channel}. Den bliver et af forløbets barometre, og datoerne følger den, "

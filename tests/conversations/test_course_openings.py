@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.rounds import RoundState
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of
 from tests.conversations.house import House, Someone
 from tests.conversations.test_course_meetings import from_status
-from tests.conversations.test_course_rounds import measured
+from tests.conversations.test_course_rounds import ANSWERING, measured
 from tests.conversations.test_courses import chosen_in, fills_in, running
+from tests.conversations.test_rights import answers
 
 #: Ninety days after the round that closed on 25 January is a Sunday.
 FIRST = date(2027, 4, 26)
@@ -110,6 +112,25 @@ async def test_a_round_that_is_running_is_told_to_become_the_course_s_and_does(h
     await mette.closes_all()
     await measured(house, asked)
     assert (await running(house)).rounds == {"barometer_1_open": asked.id}
+
+
+async def test_a_round_that_is_closed_is_not_promised_to_a_course_that_begins_before_its_result(house: House) -> None:
+    asked = await house.starts()
+    for name in ANSWERING:
+        await answers(house, asked.id, house.person(name).id)
+    mette = house.person("Mette")
+    await mette.types("/barometer luk")
+    await mette.chooses("Luk nu", for_="Hvornår")
+    await mette.submits()
+    await mette.closes_all()
+    assert (await house.round()).state in {RoundState.CLOSING, RoundState.SEALED}
+    await fills_in(house)
+    assert mette.modal.submit == "Begynd forløbet"
+    assert "Der er en barometerrunde i gang i" not in mette.modal.text
+    await mette.submits()
+    await mette.closes_all()
+    await comes(house, date(2027, 1, 26))
+    assert (await running(house)).rounds == {}
 
 
 async def test_moving_a_barometer_too_soon_after_a_result_is_warned_about_once_and_can_be_done(house: House) -> None:
