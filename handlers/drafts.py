@@ -21,7 +21,7 @@ from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
 from handlers import course_rounds
 from handlers.rounds import load, to_everybody
-from storage import audit, barometers, outbox, people, releases, rounds
+from storage import audit, barometers, outbox, people, releases, rounds, workspaces
 from storage.database import Tx
 
 #: People hear in which role they are asked this long before the round opens.
@@ -77,13 +77,18 @@ async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
     return (*before.values(), *(one for one in offered if one.id not in before))
 
 
-async def draft(tx: Tx, person: Person, plan: Plan, origin: str) -> Round:
-    """Keep what was chosen as a draft; the same submission twice gives the same draft.
+async def draft(tx: Tx, person: Person, plan: Plan, origin: str, now: datetime) -> Round | None:
+    """Keep what was chosen as a draft, in place of what the same person was preparing for the channel before.
 
-    It takes the place of what the same person was preparing for the channel before, and of the people on that.
+    The same submission twice changes nothing: it gives the same round, or None where a later one took its place.
     Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed.
     """
     person.check(Act.START_ROUND)
+    # Locked, so that of two set-ups at the same moment the second one sees the first.
+    if started := await rounds.started_by(tx, person.team, origin, lock=True):
+        return started
+    if not await workspaces.first_time(tx, person.team, f"drafts.setup:{origin}", now):
+        return None
     barometer = await course_rounds.barometer_for(tx, person.team, plan.channel, plan.barometer)
     drafted = Round(
         id=rounds.new_round_id(),

@@ -123,10 +123,12 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
         return Reply({"response_action": "errors", "errors": {"drafts-closes": text}})
     try:
         async with desk.store.writes() as tx:
-            drafted = await drafts.draft(tx, person, plan, submission.view_id)
+            drafted = await drafts.draft(tx, person, plan, submission.view_id, desk.now())
     except Refused as refused:
         text = _refusal_text(desk, refused, words)
         return Reply({"response_action": "errors", "errors": {"drafts-barometer": text}})
+    if drafted is None:
+        return Reply()  # delivered again, after a later set-up took its place
     view = cards.finding_view(drafted, words)
     return Reply({"response_action": "update", "view": view}, _find_people(desk, submission.view_id, drafted, person))
 

@@ -150,6 +150,21 @@ async def test_a_setup_that_is_sent_in_twice_is_one_draft(house: House) -> None:
     assert await house.rows("rounds") == 1
 
 
+async def test_a_setup_that_comes_again_after_a_newer_one_changes_nothing(house: House) -> None:
+    mette = house.person("Mette")
+    for _ in range(2):
+        await mette.types("/barometer start")
+        await mette.submits()
+    older = sent(house, "view_submission", "drafts.setup")[0]
+    before = await everything(house)
+    [answer] = await arrives(house, older)
+    assert answer.ok
+    assert await everything(house) == before
+    await mette.submits()
+    await house.due()
+    assert (await house.round()).state is RoundState.OPEN
+
+
 async def test_a_start_that_is_sent_in_twice_is_one_round(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer start")
