@@ -87,7 +87,7 @@ async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
     place = [theme.id for theme in themes].index(theme_id)
     if place + 1 < len(themes):
         return Reply({"response_action": "update", "view": _form(seat, themes[place + 1], words)})
-    view = forms.finished_view(seat.round, seat.sitting, words)
+    view = forms.finished_view(seat.round, seat.sitting, words, trial=seat.trial)
     redrawn = redraw_where_we_are(desk, submission.user, submission.view_id, seat)
     return Reply({"response_action": "update", "view": view}, redrawn)
 
@@ -105,7 +105,7 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
     if not seat.sitting.answers:
         return Reply(after=show_item(desk, click, seat, words))
-    view = forms.hand_in_view(seat.round, seat.sitting, words)
+    view = forms.hand_in_view(seat.round, seat.sitting, words, trial=seat.trial)
     return Reply(after=open_for(desk, click, seat, view))
 
 

@@ -5,7 +5,7 @@ They are shown to that person alone, so what was chosen may stand in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from slack_sdk.models.blocks import (
@@ -39,7 +39,7 @@ def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Wor
     kept = literal(words("Hver ændring gemmes, når du vælger. Kun du kan se denne side."))
     handed_in = f"{_handed_in(barometer_round, words)} " if sitting.handed_in else ""
     blocks: list[Block] = [
-        context(literal(words("Prøve: intet gemmes")) if trial else f"{handed_in}{kept}"),
+        _tried(words) if trial else context(f"{handed_in}{kept}"),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
         section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
         *_items(barometer_round, sitting, theme, words),
@@ -48,6 +48,10 @@ def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Wor
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
     submit = words("Færdig") if theme == themes[-1] else words("Næste tema")
     return modal("sittings.form", title, blocks, submit=submit, close=words("Luk"))
+
+
+def _tried(words: Words) -> Block:
+    return context(literal(words("Prøve: intet gemmes")))
 
 
 def _handed_in(barometer_round: Round, words: Words) -> str:
@@ -95,22 +99,27 @@ def _radio(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
     return ActionsBlock(elements=[radio], block_id=f"radio:{barometer_round.id}:{item.id}")
 
 
-def finished_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
+def finished_view(barometer_round: Round, sitting: Sitting, words: Words, *, trial: bool = False) -> View:
     """The last screen of the form: handed in, or what is still open and how to hand it in; and the way back."""
     back = _back_to(barometer_round, themes_of(sitting)[-1], words)
     if sitting.handed_in:
         blocks = [section(_handed_in(barometer_round, words)), back]
         return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
-    return _left_view(barometer_round, sitting, words("Skema"), words, back)
+    return _left_view(barometer_round, sitting, words("Skema"), words, above=[_tried(words)] * trial, below=[back])
 
 
-def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
+def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words, *, trial: bool = False) -> View:
     """Asks before a part is handed in from a card, and says what is missing."""
-    return _left_view(barometer_round, sitting, words("Aflevér en del"), words)
+    return _left_view(barometer_round, sitting, words("Aflevér en del"), words, above=[_tried(words)] * trial)
 
 
 def _left_view(
-    barometer_round: Round, sitting: Sitting, title: str, words: Words, back: ActionsBlock | None = None
+    barometer_round: Round,
+    sitting: Sitting,
+    title: str,
+    words: Words,
+    above: Sequence[Block] = (),
+    below: Sequence[Block] = (),
 ) -> View:
     """Which items are open, and a way to the first of them; submitting hands in what there is.
 
@@ -124,9 +133,10 @@ def _left_view(
         numbers=_spans([sitting.number(item.id) for item in left], words),
     )
     blocks: list[Block] = [
+        *above,
         section(literal(text), block_id=value(barometer_round, "hand_in")),
         _to_first(barometer_round, sitting, left[0], words),
-        *([back] if back else []),
+        *below,
     ]
     return modal("sittings.hand_in", title, blocks, submit=words("Aflevér"), close=words("Luk"))
 

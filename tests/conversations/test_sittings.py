@@ -323,6 +323,10 @@ async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> No
     await mette.clicks("Vis som skema", on=mette.messages()[-1])
     assert "Prøve: intet gemmes" in mette.modal.text
     assert "gemmes, når du vælger" not in mette.modal.text
+    for _ in range(8):
+        await mette.submits()
+    assert "Der er 29 udsagn, du ikke har svaret på" in mette.modal.text
+    assert "Prøve: intet gemmes" in mette.modal.text
 
 
 def live(who: Someone, channel: str | None = None) -> list[str]:
