@@ -63,7 +63,7 @@ async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
     at = chosen(submission.field("meetings.at"))
     if mistake := _mistake(desk, course.type.milestone(which.milestone), day, place, words):
         return mistake
-    if notes := _wrong_day(desk, course, day, asked, words):
+    if notes := await _against(desk, course, which.milestone, day, asked, words):
         window = Window(course, which.milestone, asked=day)
         return _update(views.agree_view(window, plain_today(desk), words, notes))
     try:
@@ -103,9 +103,7 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     day = _day(submission)
     if mistake := _mistake(desk, course.type.milestone(which.milestone), day, "", words):
         return mistake
-    notes = _wrong_day(desk, course, day, asked, words)
-    notes += await _concerns(desk, course, which.milestone, day, asked, words)
-    if notes:
+    if notes := await _against(desk, course, which.milestone, day, asked, words):
         return _update(await _move_view(desk, Window(course, which.milestone, asked=day), words, *notes))
     keeps = submission.fields("meetings.keeps")
     stays = not keeps or KEEPS in chosen(submission.field("meetings.keeps"))
@@ -145,23 +143,19 @@ def _mistake(desk: Desk, milestone: Milestone, day: date, place: str, words: Wor
     return told_at("meetings-day", words("Dagen er gået. Vælg i dag eller en senere dag."))
 
 
-def _wrong_day(desk: Desk, course: Course, day: date, asked: date | None, words: Words) -> list[str]:
-    """Why nobody may be there that day, unless the window has said so already."""
-    if day == asked or open_days(course.type, desk.workdays).is_open(day):
-        return []
-    return [views.wrong_day_note(course, day, desk.workdays, words)]
-
-
-async def _concerns(
+async def _against(
     desk: Desk, course: Course, milestone: MilestoneId, day: date, asked: date | None, words: Words
 ) -> list[str]:
-    """What would speak against the days of the course's barometers, unless the window has said so already."""
+    """What speaks against the day, unless the window has said so already: that nobody may be there, and what it would
+    do to the days of the course's barometers."""
     if day == asked:
         return []
-    today = plain_today(desk).day
+    today, notes = plain_today(desk).day, list[str]()
+    if not open_days(course.type, desk.workdays).is_open(day):
+        notes.append(views.wrong_day_note(course, day, desk.workdays, words))
     async with desk.store.reads() as tx:
         found = await course_openings.if_moved(tx, course, milestone, day, today, desk.workdays)
-    return concerns_notes(found, course, words, today)
+    return [*notes, *concerns_notes(found, course, words, today)]
 
 
 def _changed(desk: Desk, changed: ChangedMeanwhile, which: Which, words: Words) -> str:

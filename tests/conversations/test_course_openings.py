@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
+
+from bot.settings import CONTENT
+from domain.courses import Course
 from domain.rounds import RoundState
-from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of
+from storage.course_files import load_courses
+from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of, posts
 from tests.conversations.house import House, Someone
 from tests.conversations.test_course_meetings import from_status
 from tests.conversations.test_course_rounds import ANSWERING, measured
@@ -159,3 +165,36 @@ async def test_moving_a_meeting_says_nothing_of_barometers_that_stood_too_soon_b
     await mette.chooses("2027-04-28", for_="Ny dato")
     await mette.submits()
     assert await day_of(house, course, "development_day") == date(2027, 4, 28)
+
+
+async def counts_from_a_meeting(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A course of a municipality's own, in which barometer 2 opens nine weeks after the report meeting."""
+    shipped = (CONTENT / "course-forankringsstoette.yaml").read_text(encoding="utf-8")
+    (folder / "course-vores.yaml").write_text(
+        shipped.replace("id: forankringsstoette", "id: vores").replace(
+            "  en: Barometer 2 opens\n  after: barometer_1_open\n  months: 6",
+            "  en: Barometer 2 opens\n  after: report_meeting\n  weeks: 9",
+        ),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(house.bot.desk.store, "course_types", load_courses([folder]))
+    return await course_in(house, date(2027, 3, 1), course_type="vores")
+
+
+async def test_agreeing_on_a_day_that_takes_a_barometer_along_to_a_bad_one_is_warned_about_once(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course, jonas = await counts_from_a_meeting(house, tmp_path, monkeypatch), house.person("Jonas")
+    await comes(house, await day_of(house, course, "report_meeting") - timedelta(days=7))
+    assert await day_of(house, course, "barometer_2_open") == date(2027, 6, 14)
+    [reminder] = [card for card in posts(jonas, "Møde om rapporten") if "Datoen er aftalt" in card.labels]
+    await jonas.clicks("Datoen er aftalt", on=reminder)
+    await jonas.chooses(str(date(2027, 5, 3)), for_="Dato")
+    await jonas.fills("Sted", "mødelokale 2")
+    await jonas.submits()
+    assert "*Barometer 2 åbner* mandag 5. juli, og runden lukker" in jonas.modal.text
+    assert "den ligger hen over ferielukning i uge 28" in jonas.modal.text
+    assert await day_of(house, course, "barometer_2_open") == date(2027, 6, 14)
+    await jonas.submits()
+    assert "datoen er aftalt, mandag 3. maj i mødelokale 2" in jonas.modal.text
+    assert await day_of(house, course, "barometer_2_open") == date(2027, 7, 5)
