@@ -1,38 +1,31 @@
-"""Before a round starts: set-up, preview, start, the texts and the trial."""
+"""Before a round starts: its set-up, which then becomes the preview."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.models.views import View
-
-from domain.course_rounds import InCourse, closing_day
-from domain.people import LONGEST_NAME, Act, Department, Person, attendance
+from domain.course_rounds import closing_day
+from domain.people import LONGEST_NAME, Act, Department, Person
 from domain.rounds import (
     Refusal,
-    Round,
     closing_on,
-    first_day,
     opening_on,
     proposed_closing,
     proposed_opening,
 )
 from domain.workdays import MORNING
-from handlers import course_rounds, drafts, sittings
+from handlers import course_rounds, drafts
 from handlers.course_rounds import Proposal
-from handlers.drafts import Plan, Preview, Refused
-from handlers.slack import course_rooms, directory
+from handlers.drafts import Plan, Refused
+from handlers.slack import course_rooms, directory, preview_windows
 from handlers.slack.desk import Desk
-from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
 from messages.slack import drafts as cards
 from messages.slack import errors as error_cards
-from messages.slack import invitations, previews
-from messages.slack.cards import Card, message_view, section
-from messages.slack.course_meetings import Today
-from messages.slack.text import clean, marked
+from messages.slack import previews
+from messages.slack.cards import Card, section
+from messages.slack.text import clean
 from messages.wording import Words
 from storage import people as stored_people
 
@@ -53,17 +46,8 @@ async def on_start(desk: Desk, command: Command, person: Person, proposal: Propo
 
 
 def _refusal_card(desk: Desk, refused: Refused, words: Words) -> Card:
-    text = _refusal_text(desk, refused, words)
+    text = preview_windows.refusal_told(desk, refused, words)
     return Card(text, [section(text)])
-
-
-def _refusal_text(desk: Desk, refused: Refused, words: Words) -> str:
-    first = _first_day(desk, refused.earliest)
-    return " ".join(previews.refusal_text(reason, words, first) for reason in refused.reasons)
-
-
-def _first_day(desk: Desk, earliest: datetime | None) -> date | None:
-    return None if earliest is None else first_day(desk.workdays, earliest)
 
 
 async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
@@ -125,12 +109,15 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
         async with desk.store.writes() as tx:
             drafted = await drafts.draft(tx, person, plan, submission.view_id, desk.now())
     except Refused as refused:
-        text = _refusal_text(desk, refused, words)
+        text = preview_windows.refusal_told(desk, refused, words)
         return Reply({"response_action": "errors", "errors": {"drafts-barometer": text}})
     if drafted is None:
         return Reply()  # delivered again, after a later set-up took its place
     view = cards.finding_view(drafted, words)
-    return Reply({"response_action": "update", "view": view}, _find_people(desk, submission.view_id, drafted, person))
+    return Reply(
+        {"response_action": "update", "view": view},
+        preview_windows.find_people(desk, submission.view_id, drafted, person),
+    )
 
 
 async def _plan(desk: Desk, submission: Submission, person: Person, channel: str) -> Plan:
@@ -156,108 +143,6 @@ async def _plan(desk: Desk, submission: Submission, person: Person, channel: str
 def _date(submission: Submission, action: str) -> date | None:
     picked = chosen(submission.field(action))
     return date.fromisoformat(picked[0]) if picked else None
-
-
-async def _find_people(desk: Desk, view_id: str, drafted: Round, person: Person) -> None:
-    """Read the members and turn the modal into the preview; what Slack refuses is said in the modal."""
-    words = desk.wording(person)
-    try:
-        view = await _preview_view(desk, drafted, person)
-    except SlackApiError as refused:
-        text = marked(
-            words,
-            "Slack kunne ikke vise, hvem der er med ({error}). Prøv igen om lidt.",
-            error=error_of(refused) or words("uden begrundelse"),
-        )
-        view = message_view(words("Forhåndsvisning"), text, words("Luk"))
-    try:
-        await desk.slack.views_update(view_id=view_id, view=view)
-    except SlackApiError as refused:
-        if error_of(refused) != "not_found":  # whoever closed the window does not miss the preview
-            raise
-
-
-async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
-    async with desk.store.reads() as tx:
-        department = await stored_people.department(tx, person.team, drafted.channel)
-    members = await directory.members_of(desk, department, drafted.channel)
-    from_list = department or Department()
-    found = attendance(from_list, members, [role.id for role in drafted.barometer.roles])
-    async with desk.store.writes() as tx:
-        shown = await drafts.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
-        courses = await course_rounds.in_courses(tx, shown.round, desk.now(), desk.workdays)
-    return previews.preview_view(_facts(desk, shown, courses), desk.wording(person))
-
-
-def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.PreviewFacts:
-    return previews.PreviewFacts(
-        round=shown.round,
-        attendance=shown.attendance,
-        foreseen=shown.foreseen,
-        refusals=shown.refusals,
-        grouping_is_fixed=shown.grouping_is_fixed,
-        result_at=shown.round.result_at(desk.workdays),
-        first_day=_first_day(desk, shown.earliest),
-        courses=courses,
-        today=Today(desk.workdays.local(desk.now()).date(), desk.workdays),
-    )
-
-
-async def on_confirm(desk: Desk, submission: Submission) -> Reply:
-    """Start the round that was previewed."""
-    round_id = submission.subject[0]
-    person = await desk.who_in(submission.user, round_id)
-    words = desk.wording(person)
-    grouping = chosen(submission.field("drafts.grouping"))
-    try:
-        async with desk.store.writes() as tx:
-            confirmed = await drafts.confirm(
-                tx,
-                person,
-                round_id,
-                grouping[0] if grouping else None,
-                desk.workdays,
-                desk.now(),
-                places=_places(submission),
-            )
-    except Refused as refused:
-        text = _refusal_text(desk, refused, words)
-        view = message_view(words("Kan ikke startes"), text, words("Luk"))
-        return Reply({"response_action": "update", "view": view})
-    return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})
-
-
-def _places(submission: Submission) -> set[tuple[str, str]]:
-    """Which barometer of which course the round is, where the preview asked."""
-    picked = [one for state in submission.fields("drafts.place").values() for one in chosen(state)]
-    return {(course, milestone) for course, _, milestone in (one.partition(":") for one in picked)}
-
-
-async def on_texts(desk: Desk, click: Click) -> Reply:
-    """Texts for staff and MED/TR, on top of the preview."""
-    person = await desk.who_in(click.user, click.value)
-    async with desk.store.reads() as tx:
-        drafted = await drafts.drafted(tx, person, click.value)
-    view = cards.texts_view(drafted, desk.operator, drafted.result_at(desk.workdays), desk.wording(person))
-    return Reply(after=desk.slack.views_push(trigger_id=click.trigger_id, view=view))
-
-
-async def on_try(desk: Desk, click: Click) -> Reply:
-    """ "Prøv selv": all the cards to the coordinator; nothing is stored."""
-    person = await desk.who_in(click.user, click.value)
-    async with desk.store.reads() as tx:
-        drafted = await drafts.drafted(tx, person, click.value)
-        seat = await sittings.take_seat(tx, person.team, person.user, sittings.trial_of(drafted).id)
-    words = desk.wording(person)
-    shown = invitations.shown_in(drafted, desk.workdays, words)
-    invitation = invitations.invitation(seat.round, seat.sitting, shown, desk.operator, words)
-    return Reply(after=_try(desk, click, cards.trial(invitation, words), words))
-
-
-async def _try(desk: Desk, click: Click, trial: Card, words: Words) -> None:
-    """The window says where the trial is before the trial is there: a trigger lives three seconds."""
-    await desk.slack.views_push(trigger_id=click.trigger_id, view=cards.trial_view(words))
-    await desk.say(click.user, trial)
 
 
 async def on_start_button(desk: Desk, click: Click) -> Reply:
@@ -288,11 +173,8 @@ LISTENERS = Listeners(
         "drafts.propose": on_propose,
         "drafts.start": on_start_button,
         "drafts.more": on_more,
-        "drafts.texts": on_texts,
-        "drafts.try": on_try,
     },
     submissions={
         "drafts.setup": on_setup_sent,
-        "drafts.confirm": on_confirm,
     },
 )
