@@ -10,7 +10,6 @@ from itertools import groupby
 from domain.people import TeamId
 from domain.walks import Walk, WalkId
 from domain.workdays import Workdays, months_later
-from handlers.seals import ANKER
 from storage import audit, course_due, course_retention, outbox, rotation, walk_retention, walks
 from storage.database import Store, Tx
 from storage.outbox import Post
@@ -109,7 +108,7 @@ async def forget_walks(store: Store, now: datetime) -> int:
             if not await outbox.was_due(tx, await _warning_key(tx, team, walk_id), now - WARNING):
                 continue
             if await walk_retention.destroy(tx, team, walk_id, before):
-                await audit.note(tx, team, ANKER, "walk.deleted", walk_id, now)
+                await audit.note(tx, team, audit.ANKER, "walk.deleted", walk_id, now)
                 deleted += 1
     async with store.writes() as tx:
         others = await walk_retention.forget_written(tx, now - DROPPED_MESSAGES, before)
@@ -128,7 +127,7 @@ async def forget_courses(store: Store, now: datetime) -> int:
     for team, course_id in unused:
         async with store.writes() as tx:
             if await course_retention.destroy(tx, team, course_id, before):
-                await audit.note(tx, team, ANKER, "course.deleted", course_id, now)
+                await audit.note(tx, team, audit.ANKER, "course.deleted", course_id, now)
                 deleted += 1
     async with store.writes() as tx:
         await course_due.forget_said(tx, months_later(now.date(), -MONTHS_OF_WHAT_WAS_SAID))

@@ -34,12 +34,10 @@ from storage.keys import KeyMissing
 from storage.outbox import Post
 from storage.sealed import TamperedBody
 
-logger = logging.getLogger("anker.releases")
+logger = logging.getLogger("anker.seals")
 
 #: The kind of the outbox row that posts a result.
 RESULT = "releases.result"
-#: Who is named for what nobody in particular did.
-ANKER = "anker"
 #: For so long deleted text may stay in the database's log before it is worth an alarm.
 PATIENCE = timedelta(hours=1)
 #: What is over: whose key must not exist any more.
@@ -198,7 +196,7 @@ async def _publish(store: Store, team: TeamId, round_id: RoundId, now: datetime,
         if sealed is None or sealed.state is not RoundState.SEALED:
             return
         await rounds.save(tx, replace(sealed, state=RoundState.PUBLISHED), RoundState.SEALED)
-        await audit.note(tx, team, ANKER, "round.key_destroyed", round_id, now)
+        await audit.note(tx, team, audit.ANKER, "round.key_destroyed", round_id, now)
         due = shown_from(sealed, now, workdays)
         posts = [_post(sealed, channel, due) for channel in channels_of(sealed)]
         if await comments.any_kept(tx, team, round_id):

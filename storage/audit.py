@@ -13,6 +13,9 @@ from storage.database import Tx, changed, hold, insert_into
 from storage.sealed import place
 from storage.tables import AuditRow
 
+#: Who is named for what nobody in particular did.
+ANKER = "anker"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

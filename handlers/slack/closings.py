@@ -18,7 +18,7 @@ from handlers.slack.meeting_cards import rewrite, words_of
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission
 from handlers.slack.windows import show, told_at
 from messages.slack import closings as cards
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from storage.outbox import Claimed
 
 

@@ -11,7 +11,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Reply, Submission
 from handlers.slack.sitting_cards import change_by_view, open_for, seat_of
 from messages.slack import comment_forms as forms
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.slack.text import clean
 
 

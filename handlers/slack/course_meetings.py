@@ -23,7 +23,7 @@ from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
 from messages.slack.course_openings import concerns_notes
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
 

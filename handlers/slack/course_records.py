@@ -26,7 +26,7 @@ from messages.slack import course_records as cards
 from messages.slack.closings import secured_block
 from messages.slack.course_meeting_views import changed_note, receipt_view
 from messages.slack.course_records import FIRST_ROWS, MORE_ROWS, MOST_ROWS, row_block
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
 Errors = dict[str, str]

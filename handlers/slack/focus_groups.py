@@ -17,7 +17,7 @@ from handlers.slack.windows import show, told_at
 from messages.focus_group_guides import GuidePaper, name_of, title, word_file
 from messages.slack import focus_groups as cards
 from messages.slack.deliveries import delivered_card, on_its_way_card
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
 

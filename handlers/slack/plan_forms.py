@@ -20,7 +20,7 @@ from handlers.slack.plan_cards import Place, actor, redraw, today
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
 from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.slack.plan_views import MORE_ROWS, MOST_ROWS, NO_THEME, ROWS, block_of
 from messages.wording import Words
 

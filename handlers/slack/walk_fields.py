@@ -11,7 +11,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
 from handlers.slack.walk_windows import card_behind, open_from, updated
 from messages.slack import walk_views as views
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
 

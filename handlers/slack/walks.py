@@ -17,7 +17,7 @@ from handlers.slack.walk_handing import ask_whom
 from handlers.slack.walk_windows import card_behind, made, open_from
 from handlers.walks import Shown
 from messages.slack import walk_moves as cards
-from messages.slack.forms import looks_like_cpr
+from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
 

@@ -151,12 +151,3 @@ def _spans(numbers: Iterable[int], words: Words) -> str:
     """ "2-4, 7 og 12": numbers in order, those that follow each other as first and last."""
     spans = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0])]
     return listed([str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans], words)
-
-
-def looks_like_cpr(line: int, words: Words) -> str:
-    """Why what was written in a field of a window was refused; no digit of it is repeated."""
-    return words(
-        "Noget i linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen. Er det ikke et "
-        "CPR-nummer, så skriv tallet med bogstaver.",
-        line=line,
-    )

@@ -109,7 +109,7 @@ async def test_two_processes_seal_one_round_once(store: Store, store_url: str, t
     assert is_published(left)
     async with store.reads() as tx:
         assert await tx.session.scalar(select(func.count()).select_from(ReleaseRow)) == 1
-        lines = await audit.acts_of(tx, TEAM, seals.ANKER)
+        lines = await audit.acts_of(tx, TEAM, audit.ANKER)
     assert [line.action for line in lines] == ["round.key_destroyed"]
     await other.close()
 

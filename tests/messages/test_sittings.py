@@ -21,6 +21,7 @@ from domain.workdays import Workdays
 from messages.slack import comment_forms, forms, invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
+from messages.slack.field_errors import looks_like_cpr
 from messages.slack.text import clean
 from messages.wording import Words
 from tests.messages.results import INVITED, a_round, shipped
@@ -494,7 +495,7 @@ def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -
 @given(st.integers(1, 900), st.sampled_from(LANGUAGES))
 @settings(deadline=None)
 def test_a_refused_comment_is_told_by_line_without_any_of_its_digits(line: int, words: Words) -> None:
-    assert re.findall(r"\d+", forms.looks_like_cpr(line, words)) == [str(line)]
+    assert re.findall(r"\d+", looks_like_cpr(line, words)) == [str(line)]
 
 
 def test_ones_own_card_offers_to_begin_to_go_on_or_to_change() -> None:

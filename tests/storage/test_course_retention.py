@@ -14,7 +14,6 @@ from domain.calendars import Chosen
 from domain.courses import Course, Record, Standing, State
 from domain.plans import Action
 from handlers.keeping import forget_courses
-from handlers.seals import ANKER
 from storage import audit, course_due, course_rests, course_texts, courses, outbox, plans
 from storage.course_due import SAID, Due
 from storage.course_texts import CourseText
@@ -69,7 +68,7 @@ async def test_a_course_goes_two_years_after_its_last_day_and_leaves_nothing(sto
     assert await forget_courses(store, TWO_YEARS_ON + DAY) == 1
     assert await counts(store) == {}
     async with store.reads() as tx:
-        [line] = await audit.acts_of(tx, TEAM, ANKER)
+        [line] = await audit.acts_of(tx, TEAM, audit.ANKER)
     assert (line.action, line.object) == ("course.deleted", course.id)
 
 

@@ -15,7 +15,6 @@ from domain.revisions import Status
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers.keeping import DROPPED_MESSAGES, EXPIRING, WARNING, expiring, forget_walks, warn_owners, years_before
-from handlers.seals import ANKER
 from storage import audit, courses, outbox, walk_messages, walks
 from storage.database import Store, Tx, changed
 from storage.outbox import Claimed, Post
@@ -80,7 +79,7 @@ async def test_a_template_goes_two_years_after_it_was_last_used_and_leaves_nothi
     assert await forgotten(store, TWO_YEARS_ON + DAY) == 1
     assert await counts(store) == {}
     async with store.reads() as tx:
-        [line] = await audit.acts_of(tx, TEAM, ANKER)
+        [line] = await audit.acts_of(tx, TEAM, audit.ANKER)
     assert (line.action, line.object) == ("walk.deleted", walk.id)
 
 
