@@ -34,7 +34,7 @@ class Occasion(StrEnum):
     WAS_IT_HELD = "was_it_held"
     #: A barometer opens soon: its round is proposed to the coordinator.
     ROUND = "round"
-    #: A barometer's day has passed and no round was started for it: whoever leads is told once.
+    #: A barometer's day has passed and it has no round: whoever leads is told once, also of one that was cancelled.
     NOT_STARTED = "not_started"
     #: The question that a milestone of the kind question is.
     QUESTION = "question"
@@ -138,8 +138,8 @@ def _due(
 
 
 def asked_on(day: date, days: OpenDays) -> date:
-    """The day on which it is asked whether a meeting was held that nobody has marked, or told that a barometer was not
-    started: the next open one."""
+    """The day on which it is asked whether a meeting was held that nobody has marked, or told that a barometer has no
+    round: the next open one."""
     return days.on_or_after(day + DAY)
 
 

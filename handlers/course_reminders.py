@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from domain.course_definitions import MilestoneId
 from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, TeamId, UserId
-from domain.reminders import Occasion, Reminder, catch_up, reminders
+from domain.reminders import ASKED_WITHIN, Occasion, Reminder, catch_up, reminders
+from domain.rounds import RoundId
 from domain.workdays import Workdays
 from handlers import plan_reminders
-from handlers.courses import due_row
+from handlers.courses import due_row, post_to_channel
 from handlers.plan_reminders import is_about_an_action
 from storage import course_due, outbox, people
 from storage import courses as stored
@@ -36,6 +38,8 @@ PRIVATE = frozenset({Occasion.ROUND})
 MISSED = "courses.missed"
 #: Tells who leads the course that somebody else was asked to prepare its round.
 ASKED = "courses.round_asked"
+#: What was said of a barometer that had no round is to become a line.
+REDRAWN = "course_rounds.redrawn"
 
 
 async def courses_due(tx: Tx, now: datetime, workdays: Workdays) -> list[tuple[TeamId, CourseId]]:
@@ -94,6 +98,36 @@ async def _posts(tx: Tx, course: Course, one: Reminder, now: datetime, leader: U
         return [said]
     subject = {**said.subject, "asked": asked}
     return [said, replace(said, dedupe_key=f"{said.dedupe_key}:asked", kind=ASKED, channel=leader, subject=subject)]
+
+
+async def round_changed(
+    tx: Tx, before: Course, after: Course, milestone: MilestoneId, now: datetime, workdays: Workdays
+) -> None:
+    """A barometer has its round from now on, or has it no more: what was said of it without one becomes a line.
+
+    Where the round was cancelled after the day on which that is told, it is told now, once for each such round.
+    """
+    had, has = before.rounds.get(milestone), after.rounds.get(milestone)
+    if had == has:
+        return
+    sequence = f"{milestone}:{has or had}:{'started' if has else 'cancelled'}"
+    subject = {"milestone": milestone, "round": str(has or had)}
+    await outbox.add(tx, [post_to_channel(after, REDRAWN, now, sequence, **subject)])
+    if has is None:
+        await outbox.add(tx, await _without_round(tx, after, milestone, str(had), now, workdays))
+
+
+async def _without_round(
+    tx: Tx, course: Course, milestone: MilestoneId, cancelled: RoundId, now: datetime, workdays: Workdays
+) -> list[Post]:
+    """That a barometer has no round any more, where the clock will not say so: its hour has passed."""
+    named, says = await people.named(tx, course.team, course.channel), workdays.soonest(now)
+    return [
+        replace(post, dedupe_key=f"{post.dedupe_key}:{cancelled}", subject={**post.subject, "cancelled": cancelled})
+        for one in reminders(course, workdays)
+        if one.milestone == milestone and one.occasion is Occasion.NOT_STARTED and one.due_at <= now
+        for post in [_post(course, replace(one, not_after=says + ASKED_WITHIN), says, named.leader or course.channel)]
+    ]
 
 
 async def starter(tx: Tx, course: Course, leader: UserId | None) -> UserId | None:

@@ -6,9 +6,9 @@ from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
 from domain.people import Attendance, Department, Member, UserId, attendance
-from domain.reminders import Occasion
+from domain.reminders import WITHOUT_ROUND, Occasion
 from handlers import course_meetings, course_rounds
-from handlers.course_reminders import ASKED, KINDS
+from handlers.course_reminders import ASKED, KINDS, REDRAWN
 from handlers.course_rounds import FOLLOWED, Unstarted, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -20,12 +20,16 @@ from messages.slack.course_rounds import (
     UnstartedFacts,
     asked_card,
     followed_card,
+    followed_line,
     round_card,
     unstarted_card,
     unstarted_line,
 )
 from storage import courses as stored
 from storage.outbox import Claimed
+
+#: What stands about a barometer as long as it has no round.
+BEFORE_A_ROUND = frozenset(KINDS[occasion] for occasion in WITHOUT_ROUND)
 
 
 async def round_post(desk: Desk, claimed: Claimed) -> Made:
@@ -115,6 +119,22 @@ async def unstarted_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def redrawn_post(desk: Desk, claimed: Claimed) -> Made:
+    """What was said of a barometer without a round becomes a line; nothing new is posted."""
+    milestone = claimed.subject["milestone"]
+    async with desk.store.reads() as tx:
+        course = await stored.load(tx, claimed.team, claimed.subject["course"])
+        old = await course_meetings.cards_of(tx, course, milestone) if course else []
+    if course is None:
+        return None
+    line = followed_line(course, milestone, plain_today(desk), words_of(desk, course))
+    for sent in old:
+        # What is told because this very round was cancelled is true still.
+        if sent.kind in BEFORE_A_ROUND and sent.subject.get("cancelled") != claimed.subject["round"]:
+            await rewrite(desk, sent, line)
+    return None
+
+
 def _unstarted(found: Unstarted, leader: UserId | None) -> UnstartedFacts:
     """What stands in the channel can be pressed by whoever may; who leads is told where that is somebody else."""
     one = found.proposal
@@ -128,5 +148,6 @@ LISTENERS = Listeners(
         KINDS[Occasion.NOT_STARTED]: unstarted_post,
         ASKED: asked_post,
         FOLLOWED: followed_post,
+        REDRAWN: redrawn_post,
     }
 )

@@ -143,5 +143,5 @@ def _missed(course: Course, one: Reminder, today: date, words: Words) -> str:
     if one.occasion is Occasion.ROUND:
         return marked(words, "• Forslaget om at begynde runden: {name}, {day}", **facts)
     if one.occasion is Occasion.NOT_STARTED:
-        return marked(words, "• At runden ikke er startet: {name}, {day}", **facts)
+        return marked(words, "• At ingen runde er i gang eller på vej: {name}, {day}", **facts)
     return marked(words, "• {name}, {day}", **facts)

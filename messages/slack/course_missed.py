@@ -58,6 +58,6 @@ def _lines(course: Course, missed: str, today: Today, words: Words) -> Iterator[
         elif Occasion(occasion) is Occasion.ROUND:
             yield marked(words, "• {due}: forslaget om at begynde runden ({name})", **facts)
         elif Occasion(occasion) is Occasion.NOT_STARTED:
-            yield marked(words, "• {due}: at runden ikke er startet ({name})", **facts)
+            yield marked(words, "• {due}: at ingen runde er i gang eller på vej ({name})", **facts)
         else:
             yield marked(words, "• {due}: spørgsmålet »{name}«", **facts)

@@ -166,7 +166,7 @@ def unstarted_card(facts: UnstartedFacts, today: Today, words: Words) -> Card:
 def unstarted_told(facts: UnstartedFacts, today: Today, words: Words) -> str:
     return marked(
         words,
-        "*{name}* stod til {day}, men der er ikke startet nogen runde.",
+        "*{name}* stod til {day}, men der er ingen runde i gang eller på vej.",
         name=milestone_name(facts.course, facts.milestone, words),
         day=day_told(facts.opens, words, today.day),
     )
@@ -175,6 +175,19 @@ def unstarted_told(facts: UnstartedFacts, today: Today, words: Words) -> str:
 def unstarted_line(facts: UnstartedFacts, today: Today, words: Words) -> Card:
     """What the proposal of the round becomes."""
     told = unstarted_told(facts, today, words)
+    return Card(told, [context(told)])
+
+
+def followed_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:
+    """What both become when the round is started; when it is cancelled after that, how another one is."""
+    facts = {
+        "name": milestone_name(course, milestone, words),
+        "day": day_told(course.days(today.workdays)[milestone], words, today.day),
+    }
+    if milestone in course.rounds:
+        told = marked(words, "*{name}*, {day}: runden er startet.", **facts)
+    else:
+        told = marked(words, "*{name}*, {day}: runden er annulleret. En ny startes med `/barometer start`.", **facts)
     return Card(told, [context(told)])
 
 

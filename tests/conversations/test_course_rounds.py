@@ -26,6 +26,8 @@ from tests.conversations.house import House, Someone
 from tests.conversations.test_rights import answers
 
 OPENS, CLOSES = date(2027, 2, 22), date(2027, 3, 8)
+#: Told of a barometer whose day has passed.
+WITHOUT = "ingen runde i gang eller på vej"
 ANSWERING = ("Hanne", "Line", "Emil", "Freja", "Gitte", "Niels", "Ida", "Bente", "Anders", "Ulla")
 
 
@@ -297,7 +299,7 @@ async def passes(house: House, opens: date = OPENS) -> list[Message]:
     """The barometer's day passes, and it is nine o'clock on the day after; what Mette is told."""
     await comes(house, opens)
     await comes(house, opens + timedelta(days=1))
-    return posts(house.person("Mette"), "ikke startet nogen runde", None)
+    return posts(house.person("Mette"), WITHOUT, None)
 
 
 async def test_who_leads_is_told_once_the_day_after_that_no_round_was_started(house: House) -> None:
@@ -308,10 +310,10 @@ async def test_who_leads_is_told_once_the_day_after_that_no_round_was_started(ho
     assert "Resten af forløbet følger den dato" in card.visible
     assert button_labels(card.blocks) == ["Forbered runden", "Flyt", "Ikke nødvendigt"]
     assert (line.ts, button_labels(line.blocks)) == (proposed.ts, [])
-    assert not posts(house.person("Sofie"), "ikke startet nogen runde")
+    assert not posts(house.person("Sofie"), WITHOUT)
     for later in (24, 25, 26):
         await comes(house, date(2027, 2, later))
-    assert len(posts(house.person("Mette"), "ikke startet nogen runde", None)) == 2
+    assert len(posts(house.person("Mette"), WITHOUT, None)) == 2
 
 
 async def test_a_round_is_started_from_it_late_and_closes_as_much_later(house: House) -> None:
@@ -339,7 +341,7 @@ async def test_its_date_is_moved_from_it_and_told_of_again_when_that_passes_too(
     await mette.submits()
     await house.due()
     assert await day_of(house, course, "barometer_1_open") == date(2027, 3, 3)
-    assert not posts(mette, "ikke startet nogen runde", None)  # the card says where it was moved to
+    assert not posts(mette, WITHOUT, None)  # the card says where it was moved to
     [again] = await passes(house, date(2027, 3, 3))
     assert "stod til onsdag 3. marts" in again.visible
 
@@ -358,7 +360,7 @@ async def test_it_is_left_out_from_it_and_the_next_round_is_the_second(house: Ho
 async def told_after(house: House) -> list[Message]:
     """What anybody is told of a round that was not started, after the barometer's day."""
     mine = await passes(house)
-    return [*mine, *posts(house.person("Sofie"), "ikke startet nogen runde")]
+    return [*mine, *posts(house.person("Sofie"), WITHOUT)]
 
 
 async def test_nothing_is_told_of_a_round_that_was_started_on_the_day_itself(house: House) -> None:
@@ -366,6 +368,75 @@ async def test_nothing_is_told_of_a_round_that_was_started_on_the_day_itself(hou
     await comes(house, OPENS, time(15))
     await house.starts()
     assert not await told_after(house)
+
+
+async def cancels(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    await mette.seat.closes_all()
+    await house.due()
+
+
+async def test_a_round_that_was_cancelled_on_its_day_is_not_said_to_have_never_been_started(house: House) -> None:
+    await course_in(house, OPENS)
+    await comes(house, OPENS, time(15))
+    await house.starts()
+    await cancels(house)
+    [_, told] = await passes_after(house)  # the proposal is a line above it
+    assert "stod til mandag 22. februar, men der er ingen runde i gang eller på vej." in told.visible
+    assert "ikke startet" not in told.visible
+
+
+async def passes_after(house: House) -> list[Message]:
+    """The day after the barometer's day comes; what Mette is told."""
+    await comes(house, OPENS + timedelta(days=1))
+    return posts(house.person("Mette"), WITHOUT, None)
+
+
+async def test_of_a_round_that_is_cancelled_after_its_day_who_leads_is_told_once_at_that_time(house: House) -> None:
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    await comes(house, OPENS)
+    await house.starts()
+    await comes(house, date(2027, 2, 25), time(10))
+    assert not posts(mette, WITHOUT, None)
+    await cancels(house)
+    [_, told] = posts(mette, WITHOUT, None)  # the proposal is a line above it
+    assert "*Barometer 1 åbner* stod til mandag 22. februar" in told.visible
+    assert button_labels(told.blocks) == ["Forbered runden", "Flyt", "Ikke nødvendigt"]
+    await comes(house, date(2027, 3, 2))
+    assert len(posts(mette, WITHOUT, None)) == 2
+
+
+async def test_what_was_said_of_a_barometer_becomes_a_line_when_its_round_is_started(house: House) -> None:
+    """However it is started: the card and the proposal before it are about a round that is there now."""
+    await course_in(house, OPENS)
+    mette, before = house.person("Mette"), await proposal(house)
+    [_, card] = await passes(house)
+    await house.starts()
+    assert not posts(mette, WITHOUT, None)
+    lines = posts(mette, "*Barometer 1 åbner*, tirsdag 23. februar: runden er startet.", None)
+    assert [one.ts for one in lines] == [before.ts, card.ts]
+    assert [button_labels(one.blocks) for one in lines] == [[], []]
+
+
+async def test_a_proposal_becomes_a_line_that_says_when_its_round_is_started_and_when_that_is_cancelled(
+    house: House,
+) -> None:
+    await course_in(house, OPENS)
+    mette, before = house.person("Mette"), await proposal(house)
+    await mette.clicks("Forbered runden", on=before)
+    await mette.submits()
+    await mette.submits()
+    await mette.seat.closes_all()
+    await house.due()
+    [line] = posts(mette, "*Barometer 1 åbner*, mandag 22. februar: runden er startet.", None)
+    assert (line.ts, button_labels(line.blocks)) == (before.ts, [])
+    await cancels(house)
+    [line] = posts(mette, "runden er annulleret. En ny startes med `/barometer start`.", None)
+    assert (line.ts, button_labels(line.blocks)) == (before.ts, [])
+    assert not posts(mette, WITHOUT, None)
 
 
 async def test_a_draft_alone_is_no_round(house: House) -> None:
@@ -402,7 +473,7 @@ async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and
     await mette.submits()
     await mette.submits()
     await house.due()
-    assert not posts(mette, "ikke startet nogen runde", None)
+    assert not posts(mette, WITHOUT, None)
 
 
 async def test_nothing_is_told_where_the_date_was_moved_or_the_course_has_ended(house: House) -> None:
@@ -411,7 +482,7 @@ async def test_nothing_is_told_where_the_date_was_moved_or_the_course_has_ended(
     await in_outbox(house, course)
     await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", to, workdays).course)
     await house.due()
-    assert not posts(house.person("Mette"), "ikke startet nogen runde", None)
+    assert not posts(house.person("Mette"), WITHOUT, None)
     await becomes(house, course, Course.ended)
     assert not await passes(house, to)
 
@@ -421,7 +492,7 @@ async def test_nothing_is_told_where_it_was_left_out_between_the_clock_and_the_m
     await in_outbox(house, course)
     await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
     await house.due()
-    assert not posts(house.person("Mette"), "ikke startet nogen runde", None)
+    assert not posts(house.person("Mette"), WITHOUT, None)
 
 
 async def test_where_nobody_leads_it_stands_in_the_channel_and_whoever_may_starts_from_there(house: House) -> None:
@@ -429,9 +500,9 @@ async def test_where_nobody_leads_it_stands_in_the_channel_and_whoever_may_start
     sofie, mette = house.person("Sofie"), house.person("Mette")
     await house.name(TEAM_ROOM, team=frozenset({sofie.id, mette.id}))
     await passes(house)
-    [card] = posts(sofie, "ikke startet nogen runde")
+    [card] = posts(sofie, WITHOUT)
     assert "Ingen leder forløbet lige nu" in card.visible
-    assert not posts(mette, "ikke startet nogen runde", None)
+    assert not posts(mette, WITHOUT, None)
     await sofie.clicks("Forbered runden", on=card)
     assert sofie.modal is None
     await prepares_from(house, card)
@@ -444,7 +515,7 @@ async def test_who_leads_but_may_start_no_round_is_told_who_may(house: House) ->
     await house.name(TEAM_ROOM, coordinator=sofie.id)
     await proposal(house)
     assert not await passes(house)
-    [card] = posts(sofie, "ikke startet nogen runde", None)
+    [card] = posts(sofie, WITHOUT, None)
     assert button_labels(card.blocks) == ["Flyt", "Ikke nødvendigt"]
     assert f"Det kan <@{mette.id}>, men ikke du." in card.visible
     assert posts(mette, "Forbered runden", None), "who may start it has the proposal still"
@@ -454,9 +525,9 @@ async def test_after_four_weeks_of_standing_still_it_is_told_as_missed(house: Ho
     await course_in(house, OPENS)
     await comes(house, date(2027, 4, 5))
     mette = house.person("Mette")
-    assert not posts(mette, "ikke startet nogen runde", None)
-    [missed] = posts(mette, "at runden ikke er startet", None)
-    assert "tirsdag 23. februar: at runden ikke er startet (Barometer 1 åbner)" in missed.visible
+    assert not posts(mette, WITHOUT, None)
+    [missed] = posts(mette, "at ingen runde er i gang eller på vej", None)
+    assert "tirsdag 23. februar: at ingen runde er i gang eller på vej (Barometer 1 åbner)" in missed.visible
 
 
 # Which barometer of the course a round is, and what the preview says of it
@@ -520,3 +591,61 @@ async def test_where_the_first_was_left_out_on_purpose_the_round_is_the_second(h
     assert now.rounds == {"barometer_2_open": (await house.round()).id}
     assert await day_of(house, course, "barometer_1_open") == date(2027, 1, 11)
     assert await day_of(house, course, "final_meeting") == date(2027, 8, 30)
+
+
+async def test_what_was_chosen_is_taken_also_where_it_would_not_be_asked_any_more(house: House) -> None:
+    """Barometer 1 is moved to 7 June while Mette has chosen barometer 2 for 1 June."""
+    course = await course_in(house)
+    await comes(house, date(2027, 6, 1))
+    mette = await previewed(house)
+    await mette.chooses("Barometer 2 åbner", for_="Hvad er runden i forløbet?")
+    workdays = house.bot.desk.workdays
+    await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", date(2027, 6, 7), workdays).course)
+    await mette.submits()
+    assert mette.modal.title == "Startet"
+    assert (await course_now(house, course)).rounds == {"barometer_2_open": (await house.round()).id}
+
+
+async def shown_again(mette: Someone, house: House) -> str:
+    """Pressing the start shows the preview again, with why; nothing is started. What it shows then."""
+    await mette.submits()
+    assert mette.modal.title == "Forhåndsvisning"
+    assert "*Runden er ikke startet:* forløbet er ændret, efter at du åbnede" in mette.modal.text
+    assert (await house.round()).state is RoundState.DRAFT
+    return str(mette.modal.blocks)
+
+
+async def test_a_barometer_left_out_under_the_preview_makes_the_round_no_other_one(house: House) -> None:
+    course = await course_in(house, OPENS)
+    mette = await previewed(house)
+    await mette.chooses("Alle for sig", for_="Sådan vises grupperne")
+    second = await day_of(house, course, "barometer_2_open")
+    await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
+    assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
+    assert not (await course_now(house, course)).rounds
+    assert await day_of(house, course, "barometer_2_open") == second
+    await mette.submits()
+    asked = await house.round()
+    assert (await course_now(house, course)).rounds == {"barometer_2_open": asked.id}
+    assert asked.grouping == GROUPING, "what was chosen is not chosen again"
+
+
+async def test_a_choice_that_is_gone_is_asked_for_again(house: House) -> None:
+    course = await course_in(house)
+    await comes(house, date(2027, 6, 1))
+    mette = await previewed(house)
+    await mette.chooses("Barometer 1 åbner", for_="Hvad er runden i forløbet?")
+    await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
+    assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
+    assert not (await course_now(house, course)).rounds
+
+
+async def test_a_course_that_begins_or_ends_under_the_preview_is_shown_before_the_round_starts(house: House) -> None:
+    mette = await previewed(house)
+    course = await course_in(house, OPENS)
+    assert "runden er »Barometer 1 åbner«" in await shown_again(mette, house)
+    await becomes(house, course, lambda held: held.ended())
+    assert "Forløbet*" not in await shown_again(mette, house)
+    await mette.submits()
+    assert mette.modal.title == "Startet"
+    assert not (await course_now(house, course)).rounds

@@ -26,7 +26,7 @@ TO_CHANNELS = {
     *("rounds.opened", "rounds.redrawn", "rounds.cancelled", "releases.result", "walks.summary", "plans.shared"),
     *("courses.started", "courses.shared", "courses.meeting", "courses.was_it_held", "courses.question"),
     *("meetings.moved", "meetings.agreed", "meetings.left_out", "meetings.taken_back", "meetings.record"),
-    *("course_channels.back", "course_rounds.followed", "closings.answered", "closings.ended"),
+    *("course_channels.back", "course_rounds.followed", "course_rounds.redrawn", "closings.answered", "closings.ended"),
 }
 
 #: What sends messages of its own.
