@@ -168,7 +168,7 @@ async def _is_sealed_anyway(store: Store, team: TeamId, round_id: RoundId, now: 
         sealed = await rounds.all_in_state(tx, RoundState.SEALED)
         closing = await rounds.all_in_state(tx, RoundState.CLOSING)
     if (team, round_id) in closing:
-        _alarm(round_id, f"is frozen and cannot be released: {type(problem).__name__}", _hour(now))
+        _alarm(f"round {round_id} is frozen and cannot be released: {type(problem).__name__}", _hour(now))
     return (team, round_id) in sealed
 
 
@@ -176,13 +176,13 @@ async def _alarm_when_late(store: Store, team: TeamId, round_id: RoundId, now: d
     async with store.reads() as tx:
         since = await stored.released_at(tx, team, round_id)
     if since is not None and now - since > PATIENCE:
-        _alarm(round_id, "waits for deleted text to leave the database's log", _hour(now))
+        _alarm(f"round {round_id} waits for deleted text to leave the database's log", _hour(now))
 
 
 @lru_cache(maxsize=1000)
-def _alarm(round_id: RoundId, what: str, _in_hour: datetime) -> None:
+def _alarm(line: str, _in_hour: datetime) -> None:
     """Say it once an hour: the clock asks every second."""
-    logger.error("round %s %s", round_id, what)
+    logger.error("%s", line)
 
 
 def _hour(now: datetime) -> datetime:
