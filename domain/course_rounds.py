@@ -41,6 +41,16 @@ def waiting(course: Course, rounds: Rounds) -> tuple[MilestoneId, ...]:
     return tuple(one for one in ahead if course.state(one).standing in {Standing.PROPOSED, Standing.CONFIRMED})
 
 
+def possible(course: Course, rounds: Rounds, barometer: BarometerId) -> tuple[MilestoneId, ...]:
+    """Which barometers of the course a round that asks with this one can be at all, whenever it opens.
+
+    Two rounds of a course can be compared only where they ask with the same barometer: a round of another one than
+    the round before is not the course's.
+    """
+    before = measured(rounds)
+    return waiting(course, rounds) if before is None or before.id == barometer else ()
+
+
 def meant(
     course: Course, rounds: Rounds, opens: date, barometer: BarometerId, workdays: Workdays
 ) -> tuple[MilestoneId, ...]:
@@ -49,11 +59,9 @@ def meant(
     It is the first that was never asked. Where a later one stands nearer to the day that one comes second, and
     whoever starts the round chooses. What lies before the set-up may have been asked without Anker, and is passed
     over unless it is the nearest of all.
-    Two rounds of a course can be compared only where they ask with the same barometer: a round of another one than
-    the round before is not the course's.
     """
-    before, left = measured(rounds), waiting(course, rounds)
-    if not left or (before is not None and before.id != barometer):
+    left = possible(course, rounds, barometer)
+    if not left:
         return ()
     days = course.days(workdays)
     near = min(left, key=lambda one: abs(days[one] - opens))

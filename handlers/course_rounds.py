@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from domain.rounds import Round
 from domain.workdays import Workdays
 from handlers import courses
 from handlers.course_meetings import written
-from handlers.course_reminders import starter
+from handlers.course_reminders import round_changed, starter
 from handlers.courses import UnknownCourse, post_to_channel
 from storage import audit, barometers, outbox, people, rounds
 from storage import courses as stored
@@ -30,6 +30,10 @@ logger = logging.getLogger("anker.courses")
 
 #: What the outbox calls the message about dates that follow a round.
 FOLLOWED = "course_rounds.followed"
+
+
+class CoursesChanged(Exception):  # noqa: N818 - the name is the sentence
+    """What a round was to be in the courses of its channel, as it was shown, can no longer be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +161,27 @@ async def follow(
     asked: Round,
     now: datetime,
     workdays: Workdays,
-    chosen: Collection[tuple[CourseId, MilestoneId]] = (),
+    shown: Mapping[CourseId, MilestoneId] | None = None,
 ) -> None:
     """What has become of a round is seen in the courses of its channel, and told in theirs where a date moved.
 
-    `chosen` is which of a course's barometers the round is for, where that was a choice.
+    `shown` is which barometer of which course the round is, as whoever starts it saw and chose it: the round becomes
+    that and no other. Raises `CoursesChanged` where it cannot be that any more, or would be one that was not shown.
     A course that cannot be read holds up no round: it is logged, and goes by the round with its next change.
     """
-    for course in await in_department(tx, asked.team, asked.channel):
+    found = await in_department(tx, asked.team, asked.channel)
+    if shown and not shown.keys() <= {course.id for course in found}:
+        raise CoursesChanged
+    for course in found:
         held = await stored.load(tx, course.team, course.id, lock=True)
-        milestone = await _milestone(tx, held, asked, workdays, chosen) if held else None
+        milestone = await _milestone(tx, held, asked, workdays, shown) if held else None
         if held is None or milestone is None:
             continue
         done = course_rounds.followed(held, milestone, asked, workdays)
         if done.course == held:
             continue
         await courses.replan(tx, held, done.course, now, workdays)
+        await round_changed(tx, held, done.course, milestone, now, workdays)
         await audit.note(tx, course.team, audit.ANKER, "course.round", f"{course.id}:{milestone}:{asked.id}", now)
         if done.told:
             name = done.told.moved.milestone
@@ -184,17 +193,22 @@ async def follow(
 
 
 async def _milestone(
-    tx: Tx, course: Course, asked: Round, workdays: Workdays, chosen: Collection[tuple[CourseId, MilestoneId]]
+    tx: Tx, course: Course, asked: Round, workdays: Workdays, shown: Mapping[CourseId, MilestoneId] | None
 ) -> MilestoneId | None:
-    """The milestone that the round was started for, or is meant for as it starts."""
+    """The milestone that the round was started for, or is for as it starts: what was `shown`, or is meant."""
     for milestone, round_id in course.rounds.items():
         if round_id == asked.id:
             return milestone
     if asked.state in course_rounds.NOTHING or asked.measured_elsewhere:
         return None
-    opens = workdays.local(asked.opens_at).date()
-    possible = course_rounds.meant(course, await rounds_of(tx, course), opens, asked.barometer.id, workdays)
-    return next((one for one in possible if (course.id, one) in chosen), possible[0] if possible else None)
+    linked, opens = await rounds_of(tx, course), workdays.local(asked.opens_at).date()
+    if shown is None:
+        return next(iter(course_rounds.meant(course, linked, opens, asked.barometer.id, workdays)), None)
+    possible = course_rounds.possible(course, linked, asked.barometer.id)
+    seen = shown.get(course.id)
+    if seen not in possible and (seen or possible):
+        raise CoursesChanged
+    return seen
 
 
 async def rounds_of(tx: Tx, course: Course) -> Rounds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -147,14 +147,14 @@ async def confirm(
     grouping: GroupingId | None,
     workdays: Workdays,
     now: datetime,
-    places: Collection[tuple[CourseId, MilestoneId]] = (),
+    in_courses: Mapping[CourseId, MilestoneId],
 ) -> Round:
     """Freeze the roster and let the clock open the round; confirming twice is confirming once.
 
-    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5). `places` says
-    which barometer of a course it is, where that was a choice (docs/decisions/0019).
+    A grouping that was not offered is not taken: a second round keeps the one of the first (rule P5). `in_courses` is
+    which barometer of which course it is, as the preview had it (docs/decisions/0019).
 
-    Raises `NotAllowed`, `UnknownRound`, `WrongState` and `Refused`.
+    Raises `NotAllowed`, `UnknownRound`, `WrongState`, `Refused`, and `CoursesChanged` where it cannot be that any more.
     """
     person.check(Act.START_ROUND)
     drafted = await load(tx, person.team, round_id, lock=True)
@@ -170,7 +170,7 @@ async def confirm(
     confirmed = chosen.confirm()
     await rounds.save(tx, confirmed, RoundState.DRAFT)
     await audit.note(tx, person.team, person.user, "round.confirm", confirmed.id, now)
-    await course_rounds.follow(tx, confirmed, now, workdays, places)
+    await course_rounds.follow(tx, confirmed, now, workdays, in_courses)
     if confirmed.id not in tx.keys.round_ids():
         tx.keys.create_round_key(confirmed.id)
     if confirmed.opens_at - now > timedelta(days=1):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
+from domain.barometers import GroupingId
 from domain.course_rounds import InCourse
 from domain.people import Department, Person, attendance
 from domain.rounds import (
@@ -14,6 +16,7 @@ from domain.rounds import (
     first_day,
 )
 from handlers import course_rounds, drafts, sittings
+from handlers.course_rounds import CoursesChanged
 from handlers.drafts import Preview, Refused
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -23,6 +26,7 @@ from messages.slack import drafts as cards
 from messages.slack import invitations, previews
 from messages.slack.cards import Card, message_view
 from messages.slack.course_meetings import Today
+from messages.slack.course_places import SHOWN
 from messages.slack.text import marked
 from messages.wording import Words
 from storage import people as stored_people
@@ -38,11 +42,14 @@ def _first_day(desk: Desk, earliest: datetime | None) -> date | None:
     return None if earliest is None else first_day(desk.workdays, earliest)
 
 
-async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person) -> None:
-    """Read the members and turn the modal into the preview; what Slack refuses is said in the modal."""
+async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, *, is_again: bool = False) -> None:
+    """Read the members and turn the modal into the preview; what Slack refuses is said in the modal.
+
+    `is_again` says that it is shown again instead of being started; the grouping of `drafted` is then what was chosen.
+    """
     words = desk.wording(person)
     try:
-        view = await _preview_view(desk, drafted, person)
+        view = await _preview_view(desk, drafted, person, is_again=is_again)
     except SlackApiError as refused:
         text = marked(
             words,
@@ -57,7 +64,7 @@ async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person) 
             raise
 
 
-async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
+async def _preview_view(desk: Desk, drafted: Round, person: Person, *, is_again: bool) -> View:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, drafted.channel)
     members = await directory.members_of(desk, department, drafted.channel)
@@ -66,7 +73,10 @@ async def _preview_view(desk: Desk, drafted: Round, person: Person) -> View:
     async with desk.store.writes() as tx:
         shown = await drafts.preview(tx, person, drafted.id, found, from_list.people_outside, desk.now())
         courses = await course_rounds.in_courses(tx, shown.round, desk.now(), desk.workdays)
-    return previews.preview_view(_facts(desk, shown, courses), desk.wording(person))
+    if is_again and not shown.grouping_is_fixed:
+        shown = replace(shown, round=replace(shown.round, grouping=drafted.grouping))
+    facts = _facts(desk, shown, courses)
+    return previews.preview_view(replace(facts, is_again=is_again), desk.wording(person))
 
 
 def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.PreviewFacts:
@@ -84,22 +94,18 @@ def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.Prev
 
 
 async def on_confirm(desk: Desk, submission: Submission) -> Reply:
-    """Start the round that was previewed."""
+    """Start the round that was previewed; where it would be another in a course than was shown, it is shown again."""
     round_id = submission.subject[0]
     person = await desk.who_in(submission.user, round_id)
     words = desk.wording(person)
-    grouping = chosen(submission.field("drafts.grouping"))
+    [grouping] = chosen(submission.field("drafts.grouping")) or (None,)
     try:
         async with desk.store.writes() as tx:
             confirmed = await drafts.confirm(
-                tx,
-                person,
-                round_id,
-                grouping[0] if grouping else None,
-                desk.workdays,
-                desk.now(),
-                places=_places(submission),
+                tx, person, round_id, grouping, desk.workdays, desk.now(), in_courses=_in_courses(submission)
             )
+    except CoursesChanged:
+        return await _shown_again(desk, submission, person, grouping)
     except Refused as refused:
         text = refusal_told(desk, refused, words)
         view = message_view(words("Kan ikke startes"), text, words("Luk"))
@@ -107,10 +113,21 @@ async def on_confirm(desk: Desk, submission: Submission) -> Reply:
     return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})
 
 
-def _places(submission: Submission) -> set[tuple[str, str]]:
-    """Which barometer of which course the round is, where the preview asked."""
+async def _shown_again(desk: Desk, submission: Submission, person: Person, grouping: GroupingId | None) -> Reply:
+    async with desk.store.reads() as tx:
+        drafted = await drafts.drafted(tx, person, submission.subject[0])
+    drafted = replace(drafted, grouping=grouping or drafted.grouping)
+    view = cards.finding_view(drafted, desk.wording(person))
+    after = find_people(desk, submission.view_id, drafted, person, is_again=True)
+    return Reply({"response_action": "update", "view": view}, after)
+
+
+def _in_courses(submission: Submission) -> dict[str, str]:
+    """Which barometer of which course the round is: the only one that the preview named, or the one that was chosen."""
+    named = [str(block.get("block_id", "")).partition(":") for block in submission.view["blocks"]]
+    only = [which for block, _, which in named if block == SHOWN]
     picked = [one for state in submission.fields("drafts.place").values() for one in chosen(state)]
-    return {(course, milestone) for course, _, milestone in (one.partition(":") for one in picked)}
+    return {course: milestone for course, _, milestone in (one.partition(":") for one in [*only, *picked])}
 
 
 async def on_texts(desk: Desk, click: Click) -> Reply:

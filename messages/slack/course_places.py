@@ -12,11 +12,16 @@ from messages.slack.course_meetings import Today, day_told, value
 from messages.slack.text import marked
 from messages.wording import Words
 
+#: What the block that names the only barometer of a course is called, so that the round becomes no other.
+SHOWN = "drafts-barometer"
+
 
 def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]:
     """Which barometer of the course the round is, and what moves in it; the question where that is a choice."""
     if len(found.places) == 1:
-        return [*line_sections(_only_place(found, today, words))]
+        told = line_sections(_only_place(found, today, words))
+        told[0].block_id = f"{SHOWN}:{value(found.course, found.places[0].milestone)}"
+        return told
     first = found.places[0].milestone
     why = [
         marked(

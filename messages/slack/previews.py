@@ -44,6 +44,8 @@ class PreviewFacts:
     #: What it would be in the courses of its channel, on which day `today`.
     courses: Sequence[InCourse] = ()
     today: Today | None = None
+    #: Whether it is shown again because a course has changed since, instead of being started.
+    is_again: bool = False
 
 
 def preview_view(facts: PreviewFacts, words: Words) -> View:
@@ -52,6 +54,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     blocks: list[Block] = [
         section(_summary(asked, words), block_id=f"{asked.id}:preview"),
         *([context(literal(words.of(asked.barometer.note)))] if asked.barometer.note else []),
+        *([section(_changed_meanwhile(words))] if facts.is_again else []),
         *[section(_refusal(refusal, facts.first_day, words)) for refusal in facts.refusals],
         section(_roles(asked, facts.attendance, words)),
         *_absent(facts, words),
@@ -71,6 +74,14 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     if not facts.grouping_is_fixed and len(facts.foreseen) > 1:
         blocks.append(_grouping_field(facts, words))
     return modal("drafts.confirm", words("Forhåndsvisning"), blocks, submit=words("Start runden"), close=words("Luk"))
+
+
+def _changed_meanwhile(words: Words) -> str:
+    return marked(
+        words,
+        "*Runden er ikke startet:* forløbet er ændret, efter at du åbnede forhåndsvisningen. Se igennem, hvad der "
+        "gælder nu, og start den så.",
+    )
 
 
 def _summary(asked: Round, words: Words) -> str:

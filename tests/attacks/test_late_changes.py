@@ -133,7 +133,7 @@ async def test_a_preview_that_comes_while_the_start_is_confirmed_adds_nobody(tmp
         leader = await house.bot.desk.who(mette.id, house.workspace.channel(HERE).id)
         found = Attendance((Invited("U0VIKAR", "sagsbehandler"),), {})
         async with store.writes() as tx:
-            await drafts.confirm(tx, leader, draft_id, None, house.bot.desk.workdays, house.clock.now())
+            await drafts.confirm(tx, leader, draft_id, None, house.bot.desk.workdays, house.clock.now(), {})
             before = await rounds.roster(tx, draft_id)
             late_one = asyncio.create_task(previewed(house, leader, draft_id, found))
             await waits_for_a_lock(house)

@@ -18,7 +18,7 @@ from handlers.slack.rounds import open_due
 from sandbox.message import Message
 from sandbox.reading import button_labels
 from sandbox.town import DEPARTMENT
-from storage import course_texts, people
+from storage import course_texts, people, rounds
 from storage import courses as stored
 from storage.course_texts import CourseText
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, day_of, posts
@@ -611,14 +611,15 @@ async def shown_again(mette: Someone, house: House) -> str:
     await mette.submits()
     assert mette.modal.title == "Forhåndsvisning"
     assert "*Runden er ikke startet:* forløbet er ændret, efter at du åbnede" in mette.modal.text
-    assert (await house.round()).state is RoundState.DRAFT
+    async with house.bot.desk.store.reads() as tx:
+        assert not await rounds.in_channel(tx, house.bot.desk.team, house.workspace.channel(DEPARTMENT).id)
     return str(mette.modal.blocks)
 
 
 async def test_a_barometer_left_out_under_the_preview_makes_the_round_no_other_one(house: House) -> None:
     course = await course_in(house, OPENS)
     mette = await previewed(house)
-    await mette.chooses("Alle for sig", for_="Sådan vises grupperne")
+    await mette.chooses("Hver rolle for sig", for_="Sådan vises grupperne")
     second = await day_of(house, course, "barometer_2_open")
     await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
     assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
@@ -627,7 +628,7 @@ async def test_a_barometer_left_out_under_the_preview_makes_the_round_no_other_o
     await mette.submits()
     asked = await house.round()
     assert (await course_now(house, course)).rounds == {"barometer_2_open": asked.id}
-    assert asked.grouping == GROUPING, "what was chosen is not chosen again"
+    assert asked.grouping == "roles", "what was chosen is not chosen again"
 
 
 async def test_a_choice_that_is_gone_is_asked_for_again(house: House) -> None:
