@@ -353,6 +353,7 @@ async def test_it_is_left_out_from_it_and_the_next_round_is_the_second(house: Ho
     await mette.clicks("Ikke nødvendigt", on=card)
     await mette.submits()
     await house.due()
+    assert not posts(mette, WITHOUT, None)  # the card says that it is not needed
     started = await house.starts()
     assert (await course_now(house, course)).rounds == {"barometer_2_open": started.id}
 
