@@ -61,7 +61,14 @@ class Step(StrEnum):
     OPENING = "opening"
     REMINDER = "reminder"
     CLOSING = "closing"
-    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The result of a round that has closed is still to come."""
+
+    #: When everybody gets it; None where it is late: something holds it up, and nobody knows for how long.
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +150,12 @@ class Round:
         second = workdays.shifted(closes, -SECOND_REMINDER_DAYS)
         return workdays.at(first, MORNING), workdays.at(second, MORNING)
 
-    def next_step(self, workdays: Workdays, now: datetime) -> tuple[Step, datetime]:
-        """What the clock does next, and when."""
+    def next_step(self, workdays: Workdays, now: datetime) -> tuple[Step, datetime] | None:
+        """What the clock does next, and when; None where no more answers are taken."""
         if self.state is RoundState.CONFIRMED:
             return Step.OPENING, self.opens_at
         if not self.takes_answers:
-            return Step.RESULT, self.result_at(workdays)
+            return None
         reminders = (at for at in self.reminders_at(workdays) if now < at < self.closes_at and at > self.opens_at)
         reminder = next(reminders, None)
         return (Step.REMINDER, reminder) if reminder else (Step.CLOSING, self.closes_at)

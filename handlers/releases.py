@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.people import Act, ChannelId, Person, TeamId
 from domain.releases import Release
-from domain.rounds import Round, RoundId, RoundState
+from domain.rounds import Coming, Round, RoundId, RoundState
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
 from storage import people, rounds
 from storage import releases as stored
 from storage.database import Tx
 from storage.releases import Released
+
+#: For so long a result may take to be made before it is told as late.
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,18 @@ def shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetim
     return max(round.result_at(workdays), workdays.soonest(sealed_at))
 
 
-async def awaited(tx: Tx, round: Round, now: datetime, workdays: Workdays) -> datetime | None:
-    """When everybody gets the result of a round that has closed; None where it is there already, or never comes."""
+async def awaited(tx: Tx, round: Round, now: datetime, workdays: Workdays) -> Coming | None:
+    """What there is to say of the result of a round that has closed; None where it is there, or never comes."""
     if round.state is RoundState.CANCELLED:
         return None
-    sealed_at = await stored.released_at(tx, round.team, round.id) or now
-    shown = shown_from(round, sealed_at, workdays)
-    return None if round.state is RoundState.PUBLISHED and shown <= now else shown
+    released_at = await stored.released_at(tx, round.team, round.id)
+    shown = shown_from(round, released_at, workdays) if released_at else round.result_at(workdays)
+    if round.state is RoundState.PUBLISHED and shown <= now:
+        return None
+    return Coming(shown if now - shown < LATE else None)
 
 
-async def awaited_in(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> datetime | None:
+async def awaited_in(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> Coming | None:
     """The same for the channel's newest round; None too while it still takes answers."""
     newest = next(iter(await rounds.in_channel(tx, team, channel)), None)
     if newest is None or newest.closes_at > now:

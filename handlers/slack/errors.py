@@ -28,13 +28,14 @@ from domain.rounds import WrongState
 from domain.walks import NotInWalk, WalkAct
 from handlers import people, releases
 from handlers.courses import UnknownCourse
+from handlers.drafts import DraftGone
 from handlers.people import NotWelcome
 from handlers.sittings import RoundClosed, TrialOver, UnknownRound
 from handlers.slack.desk import Desk, Later
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Payload, Reply, Submission
 from handlers.walks import UnknownWalk
-from messages.slack import course_errors, plan_errors
+from messages.slack import course_errors, plan_errors, previews
 from messages.slack import errors as cards
 from messages.slack.cards import Card
 from messages.wording import Words
@@ -50,6 +51,7 @@ logger = logging.getLogger("anker.errors")
 #: Refusals of which nothing needs to be told but their kind.
 BY_KIND: Mapping[type[Exception], Callable[[Words], Card]] = {
     UnknownRound: cards.unknown_round,
+    DraftGone: previews.draft_gone,
     TrialOver: cards.trial_over,
     UnknownCourse: course_errors.unknown_course,
     course_files.UnknownCourse: course_errors.unknown_course,
@@ -160,8 +162,8 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
             return cards.not_welcome(refusal.absence, words)
         case RoundClosed():
             async with desk.store.reads() as tx:
-                result_at = await releases.awaited(tx, refusal.round, desk.now(), desk.workdays)
-            return cards.round_closed(refusal.round, result_at, words)
+                coming = await releases.awaited(tx, refusal.round, desk.now(), desk.workdays)
+            return cards.round_closed(refusal.round, coming, words)
         case WrongState():
             return cards.not_now(refusal.state, words)
         case SlackApiError():

@@ -84,10 +84,10 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
     async with desk.store.reads() as tx:
         asked = await rounds.find(tx, claimed.team, claimed.subject["round"])
         where = await rounds.opened_card(tx, asked) if asked else None
-        result_at = await releases.awaited(tx, asked, desk.now(), desk.workdays) if asked else None
+        coming = await releases.awaited(tx, asked, desk.now(), desk.workdays) if asked else None
     if asked is None or where is None:
         return None
-    card = cards.redrawn_card(asked, result_at, await desk.words(claimed.target, claimed.target))
+    card = cards.redrawn_card(asked, coming, await desk.words(claimed.target, claimed.target))
     try:
         await desk.slack.chat_update(channel=where[0], ts=where[1], **card.payload())
     except SlackApiError as refused:

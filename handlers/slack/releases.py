@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
@@ -19,7 +18,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.outcomes import error_of
 from handlers.slack.pictures import THEMES, Kind
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
-from handlers.slack.rooms import is_member_of, result_for
+from handlers.slack.rooms import awaited_for, is_member_of, result_for
 from messages.slack import release_views as views
 from messages.slack import releases as cards
 from messages.slack.cards import Card
@@ -60,22 +59,17 @@ async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def _show_latest(desk: Desk, command: Command, person: Person) -> None:
-    is_member = await is_member_of(desk, command.channel, person.user)
-    found = await _results(desk, person, command.channel, is_member=is_member)
+    found = await _results(desk, person, command.channel)
     words = Words(person.language, desk.workdays.zone)
     if found:
         card = await _again(desk, found[0], found, person, words)
     else:
-        card = cards.no_result_card(words, await _awaited(desk, person, command.channel) if is_member else None)
+        card = cards.no_result_card(words, await awaited_for(desk, person, command.channel))
     await desk.whisper(command.response_url, card)
 
 
-async def _awaited(desk: Desk, person: Person, channel: ChannelId) -> datetime | None:
-    async with desk.store.reads() as tx:
-        return await releases.awaited_in(tx, person.team, channel, desk.now(), desk.workdays)
-
-
-async def _results(desk: Desk, person: Person, channel: ChannelId, *, is_member: bool) -> tuple[Result, ...]:
+async def _results(desk: Desk, person: Person, channel: ChannelId) -> tuple[Result, ...]:
+    is_member = await is_member_of(desk, channel, person.user)
     async with desk.store.reads() as tx:
         return await releases.results(tx, person, channel, desk.now(), desk.workdays, is_member=is_member)
 
@@ -97,7 +91,7 @@ async def on_show(desk: Desk, click: Click) -> Reply:
 async def _show_chosen(desk: Desk, click: Click) -> None:
     channel = click.channel or ""
     person = await desk.who(click.user, channel)
-    found = await _results(desk, person, channel, is_member=await is_member_of(desk, channel, person.user))
+    found = await _results(desk, person, channel)
     words = Words(person.language, desk.workdays.zone)
     chosen = next((one for one in found if one.round.id == click.value), None)
     card = await _again(desk, chosen, found, person, words) if chosen else cards.no_result_card(words)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, Person, UserId
-from domain.rounds import RoundId
-from handlers import releases
+from domain.rounds import Coming, RoundId
+from handlers import releases, rounds
 from handlers.releases import Result
 from handlers.slack.desk import Desk
 from handlers.slack.outcomes import error_of
@@ -32,6 +32,15 @@ async def _room_of(desk: Desk, person: Person, round_id: RoundId) -> ChannelId |
     for room in releases.channels_of(posted.round) if posted else ():
         if await is_member_of(desk, room, person.user):
             return room
+    return None
+
+
+async def awaited_for(desk: Desk, person: Person, channel: ChannelId) -> Coming | None:
+    """What there is to say of the channel's coming result to this person: to who leads there, and to members."""
+    async with desk.store.reads() as tx:
+        coming = await releases.awaited_in(tx, person.team, channel, desk.now(), desk.workdays)
+    if coming is None or rounds.leads(person) or await is_member_of(desk, channel, person.user):
+        return coming
     return None
 
 

@@ -13,11 +13,12 @@ from domain.rounds import (
     early_closing,
 )
 from domain.workdays import Workdays
-from handlers import course_rounds, releases, rounds, seals, sittings
+from handlers import course_rounds, rounds, seals, sittings
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
+from handlers.slack.rooms import awaited_for
 from messages.slack import invitations
 from messages.slack import rounds as cards
 from messages.slack import sittings as sitting_cards
@@ -31,7 +32,11 @@ logger = logging.getLogger("anker.rounds")
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply:
     """For whoever leads it: progress and next step; for others: am I asked, and until when."""
-    return Reply(after=desk.whisper(command.response_url, await _status_card(desk, command, person)))
+    return Reply(after=_show_status(desk, command, person))
+
+
+async def _show_status(desk: Desk, command: Command, person: Person) -> None:
+    await desk.whisper(command.response_url, await _status_card(desk, command, person))
 
 
 async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
@@ -40,46 +45,51 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
         leads = rounds.leads(person)
         standing = await rounds.standing(tx, person, command.channel) if leads else None
         own = await sittings.rounds_of(tx, person.team, person.user)
-        awaited = await _awaited(desk, tx, person, command.channel) if leads else None
-    if standing:
-        step = standing.round.next_step(desk.workdays, desk.now())
+    step = standing.round.next_step(desk.workdays, desk.now()) if standing else None
+    if standing and step:
         return cards.standing_card(standing.round, standing.shown, step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
+    awaited = await awaited_for(desk, person, command.channel)
     return cards.nothing_running_card(words, may_start=leads, awaited=awaited)
-
-
-async def _awaited(desk: Desk, tx: Tx, person: Person, channel: ChannelId) -> datetime | None:
-    return await releases.awaited_in(tx, person.team, channel, desk.now(), desk.workdays)
 
 
 async def on_own(desk: Desk, command: Command, person: Person) -> Reply:
     """`/barometer`: one's own answers first; a coordinator who is not asked gets the round instead."""
     async with desk.store.reads() as tx:
         own = await sittings.rounds_of(tx, person.team, person.user)
-    words = desk.wording(person)
     if own:
-        card = sitting_cards.own_card([(seat.round, seat.sitting) for seat in own], words)
-    elif rounds.leads(person):
-        card = await _status_card(desk, command, person)
-    else:
-        card = cards.nothing_here_card(words)
-    return Reply(after=desk.whisper(command.response_url, card))
+        card = sitting_cards.own_card([(seat.round, seat.sitting) for seat in own], desk.wording(person))
+        return Reply(after=desk.whisper(command.response_url, card))
+    if rounds.leads(person):
+        return Reply(after=_show_status(desk, command, person))
+    return Reply(after=_nothing_here(desk, person, command.channel, command.response_url))
+
+
+async def _nothing_here(desk: Desk, person: Person, channel: ChannelId, response_url: str) -> None:
+    """To somebody who is not asked in an open round: they may have been, in one that has just closed."""
+    words, awaited = desk.wording(person), await awaited_for(desk, person, channel)
+    card = (
+        cards.nothing_running_card(words, may_start=False, awaited=awaited)
+        if awaited
+        else cards.nothing_here_card(words)
+    )
+    await desk.whisper(response_url, card)
 
 
 async def on_own_click(desk: Desk, click: Click) -> Reply:
     """The button in the channel: a private answer, the same as `/barometer`."""
     async with desk.store.reads() as tx:
         own = await sittings.rounds_of(tx, click.team, click.user)
-    words = await desk.words(click.user)
-    asked = [(seat.round, seat.sitting) for seat in own]
-    card = sitting_cards.own_card(asked, words) if asked else cards.nothing_here_card(words)
-    return Reply(after=desk.whisper(click.response_url, card))
+    if own:
+        card = sitting_cards.own_card([(seat.round, seat.sitting) for seat in own], await desk.words(click.user))
+        return Reply(after=desk.whisper(click.response_url, card))
+    channel = click.channel or ""
+    return Reply(after=_nothing_here(desk, await desk.who(click.user, channel), channel, click.response_url or ""))
 
 
 async def _nothing_running(desk: Desk, command: Command, person: Person) -> None:
-    async with desk.store.reads() as tx:
-        awaited = await _awaited(desk, tx, person, command.channel)
+    awaited = await awaited_for(desk, person, command.channel)
     card = cards.nothing_running_card(desk.wording(person), may_start=True, awaited=awaited)
     await desk.whisper(command.response_url, card)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
 
 from domain.people import Absence, Act, ChannelId, Named, UserId
-from domain.rounds import Round, RoundState
+from domain.rounds import Coming, Round, RoundState
 from domain.walks import WalkAct
 from messages.slack.cards import Card, button, buttons, modal, section
+from messages.slack.coming_results import coming_told
 from messages.slack.text import Mention, channel, marked, person
 from messages.wording import Words
 
@@ -154,8 +154,8 @@ def message_not_kept(words: Words) -> Card:
     return refusal(why, what)
 
 
-def round_closed(closed: Round, result_at: datetime | None, words: Words) -> Card:
-    """An answer, a change or a deletion that comes after the close; `result_at` while the result is still to come."""
+def round_closed(closed: Round, coming: Coming | None, words: Words) -> Card:
+    """An answer, a change or a deletion that comes after the close."""
     if closed.state is RoundState.CANCELLED:
         why = marked(words, "Runden i {unit} er annulleret. Alle svar er slettet.", unit=closed.unit)
         return refusal(why, marked(words, "Du skal ikke gøre noget."))
@@ -173,8 +173,8 @@ def round_closed(closed: Round, result_at: datetime | None, words: Words) -> Car
             "igen, heller ikke vi.",
         )
     result = (
-        marked(words, "Resultatet kommer i kanalen {moment}.", moment=words.moment(result_at))
-        if result_at
+        coming_told(coming, words)
+        if coming
         else marked(words, "Skriv `/barometer resultat` i kanalen for at se resultatet.")
     )
     return refusal(why, f"{kept} {result}")

@@ -6,19 +6,19 @@ Everything is made from a `Release`, which holds only what may be shown. Nobody 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, StaticSelectElement
 
 from domain.barometers import Theme, ThemeId
 from domain.figures import Change, ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Release, comments_kept
-from domain.rounds import Round
+from domain.rounds import Coming, Round
 from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages.labels import label_heading, since_last
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
+from messages.slack.coming_results import closed_told
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.pictures import ShownPicture, picture
 from messages.slack.text import literal, marked
@@ -270,10 +270,10 @@ def _round_name(asked: Round, number: int, words: Words) -> str:
     return words("Barometer {number}, lukket {day}", number=number, day=closed)
 
 
-def no_result_card(words: Words, awaited: datetime | None = None) -> Card:
+def no_result_card(words: Words, awaited: Coming | None = None) -> Card:
     """There is nothing to see here for this person, whatever the reason; `awaited` while a result is on its way."""
     text = (
-        marked(words, "Runden er lukket. Resultatet kommer i kanalen {moment}.", moment=words.moment(awaited))
+        closed_told(awaited, words)
         if awaited
         else marked(
             words,

@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from domain.rounds import DAYS_BETWEEN_ROUNDS, Progress, Round, RoundState, Step
+from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
+from messages.slack.coming_results import closed_told, coming_told
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -30,24 +31,22 @@ def opened_card(asked: Round, words: Words) -> Card:
     return Card(text, [section(text), buttons(own)])
 
 
-def redrawn_card(asked: Round, result_at: datetime | None, words: Words) -> Card:
+def redrawn_card(asked: Round, coming: Coming | None, words: Words) -> Card:
     """What becomes of that card: the new closing time, or a line that the round is over and when its result comes."""
     if asked.takes_answers:
         return opened_card(asked, words)
     text = (
         marked(words, "Barometeret i {unit} er annulleret.", unit=asked.unit)
         if asked.state is RoundState.CANCELLED
-        else _closed(asked, result_at, words)
+        else _closed(asked, coming, words)
     )
     return Card(text, [context(text)])
 
 
-def _closed(asked: Round, result_at: datetime | None, words: Words) -> str:
-    """That a round is closed, and when its result comes where it has not come yet."""
+def _closed(asked: Round, coming: Coming | None, words: Words) -> str:
+    """That a round is closed, and when its result comes. That it is late is not said on a card that stays."""
     closed = marked(words, "Barometeret i {unit} er lukket.", unit=asked.unit)
-    if result_at is None:
-        return closed
-    return f"{closed} {marked(words, 'Resultatet kommer i kanalen {moment}.', moment=words.moment(result_at))}"
+    return f"{closed} {coming_told(coming, words)}" if coming and coming.at else closed
 
 
 def cancelled_card(asked: Round, words: Words) -> Card:
@@ -108,7 +107,7 @@ def undelivered_card(asked: Round | None, error: str, words: Words) -> Card:
 
 def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], words: Words) -> Card:
     """For whoever leads the round: state, the day's total, what happens next, and what can be done."""
-    said = (_state_line(asked, step, words), _progress_line(asked, shown, words), _next_line(step, words))
+    said = (_state_line(asked, words), _progress_line(asked, shown, words), _next_line(step, words))
     lines = [line for line in said if line]
     text = " ".join(lines)
     possible = [
@@ -123,7 +122,7 @@ def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], 
     return Card(text, blocks)
 
 
-def _state_line(asked: Round, step: tuple[Step, datetime], words: Words) -> str:
+def _state_line(asked: Round, words: Words) -> str:
     facts = {
         "unit": asked.unit,
         "opens": words.moment(asked.opens_at),
@@ -132,9 +131,7 @@ def _state_line(asked: Round, step: tuple[Step, datetime], words: Words) -> str:
     }
     if asked.state is RoundState.CONFIRMED:
         return marked(words, "Barometeret i {unit} åbner {opens}. {n} bliver spurgt.", **facts)
-    if asked.state is RoundState.OPEN:
-        return marked(words, "Barometeret i {unit} er åbent til {closes}. {n} er spurgt.", **facts)
-    return _closed(asked, step[1] if step[0] is Step.RESULT else None, words)
+    return marked(words, "Barometeret i {unit} er åbent til {closes}. {n} er spurgt.", **facts)
 
 
 def _progress_line(asked: Round, shown: str | None, words: Words) -> str:
@@ -152,7 +149,7 @@ def _progress_line(asked: Round, shown: str | None, words: Words) -> str:
 
 
 def _next_line(step: tuple[Step, datetime], words: Words) -> str:
-    """What the clock does next; an opening and the coming result are told by the state already."""
+    """What the clock does next; an opening is told by the state already."""
     moment = words.moment(step[1])
     sentences = {
         Step.REMINDER: marked(words, "Næste skridt: en påmindelse til dem, der mangler, {moment}.", moment=moment),
@@ -161,13 +158,9 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
     return sentences.get(step[0], "")
 
 
-def nothing_running_card(words: Words, *, may_start: bool, awaited: datetime | None = None) -> Card:
-    """`awaited` is when the result of a round that has closed comes; a new one has to wait for it."""
-    text = (
-        marked(words, "Runden er lukket. Resultatet kommer i kanalen {moment}.", moment=words.moment(awaited))
-        if awaited
-        else literal(words("Der er ingen barometerrunde i gang i kanalen."))
-    )
+def nothing_running_card(words: Words, *, may_start: bool, awaited: Coming | None = None) -> Card:
+    """`awaited` is the result of a round that has closed; a new one has to wait for it."""
+    text = closed_told(awaited, words) if awaited else literal(words("Der er ingen barometerrunde i gang i kanalen."))
     blocks: list[Block] = [section(text)]
     if may_start and not awaited:
         blocks.append(buttons(button(words("Ny runde"), "drafts.start", "here", style="primary")))

@@ -105,6 +105,9 @@ async def test_until_the_result_comes_every_answer_says_when(house: House) -> No
         for command in ("resultat", "status", "luk", "annuller"):
             await mette.types(f"/barometer {command}")
             assert f"Runden er lukket. {COMES}" in mette.sees(channel=HERE), command
+        for command in ("", " resultat", " status"):
+            await hanne.types(f"/barometer{command}")
+            assert f"Runden er lukket. {COMES}" in hanne.sees(channel=HERE), command
         await hanne.clicks("Begynd", on=card)
         assert "Der kan ikke svares, rettes eller slettes mere." in hanne.sees()
         assert COMES in hanne.sees()
@@ -119,11 +122,26 @@ async def test_until_the_result_comes_every_answer_says_when(house: House) -> No
 
 
 async def test_nobody_outside_the_channel_learns_when_its_result_comes(house: House) -> None:
-    asked, mette = await house.starts(), house.person("Mette")
+    asked, hanne = await house.starts(), house.person("Hanne")
     await house.turn(asked.closes_at)
-    del house.workspace.channel(HERE).members[mette.id]
-    await mette.types("/barometer resultat")
-    assert COMES not in mette.sees(channel=HERE)
+    del house.workspace.channel(HERE).members[hanne.id]
+    for command in ("", " resultat", " status"):
+        await hanne.types(f"/barometer{command}")
+        assert COMES not in hanne.sees(channel=HERE)
+
+
+async def test_a_result_that_does_not_come_is_told_as_late_and_promised_for_no_day(house: House) -> None:
+    asked, mette, hanne = await house.starts(), house.person("Mette"), house.person("Hanne")
+    card = house.invitation(hanne)
+    house.bot.desk.store.keys.destroy_round_key(asked.id)
+    await house.turn(asked.closes_at)
+    await house.turn(morning_after(asked) + timedelta(days=10))
+    for command in ("resultat", "status"):
+        await mette.types(f"/barometer {command}")
+        assert "Runden er lukket. Resultatet er forsinket." in mette.sees(channel=HERE), command
+    await hanne.clicks("Begynd", on=card)
+    assert "Resultatet er forsinket." in hanne.sees()
+    assert COMES not in hanne.sees()
 
 
 async def test_a_refused_upload_leaves_the_result_without_its_picture(house: House) -> None:

@@ -90,12 +90,12 @@ def test_reminders_are_due_near_forty_percent_and_two_working_days_before_the_cl
     assert OPEN.reminders_at(DAYS) == (at(18, 9), at(21, 9))
 
 
-def test_the_next_step_is_the_reminder_then_the_close_then_the_result() -> None:
+def test_the_next_step_is_the_reminder_then_the_close_then_none() -> None:
     assert DRAFT.confirm().next_step(DAYS, at(8, 9)) == (Step.OPENING, at(11, 9))
     assert OPEN.next_step(DAYS, at(11, 10)) == (Step.REMINDER, at(18, 9))
     assert OPEN.next_step(DAYS, at(18, 9)) == (Step.REMINDER, at(21, 9))
     assert OPEN.next_step(DAYS, at(21, 9)) == (Step.CLOSING, at(25, 16))
-    assert OPEN.close().next_step(DAYS, at(25, 16)) == (Step.RESULT, at(26, 9))
+    assert OPEN.close().next_step(DAYS, at(25, 16)) is None
 
 
 def test_only_reminders_whose_moment_has_come_are_due() -> None:

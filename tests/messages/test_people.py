@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.departments import Changes, Doubled, Setup, UnreadableLine
 from domain.kept import Asked, Deed, Kept, Trace
 from domain.people import Absence, Act, Attendance, Department, Invited, Member, Named, Outside, Right
-from domain.rounds import RoundState
+from domain.rounds import Coming, RoundState
 from domain.sittings import Sitting
 from handlers.slack.commands import WORDS
 from messages.slack import commands, departments, errors, kept, people, roles
@@ -103,7 +103,7 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
         *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
         *(errors.not_welcome(absence, words) for absence in Absence),
-        *(errors.round_closed(a_round(state), at, words) for state in RoundState for at in (None, NOW)),
+        *(errors.round_closed(a_round(state), at, words) for state in RoundState for at in (None, Coming(NOW), Coming(None))),
         *(errors.not_now(state, words) for state in RoundState),
         errors.invite_me(HERE, words),
         errors.unknown_button(words),

@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from domain.barometers import Barometer
 from domain.people import LONGEST_NAME, Absence, Attendance, Department, Invited
-from domain.rounds import Progress, Refusal, Round, RoundState, Step
+from domain.rounds import Coming, Progress, Refusal, Round, RoundState, Step
 from domain.withholding import foresee
 from domain.workdays import Workdays
 from messages.slack import drafts, invitations, previews
@@ -48,6 +48,7 @@ OPENS, CLOSES = datetime(2027, 1, 11, 8, tzinfo=UTC), datetime(2027, 1, 25, 15, 
 RESULT_AT = datetime(2027, 1, 26, 8, tzinfo=UTC)
 FIRST_DAY = RESULT_AT.date()
 STEP = (Step.REMINDER, RESULT_AT)
+COMING = Coming(RESULT_AT)
 
 
 def asked(
@@ -128,7 +129,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "wrong role": lambda one, words: invitations.wrong_role_notice(one, "U0AMINA", words),
     "opened": cards.opened_card,
     "cancelled": cards.cancelled_card,
-    "redrawn, closed": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CLOSING), RESULT_AT, words),
+    "redrawn, closed": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CLOSING), COMING, words),
     "redrawn, shown": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.PUBLISHED), None, words),
     "redrawn, cancelled": lambda one, words: cards.redrawn_card(replace(one, state=RoundState.CANCELLED), None, words),
     "started": cards.started_card,
@@ -141,11 +142,9 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "standing, before": lambda one, words: cards.standing_card(
         replace(one, state=RoundState.CONFIRMED), None, STEP, words
     ),
-    "standing, after": lambda one, words: cards.standing_card(
-        replace(one, state=RoundState.CLOSING), None, STEP, words
-    ),
+    "late": lambda _, words: cards.nothing_running_card(words, may_start=True, awaited=Coming(None)),
     "nothing running": lambda _, words: cards.nothing_running_card(words, may_start=True),
-    "awaited": lambda _, words: cards.nothing_running_card(words, may_start=True, awaited=RESULT_AT),
+    "awaited": lambda _, words: cards.nothing_running_card(words, may_start=True, awaited=COMING),
     "own, open": lambda one, words: cards.own_standing_card(one, words, handed_in=False),
     "own, handed in": lambda one, words: cards.own_standing_card(one, words, handed_in=True),
     "close": lambda one, words: cards.close_view(one, RESULT_AT, words),
@@ -403,7 +402,6 @@ def test_a_trial_is_the_invitation_with_a_note_before_it() -> None:
         (RoundState.OPEN, 23, Progress.FEWER_THAN_FIVE.value, "23 er spurgt. Kl. 9 havde færre end 5 svaret."),
         (RoundState.OPEN, 23, Progress.ALMOST_ALL.value, "23 er spurgt. Kl. 9 havde næsten alle svaret."),
         (RoundState.OPEN, 9, "7", "9 er spurgt. Under 10 er spurgt: der vises ingen status før lukning."),
-        (RoundState.CLOSING, 23, "11", "er lukket."),
     ],
 )
 def test_the_status_says_where_the_round_is_and_no_more_than_may_be_told(
@@ -425,9 +423,11 @@ def test_the_status_tells_the_next_step(step: Step, says: str) -> None:
     assert cards.standing_card(asked(), "11", (step, RESULT_AT), DANISH).text.endswith(says)
 
 
-def test_of_a_round_that_has_closed_the_status_tells_when_the_result_comes() -> None:
-    told = cards.standing_card(asked(RoundState.CLOSING), "11", (Step.RESULT, RESULT_AT), DANISH).text
-    assert told == "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen tirsdag 26. januar kl. 9."
+def test_a_result_that_is_late_is_told_as_late_but_never_on_a_card_that_stays() -> None:
+    late = "Resultatet er forsinket. Er det her ikke inden for en time, så spørg den, der driver Anker."
+    assert cards.nothing_running_card(DANISH, may_start=True, awaited=Coming(None)).text == f"Runden er lukket. {late}"
+    closed = replace(asked(), state=RoundState.CLOSING)
+    assert cards.redrawn_card(closed, Coming(None), DANISH).text == "Barometeret i Børn og Familie er lukket."
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,6 @@ def test_of_a_round_that_has_closed_the_status_tells_when_the_result_comes() -> 
     [
         (RoundState.CONFIRMED, ["Annullér runden"]),
         (RoundState.OPEN, ["Luk runden", "Annullér runden"]),
-        (RoundState.CLOSING, []),
     ],
 )
 def test_the_status_offers_what_can_be_done(state: RoundState, offers: list[str]) -> None:
@@ -445,7 +444,7 @@ def test_the_status_offers_what_can_be_done(state: RoundState, offers: list[str]
 def test_only_who_may_start_is_offered_a_new_round() -> None:
     assert labels(cards.nothing_running_card(DANISH, may_start=True)) == ["Ny runde"]
     assert labels(cards.nothing_running_card(DANISH, may_start=False)) == []
-    assert labels(cards.nothing_running_card(DANISH, may_start=True, awaited=RESULT_AT)) == []
+    assert labels(cards.nothing_running_card(DANISH, may_start=True, awaited=COMING)) == []
 
 
 def test_ones_own_standing_offers_to_begin_or_to_change() -> None:
