@@ -42,7 +42,7 @@ async def test_after_a_result_the_proposed_date_is_one_on_which_the_round_can_be
     await has_a_result(house)
     mette = house.person("Mette")
     await mette.types("/anker start", channel=TEAM_ROOM)
-    assert "Et barometer kan tidligst åbne mandag 26. april 2027: der skal gå 90 dage" in mette.modal.text
+    assert "kan det tidligst åbne mandag 26. april 2027: der skal gå 90 dage fra resultatet" in mette.modal.text
     assert chosen_in(mette)["courses-anchor-barometer_1_open"] == {"type": "datepicker", "selected_date": str(FIRST)}
     await mette.submits()
     assert "så kan runden ikke startes" not in mette.modal.text
@@ -61,7 +61,7 @@ async def test_a_date_too_soon_after_a_result_is_warned_about_before_the_course_
     told = f"• *Barometer 1 åbner* mandag 8. marts, {REFUSED} <#{room}>. Vælg mandag 26. april eller senere."
     assert told in mette.modal.text
     await mette.clicks("Ret")
-    assert "Et barometer kan tidligst åbne mandag 26. april 2027" in mette.modal.text
+    assert "kan det tidligst åbne mandag 26. april 2027" in mette.modal.text
     await mette.submits()
     await mette.submits()
     assert (await running(house)).anchors == {"barometer_1_open": TOO_SOON}
