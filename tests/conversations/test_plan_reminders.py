@@ -238,7 +238,7 @@ async def test_one_text_that_is_damaged_is_left_out_and_the_course_goes_on(
     assert "Fast ICM-tid" in reminders(house.person("Jonas"))[0].visible
     assert reminders(house.person("Amina")) == []
     [card] = posts(house.person("Jonas"), "Statusmøde om 7 dage")
-    assert "Fast ICM-tid" in card.visible or "1" in card.visible
+    assert "mandag 12. april" in card.visible
     lines = [record.getMessage() for record in caplog.records if record.name in {"anker.courses", "anker.errors"}]
     assert lines == [f"action {damaged.id} of course {course.id} is damaged and left out"]
     mette = await opened(house)
