@@ -56,8 +56,8 @@ def waits_told(first: date, department: ChannelId, words: Words) -> str:
     """From when a barometer may open."""
     return marked(
         words,
-        "Spørger I med samme barometer som sidst i {channel}, kan det tidligst åbne {first}: der skal gå {days} dage fra "
-        "resultatet.",
+        "Spørger I med samme barometer som sidst i {channel}, kan det tidligst åbne {first}: der skal gå {days} dage "
+        "fra resultatet.",
         first=f"{words.day(first)} {first.year}",
         days=DAYS_BETWEEN_ROUNDS,
         channel=channel(department),
