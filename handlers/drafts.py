@@ -37,6 +37,10 @@ class Refused(Exception):  # noqa: N818 - the name is the sentence
         self.earliest = earliest
 
 
+class DraftGone(Exception):  # noqa: N818 - the name is the sentence
+    """The round that was being prepared is not there any more, or whoever asks has no right in its channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the coordinator chose in the first step."""

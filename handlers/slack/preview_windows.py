@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -17,7 +19,8 @@ from domain.rounds import (
 )
 from handlers import course_rounds, drafts, sittings
 from handlers.course_rounds import CoursesChanged
-from handlers.drafts import Preview, Refused
+from handlers.drafts import DraftGone, Preview, Refused
+from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.outcomes import error_of
@@ -42,6 +45,15 @@ def _first_day(desk: Desk, earliest: datetime | None) -> date | None:
     return None if earliest is None else first_day(desk.workdays, earliest)
 
 
+@contextmanager
+def _preparing() -> Iterator[None]:
+    """Whoever prepares a round is told what has become of it, not that they are not asked. Raises `DraftGone`."""
+    try:
+        yield
+    except UnknownRound as gone:
+        raise DraftGone from gone
+
+
 async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, *, is_again: bool = False) -> None:
     """Read the members and turn the modal into the preview; what Slack refuses is said in the modal.
 
@@ -49,7 +61,8 @@ async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, 
     """
     words = desk.wording(person)
     try:
-        view = await _preview_view(desk, drafted, person, is_again=is_again)
+        with _preparing():
+            view = await _preview_view(desk, drafted, person, is_again=is_again)
     except SlackApiError as refused:
         text = marked(
             words,
@@ -95,6 +108,11 @@ def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.Prev
 
 async def on_confirm(desk: Desk, submission: Submission) -> Reply:
     """Start the round that was previewed; where it would be another in a course than was shown, it is shown again."""
+    with _preparing():
+        return await _confirm(desk, submission)
+
+
+async def _confirm(desk: Desk, submission: Submission) -> Reply:
     round_id = submission.subject[0]
     person = await desk.who_in(submission.user, round_id)
     words = desk.wording(person)
@@ -130,20 +148,25 @@ def _in_courses(submission: Submission) -> dict[str, str]:
     return {course: milestone for course, _, milestone in (one.partition(":") for one in [*only, *picked])}
 
 
+async def _drafted(desk: Desk, click: Click) -> tuple[Person, Round]:
+    """Who prepares the round, and the round. Raises `NotWelcome`, `NotAllowed`, `DraftGone` and `WrongState`."""
+    with _preparing():
+        person = await desk.who_in(click.user, click.value)
+        async with desk.store.reads() as tx:
+            return person, await drafts.drafted(tx, person, click.value)
+
+
 async def on_texts(desk: Desk, click: Click) -> Reply:
     """Texts for staff and MED/TR, on top of the preview."""
-    person = await desk.who_in(click.user, click.value)
-    async with desk.store.reads() as tx:
-        drafted = await drafts.drafted(tx, person, click.value)
+    person, drafted = await _drafted(desk, click)
     view = cards.texts_view(drafted, desk.operator, drafted.result_at(desk.workdays), desk.wording(person))
     return Reply(after=desk.slack.views_push(trigger_id=click.trigger_id, view=view))
 
 
 async def on_try(desk: Desk, click: Click) -> Reply:
     """ "Prøv selv": all the cards to the coordinator; nothing is stored."""
-    person = await desk.who_in(click.user, click.value)
+    person, drafted = await _drafted(desk, click)
     async with desk.store.reads() as tx:
-        drafted = await drafts.drafted(tx, person, click.value)
         seat = await sittings.take_seat(tx, person.team, person.user, sittings.trial_of(drafted).id)
     words = desk.wording(person)
     shown = invitations.shown_in(drafted, desk.workdays, words)

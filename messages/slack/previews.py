@@ -18,10 +18,11 @@ from domain.course_rounds import InCourse
 from domain.people import Absence, Attendance, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
-from messages.slack.cards import button, buttons, context, field, modal, option, section
+from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.course_meetings import Today
 from messages.slack.course_openings import across_closed_blocks
 from messages.slack.course_places import in_course_blocks
+from messages.slack.errors import refusal
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -82,6 +83,12 @@ def _changed_meanwhile(words: Words) -> str:
         "*Runden er ikke startet:* forløbet er ændret, efter at du åbnede forhåndsvisningen. Se igennem, hvad der "
         "gælder nu, og start den så.",
     )
+
+
+def draft_gone(words: Words) -> Card:
+    """Set up anew, as on another device, deleted, or in a channel without rights: one answer for all."""
+    why = marked(words, "Den runde er sat op på ny eller slettet, eller du leder den ikke mere. Intet er startet her.")
+    return refusal(why, marked(words, "Skriv `/barometer start` i afdelingens kanal for at begynde forfra."))
 
 
 def _summary(asked: Round, words: Words) -> str:

@@ -25,6 +25,7 @@ from domain.sittings import Sitting
 from domain.walks import NotInWalk, Part, Walk
 from handlers import sittings
 from handlers.courses import UnknownCourse
+from handlers.drafts import DraftGone
 from handlers.people import NotWelcome
 from handlers.sittings import TrialOver, UnknownRound
 from handlers.slack import FEATURES
@@ -383,7 +384,7 @@ class Trial:
 
 
 REFUSED = (
-    *(NotAllowed, NotWelcome, UnknownRound, TrialOver),
+    *(NotAllowed, NotWelcome, UnknownRound, DraftGone, TrialOver),
     *(UnknownWalk, NotInWalk, UnknownCourse, UnknownAction, NotYours),
 )
 

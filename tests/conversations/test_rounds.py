@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from domain.people import Department, Outside
 from domain.rounds import RoundState
 from handlers.sittings import take_seat
 from sandbox.message import Message
+from storage import rounds
 from tests.conversations.house import HERE, House, Road, built
 
 FIRST_REMINDER = datetime(2027, 1, 18, 8, tzinfo=UTC)
@@ -147,6 +149,25 @@ async def test_a_round_set_up_anew_takes_the_place_of_what_the_same_person_prepa
     await mette.submits()
     await mette.clicks("Enig", on=tried)
     assert "Prøven er slut: runden er startet, sat op på ny eller taget tilbage." in mette.sees()
+
+
+GONE = "Den runde er sat op på ny eller slettet, eller du leder den ikke mere. Intet er startet her."
+
+
+@pytest.mark.parametrize("press", ["Start runden", "Tekster til medarbejdere og MED/TR", "Prøv selv"])
+async def test_a_preview_whose_round_was_set_up_anew_says_so_to_whoever_prepares_it(house: House, press: str) -> None:
+    """The window on the desktop, after the round was set up again on the phone."""
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    async with house.bot.desk.store.writes() as tx:
+        [(team, previewed)] = await rounds.all_in_state(tx, RoundState.DRAFT)
+        drafted = await rounds.load(tx, team, previewed)
+        assert drafted is not None
+        await rounds.delete_other_drafts(tx, await rounds.insert(tx, replace(drafted, id="phone"), "phone"))
+    await (mette.submits() if press == "Start runden" else mette.clicks(press))
+    assert f"{GONE}\nSkriv `/barometer start` i afdelingens kanal" in mette.modal.text
+    assert not await house.rows("outbox")
 
 
 async def test_everybody_is_invited_once_and_the_channel_hears_it(house: House) -> None:
