@@ -16,8 +16,9 @@ from handlers import imports
 from handlers.imports import CannotBringIn, Elsewhere
 from handlers.slack import directory, files
 from handlers.slack.desk import Desk
-from handlers.slack.imports import MadeOf, read_and_show, show, view_of
+from handlers.slack.imports import MadeOf, read_and_show, view_of
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from handlers.slack.windows import turn
 from messages.slack import earlier_rounds as cards
 from messages.slack import imports as import_cards
 from messages.slack.cards import message_view
@@ -38,7 +39,7 @@ async def on_earlier(desk: Desk, click: Click) -> Reply:
         barometers = await imports.choices(tx, person)
     proposed = desk.workdays.local(desk.now()).date() - timedelta(days=DAYS_AGO)
     view = cards.earlier_view(click.value, barometers, proposed, desk.wording(person))
-    return Reply(after=show(desk, view_of(click), view))
+    return Reply(after=turn(desk, view_of(click), view))
 
 
 async def on_chosen(desk: Desk, submission: Submission) -> Reply:
@@ -104,7 +105,7 @@ async def _send_blank(desk: Desk, click: Click, sheet: Sheet) -> None:
     blank = await asyncio.to_thread(sheets.blank_counts, sheet.barometer, asked.grouping, words, asked.day)
     await files.send(desk, click.user, words("tidligere-maaling.xlsx"), blank, words("Tidligere måling"))
     note = words("Arket er sendt til dig som direkte besked.")
-    await show(desk, view_of(click), cards.counts_view(asked, sheet.barometer, words, note=note))
+    await turn(desk, view_of(click), cards.counts_view(asked, sheet.barometer, words, note=note))
 
 
 async def on_counts(desk: Desk, submission: Submission) -> Reply:

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer
@@ -17,8 +16,8 @@ from handlers import imports
 from handlers.slack import files
 from handlers.slack.desk import Desk
 from handlers.slack.files import FileNotFetched
-from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission
+from handlers.slack.windows import turn
 from messages.slack import imports as cards
 from messages.slack.imports import Preview
 from storage.barometer_sheets import read_barometer_sheet
@@ -52,7 +51,7 @@ async def _send_blank(desk: Desk, click: Click, person: Person) -> None:
     blank = await asyncio.to_thread(sheets.blank_barometer, words, day)
     await files.send(desk, click.user, words("eget-barometer.xlsx"), blank, words("Eget barometer"))
     note = words("Arket er sendt til dig som direkte besked.")
-    await show(desk, view_of(click), cards.import_view(click.value, words, note=note))
+    await turn(desk, view_of(click), cards.import_view(click.value, words, note=note))
 
 
 async def on_sheet(desk: Desk, submission: Submission) -> Reply:
@@ -90,16 +89,7 @@ async def read_and_show(desk: Desk, submission: Submission, file_id: str | None,
     except FileNotFetched as problem:
         logger.warning("a file that was handed in is not read: %s", problem)
         view = unfetched
-    await show(desk, submission.view_id, view)
-
-
-async def show(desk: Desk, view_id: str, view: View) -> None:
-    """Another view in the same window, unless somebody closed it meanwhile."""
-    try:
-        await desk.slack.views_update(view_id=view_id, view=view)
-    except SlackApiError as refused:
-        if error_of(refused) != "not_found":
-            raise
+    await turn(desk, submission.view_id, view)
 
 
 def view_of(click: Click) -> str:
@@ -125,7 +115,7 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         barometer = await imports.kept(tx, person, digest)
     preview = Preview(channel, digest, barometer, already == "1", role, int(position))
-    return Reply(after=show(desk, view_of(click), _preview(desk, person, preview)))
+    return Reply(after=turn(desk, view_of(click), _preview(desk, person, preview)))
 
 
 async def on_take(desk: Desk, submission: Submission) -> Reply:

@@ -27,8 +27,9 @@ from handlers import handovers, people
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
-from handlers.slack.windows import open_window
+from handlers.slack.windows import open_window, turn
 from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import people as cards
@@ -64,16 +65,30 @@ async def on_people_from_afar(desk: Desk, command: Command, person: Person) -> R
 
 
 async def on_channel(desk: Desk, submission: Submission) -> Reply:
-    """The channel that was asked for. Raises `NotAllowed`, which is told above the question."""
+    """The channel that was asked for; Slack is asked about it after the answer, and the window then shows the form.
+
+    Raises `NotAllowed`, which is told above the question.
+    """
     [channel] = chosen(submission.field(cards.CHANNEL))
     person = await desk.who(submission.user, channel)
     async with desk.store.reads() as tx:
         found = await people.setup(tx, person)
-    if not await directory.is_in_channel(desk, channel):
-        told = _words(desk, person)("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen.")
-        return _errors({cards.CHANNEL.replace(".", "-"): told})
-    view = await _view(desk, person, found)
-    return Reply({"response_action": "update", "view": view.to_dict()})
+    view = cards.finding_view(_words(desk, person))
+    return Reply({"response_action": "update", "view": view.to_dict()}, _find(desk, submission.view_id, person, found))
+
+
+async def _find(desk: Desk, view_id: str, person: Person, found: Setup) -> None:
+    """The form in the window that waits for it; or the question again, with why Slack shows no form."""
+    words = _words(desk, person)
+    try:
+        is_inside = await directory.is_in_channel(desk, person.channel)
+        told = words("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen.")
+        view = await _view(desk, person, found) if is_inside else cards.channel_view(person.channel, words, told)
+    except SlackApiError as refused:
+        why = error_of(refused) or words("uden begrundelse")
+        told = words("Slack sagde nej ({error}). Prøv igen om lidt.", error=why)
+        view = cards.channel_view(person.channel, words, told)
+    await turn(desk, view_id, view)
 
 
 async def _open(desk: Desk, asked: Command | Click, person: Person, found: Setup) -> None:

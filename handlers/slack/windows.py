@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from handlers.slack.desk import Desk
+from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Reply
 
 
@@ -21,6 +23,15 @@ async def show(desk: Desk, click: Click, view: View) -> None:
         await desk.slack.views_push(trigger_id=click.trigger_id, view=view)
     else:
         await open_window(desk, click, view)
+
+
+async def turn(desk: Desk, view_id: str, view: View) -> None:
+    """Another view in the same window, unless somebody closed it meanwhile."""
+    try:
+        await desk.slack.views_update(view_id=view_id, view=view)
+    except SlackApiError as refused:
+        if error_of(refused) != "not_found":
+            raise
 
 
 def told_at(block: str, text: str) -> Reply:

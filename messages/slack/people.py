@@ -30,7 +30,7 @@ from domain.people import (
     Named,
     UserId,
 )
-from messages.slack.cards import button, buttons, context, field, header, modal, option, plain, section
+from messages.slack.cards import button, buttons, context, field, header, message_view, modal, option, plain, section
 from messages.slack.departments import nobody_yet, person_or_nobody, persons, role_name
 from messages.slack.text import channel, clean, literal, marked
 from messages.wording import Words
@@ -53,14 +53,23 @@ def mark_block(role: RoleId) -> str:
     return f"mark_{role}"
 
 
-def channel_view(suggested: ChannelId | None, words: Words) -> View:
-    """In a direct message: whose roles and department list? Slack offers only channels that the person can see."""
+def channel_view(suggested: ChannelId | None, words: Words, told: str = "") -> View:
+    """In a direct message: whose roles and department list? Slack offers only channels that the person can see.
+
+    `told` says above the question why the channel that was chosen shows nothing.
+    """
     element = ConversationSelectElement(
         initial_conversation=suggested, filter=ConversationFilter(include=["public", "private"])
     )
     hint = words("En privat kanal kan kun vælges af den, der er med i den.")
     asked = field(CHANNEL, words("Hvilken kanal?"), element, hint)
-    return modal("people.channel", words("Roller og afdeling"), [asked], submit=words("Næste"), close=words("Luk"))
+    blocks = [*([section(literal(told))] if told else []), asked]
+    return modal("people.channel", words("Roller og afdeling"), blocks, submit=words("Næste"), close=words("Luk"))
+
+
+def finding_view(words: Words) -> View:
+    """Shown while Slack is asked about the channel."""
+    return message_view(words("Roller og afdeling"), literal(words("Henter listen …")), words("Luk"))
 
 
 def people_view(setup: Setup, here: ChannelId, group_names: Mapping[str, str], words: Words) -> View:

@@ -51,6 +51,18 @@ async def test_a_form_and_the_options_in_it_are_answered_in_slacks_time(house: H
     await in_time(house, "view_submission", submits)
 
 
+async def test_a_chosen_channel_is_answered_before_slack_has_said_anything_about_it(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker personer", channel=None)
+    held = house.workspace.faults.fail_next("conversations.info", hold=True)
+    answer = await mette.seat.submits()
+    assert answer.ok
+    assert "Henter listen" in mette.modal.text
+    held.release()
+    await house.bot.desk.background.finish()
+    assert "Hvem gør hvad i" in mette.modal.text
+
+
 async def test_what_is_written_to_anker_is_answered_in_slacks_time(house: House) -> None:
     mette = house.person("Mette")
     await in_time(house, "event message", lambda: mette.writes("hej"))

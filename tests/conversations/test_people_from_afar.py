@@ -54,9 +54,22 @@ async def test_whoever_has_no_right_in_the_channel_is_told_above_the_question_an
     assert hanne.modal.title == "Sendt"
 
 
-async def test_a_channel_that_anker_is_not_in_is_told_where_it_was_chosen(house: House) -> None:
+async def test_a_channel_that_anker_is_not_in_is_told_above_the_question(house: House) -> None:
     henrik = await from_afar(house, "Henrik", "#alle-i-egelund")
-    assert "/invite @Anker" in henrik.modal.errors["people-channel"]
+    assert henrik.modal.text.startswith("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen.")
+    await henrik.chooses(HERE, "Hvilken kanal?")
+    await henrik.submits()
+    assert "Hvem gør hvad i" in henrik.modal.text
+
+
+async def test_what_slack_refuses_is_told_above_the_question_which_can_be_sent_again(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker personer", channel=None)
+    house.workspace.faults.fail_next("conversations.info", error="internal_error")
+    await mette.submits()
+    assert mette.modal.text.startswith("Slack sagde nej (internal_error). Prøv igen om lidt.")
+    await mette.submits()
+    assert "Hvem gør hvad i" in mette.modal.text
 
 
 async def test_no_channel_is_proposed_to_whoever_leads_nowhere(house: House) -> None:

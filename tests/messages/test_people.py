@@ -79,7 +79,8 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
     many = tuple(MANY[:users])
     return [
         people.people_view(setup(text, min(users, people.MOST_CHOSEN)), HERE, {"S1": text}, words),
-        *(people.channel_view(suggested, words) for suggested in (None, HERE)),
+        *(people.channel_view(suggested, words, told) for suggested in (None, HERE) for told in ("", "Nej.")),
+        people.finding_view(words),
         people.people_shown(setup(text, users), HERE, {"S1": text}, words),
         departments.receipt(setup(text, users), HERE, found(users), words),
         departments.saved_without_members(setup(text, users), words),
@@ -103,7 +104,11 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
         *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
         *(errors.not_welcome(absence, words) for absence in Absence),
-        *(errors.round_closed(a_round(state), at, words) for state in RoundState for at in (None, Coming(NOW), Coming(None))),
+        *(
+            errors.round_closed(a_round(state), at, words)
+            for state in RoundState
+            for at in (None, Coming(NOW), Coming(None))
+        ),
         *(errors.not_now(state, words) for state in RoundState),
         errors.invite_me(HERE, words),
         errors.unknown_button(words),
