@@ -162,8 +162,8 @@ async def _card(desk: Desk, asker: Asker, refusal: Exception) -> Card:
             return cards.not_welcome(refusal.absence, words)
         case RoundClosed():
             async with desk.store.reads() as tx:
-                result_at = await releases.awaited(tx, refusal.round, desk.now(), desk.workdays)
-            return cards.round_closed(refusal.round, result_at, words)
+                coming = await releases.awaited(tx, refusal.round, desk.now(), desk.workdays)
+            return cards.round_closed(refusal.round, coming, words)
         case WrongState():
             return cards.not_now(refusal.state, words)
         case SlackApiError():
