@@ -22,18 +22,31 @@ def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]
         told = line_sections(_only_place(found, today, words))
         told[0].block_id = f"{SHOWN}:{value(found.course, found.places[0].milestone)}"
         return told
-    first = found.places[0].milestone
-    why = [
-        marked(
-            words,
-            "*Forløbet* ({title}): »{name}« stod til {day} og er ikke startet. Derfor skal du vælge, hvad runden er.",
-            title=title_of(found.course, words),
-            name=milestone_name(found.course, first, words),
-            day=day_told(found.course.days(today.workdays)[first], words, today.day),
-        )
-    ]
+    why = [_why_asked(found, today, words)]
     told = [block for place in found.places for block in line_sections(_one_place(place, found, today, words))]
     return [*line_sections(why), *told, _choice(found, words)]
+
+
+def _why_asked(found: InCourse, today: Today, words: Words) -> str:
+    """That the first barometer waits still, on a day that has passed or is yet to come."""
+    first = found.places[0].milestone
+    day = found.course.days(today.workdays)[first]
+    facts = {
+        "title": title_of(found.course, words),
+        "name": milestone_name(found.course, first, words),
+        "day": day_told(day, words, today.day),
+    }
+    if day < today.day:
+        return marked(
+            words,
+            "*Forløbet* ({title}): »{name}« stod til {day} og er ikke startet. Derfor skal du vælge, hvad runden er.",
+            **facts,
+        )
+    return marked(
+        words,
+        "*Forløbet* ({title}): »{name}« står til {day} og er ikke startet. Derfor skal du vælge, hvad runden er.",
+        **facts,
+    )
 
 
 def _one_place(place: Place, found: InCourse, today: Today, words: Words) -> list[str]:
@@ -66,6 +79,8 @@ def _choice(found: InCourse, words: Words) -> InputBlock:
         for one in found.places
     ]
     hint = words("Er det den senere, kan den tidligere ikke startes mere.")
-    asked = field("drafts.place", words("Hvad er runden i forløbet?"), StaticSelectElement(options=options), hint)
+    asked = field(
+        "drafts.place", words("Hvilket af forløbets barometre er runden?"), StaticSelectElement(options=options), hint
+    )
     asked.block_id = f"drafts-place-{found.course.id}"
     return asked

@@ -575,7 +575,7 @@ async def test_a_late_first_round_is_the_first_barometer(house: House) -> None:
     assert "• Barometer 2 åbner: tirsdag 1. juni (før 2. august)" in shown
     await mette.submits()
     assert mette.modal.title == "Forhåndsvisning", "nothing is chosen beforehand"
-    await mette.chooses("Barometer 1 åbner", for_="Hvad er runden i forløbet?")
+    await mette.chooses("Barometer 1 åbner", for_="Hvilket af forløbets barometre er runden?")
     await mette.submits()
     now = await course_now(house, course)
     assert now.rounds == {"barometer_1_open": (await house.round()).id}
@@ -586,7 +586,7 @@ async def test_where_the_first_was_left_out_on_purpose_the_round_is_the_second(h
     course = await course_in(house)
     await comes(house, date(2027, 8, 2))
     mette = await previewed(house)
-    await mette.chooses("Barometer 2 åbner", for_="Hvad er runden i forløbet?")
+    await mette.chooses("Barometer 2 åbner", for_="Hvilket af forløbets barometre er runden?")
     await mette.submits()
     now = await course_now(house, course)
     assert now.rounds == {"barometer_2_open": (await house.round()).id}
@@ -599,7 +599,7 @@ async def test_what_was_chosen_is_taken_also_where_it_would_not_be_asked_any_mor
     course = await course_in(house)
     await comes(house, date(2027, 6, 1))
     mette = await previewed(house)
-    await mette.chooses("Barometer 2 åbner", for_="Hvad er runden i forløbet?")
+    await mette.chooses("Barometer 2 åbner", for_="Hvilket af forløbets barometre er runden?")
     workdays = house.bot.desk.workdays
     await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", date(2027, 6, 7), workdays).course)
     await mette.submits()
@@ -636,7 +636,7 @@ async def test_a_choice_that_is_gone_is_asked_for_again(house: House) -> None:
     course = await course_in(house)
     await comes(house, date(2027, 6, 1))
     mette = await previewed(house)
-    await mette.chooses("Barometer 1 åbner", for_="Hvad er runden i forløbet?")
+    await mette.chooses("Barometer 1 åbner", for_="Hvilket af forløbets barometre er runden?")
     await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
     assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
     assert not (await course_now(house, course)).rounds
@@ -651,3 +651,14 @@ async def test_a_course_that_begins_or_ends_under_the_preview_is_shown_before_th
     await mette.submits()
     assert mette.modal.title == "Startet"
     assert not (await course_now(house, course)).rounds
+
+
+async def test_a_first_barometer_whose_day_is_yet_to_come_is_told_of_as_such(house: House) -> None:
+    """Mette prepares a round for 1 July already in January, when barometer 1 stands on 22 February still."""
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-07-01", for_="Åbner")
+    await mette.chooses("2027-07-15", for_="Lukker")
+    await mette.submits()
+    assert "»Barometer 1 åbner« står til mandag 22. februar og er ikke startet." in str(mette.modal.blocks)
