@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox import acts, remarks
@@ -37,11 +37,11 @@ CARD_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Run:
-    """One time that they are let: how many come, how many got to the end, and whether the app takes no more answers."""
+    """One time that they are let: how many come, how many got to the end, and which buttons the app has refused."""
 
     of: int
     answered: int = 0
-    over: bool = False
+    refused: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Others:
@@ -60,7 +60,8 @@ class Others:
         """Let everyone but one answer what the app has asked them by now; returns how many got to the end. Those who
         are `seated` answer for themselves.
 
-        What it asks them later waits for the next time. Nobody begins any more once the app has refused somebody.
+        What it asks them later waits for the next time. Nobody presses what the app has refused somebody: a round that
+        closes is over for all, and an old card of another round for nobody else.
         """
         asked = self.asked(user for user in self._workspace.people if user != but and user not in seated)
         coming = [user for user in asked if not self._stays_away(user)][:how_many]
@@ -69,7 +70,7 @@ class Others:
 
         async def one(user: str) -> None:
             async with turns:
-                if not run.over and await self._answers(user, asked[user], run):
+                if await self._answers(user, asked[user], run):
                     run.answered += 1
                     self._workspace.changed()
                     await remarks.write(
@@ -112,13 +113,11 @@ class Others:
             card = self._card(user, asked)
             if card is None:
                 return step > 0
-            if run.over:
-                return False
             points = scale(card)
             press = _choice(points, leaning, card, mood) if points else _begin(card)
             if press is None:
                 return True
-            if not await self._presses(user, card, press, run):
+            if _what(press) in run.refused or not await self._presses(user, card, press, run):
                 return False
         return False
 
@@ -128,7 +127,7 @@ class Others:
         return int((self._workspace.clock.now().timestamp() - float(first.ts)) / HALF_A_YEAR)
 
     async def _presses(self, user: str, card: Message, press: Control, run: Run) -> bool:
-        """Whether something came of it. A word to this person alone, with the card as it was, is a refusal for all."""
+        """Whether something came of it. A word to this person alone, with the card as it was, is a refusal."""
         place = self._workspace.direct(user)
         told = _words_to(place, user)
 
@@ -142,13 +141,19 @@ class Others:
             await self._workspace.until(lambda: place.posts.get(card.ts) != card or is_refused(), CARD_SECONDS)
         except TimeoutError:
             return False
-        run.over = run.over or is_refused()
+        if is_refused():
+            run.refused.add(_what(press))
         return not is_refused()
 
 
 def leaning_of(user: str, person: Person) -> float:
     """Where on the scale from 0 to 1 somebody's answers lie when they are first asked."""
     return person.leaning if person.leaning is not None else random.Random(f"{user} leaning").gauss(0.62, 0.16)
+
+
+def _what(press: Control) -> tuple[str, str]:
+    """What a button is for: those of two people that say the same to the app are the same."""
+    return press.action_id, press.element.get("value", "")
 
 
 def _words_to(place: Channel, user: str) -> int:

@@ -103,7 +103,7 @@ export function userMention(id, label) {
 
 export function channelMention(id, label) {
   const found = store.look.channels.find((each) => each.id === id);
-  const name = found?.name ?? label ?? id;
+  const name = found?.name ?? (label || say("private_channel"));
   return found ? el("a", { class: "mention", href: `#seat=${store.seat}&in=${id}` }, `#${name}`) : `#${name}`;
 }
 

@@ -141,6 +141,25 @@ async def test_a_round_that_closes_is_over_for_everybody_who_has_not_begun(
     assert 1 <= len(tried) <= AT_ONCE
 
 
+async def test_an_old_card_of_another_round_stops_nobody_else(
+    workspace: Workspace, answers: list[tuple[str, int, int]], bolt: AsyncApp
+) -> None:
+    """Somebody still has a card of a round that is over: it is refused them, and the others answer theirs."""
+
+    @bolt.action("go_on")
+    async def refuses(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(text="Runden er lukket.", response_type="ephemeral", replace_original=False)
+
+    amina = workspace.person("Amina")
+    old = {"text": "Du er i gang", "blocks": [button("Fortsæt", "go_on", "an-old-round")]}
+    workspace.post_as_app(workspace.direct(amina.id).id, old)
+    answered = await Others(workspace).answer(but="")
+    assert answered >= 10
+    assert len(answers) == answered * ITEMS
+    assert "Runden er lukket." in amina.sees()
+
+
 async def test_what_is_asked_later_waits_for_the_next_time(workspace: Workspace, bolt: AsyncApp) -> None:
     """The next round's invitation comes while somebody is answering this one."""
     pressed: list[str] = []
