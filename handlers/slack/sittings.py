@@ -72,7 +72,8 @@ async def on_back(desk: Desk, click: Click) -> Reply:
 
 async def on_pause(desk: Desk, click: Click) -> Reply:
     seat = await seat_of(desk, click)
-    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, await desk.words(click.user))))
+    words = await desk.words(click.user)
+    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, words, trial=seat.trial)))
 
 
 async def on_promise(desk: Desk, click: Click) -> Reply:

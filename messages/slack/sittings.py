@@ -137,13 +137,17 @@ def _moves(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
     return buttons(back, onward, button(words("Pause"), "sittings.pause", here))
 
 
-def paused_card(barometer_round: Round, words: Words) -> Card:
+def paused_card(barometer_round: Round, words: Words, *, trial: bool = False) -> Card:
     """Neutral: it tells neither how far the person is nor whether anything was answered."""
-    text = marked(
-        words,
-        "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
-        unit=barometer_round.unit,
-        until=until(barometer_round, words),
+    text = (
+        literal(words("Prøve: intet gemmes. Du kan fortsætte, til runden startes."))
+        if trial
+        else marked(
+            words,
+            "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
+            unit=barometer_round.unit,
+            until=until(barometer_round, words),
+        )
     )
     return Card(text, [section(text), buttons(go_on(barometer_round, words))])
 

@@ -116,6 +116,8 @@ async def test_no_reminders_in_a_trial_says_that_it_is_one(house: House) -> None
     assert "Prøve: intet gemmes. Du bliver ikke mindet om barometeret" in mette.sees()
     await mette.clicks("Begynd")
     assert "Prøve: intet gemmes" in mette.sees()
+    await mette.clicks("Pause")
+    assert "Prøve: intet gemmes. Du kan fortsætte, til runden startes." in mette.sees()
 
 
 async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_started_since(house: House) -> None:

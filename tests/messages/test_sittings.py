@@ -112,6 +112,7 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "double tap": lambda one, words: cards.item_card(one.asked, one.sitting, words, saved=3, doubled=(3, 2)),
     "trial": lambda one, words: cards.item_card(one.asked, one.sitting, words, trial=True),
     "paused": lambda one, words: cards.paused_card(one.asked, words),
+    "paused, trial": lambda one, words: cards.paused_card(one.asked, words, trial=True),
     "done": lambda one, words: cards.done_card(one.asked, words),
     "changed": lambda one, words: cards.done_card(one.asked, words, changed=12),
     "delete?": lambda one, words: cards.delete_view(one.asked, words),
