@@ -31,6 +31,7 @@ from handlers.slack import (
 )
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
+from handlers.slack.rooms import awaited_for
 from messages.slack import commands as cards
 from messages.slack import errors as error_cards
 from messages.slack.cards import Card
@@ -92,8 +93,12 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
     needs_a_round = {Act.CLOSE_ROUND, Act.CANCEL_ROUND}
     offers = [word.offer for word in await usable(desk, person) if running or word.act not in needs_a_round]
     here = cards.Here(command.channel, running, leads.named, may_name=person.may(Act.NAME_PEOPLE))
-    card = cards.overview(offers, here, person.user, _words(desk, person))
-    return Reply(after=desk.whisper(command.response_url, card))
+    return Reply(after=_show_here(desk, command, person, here, offers))
+
+
+async def _show_here(desk: Desk, command: Command, person: Person, here: cards.Here, offers: Sequence[Offer]) -> None:
+    here = replace(here, coming=await awaited_for(desk, person, command.channel))
+    await desk.whisper(command.response_url, cards.overview(offers, here, person.user, _words(desk, person)))
 
 
 #: Every word of every command, in the order in which help shows them.

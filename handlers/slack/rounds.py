@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from domain.people import Absence, ChannelId, Person
+from domain.people import Absence, Person
 from domain.rounds import (
     RoundId,
     early_closing,
 )
 from domain.workdays import Workdays
-from handlers import course_rounds, rounds, seals, sittings
+from handlers import course_rounds, releases, rounds, seals, sittings
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -63,29 +63,25 @@ async def on_own(desk: Desk, command: Command, person: Person) -> Reply:
         return Reply(after=desk.whisper(command.response_url, card))
     if rounds.leads(person):
         return Reply(after=_show_status(desk, command, person))
-    return Reply(after=_nothing_here(desk, person, command.channel, command.response_url))
+    return Reply(after=_nothing_for(desk, command, person))
 
 
-async def _nothing_here(desk: Desk, person: Person, channel: ChannelId, response_url: str) -> None:
+async def _nothing_for(desk: Desk, command: Command, person: Person) -> None:
     """To somebody who is not asked in an open round: they may have been, in one that has just closed."""
-    words, awaited = desk.wording(person), await awaited_for(desk, person, channel)
-    card = (
-        cards.nothing_running_card(words, may_start=False, awaited=awaited)
-        if awaited
-        else cards.nothing_here_card(words)
-    )
-    await desk.whisper(response_url, card)
+    coming = await awaited_for(desk, person, command.channel)
+    await desk.whisper(command.response_url, cards.nothing_here_card(desk.wording(person), coming))
 
 
 async def on_own_click(desk: Desk, click: Click) -> Reply:
     """The button in the channel: a private answer, the same as `/barometer`."""
     async with desk.store.reads() as tx:
         own = await sittings.rounds_of(tx, click.team, click.user)
-    if own:
-        card = sitting_cards.own_card([(seat.round, seat.sitting) for seat in own], await desk.words(click.user))
-        return Reply(after=desk.whisper(click.response_url, card))
-    channel = click.channel or ""
-    return Reply(after=_nothing_here(desk, await desk.who(click.user, channel), channel, click.response_url or ""))
+        # Whoever presses a button in a channel sees what is posted there.
+        coming = await releases.awaited_in(tx, click.team, click.channel or "", desk.now(), desk.workdays)
+    words = await desk.words(click.user)
+    asked = [(seat.round, seat.sitting) for seat in own]
+    card = sitting_cards.own_card(asked, words) if asked else cards.nothing_here_card(words, coming)
+    return Reply(after=desk.whisper(click.response_url, card))
 
 
 async def _nothing_running(desk: Desk, command: Command, person: Person) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.people import ChannelId, Named, UserId
-from domain.rounds import Round, RoundState
+from domain.rounds import Coming, Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
+from messages.slack.coming_results import closed_told
 from messages.slack.errors import help_button, refusal
 from messages.slack.text import channel, clean, marked, person
 from messages.wording import Words
@@ -124,6 +125,8 @@ class Here:
     running: Round | None
     named: Named
     may_name: bool = False
+    #: The result of a round that has closed here, for whoever may hear of it.
+    coming: Coming | None = None
 
 
 def overview(offers: Sequence[Offer], here: Here, user: UserId, words: Words) -> Card:
@@ -139,7 +142,9 @@ def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
     running = here.running
     if _is_channel(here.channel):
         yield _role_here(here, user, words)
-    if running is None:
+    if here.coming is not None:
+        yield closed_told(here.coming, words)
+    elif running is None:
         yield marked(words, "Der kører ingen barometerrunde her.")
     elif running.state is RoundState.CONFIRMED:
         facts = {"unit": running.unit, "opens": words.moment(running.opens_at)}

@@ -230,7 +230,11 @@ def closed_text(asked: Round, words: Words, *, now: bool) -> str:
     )
 
 
-def nothing_here_card(words: Words) -> Card:
-    """For somebody who is neither asked nor leads a round here."""
-    text = literal(words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."))
+def nothing_here_card(words: Words, coming: Coming | None = None) -> Card:
+    """For somebody who is neither asked nor leads a round here; `coming` where one has just closed."""
+    text = (
+        closed_told(coming, words)
+        if coming
+        else literal(words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."))
+    )
     return Card(text, [section(text)])

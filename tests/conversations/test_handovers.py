@@ -171,10 +171,11 @@ async def test_the_deputy_is_offered_what_a_coordinator_on_leave_has_to_do_and_t
     await house.due()
     assert "er på orlov." in jonas.sees()
     assert "Rollen står, til koordinatoren er tilbage." in jonas.sees()
+    offered = jonas.message()
     for _ in range(8):
         await house.turn(to=house.clock.at + timedelta(days=1))
     assert asked(jonas) == 1, "asked once about the same actions"
-    await jonas.clicks("Overtag")
+    await jonas.clicks("Overtag", on=offered)
     assert await owners(house, course) == [jonas.id]
     assert (await named(house, course)).coordinator == mette.id
 

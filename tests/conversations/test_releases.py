@@ -105,6 +105,8 @@ async def test_until_the_result_comes_every_answer_says_when(house: House) -> No
         for command in ("resultat", "status", "luk", "annuller"):
             await mette.types(f"/barometer {command}")
             assert f"Runden er lukket. {COMES}" in mette.sees(channel=HERE), command
+        await mette.types("/anker")
+        assert f"Runden er lukket. {COMES}" in mette.sees(channel=HERE)
         for command in ("", " resultat", " status"):
             await hanne.types(f"/barometer{command}")
             assert f"Runden er lukket. {COMES}" in hanne.sees(channel=HERE), command
