@@ -28,7 +28,7 @@ def course_over(words: Words) -> Card:
 
 def already_held(words: Words) -> Card:
     """What took place cannot be agreed or moved any more."""
-    why = marked(words, "Det er allerede holdt eller gjort og kan ikke flyttes. Intet er ændret.")
+    why = marked(words, "Det er allerede holdt eller gjort. Intet er ændret.")
     return refusal(why, marked(words, "Skriv `/anker status` for at se, hvor I er."))
 
 

@@ -105,7 +105,8 @@ def _top(window: Window, today: Today, words: Words, notes: Iterable[str]) -> li
         Standing.PROPOSED: words("foreslået, ikke bekræftet"),
         Standing.CONFIRMED: words("aftalt"),
         Standing.NOT_NEEDED: words("ikke nødvendigt"),
-    }.get(state.standing, "")
+        Standing.HELD: words("holdt eller gjort"),
+    }[state.standing]
     facts = {
         "name": milestone_name(course, milestone, words),
         "when": when_told(course, milestone, today, words),
