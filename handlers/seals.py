@@ -116,7 +116,7 @@ async def _earlier(tx: Tx, closing: Round, now: datetime) -> tuple[Earlier, ...]
     """What was released in the channel before; what is damaged of it is left out, and the log says so."""
     found, damaged = await stored.readable_in(tx, closing.team, closing.channel)
     for round_id in damaged:
-        _alarm(round_id, f"is damaged and {closing.id} is released as if it had never been", _hour(now))
+        _alarm(f"round {round_id} is damaged and {closing.id} is released as if it had never been", _hour(now))
     return tuple(Earlier(one.round, one.release) for one in found if one.round.id != closing.id)
 
 

@@ -185,7 +185,7 @@ async def in_metrics(_: House, secrets: Secrets, patch: pytest.MonkeyPatch) -> N
 
 async def in_a_receipt(house: House, _: Secrets, patch: pytest.MonkeyPatch) -> None:
     card = Card("Tak. Du svarede Enig.", [section("Tak. Du svarede Enig.")])
-    patch.setattr("messages.slack.sittings.paused_card", lambda _round, _words: card)
+    patch.setattr("messages.slack.sittings.paused_card", lambda _round, _words, **_trial: card)
     freja = house.person("Freja")
     await freja.clicks("Pause", on=house.invitation(freja))
 
