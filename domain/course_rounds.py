@@ -76,7 +76,7 @@ def measured(rounds: Rounds) -> Barometer | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Candidate:
     """One of the course's barometers that a round can be, and what of the course moves then, None where nothing."""
 
     milestone: MilestoneId
@@ -85,17 +85,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class InCourse:
-    """What a round can be in a course; the first place is taken where nobody chooses."""
+    """What a round can be in a course; the first candidate is taken where nobody chooses."""
 
     course: Course
-    places: tuple[Place, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def in_course(course: Course, rounds: Rounds, asked: Round, workdays: Workdays) -> InCourse:
     """What a drafted round would be in the course, if it were started as it is."""
     started, opens = asked.confirm(), workdays.local(asked.opens_at).date()
     names = meant(course, rounds, opens, asked.barometer.id, workdays)
-    return InCourse(course, tuple(Place(one, followed(course, one, started, workdays).told) for one in names))
+    return InCourse(course, tuple(Candidate(one, followed(course, one, started, workdays).told) for one in names))
 
 
 def closing_day(course: Course, opening: MilestoneId, opens: date, workdays: Workdays) -> date | None:

@@ -134,7 +134,7 @@ async def in_courses(tx: Tx, drafted: Round, now: datetime, workdays: Workdays) 
         course_rounds.in_course(course, await rounds_of(tx, course), asked, workdays)
         for course in await in_department(tx, drafted.team, drafted.channel)
     ]
-    return [one for one in found if one.places]
+    return [one for one in found if one.candidates]
 
 
 async def asked_before(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[Barometer, ...]:

@@ -25,11 +25,12 @@ from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
+from handlers.slack.windows import turn
 from messages.slack import drafts as cards
 from messages.slack import invitations, previews
 from messages.slack.cards import Card, message_view
+from messages.slack.course_candidates import SHOWN
 from messages.slack.course_meetings import Today
-from messages.slack.course_places import SHOWN
 from messages.slack.text import marked
 from messages.wording import Words
 from storage import people as stored_people
@@ -70,11 +71,7 @@ async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, 
             error=error_of(refused) or words("uden begrundelse"),
         )
         view = message_view(words("Forhåndsvisning"), text, words("Luk"))
-    try:
-        await desk.slack.views_update(view_id=view_id, view=view)
-    except SlackApiError as refused:
-        if error_of(refused) != "not_found":  # whoever closed the window does not miss the preview
-            raise
+    await turn(desk, view_id, view)
 
 
 async def _preview_view(desk: Desk, drafted: Round, person: Person, *, is_again: bool) -> View:
@@ -144,7 +141,7 @@ def _in_courses(submission: Submission) -> dict[str, str]:
     """Which barometer of which course the round is: the only one that the preview named, or the one that was chosen."""
     named = [str(block.get("block_id", "")).partition(":") for block in submission.view["blocks"]]
     only = [which for block, _, which in named if block == SHOWN]
-    picked = [one for state in submission.fields("drafts.place").values() for one in chosen(state)]
+    picked = [one for state in submission.fields("drafts.candidate").values() for one in chosen(state)]
     return {course: milestone for course, _, milestone in (one.partition(":") for one in [*only, *picked])}
 
 

@@ -19,9 +19,9 @@ from domain.people import Absence, Attendance, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
+from messages.slack.course_candidates import in_course_blocks
 from messages.slack.course_meetings import Today
 from messages.slack.course_openings import across_closed_blocks
-from messages.slack.course_places import in_course_blocks
 from messages.slack.errors import refusal
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words

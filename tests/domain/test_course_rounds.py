@@ -88,10 +88,10 @@ def test_what_a_round_would_be_is_told_as_it_then_happens(offset: int) -> None:
     asked = a_round_on(OPENS + timedelta(days=offset), RoundState.DRAFT)
     foreseen = in_course(COURSE, {}, asked, WORKDAYS)
     assert foreseen.course == COURSE
-    for place in foreseen.places:
-        done = followed(COURSE, place.milestone, asked.confirm(), WORKDAYS)
-        assert done.course.rounds == {place.milestone: asked.id}
-        assert place.moved == done.told
+    for candidate in foreseen.candidates:
+        done = followed(COURSE, candidate.milestone, asked.confirm(), WORKDAYS)
+        assert done.course.rounds == {candidate.milestone: asked.id}
+        assert candidate.moved == done.told
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(OPENS, date(2027, 1, 25)), (date(2027, 1, 22), date(2027, 2, 5))])

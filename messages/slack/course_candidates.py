@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, InputBlock, StaticSelectElement
 
-from domain.course_rounds import InCourse, Place
+from domain.course_rounds import Candidate, InCourse
 from messages.slack.cards import field, option
 from messages.slack.course_cards import line_sections, milestone_name, title_of
 from messages.slack.course_changes import left_behind, shift_told
@@ -18,18 +18,22 @@ SHOWN = "drafts-barometer"
 
 def in_course_blocks(found: InCourse, today: Today, words: Words) -> list[Block]:
     """Which barometer of the course the round is, and what moves in it; the question where that is a choice."""
-    if len(found.places) == 1:
-        told = line_sections(_only_place(found, today, words))
-        told[0].block_id = f"{SHOWN}:{value(found.course, found.places[0].milestone)}"
+    if len(found.candidates) == 1:
+        told = line_sections(_only_candidate(found, today, words))
+        told[0].block_id = f"{SHOWN}:{value(found.course, found.candidates[0].milestone)}"
         return told
     why = [_why_asked(found, today, words)]
-    told = [block for place in found.places for block in line_sections(_one_place(place, found, today, words))]
+    told = [
+        block
+        for candidate in found.candidates
+        for block in line_sections(_one_candidate(candidate, found, today, words))
+    ]
     return [*line_sections(why), *told, _choice(found, words)]
 
 
 def _why_asked(found: InCourse, today: Today, words: Words) -> str:
     """That the first barometer waits still, on a day that has passed or is yet to come."""
-    first = found.places[0].milestone
+    first = found.candidates[0].milestone
     day = found.course.days(today.workdays)[first]
     facts = {
         "title": title_of(found.course, words),
@@ -49,23 +53,23 @@ def _why_asked(found: InCourse, today: Today, words: Words) -> str:
     )
 
 
-def _one_place(place: Place, found: InCourse, today: Today, words: Words) -> list[str]:
-    name = milestone_name(found.course, place.milestone, words)
-    return [marked(words, "*Som »{name}«:*", name=name), *_moves(place, today, words)]
+def _one_candidate(candidate: Candidate, found: InCourse, today: Today, words: Words) -> list[str]:
+    name = milestone_name(found.course, candidate.milestone, words)
+    return [marked(words, "*Som »{name}«:*", name=name), *_moves(candidate, today, words)]
 
 
-def _only_place(found: InCourse, today: Today, words: Words) -> list[str]:
-    [place] = found.places
+def _only_candidate(found: InCourse, today: Today, words: Words) -> list[str]:
+    [candidate] = found.candidates
     facts = {
         "title": title_of(found.course, words),
-        "name": milestone_name(found.course, place.milestone, words),
+        "name": milestone_name(found.course, candidate.milestone, words),
     }
-    return [marked(words, "*Forløbet* ({title}): runden er »{name}«.", **facts), *_moves(place, today, words)]
+    return [marked(words, "*Forløbet* ({title}): runden er »{name}«.", **facts), *_moves(candidate, today, words)]
 
 
-def _moves(place: Place, today: Today, words: Words) -> list[str]:
+def _moves(candidate: Candidate, today: Today, words: Words) -> list[str]:
     """Every date that moves, and what is left behind."""
-    done = place.moved
+    done = candidate.moved
     if done is None:
         return [marked(words, "Ingen datoer flytter.")]
     shifts = [shift_told(one, done.course, today, words) for one in (done.moved, *done.along)]
@@ -76,11 +80,14 @@ def _choice(found: InCourse, words: Words) -> InputBlock:
     """Nothing is chosen beforehand: either may be meant."""
     options = [
         option(milestone_name(found.course, one.milestone, words), value(found.course, one.milestone))
-        for one in found.places
+        for one in found.candidates
     ]
     hint = words("Er det den senere, kan den tidligere ikke startes mere.")
     asked = field(
-        "drafts.place", words("Hvilket af forløbets barometre er runden?"), StaticSelectElement(options=options), hint
+        "drafts.candidate",
+        words("Hvilket af forløbets barometre er runden?"),
+        StaticSelectElement(options=options),
+        hint,
     )
-    asked.block_id = f"drafts-place-{found.course.id}"
+    asked.block_id = f"drafts-candidate-{found.course.id}"
     return asked
