@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, ItemId, Theme
@@ -10,7 +9,6 @@ from domain.sittings import Sitting
 from handlers import sittings
 from handlers.sittings import Seat
 from handlers.slack.desk import Desk
-from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Listeners, Reply, Submission
 from handlers.slack.sitting_cards import (
     change_by_view,
@@ -21,12 +19,10 @@ from handlers.slack.sitting_cards import (
     show_item,
     where_we_are,
 )
+from handlers.slack.windows import turn
 from messages.slack import forms
 from messages.slack import sittings as cards
 from messages.wording import Words
-
-#: What Slack answers where the window was turned meanwhile, or closed (docs.slack.dev/reference/methods/views.update).
-TURNED_ALREADY = frozenset({"hash_conflict", "not_found"})
 
 
 async def on_form(desk: Desk, click: Click) -> Reply:
@@ -68,13 +64,9 @@ async def _show_handed_in(desk: Desk, click: Click, view_id: str, seat: Seat, it
 
 
 async def _turn(desk: Desk, click: Click, shown: View) -> None:
-    """Another screen in the window that was pressed, unless it shows another one by now, or is closed."""
+    """Another screen in the window that was pressed."""
     pressed = click.view or {}
-    try:
-        await desk.slack.views_update(view_id=pressed.get("id"), hash=pressed.get("hash"), view=shown)
-    except SlackApiError as refused:
-        if error_of(refused) not in TURNED_ALREADY:
-            raise
+    await turn(desk, str(pressed.get("id")), shown, pressed.get("hash"))
 
 
 async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
@@ -105,7 +97,7 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
     if not seat.sitting.answers:
         return Reply(after=show_item(desk, click, seat, words))
-    view = forms.hand_in_view(seat.round, seat.sitting, words, trial=seat.trial)
+    view = forms.hand_in_view(seat.round, seat.sitting, words)
     return Reply(after=open_for(desk, click, seat, view))
 
 

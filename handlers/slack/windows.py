@@ -25,12 +25,14 @@ async def show(desk: Desk, click: Click, view: View) -> None:
         await open_window(desk, click, view)
 
 
-async def turn(desk: Desk, view_id: str, view: View) -> None:
-    """Another view in the same window, unless somebody closed it meanwhile."""
+async def turn(desk: Desk, view_id: str, view: View, seen: str | None = None) -> None:
+    """Another view in the same window, unless somebody closed it meanwhile; with the hash of the view that they have
+    `seen`, unless it shows another one by now (docs.slack.dev/reference/methods/views.update).
+    """
     try:
-        await desk.slack.views_update(view_id=view_id, view=view)
+        await desk.slack.views_update(view_id=view_id, hash=seen, view=view)
     except SlackApiError as refused:
-        if error_of(refused) != "not_found":
+        if error_of(refused) not in {"not_found", "hash_conflict"}:
             raise
 
 

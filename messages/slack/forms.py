@@ -105,12 +105,14 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words, *, tri
     if sitting.handed_in:
         blocks = [section(_handed_in(barometer_round, words)), back]
         return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
-    return _left_view(barometer_round, sitting, words("Skema"), words, above=[_tried(words)] * trial, below=[back])
+    return _left_view(
+        barometer_round, sitting, words("Skema"), words, above=[_tried(words)] if trial else [], below=[back]
+    )
 
 
-def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words, *, trial: bool = False) -> View:
+def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
     """Asks before a part is handed in from a card, and says what is missing."""
-    return _left_view(barometer_round, sitting, words("Aflevér en del"), words, above=[_tried(words)] * trial)
+    return _left_view(barometer_round, sitting, words("Aflevér en del"), words)
 
 
 def _left_view(
