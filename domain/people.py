@@ -128,6 +128,22 @@ class Named:
         return frozenset(rights)
 
     @property
+    def whole_team(self) -> frozenset[UserId]:
+        """Everybody in the anchoring team, whoever leads it among them."""
+        return self.team | {user for user in (self.coordinator, self.deputy) if user}
+
+    def newly_given(self, before: Named) -> tuple[tuple[Right, UserId], ...]:
+        """Who has a role that they did not have `before`, each with the foremost one; a leader who has become one of
+        the team again has been given nothing.
+        """
+        leads = ((Right.COORDINATOR, before.coordinator, self.coordinator), (Right.DEPUTY, before.deputy, self.deputy))
+        leading = [(right, now) for right, then, now in leads if now and now != then]
+        team = self.whole_team - before.whole_team - {user for _, user in leading}
+        observers = self.observers - before.observers - before.whole_team - self.whole_team
+        joined = ((Right.TEAM, team), (Right.OBSERVER, observers))
+        return (*leading, *((right, user) for right, users in joined for user in sorted(users)))
+
+    @property
     def leader(self) -> UserId | None:
         """Who leads at the moment, as far as it is written down: the deputy while the coordinator is on leave."""
         return self.deputy if self.coordinator_away and self.deputy else self.coordinator

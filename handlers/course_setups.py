@@ -69,8 +69,7 @@ class Foreseen:
     @property
     def team(self) -> frozenset[UserId]:
         """Everybody in the anchoring team, whoever leads it among them."""
-        leading = {user for user in (self.named.coordinator, self.named.deputy) if user}
-        return self.named.team | leading
+        return self.named.whole_team
 
 
 async def begin(tx: Tx, person: Person) -> Beginning:

@@ -160,12 +160,8 @@ async def after_naming(tx: Tx, person: Person, before: Named, after: Named, now:
     course = await stored.running(tx, person.team, person.channel)
     if course is None:
         return
-    out = _people(before) - _people(after)
+    out = before.whole_team - after.whole_team
     for user in sorted(out):
         await ask(tx, course, user, Gone.TAKEN_OUT, [person.user], now, workdays)
     if after.coordinator and after.coordinator_away and not before.coordinator_away:
         await ask(tx, course, after.coordinator, Gone.AWAY, [after.deputy or person.user], now, workdays)
-
-
-def _people(named: Named) -> set[UserId]:
-    return {*named.team, *(user for user in (named.coordinator, named.deputy) if user)}

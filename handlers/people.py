@@ -98,7 +98,8 @@ async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetim
     wanted = kept.handed_to(user)
     await keep_named(tx, person, kept, wanted, now, due)
     if kept.coordinator and kept.coordinator != person.user:
-        await outbox.add(tx, [_told(person, Right.TEAM, kept.coordinator, now, due)])
+        told = _told(person, Right.TEAM, kept.coordinator, now, due, instead_of=Right.COORDINATOR)
+        await outbox.add(tx, [told])
     return wanted
 
 
@@ -115,24 +116,24 @@ async def name_team(
 
 
 async def keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
-    """Keep who is named in the person's channel, instead of `kept`; whoever leads from now on is told at `due`.
+    """Keep who is named in the person's channel, instead of `kept`; whoever is given a role is told at `due`.
 
     Whether the person may do this, the caller has made sure of.
     """
     await stored.save_named(tx, person.team, person.channel, wanted)
     if wanted != kept:
         await audit.note(tx, person.team, person.user, "people.named", person.channel, now)
-    roles = ((Right.COORDINATOR, kept.coordinator, wanted.coordinator), (Right.DEPUTY, kept.deputy, wanted.deputy))
-    for right, before, after in roles:
-        if after and after != before:
-            await audit.note(tx, person.team, person.user, f"people.{right}", f"{person.channel}:{after}", now)
-            if after != person.user:
-                await outbox.add(tx, [_told(person, right, after, now, due)])
+    for right, user in wanted.newly_given(kept):
+        await audit.note(tx, person.team, person.user, f"people.{right}", f"{person.channel}:{user}", now)
+        if user != person.user:
+            await outbox.add(tx, [_told(person, right, user, now, due)])
 
 
-def _told(person: Person, right: Right, user: UserId, now: datetime, due: datetime) -> Post:
+def _told(
+    person: Person, right: Right, user: UserId, now: datetime, due: datetime, *, instead_of: Right | None = None
+) -> Post:
     key = f"{person.team}:{NAMED}:{person.channel}:{right}:{user}:{now.timestamp():.3f}"
-    subject = {"channel": person.channel, "right": right.value, "by": person.user}
+    subject = {"channel": person.channel, "right": right.value, "by": person.user, "before": instead_of or ""}
     return Post(key, person.team, NAMED, due, person=user, subject=subject)
 
 

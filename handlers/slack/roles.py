@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
-from domain.people import Act, Person
+from domain.people import Act, Person, Right
 from handlers import people
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -65,10 +65,15 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was made coordinator or deputy, or is coordinator no more."""
+    """To whoever was given a role, or is coordinator no more."""
     subject = claimed.subject
+    channel, right, by = subject["channel"], subject["right"], subject["by"]
     words = await desk.words(claimed.target)
-    card = cards.named_card(subject["channel"], subject["right"], subject["by"], words)
+    # A message of an earlier version that waits names the team only to whoever was coordinator, and says no more.
+    if right == Right.TEAM and subject.get("before", Right.COORDINATOR) == Right.COORDINATOR:
+        card = cards.leads_no_more_card(channel, by, words)
+    else:
+        card = cards.named_card(channel, right, by, words)
     return card, card
 
 

@@ -64,7 +64,7 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
 
 
 def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
-    """To whoever was made coordinator or deputy, or is coordinator no more."""
+    """To whoever was given a role: which one, by whom, and what they can do now."""
     facts = {"channel": channel(here), "by": person(by)}
     if right == Right.COORDINATOR:
         text = marked(words, "Du er nu koordinator i {channel}. {by} har givet dig rollen.", **facts)
@@ -73,10 +73,7 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
             "Begynd med `/anker personer` i kanalen: hvem er i afdelingen? Derefter `/barometer start`. "
             "`/anker hjælp` viser resten.",
         )
-    elif right == Right.TEAM:
-        text = marked(words, "Du er ikke længere koordinator i {channel}. {by} har givet rollen videre.", **facts)
-        what = marked(words, "Du er stadig i forankringsteamet og kan se resultater. `/anker hjælp` viser resten.")
-    else:
+    elif right == Right.DEPUTY:
         text = marked(words, "Du er nu stedfortræder i {channel}. {by} har givet dig rollen.", **facts)
         what = marked(
             words,
@@ -84,4 +81,29 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
             "koordinatoren. "
             "`/anker hjælp` viser, hvad du kan nu.",
         )
+    elif right == Right.TEAM:
+        text = marked(words, "Du er nu i forankringsteamet i {channel}. {by} har givet dig rollen.", **facts)
+        what = marked(
+            words,
+            "I aftaler og flytter møderne, skriver, hvad I aftaler, holder planen og ser resultaterne. `/anker status` "
+            "i kanalen viser, hvor langt I er.",
+        )
+    else:
+        text = marked(words, "Du er nu observatør i {channel}. {by} har givet dig rollen.", **facts)
+        what = marked(
+            words,
+            "Du kan se resultater, dagsordener og dokumenter. `/anker status` i kanalen viser, hvor langt de er.",
+        )
+    return _role_told(text, what)
+
+
+def leads_no_more_card(here: ChannelId, by: UserId, words: Words) -> Card:
+    """To whoever was coordinator, when somebody else has become it."""
+    facts = {"channel": channel(here), "by": person(by)}
+    text = marked(words, "Du er ikke længere koordinator i {channel}. {by} har givet rollen videre.", **facts)
+    what = marked(words, "Du er stadig i forankringsteamet og kan se resultater. `/anker hjælp` viser resten.")
+    return _role_told(text, what)
+
+
+def _role_told(text: str, what: str) -> Card:
     return Card(f"{text} {what}", [section(text), section(what)])

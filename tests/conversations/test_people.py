@@ -217,6 +217,31 @@ async def test_an_administrator_names_the_first_coordinator(house: House) -> Non
     assert "Du er nu koordinator i" in house.person("Birgitte").sees()
 
 
+async def test_whoever_comes_into_the_team_is_told_so_and_nobody_who_was_in_it(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Jonas", "Hanne"], "Forankringsteam")
+    await mette.chooses(["Pia"], "Observatører")
+    await mette.submits()
+    await house.due()
+    hanne, pia = house.person("Hanne").sees(), house.person("Pia").sees()
+    assert "Du er nu i forankringsteamet i" in hanne
+    assert "`/anker status` i kanalen viser, hvor langt I er." in hanne
+    assert "Du er nu observatør i" in pia
+    assert "Du er nu" not in house.person("Jonas").sees()
+    assert "Du er nu" not in mette.sees()
+
+
+async def test_whoever_leads_no_more_is_told_that_and_not_that_they_are_in_the_team(house: House) -> None:
+    hanne = await people_form(house, "Hanne")
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    await house.due()
+    await house.person("Henrik").clicks("Gør til koordinator")
+    await house.due()
+    told = house.person("Mette").sees()
+    assert "Du er ikke længere koordinator i" in told
+    assert "Du er nu i forankringsteamet" not in told
+
+
 async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses("Birgitte", "Koordinator")

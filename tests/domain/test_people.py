@@ -100,6 +100,38 @@ def test_the_first_coordinator_adds_nobody_to_the_team() -> None:
     assert Named().handed_to("U1") == Named(coordinator="U1")
 
 
+LED = Named(coordinator="U1", deputy="U2", team=frozenset({"U3"}), observers=frozenset({"U4"}))
+
+
+@pytest.mark.parametrize(
+    ("after", "newly"),
+    [
+        (LED, ()),
+        (replace(LED, coordinator="U5"), ((Right.COORDINATOR, "U5"),)),
+        (replace(LED, coordinator="U3", team=frozenset({"U1"})), ((Right.COORDINATOR, "U3"),)),
+        (replace(LED, deputy="U5", team=frozenset({"U5", "U2"})), ((Right.DEPUTY, "U5"),)),
+        (replace(LED, team=frozenset({"U3", "U6", "U5"})), ((Right.TEAM, "U5"), (Right.TEAM, "U6"))),
+        (replace(LED, team=frozenset({"U4"})), ((Right.TEAM, "U4"),)),
+        (replace(LED, observers=frozenset({"U3", "U5"})), ((Right.OBSERVER, "U5"),)),
+        (Named(), ()),
+    ],
+    ids=[
+        "nothing has changed",
+        "another coordinator",
+        "one of the team leads, and the coordinator is one of the team",
+        "the foremost of two roles, and the deputy is one of the team",
+        "two more in the team",
+        "an observer in the team, and one who is in it no more",
+        "an observer, and one of the team who observes as well",
+        "everybody taken out",
+    ],
+)
+def test_whoever_has_a_role_that_they_had_not_is_newly_given_it(
+    after: Named, newly: tuple[tuple[Right, str], ...]
+) -> None:
+    assert after.newly_given(LED) == newly
+
+
 def test_members_are_sorted_into_those_asked_and_those_not() -> None:
     members = [
         Member("U1", "Karen"),
