@@ -28,11 +28,18 @@ from messages.wording import Words
 
 
 async def find(desk: Desk, person: Person, course_id: CourseId, milestone: MilestoneId) -> Course:
-    """The course, for somebody who works in it, with a milestone that can still be changed.
+    """The course, for somebody who works in it, with a milestone that is not held or done yet.
 
-    What is held or done cannot, but for a barometer whose round is open.
     Raises `UnknownCourse`, `NotAllowed`, `UnknownMilestone`, `CourseOver` and `AlreadyHeld`.
     """
+    course = await find_movable(desk, person, course_id, milestone)
+    if course.state(milestone).standing is Standing.HELD:
+        raise AlreadyHeld(milestone)
+    return course
+
+
+async def find_movable(desk: Desk, person: Person, course_id: CourseId, milestone: MilestoneId) -> Course:
+    """The same, also with a barometer whose round is open: its date can be moved still. Raises what `find` raises."""
     async with desk.store.reads() as tx:
         course = await course_meetings.find(tx, person, course_id)
         running = await course_meetings.open_round(tx, course, milestone)
@@ -81,10 +88,10 @@ async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
 
 
 async def on_move(desk: Desk, click: Click) -> Reply:
-    """The new date; a barometer that is open asks first. Raises what `find` raises."""
+    """The new date; a barometer that is open asks first. Raises what `find_movable` raises."""
     course_id, milestone = click.ids[:2]
     person = await member(desk, click.user, course_id)
-    course = await find(desk, person, course_id, milestone)
+    course = await find_movable(desk, person, course_id, milestone)
     await show(desk, click, await _move_view(desk, Window(course, milestone), desk.wording(person)))
     return Reply()
 
@@ -99,7 +106,7 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     """Moved, with what hangs on it; the channel is told, and its old cards become lines."""
     person, which, asked = await _sender(desk, submission)
     words = desk.wording(person)
-    course = await find(desk, person, which.course, which.milestone)
+    course = await find_movable(desk, person, which.course, which.milestone)
     day = _day(submission)
     if mistake := _mistake(desk, course.type.milestone(which.milestone), day, "", words):
         return mistake

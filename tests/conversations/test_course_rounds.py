@@ -330,6 +330,17 @@ async def test_a_round_is_started_from_it_late_and_closes_as_much_later(house: H
     assert await day_of(house, course, "barometer_1_close") == date(2027, 3, 9)
 
 
+async def test_where_its_round_has_opened_an_older_card_does_not_promise_to_leave_it_out(house: House) -> None:
+    course = await course_in(house, OPENS)
+    card = (await passes(house))[-1]
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.clicks("Ikke nødvendigt", on=card)
+    assert mette.modal is None
+    assert "Det er allerede holdt eller gjort. Intet er ændret." in mette.sees()
+    assert (await course_now(house, course)).state("barometer_1_open").standing is Standing.HELD
+
+
 async def test_its_date_is_moved_from_it_and_told_of_again_when_that_passes_too(house: House) -> None:
     course = await course_in(house, OPENS)
     card = (await passes(house))[-1]
