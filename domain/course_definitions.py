@@ -146,6 +146,13 @@ class CourseType:
     def of_kind(self, kind: Kind) -> tuple[Milestone, ...]:
         return tuple(milestone for milestone in self.milestones if milestone.kind is kind)
 
+    def barometer_number(self, opening: MilestoneId) -> int:
+        """Which of the course's barometers opens there, in the file's order, from 1. Raises `UnknownMilestone`."""
+        for number, milestone in enumerate(self.of_kind(Kind.BAROMETER_OPEN), 1):
+            if milestone.id == opening:
+                return number
+        raise UnknownMilestone(opening)
+
     def closing_of(self, opening: MilestoneId) -> Milestone | None:
         """The milestone on which the barometer that opens there closes, if the course says so."""
         closings = self.of_kind(Kind.BAROMETER_CLOSE)

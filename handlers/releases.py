@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.people import Act, ChannelId, Person, TeamId
 from domain.releases import Release
+from domain.round_numbers import RoundNumber
 from domain.rounds import Coming, Round, RoundId, RoundState
 from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
-from storage import people, rounds
+from storage import people, round_numbers, rounds
 from storage import releases as stored
 from storage.database import Tx
 from storage.releases import Released
@@ -22,11 +24,11 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A published round, what may be shown of it, and which round of its channel it is, counted from 1."""
+    """A published round, what may be shown of it, and which barometer it is."""
 
     round: Round
     release: Release
-    number: int
+    number: RoundNumber
     #: The round that its changes are counted from.
     before: RoundId | None = None
 
@@ -63,14 +65,14 @@ async def awaited_in(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, wo
 async def posted(tx: Tx, team: TeamId, round_id: RoundId) -> Result | None:
     """The result as it is posted; None where the round is not published."""
     found = await stored.published(tx, team, round_id)
-    return await _numbered(tx, found) if found else None
+    return await _alone(tx, found) if found else None
 
 
 async def newest(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> Result | None:
     """The newest result of the channel's own rounds that has been posted. Raises `ReleaseDamaged`."""
     for one in await stored.published_in(tx, team, channel):
         if one.round.channel == channel and shown_from(one.round, one.released_at, workdays) <= now:
-            return await _numbered(tx, one)
+            return await _alone(tx, one)
     return None
 
 
@@ -91,7 +93,7 @@ async def results(
     out = [one for one in found.values() if shown_from(one.round, one.released_at, workdays) <= now]
     here_first = sorted(out, key=lambda one: one.released_at, reverse=True)
     here_first.sort(key=lambda one: channel not in {one.round.channel, *channels_of(one.round)})
-    return tuple([await _numbered(tx, one) for one in here_first])
+    return await _numbered(tx, here_first)
 
 
 async def result(
@@ -106,7 +108,7 @@ async def result(
         raise UnknownRound
     if channel not in channels_of(found.round) and not await _has_right(tx, person, found.round):
         raise UnknownRound
-    return await _numbered(tx, found)
+    return await _alone(tx, found)
 
 
 async def before(tx: Tx, result: Result) -> Result | None:
@@ -120,5 +122,13 @@ async def _has_right(tx: Tx, person: Person, round: Round) -> bool:
     return replace(person, rights=named.rights_of(person.user)).may(Act.SEE_RESULT)
 
 
-async def _numbered(tx: Tx, found: Released) -> Result:
-    return Result(found.round, found.release, await rounds.earlier_in_channel(tx, found.round) + 1, found.before)
+async def _alone(tx: Tx, found: Released) -> Result:
+    return (await _numbered(tx, [found]))[0]
+
+
+async def _numbered(tx: Tx, found: Sequence[Released]) -> tuple[Result, ...]:
+    """Each with its number, read for all at once: there may be a hundred, of several channels of one team."""
+    if not found:
+        return ()
+    numbers = await round_numbers.of_channels(tx, found[0].round.team, {one.round.channel for one in found})
+    return tuple(Result(one.round, one.release, numbers[one.round.id], one.before) for one in found)

@@ -10,7 +10,9 @@ from domain.barometers import Item, RoleId
 from domain.courses import Course
 from domain.focus_groups import CLOSING_MINUTES, OPENING_MINUTES, Group, Why, guide, minutes_of
 from domain.releases import Release
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round
+from messages.labels import barometer_name
 from messages.office_files import file_name
 from messages.pages import Bullets, Column, Facts, Frame, Heading, Paragraph, Part, Row, Table
 from messages.readings import agreeing, answered, caveat
@@ -23,13 +25,13 @@ LEADERS = frozenset({"leder", "faglig_leder"})
 
 @dataclass(frozen=True, slots=True)
 class GuidePaper:
-    """What a guide is made of; `number` is which round of its channel the result is of, `minutes` how long it takes."""
+    """What a guide is made of; `number` is which barometer the result is of, `minutes` how long it takes."""
 
     course: Course
     group: Group
     asked: Round
     release: Release
-    number: int = 1
+    number: RoundNumber
 
     @property
     def minutes(self) -> int:
@@ -90,7 +92,7 @@ def _facts(paper: GuidePaper, words: Words) -> list[Part]:
         (words("Afdeling"), asked.unit),
         (words("Gruppe"), group_name(paper.group.roles, asked, words)),
         (words("Varighed"), words.count("1 minut", "{n} minutter", paper.minutes)),
-        (words("Bygger på"), f"{words('Barometer {number}', number=paper.number)}: {answered(release, words)}"),
+        (words("Bygger på"), f"{barometer_name(paper.number, words)}: {answered(release, words)}"),
     )
     how = words(
         "Tallene er hele afdelingens, som de er vist i kanalen. De siger noget om oplevelser, ikke om, hvem der mener "

@@ -8,10 +8,25 @@ from domain.barometers import Item
 from domain.comparisons import Hindrance
 from domain.figures import Change
 from domain.releases import TOTAL, PopulationId, Reason, Release
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM, ChangeWord, Label, Suffix
 from domain.scoring import Words as AlmostAll
 from messages.wording import Words
+
+
+def barometer_name(number: RoundNumber, words: Words) -> str:
+    """What a round is called, wherever it is named: as in its course, or as one that is in none."""
+    if number.outside_course:
+        return words("Barometer {number} uden for forløbet", number=number.number)
+    return words("Barometer {number}", number=number.number)
+
+
+def closed_barometer(asked: Round, number: RoundNumber, words: Words) -> str:
+    """The same with the day on which it closed, where rounds are told apart: two courses use the same names."""
+    day = words.local(asked.closes_at).date()
+    closed = f"{words.day(day)} {day.year}"
+    return words("{barometer}, lukket {day}", barometer=barometer_name(number, words), day=closed)
 
 
 def label_name(label: Label, words: Words) -> str:

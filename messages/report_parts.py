@@ -9,7 +9,7 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import population_names
+from messages.labels import barometer_name, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups
 from messages.reports import Report, set_id, source
@@ -42,7 +42,7 @@ def _facts(report: Report, words: Words) -> list[Part]:
     groups = [name for population, name in population_names(asked, release, words).items() if population != TOTAL]
     facts = [
         (words("Afdeling"), asked.unit),
-        (words("Barometer"), f"{words('Barometer {number}', number=report.number)} · {source(report, words)}"),
+        (words("Barometer"), f"{barometer_name(report.number, words)} · {source(report, words)}"),
         (words("Åbent"), f"{_day(report, words, opening=True)} – {_day(report, words)}"),
         (words("Svar"), answered(release, words)),
         (words("Grupper vist for sig"), ", ".join(groups) or words("ingen")),

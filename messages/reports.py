@@ -9,6 +9,7 @@ from hashlib import sha256
 from domain.barometers import ItemId, ThemeId
 from domain.comparisons import Comparison
 from domain.releases import Release
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from messages.charts import Picture
 from messages.wording import Words
@@ -34,7 +35,7 @@ class GroupNotes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a document may say of a round; `number` is which round of its channel it is.
+    """What a document may say of a round; `number` is which barometer it is.
 
     A draft is a screening report that somebody goes on writing. `earlier` has the round before beside this one.
     `comments` are those that their reader has released, by open question, and None where they cannot be read; `notes`
@@ -43,7 +44,7 @@ class Report:
 
     asked: Round
     release: Release
-    number: int = 1
+    number: RoundNumber
     is_draft: bool = False
     earlier: Comparison | None = None
     comments: Mapping[ItemId, Sequence[str]] | None = field(default_factory=dict)

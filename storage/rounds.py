@@ -91,13 +91,6 @@ async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[Round]:
     return await _all(tx, _of_channel(team, channel).where(RoundRow.state.not_in(UNSEEN)))
 
 
-async def earlier_in_channel(tx: Tx, round: Round) -> int:
-    """How many of the channel's rounds opened before this one, without those that are not shown to anybody."""
-    here = (RoundRow.team_id == round.team, RoundRow.channel == round.channel, RoundRow.state.not_in(UNSEEN))
-    query = select(func.count()).select_from(RoundRow).where(*here, RoundRow.opens_at < round.opens_at)
-    return await tx.session.scalar(query) or 0
-
-
 async def running(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
     """The round between confirmed and published, if there is one; there is never more than one."""
     found = await _all(tx, _of_channel(team, channel).where(RoundRow.state.in_(RUNNING)))

@@ -123,7 +123,8 @@ async def _pictures(desk: Desk, material: Material, earlier: Comparison | None, 
     overview, of_themes = themes(asked, release, words), items(asked, release, words)
     of_groups, change = groups(asked, release, words), None
     if earlier is not None and material.earlier is not None:
-        change = changes(asked.unit, earlier, material.result.number, material.earlier.number, words)
+        now, before = ((one.round, one.number) for one in (material.result, material.earlier))
+        change = changes(now, before, earlier, words)
     try:
         return Pictures(
             overview=await _drawn(desk, overview),

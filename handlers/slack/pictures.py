@@ -41,7 +41,9 @@ async def of(desk: Desk, result: Result, kind: Kind, words: Words, before: Resul
 
     None at all where there is nothing to draw, or drawing or uploading fails: everything is said without them.
     """
-    key = (result.round.id, words.language, kind)
+    # Two rounds have other names as soon as a course has begun in their channel.
+    named = (result.number, before.number) if before else None
+    key = (result.round.id, named, words.language, kind)
     drawing = desk.pictures.get(key)
     if drawing is None or _broke(drawing):
         drawing = asyncio.create_task(_made(desk, result, sketches(result, kind, words, before), words))
@@ -73,7 +75,7 @@ def _changes(result: Result, before: Result | None, words: Words) -> Mapping[str
     if before is None:
         return {}
     compared = Comparison(result.round.barometer, result.release, before.round.barometer, before.release)
-    one = changes(result.round.unit, compared, result.number, before.number, words)
+    one = changes((result.round, result.number), (before.round, before.number), compared, words)
     return {CHANGES: one} if one else {}
 
 

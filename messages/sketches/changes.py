@@ -6,15 +6,19 @@ from domain.barometers import Theme
 from domain.comparisons import Comparison
 from domain.figures import Change
 from domain.releases import TOTAL
-from messages.labels import change_name, change_points, hindrance_name
+from domain.round_numbers import RoundNumber
+from domain.rounds import Round
+from messages.labels import change_name, change_points, closed_barometer, hindrance_name
 from messages.painting import Painting, Part, Row, Step
 from messages.sketches import Sketch, sketch
 from messages.wording import Words
 
 
-def changes(unit: str, comparison: Comparison, number: int, earlier_number: int, words: Words) -> Sketch | None:
+def changes(
+    now: tuple[Round, RoundNumber], before: tuple[Round, RoundNumber], comparison: Comparison, words: Words
+) -> Sketch | None:
     """A row for every theme of everybody, those that have no change last, with why; None where none has one."""
-    found = (comparison.release.change or {}).get(TOTAL, {})
+    unit, found = now[0].unit, (comparison.release.change or {}).get(TOTAL, {})
     themes = comparison.barometer.themes
     steps = tuple(_step(theme, found[theme.id], comparison, words) for theme in themes if theme.id in found)
     if not steps:
@@ -25,13 +29,9 @@ def changes(unit: str, comparison: Comparison, number: int, earlier_number: int,
         title=words("Siden sidst"),
         subtitle=words("{unit}. Point 0-100. Ikke nødvendigvis de samme personer.", unit=unit),
         parts=tuple(part for part in parts if part.rows),
-        steps=(_name(earlier_number, words), _name(number, words)),
+        steps=(closed_barometer(*before, words), closed_barometer(*now, words)),
     )
     return sketch(painting, _alt(unit, comparison, words))
-
-
-def _name(number: int, words: Words) -> str:
-    return words("Barometer {number}", number=number)
 
 
 def _step(theme: Theme, change: Change, comparison: Comparison, words: Words) -> Row:

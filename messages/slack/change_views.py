@@ -10,8 +10,9 @@ from slack_sdk.models.views import View
 from domain.barometers import Item, Theme
 from domain.comparisons import Comparison
 from domain.releases import TOTAL, PopulationId, Release
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round
-from messages.labels import change_name, change_points, hindrance_name, population_names
+from messages.labels import change_name, change_points, closed_barometer, hindrance_name, population_names
 from messages.slack.cards import context, modal, section
 from messages.slack.figures import answered
 from messages.slack.paging import paged
@@ -23,8 +24,8 @@ from messages.wording import Words
 #: The one picture of this window.
 CHANGES = "changes"
 
-#: A round, what was released of it, and which of its channel's rounds it is.
-Numbered = tuple[Round, Release, int]
+#: A round, what was released of it, and which barometer it is.
+Numbered = tuple[Round, Release, RoundNumber]
 
 
 def changes_view(
@@ -57,9 +58,7 @@ def nothing_before_view(words: Words) -> View:
 
 def _which(numbered: Numbered, words: Words) -> str:
     asked, release, number = numbered
-    day = words.local(asked.closes_at).date()
-    closed = words("Barometer {number}, lukket {day}", number=number, day=f"{words.day(day)} {day.year}")
-    return f"*{literal(closed)}*: {literal(answered(release, words))}"
+    return f"*{literal(closed_barometer(asked, number, words))}*: {literal(answered(release, words))}"
 
 
 def _caution(words: Words) -> str:

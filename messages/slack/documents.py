@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round
+from messages.labels import barometer_name
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.deliveries import Instead
 from messages.slack.errors import refusal
-from messages.slack.text import marked
+from messages.slack.text import marked, uncapitalised
 from messages.wording import Words
 
 
-def choice_card(asked: Round, number: int, words: Words) -> Card:
+def choice_card(asked: Round, number: RoundNumber, words: Words) -> Card:
     """Word to read and to go on writing in, Excel to calculate with."""
     text = marked(
         words,
-        "Barometer {number} i {unit} som fil. *Word*: resultatet med billeder og tabeller. *Excel*: alle tal, der må "
+        "{barometer} i {unit} som fil. *Word*: resultatet med billeder og tabeller. *Excel*: alle tal, der må "
         "vises. Filen kommer i en besked fra mig til dig.",
-        number=number,
+        barometer=barometer_name(number, words),
         unit=asked.unit,
     )
     choices = buttons(
@@ -25,23 +27,27 @@ def choice_card(asked: Round, number: int, words: Words) -> Card:
     return Card(text, [section(text), choices])
 
 
-def with_word_file(asked: Round, number: int, words: Words) -> str:
+def with_word_file(asked: Round, number: RoundNumber, words: Words) -> str:
     """The text of the message that holds the file."""
-    return marked(words, "Barometer {number} i {unit}: resultatet som Word.", number=number, unit=asked.unit)
+    return marked(
+        words, "{barometer} i {unit}: resultatet som Word.", barometer=barometer_name(number, words), unit=asked.unit
+    )
 
 
-def with_excel_file(asked: Round, number: int, words: Words) -> str:
+def with_excel_file(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same for the figures."""
-    return marked(words, "Barometer {number} i {unit}: tallene som Excel.", number=number, unit=asked.unit)
+    return marked(
+        words, "{barometer} i {unit}: tallene som Excel.", barometer=barometer_name(number, words), unit=asked.unit
+    )
 
 
-def with_report(asked: Round, number: int, words: Words) -> str:
+def with_report(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same for the report, with what to do next."""
     return marked(
         words,
-        "Screeningsrapport for {unit}, barometer {number}: et udkast, kun til dig. Læs det igennem, skriv jeres egen "
+        "Screeningsrapport for {unit}, {barometer}: et udkast, kun til dig. Læs det igennem, skriv jeres egen "
         "vurdering til, og journalisér den færdige rapport.",
-        number=number,
+        barometer=uncapitalised(barometer_name(number, words)),
         unit=asked.unit,
     )
 

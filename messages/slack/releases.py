@@ -12,10 +12,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, StaticSelectElement
 from domain.barometers import Theme, ThemeId
 from domain.figures import Change, ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Release, comments_kept
+from domain.round_numbers import RoundNumber
 from domain.rounds import Coming, Round
 from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.labels import label_heading, since_last
+from messages.labels import barometer_name, closed_barometer, label_heading, since_last
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.coming_results import closed_told
@@ -32,14 +33,16 @@ PLACES, MOST_TIED = 3, 5
 MOST_ROUNDS = 100
 
 
-def result_card(asked: Round, release: Release, number: int, words: Words, shown: ShownPicture | None = None) -> Card:
-    """The result for a channel; `number` is which round of the channel it is. Complete also without the picture."""
+def result_card(
+    asked: Round, release: Release, number: RoundNumber, words: Words, shown: ShownPicture | None = None
+) -> Card:
+    """The result for a channel; `number` is which barometer it is. Complete also without the picture."""
     if TOTAL not in release.populations:
         return nothing_card(asked, release, number, words)
     return Card(
         spoken(asked, release, number, words, with_picture=shown is not None),
         [
-            header(words("Barometer {number}: {unit}", number=number, unit=asked.unit)),
+            header(f"{barometer_name(number, words)}: {asked.unit}"),
             section(response_line(asked, release, words)),
             *picture(shown),
             *_paragraph(_themes(asked, release, words), THEMES, words),
@@ -52,10 +55,10 @@ def result_card(asked: Round, release: Release, number: int, words: Words, shown
     )
 
 
-def spoken(asked: Round, release: Release, number: int, words: Words, *, with_picture: bool) -> str:
+def spoken(asked: Round, release: Release, number: RoundNumber, words: Words, *, with_picture: bool) -> str:
     """The result in a few sentences, as it is read aloud and shown in notifications."""
     themes = themes_by_points(release, asked.barometer)
-    parts = [marked(words, "Barometer {number}: {answered}.", number=number, answered=answered(release, words))]
+    parts = [literal(f"{barometer_name(number, words)}: {answered(release, words)}.")]
     if themes:
         parts.append(_one_theme(words("Stærkest:"), themes[0], release, words))
     if len(themes) > 1:
@@ -86,10 +89,10 @@ def _changes(release: Release) -> Mapping[ThemeId, Change]:
     return (release.change or {}).get(TOTAL, {})
 
 
-def nothing_card(asked: Round, release: Release, number: int, words: Words) -> Card:
+def nothing_card(asked: Round, release: Release, number: RoundNumber, words: Words) -> Card:
     """Too few answered: nothing can be shown, and why that is to their own good."""
-    facts = {"number": number, "unit": asked.unit, "answered": answered(release, words)}
-    text = marked(words, "Barometer {number} i {unit} er lukket: {answered}.", **facts)
+    facts = {"barometer": barometer_name(number, words), "unit": asked.unit, "answered": answered(release, words)}
+    text = marked(words, "{barometer} i {unit} er lukket: {answered}.", **facts)
     why = marked(
         words,
         "Der skal mindst 5 svar til, før der vises tal, for ellers kunne man regne ud, hvad den enkelte har svaret. "
@@ -246,15 +249,15 @@ def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:
 
 
 def again_card(
-    card: Card, shown: Round, rounds: Sequence[tuple[Round, int]], comments: Sequence[Block], words: Words
+    card: Card, shown: Round, rounds: Sequence[tuple[Round, RoundNumber]], comments: Sequence[Block], words: Words
 ) -> Card:
     """A result shown again: with the buttons to its comments, and a choice between the rounds, newest first."""
     more = [_chooser(shown, rounds, words)] if len(rounds) > 1 else []
     return Card(card.text, [*card.blocks, *comments, *more])
 
 
-def _chooser(shown: Round, rounds: Sequence[tuple[Round, int]], words: Words) -> ActionsBlock:
-    options = {one.id: option(_round_name(one, number, words), one.id) for one, number in rounds[:MOST_ROUNDS]}
+def _chooser(shown: Round, rounds: Sequence[tuple[Round, RoundNumber]], words: Words) -> ActionsBlock:
+    options = {one.id: option(closed_barometer(one, number, words), one.id) for one, number in rounds[:MOST_ROUNDS]}
     chooser = StaticSelectElement(
         action_id="releases.show",
         placeholder=plain(words("Se en anden runde")),
@@ -262,12 +265,6 @@ def _chooser(shown: Round, rounds: Sequence[tuple[Round, int]], words: Words) ->
         initial_option=options.get(shown.id),
     )
     return ActionsBlock(elements=[chooser])
-
-
-def _round_name(asked: Round, number: int, words: Words) -> str:
-    day = words.local(asked.closes_at).date()
-    closed = f"{words.day(day)} {day.year}"
-    return words("Barometer {number}, lukket {day}", number=number, day=closed)
 
 
 def no_result_card(words: Words, awaited: Coming | None = None) -> Card:

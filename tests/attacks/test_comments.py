@@ -166,7 +166,7 @@ async def test_nine_respondents_leave_no_comment_and_few_is_all_that_is_said(
     assert notices == 0
     assert CANARY.encode() not in every_byte(tmp_path)
     assert result is not None
-    card = str(result_card(result.round, result.release, 1, Words()).payload()["blocks"])
+    card = str(result_card(result.round, result.release, result.number, Words()).payload()["blocks"])
     assert "Få har svaret, så eventuelle kommentarer er slettet ulæst" in card
     view = reading_view(Page(reading.round, reading.comments, 0), Words()).to_dict()
     assert "Der er ingen kommentarer." in str(view)

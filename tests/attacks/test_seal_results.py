@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.people import Named, Person
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round, RoundState
 from handlers import releases, seals
 from handlers.releases import Result
@@ -46,7 +47,7 @@ async def listed(store: Store, person: Person, channel: str, *, is_member: bool)
 @pytest.mark.parametrize("channel", [CHANNEL, TEAM_ROOM])
 async def test_members_of_a_channel_see_what_was_posted_there(store: Store, asked: Round, channel: str) -> None:
     assert await listed(store, STRANGER, channel, is_member=True) == [asked.id]
-    assert (await result(store, STRANGER, asked.id, channel, timedelta())).number == 1
+    assert (await result(store, STRANGER, asked.id, channel, timedelta())).number == RoundNumber(1)
 
 
 async def test_somebody_outside_sees_nothing_whatever_they_ask_for(store: Store, asked: Round) -> None:

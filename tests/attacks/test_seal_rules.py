@@ -52,7 +52,7 @@ async def test_comments_outlive_the_close_only_where_ten_handed_in(store: Store,
     async with store.reads() as tx:
         result = await releases.posted(tx, TEAM, asked.id)
     assert result is not None
-    blocks = str(result_card(result.round, result.release, 1, Words()).payload()["blocks"])
+    blocks = str(result_card(result.round, result.release, result.number, Words()).payload()["blocks"])
     assert ("Få har svaret, så eventuelle kommentarer er slettet ulæst" in blocks) == (kept == 0)
 
 

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from domain.comparisons import Comparison
 from domain.figures import Change
 from domain.releases import TOTAL
+from domain.round_numbers import RoundNumber
 from domain.scoring import ChangeWord
 from messages.charts import Charts, Picture
 from messages.documents import word_file
@@ -77,7 +78,7 @@ some_sample = pytest.mark.parametrize("one", SAMPLES.values(), ids=SAMPLES)
 
 
 def report(one: Sample, *, is_draft: bool = False) -> Report:
-    return Report(one.round, one.release, is_draft=is_draft)
+    return Report(one.round, one.release, RoundNumber(1), is_draft=is_draft)
 
 
 def drawn(one: Sample) -> Report:
@@ -99,7 +100,7 @@ def changed(one: Sample = WIDE) -> Report:
     second = barometer.themes[1].id
     release = replace(one.release, change={TOTAL: {second: Change(-7.5, ChangeWord.MAYBE_LOWER)}})
     earlier = Comparison(barometer, release, before, sample(rate=0.9, seed=8).release)
-    return Report(one.round, release, number=2, earlier=earlier)
+    return Report(one.round, release, RoundNumber(2), earlier=earlier)
 
 
 def headings(found: list[Part]) -> list[str]:
@@ -220,7 +221,7 @@ def test_only_shown_groups_stand_side_by_side() -> None:
         "Sagsbehandlerne",
     ]
     alone = replace(WIDE.release, populations={TOTAL: WIDE.release.everybody})
-    assert "Grupperne side om side" not in headings(parts(Report(WIDE.round, alone), DANISH))
+    assert "Grupperne side om side" not in headings(parts(Report(WIDE.round, alone, RoundNumber(1)), DANISH))
 
 
 def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
@@ -228,7 +229,7 @@ def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
     everybody = WIDE.release.everybody
     fewer = replace(everybody, items={name: one for name, one in everybody.items.items() if name != theme.items[0].id})
     release = replace(WIDE.release, populations={TOTAL: everybody, "sagsbehandler": fewer})
-    [table] = tables(under(parts(Report(WIDE.round, release), DANISH), "Grupperne side om side"))
+    [table] = tables(under(parts(Report(WIDE.round, release, RoundNumber(1)), DANISH), "Grupperne side om side"))
     first, second = cells(table)[:2]
     assert (first[2], second[2]) == (f"{first[1]}*", second[1])
 

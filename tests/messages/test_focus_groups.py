@@ -10,6 +10,7 @@ import pytest
 
 from domain.courses import Course
 from domain.focus_groups import Why, group_of, groups_of, guide, minutes_of
+from domain.round_numbers import RoundNumber
 from domain.scoring import Suffix
 from messages.focus_group_guides import GuidePaper, name_of, parts, word_file
 from messages.pages import Bullets, Facts, Heading, Paragraph, Table
@@ -35,7 +36,7 @@ WIDE = sample(rate=0.9, seed=3)
 
 
 def paper(one: Sample = WIDE, number: int = 3, course: Course = COURSE) -> GuidePaper:
-    return GuidePaper(course, group_of(course.type, number), one.round, one.release)
+    return GuidePaper(course, group_of(course.type, number), one.round, one.release, RoundNumber(1))
 
 
 def test_the_course_has_three_groups_of_an_hour() -> None:
@@ -119,7 +120,7 @@ def test_the_same_paper_gives_the_same_file_with_nothing_hidden_in_it() -> None:
 
 def test_a_hostile_barometer_becomes_text_in_libreoffice() -> None:
     one = sample(rate=0.9, seed=5, barometer=hostile(), unit=UNIT)
-    data = word_file(GuidePaper(COURSE, group_of(TYPE, 3), one.round, one.release), DANISH)
+    data = word_file(GuidePaper(COURSE, group_of(TYPE, 3), one.round, one.release, RoundNumber(1)), DANISH)
     opened = opened_in_office({"guide.docx": data})["guide.docx"]
     assert attributes(opened, "href") == []
     assert attributes(opened, "formula") == []

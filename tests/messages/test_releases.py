@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from slack_sdk.models.views import View
 from domain.barometers import Barometer, Text
 from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Release, Resolution, Response
+from domain.round_numbers import RoundNumber
 from domain.scoring import ResponseWords
 from domain.standings import most_divided_theme, themes_by_points
 from messages.labels import change_points, since_last
@@ -21,7 +23,7 @@ from messages.slack.cards import Card
 from messages.slack.change_views import changes_view, nothing_before_view
 from messages.slack.figures import in_people
 from messages.slack.pictures import ShownPicture
-from messages.slack.releases import again_card, result_card
+from messages.slack.releases import again_card, nothing_card, result_card
 from messages.wording import Words
 from sandbox.blocks import check_message_blocks
 from sandbox.files import Files
@@ -30,6 +32,7 @@ from sandbox.view_checks import check_view
 from tests.messages.results import Sample, compared, nasty_samples, sample, shipped
 
 DANISH, ENGLISH = Words(), Words("en")
+FIRST, SECOND = RoundNumber(1), RoundNumber(2)
 
 
 def seen(card: Card) -> str:
@@ -42,7 +45,7 @@ def without_marks(text: str) -> str:
 
 
 def card_of(one: Sample, words: Words = DANISH, shown: ShownPicture | None = None) -> Card:
-    return result_card(one.round, one.release, 1, words, shown)
+    return result_card(one.round, one.release, FIRST, words, shown)
 
 
 def read(view: View) -> str:
@@ -69,7 +72,7 @@ def test_slack_takes_every_card_and_window_whatever_a_content_file_holds(one: Sa
     picture = files.add("a.png", b"x", "U0ANKER")
     for words in (DANISH, ENGLISH):
         card = card_of(one, words, ShownPicture(picture.id, "Søjler"))
-        again = again_card(card, one.round, [(one.round, 1), (one.round, 2)], (), words)
+        again = again_card(card, one.round, [(one.round, FIRST), (one.round, SECOND)], (), words)
         for shown in (card, again):
             check_message_blocks(shown.payload()["blocks"], files)
             assert sum(len(str(block)) for block in shown.payload()["blocks"]) < 14_000
@@ -288,7 +291,7 @@ def two_rounds(later: Barometer | None = None) -> tuple[Sample, Sample]:
 
 
 def window(before: Sample, after: Sample, words: Words = DANISH) -> str:
-    view = changes_view((after.round, after.release, 2), (before.round, before.release, 1), words)
+    view = changes_view((after.round, after.release, SECOND), (before.round, before.release, FIRST), words)
     check_view(view.to_dict(), Files(), types=("modal",))
     return read(view)
 
@@ -380,7 +383,7 @@ def test_a_theme_that_is_new_or_shown_in_one_round_only_says_so() -> None:
 def test_slack_takes_the_window_since_last_whatever_a_content_file_holds(one: Sample) -> None:
     later = compared(one, one)
     for words in (DANISH, ENGLISH):
-        view = changes_view((later.round, later.release, 2), (one.round, one.release, 1), words)
+        view = changes_view((later.round, later.release, SECOND), (one.round, one.release, FIRST), words)
         check_view(view.to_dict(), Files(), types=("modal",))
         assert "<!" not in str(view.to_dict())
 
@@ -423,14 +426,37 @@ def test_without_shown_groups_the_window_says_why() -> None:
 def test_a_choice_of_rounds_is_offered_only_where_there_are_several() -> None:
     one = sample()
     card = card_of(one)
-    alone = again_card(card, one.round, [(one.round, 1)], (), DANISH)
+    alone = again_card(card, one.round, [(one.round, FIRST)], (), DANISH)
     assert len(alone.blocks) == len(card.blocks)
-    several = again_card(card, one.round, [(replace(one.round, id="b" * 13), 2), (one.round, 1)], (), DANISH)
+    several = again_card(card, one.round, [(replace(one.round, id="b" * 13), SECOND), (one.round, FIRST)], (), DANISH)
     options = several.payload()["blocks"][-1]["elements"][0]["options"]
     assert [option["text"]["text"] for option in options] == [
         "Barometer 2, lukket mandag 25. januar 2027",
         "Barometer 1, lukket mandag 25. januar 2027",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "long"),
+    [
+        (DANISH, "Barometer 1 uden for forløbet", "Barometer 12 uden for forløbet, lukket søndag 26. september 2027"),
+        (
+            ENGLISH,
+            "Barometer 1 outside the course",
+            "Barometer 12 outside the course, closed Sunday 26 September 2027",
+        ),
+    ],
+)
+def test_a_round_outside_its_channels_course_says_so_wherever_it_is_named(words: Words, name: str, long: str) -> None:
+    one, outside = sample(), RoundNumber(1, outside_course=True)
+    card = result_card(one.round, one.release, outside, words)
+    assert card.text.startswith(f"{name}: 23 ")
+    assert card.payload()["blocks"][0]["text"]["text"] == f"{name}: Børn og Familie"
+    assert nothing_card(one.round, one.release, outside, words).text.startswith(f"{name} i")
+    last = replace(one.round, id="b" * 13, closes_at=datetime(2027, 9, 26, 14, tzinfo=UTC))
+    listed = [(last, RoundNumber(12, outside_course=True)), (one.round, FIRST)]
+    options = again_card(card, one.round, listed, (), words).payload()["blocks"][-1]["elements"][0]["options"]
+    assert options[0]["text"]["text"] == long
 
 
 def test_nothing_danish_is_left_in_an_english_result() -> None:

@@ -15,6 +15,7 @@ from domain.comparisons import Comparison
 from domain.figures import Change
 from domain.pooling import items_in_numbers, pooled
 from domain.releases import TOTAL, Resolution
+from domain.round_numbers import RoundNumber
 from domain.scoring import ChangeWord, whole_percents
 from messages.labels import change_points, drawable
 from messages.painting import FIVE, THREE, Bar, Row, Step, paint
@@ -66,7 +67,7 @@ def two_rounds(barometer: Barometer | None = None, earlier: str = "12344") -> tu
 
 def change_sketch(before: Sample, after: Sample, words: Words = DANISH) -> Sketch | None:
     comparison = Comparison(after.round.barometer, after.release, before.round.barometer, before.release)
-    return changes(after.round.unit, comparison, 2, 1, words)
+    return changes((after.round, RoundNumber(2)), (before.round, RoundNumber(1)), comparison, words)
 
 
 @given(nasty_samples())
@@ -262,6 +263,17 @@ def test_before_and_after_has_points_and_a_word_for_every_theme_with_a_change() 
         assert each.drawn == Step(*points)
         assert each.number == change_points(found[theme.id])
         assert f"{points[0]} → {points[1]}" in each.beside
+
+
+def test_the_two_marks_are_named_with_the_day_on_which_each_round_closed() -> None:
+    """Two courses one after the other both have a barometer 1."""
+    before, after = two_rounds()
+    sketch = change_sketch(before, after)
+    assert sketch is not None
+    assert sketch.painting.steps == (
+        "Barometer 1, lukket mandag 25. januar 2027",
+        "Barometer 2, lukket mandag 25. januar 2027",
+    )
 
 
 def test_a_theme_with_a_reworded_item_is_not_comparable_and_says_why() -> None:
