@@ -49,7 +49,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", "_": "-"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a command: who may use it, whether it needs a channel, and whether help and mistakes offer it."""
+    """One word of a command: who may use it, whether it needs a channel, and whether help offers it."""
 
     command: str
     da: str
@@ -78,7 +78,7 @@ async def on_help(desk: Desk, command: Command, person: Person) -> Reply:
 async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, channel)
-    offers = [word.offer for word in await usable(desk, person)]
+    offers = [word.offer for word in await offered(desk, person)]
     may_name = person.may(Act.NAME_PEOPLE)
     return cards.help_card(offers, leads.named, channel, _words(desk, person), may_name=may_name)
 
@@ -91,7 +91,8 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
         leads = await operations.leads(tx, person.team, person.user, command.channel)
         running = await stored_rounds.running(tx, person.team, command.channel)
     needs_a_round = {Act.CLOSE_ROUND, Act.CANCEL_ROUND}
-    offers = [word.offer for word in await usable(desk, person) if running or word.act not in needs_a_round]
+    others = [word for word in await offered(desk, person) if word.run is not on_here]
+    offers = [word.offer for word in others if running or word.act not in needs_a_round]
     here = cards.Here(command.channel, running, leads.named, may_name=person.may(Act.NAME_PEOPLE))
     return Reply(after=_show_here(desk, command, person, here, offers))
 
@@ -119,7 +120,7 @@ WORDS: Sequence[Word] = (
     Word(ICM, "mine-data", "my-data", kept.on_my_data, for_everybody=True, offered=False),
     Word(ICM, "hjælp", "help", on_help, offered=False),
     Word(ANKER, "", "", on_here, offered=False),
-    Word(ANKER, "status", "status", on_here, offered=False),
+    Word(ANKER, "status", "status", on_here),
     Word(ANKER, "start", "start", course_setups.on_start, Act.START_COURSE, in_channel=True),
     Word(ANKER, "plan", "plan", plans.on_plan, Act.SEE_COURSE),
     Word(ANKER, "kalender", "calendar", course_calendars.on_calendar, Act.SEE_COURSE),
@@ -140,12 +141,18 @@ WORDS: Sequence[Word] = (
 
 
 async def usable(desk: Desk, person: Person) -> list[Word]:
-    """The words that help offers this person here, by their rights."""
+    """The words that this person may use here, by their rights."""
     can_see_result = await _result_was_posted(desk, person)
-    allowed = (word for word in WORDS if word.offered and (word.act is None or person.may(word.act)))
-    results = [word for word in WORDS if word.act is Act.SEE_RESULT and can_see_result]
-    wanted = {*allowed, *results}
-    return [word for word in WORDS if word in wanted]
+    return [
+        word
+        for word in WORDS
+        if word.act is None or person.may(word.act) or (word.act is Act.SEE_RESULT and can_see_result)
+    ]
+
+
+async def offered(desk: Desk, person: Person) -> list[Word]:
+    """Those of them that help shows: of several that do the same, one."""
+    return [word for word in await usable(desk, person) if word.offered]
 
 
 async def _result_was_posted(desk: Desk, person: Person) -> bool:

@@ -133,8 +133,8 @@ async def _room(desk: Desk, person: Person, room: Room) -> cards.RoomFacts:
         async with desk.store.reads() as tx:
             found = await course_status.status(tx, person, room.course.id, desk.now(), desk.workdays)
         status = facts_of(desk, found, person)
-    usable = [word for word in await commands.usable(desk, person) if _fits(word, room)]
-    return cards.RoomFacts(room.channel, status, [word.offer for word in usable])
+    offered = [word for word in await commands.offered(desk, person) if _fits(word, room)]
+    return cards.RoomFacts(room.channel, status, [word.offer for word in offered])
 
 
 def _fits(word: Word, room: Room) -> bool:

@@ -49,6 +49,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
         "icm:status": (words("Skabelonens status"), words("Hvor langt er skabelonen, og hvad mangler?")),
         "icm:document": (words("Dokument"), words("Skabelonen som Word til journalen, eller som Markdown.")),
         "icm:start": (words("Ny skabelon"), words("Begynd en implementeringsskabelon med kolleger.")),
+        "anker:status": (words("Forløbet"), words("Hvor langt er forløbet, hvad er det næste, og hvad er dit?")),
         "anker:plan": (words("Planen"), words("Hvem gør hvad hvornår: se, tilføj, og ret det, der er dit.")),
         "anker:start": (words("Nyt forløb"), words("Sæt et forankringsforløb op, med alle datoer.")),
         "anker:calendar": (words("Kalenderfil"), words("Forløbets møder til din egen kalender.")),

@@ -105,6 +105,26 @@ async def test_a_wrong_word_offers_nothing_that_the_person_may_not_do(house: Hou
     assert "Mente du /barometer start" not in hanne.sees(HERE)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("/anker strat", "/anker status"), ("/barometer hjælb", "/barometer hjælp")]
+)
+async def test_a_word_of_the_same_command_is_offered_before_one_of_another(
+    house: House, typed: str, meant: str
+) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types(typed)
+    assert f"Mente du {meant}?" in hanne.sees(HERE)
+
+
+async def test_help_names_the_course_and_leads_to_it(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types("/anker hjælp")
+    assert "Hvor langt er forløbet, hvad er det næste, og hvad er dit?" in hanne.sees(HERE)
+    await hanne.clicks("Forløbet", channel=HERE)
+    assert "Der kører ingen barometerrunde her." in hanne.sees(HERE)
+    assert "Forløbet" not in hanne.message(HERE).labels
+
+
 async def test_what_was_typed_is_shown_as_it_stands(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer <!channel> *fed*")
