@@ -73,12 +73,17 @@ class Chosen:
     """A date that people chose.
 
     A fixed one stays whatever it hangs on; another keeps its distance to the day it is `counted_from`, the day on
-    which what it hangs on stood when it was chosen.
+    which what it hangs on stood when it was chosen. A fixed one that is counted from a day was chosen by nobody: it
+    had passed, and was kept when what it hangs on moved.
     """
 
     day: date
     counted_from: date | None = None
     fixed: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        return self.fixed and self.counted_from is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,20 +91,22 @@ class InCourse:
     candidates: tuple[Candidate, ...]
 
 
-def in_course(course: Course, rounds: Rounds, asked: Round, workdays: Workdays) -> InCourse:
+def in_course(course: Course, rounds: Rounds, asked: Round, today: date, workdays: Workdays) -> InCourse:
     """What a drafted round would be in the course, if it were started as it is."""
     started, opens = asked.confirm(), workdays.local(asked.opens_at).date()
     names = meant(course, rounds, opens, asked.barometer.id, workdays)
-    return InCourse(course, tuple(Candidate(one, followed(course, one, started, workdays).told) for one in names))
+    told = {one: followed(course, one, started, today, workdays).told for one in names}
+    return InCourse(course, tuple(Candidate(one, moved) for one, moved in told.items()))
 
 
-def closing_day(course: Course, opening: MilestoneId, opens: date, workdays: Workdays) -> date | None:
+def closing_day(course: Course, opening: MilestoneId, opens: date, today: date, workdays: Workdays) -> date | None:
     """On which day a barometer that waits closes if it opens on this one; None where the course does not say so.
 
     Raises `UnknownMilestone`, `AlreadyHeld` and `CourseOver`.
     """
     closing = course.type.closing_of(opening)
-    return courses.moved(course, opening, opens, workdays).course.days(workdays)[closing.id] if closing else None
+    after = courses.moved(course, opening, opens, today, workdays).course
+    return after.days(workdays)[closing.id] if closing else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,8 @@ class Followed:
     told: Moved | None = None
 
 
-def followed(course: Course, opening: MilestoneId, asked: Round, workdays: Workdays) -> Followed:
-    """The course as the round for this milestone has it. Doing so again changes nothing.
+def followed(course: Course, opening: MilestoneId, asked: Round, today: date, workdays: Workdays) -> Followed:
+    """The course as the round for this milestone has it on the local date `today`. Doing so again changes nothing.
 
     Raises `UnknownMilestone`.
     """
@@ -152,7 +154,7 @@ def followed(course: Course, opening: MilestoneId, asked: Round, workdays: Workd
         return Followed(_let_go(course, opening, asked))
     after, stayed = course.with_round(opening, asked.id), list[Stayed]()
     for milestone, day, is_past in _dates(course, opening, asked, workdays):
-        done = _stands(after, milestone, day, workdays, asked, is_past=is_past)
+        done = _stands(after, milestone, day, today, workdays, asked, is_past=is_past)
         after, stayed = done.course, [*stayed, *done.stayed]
     closing = course.type.closing_of(opening)
     ours = {opening, *([closing.id] if closing else [])}
@@ -171,14 +173,15 @@ def _dates(
 
 
 def _stands(
-    course: Course, milestone: MilestoneId, day: date, workdays: Workdays, asked: Round, *, is_past: bool
+    course: Course, milestone: MilestoneId, day: date, today: date, workdays: Workdays, asked: Round, *, is_past: bool
 ) -> Moved:
     state = course.state(milestone)
     if state.standing is Standing.HELD:  # also on a day to which somebody has moved it since
         return Moved(course, _shift(course, course, milestone, workdays))
     if is_past:
-        return courses.held(course, milestone, day, workdays, by=asked.coordinator)
-    return courses.confirmed(course, milestone, day, workdays, at=state.at, place=state.place, by=asked.coordinator)
+        return courses.held(course, milestone, day, today, workdays, by=asked.coordinator)
+    at, place, by = state.at, state.place, asked.coordinator
+    return courses.confirmed(course, milestone, day, today, workdays, at=at, place=place, by=by)
 
 
 def _let_go(course: Course, opening: MilestoneId, asked: Round) -> Course:

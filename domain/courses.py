@@ -164,6 +164,7 @@ def moved(
     course: Course,
     milestone: MilestoneId,
     to: date,
+    today: date,
     workdays: Workdays,
     by: UserId | None = None,
     *,
@@ -171,25 +172,30 @@ def moved(
 ) -> Moved:
     """Put one milestone on another day; what hangs on it moves along unless it is confirmed or held.
 
+    What lies behind `today`, and would still do so, stays where it is: what was not done by a day that has passed was
+    not to be done by another one. Where the new day is ahead it moves along, for it can be done by then. That goes
+    for whatever moves a date: agreeing on one, holding a meeting on another day, and a round that is followed.
+
     A confirmed meeting stays confirmed, on the new day, and unless told otherwise at the same hour and place. What is
     moved to its own day changes nothing.
     Raises `UnknownMilestone`, `AlreadyHeld` and `CourseOver`.
     """
     state = _changeable(course, milestone)
     if course.days(workdays)[milestone] == to:
-        return _told(course, course, milestone, workdays)
+        return _told(course, course, milestone, today, workdays)
     fixed = state.standing is Standing.CONFIRMED
     counted_from = None if fixed else base_day(course.type, course.anchors, workdays, milestone, course.chosen)
     chosen = Chosen(to, counted_from, fixed)
     agreed = state if keeps_place else replace(state, at=None, place="")
     after = course.with_state(milestone, replace(agreed, chosen=chosen, changes=state.changes + 1, by=by))
-    return _told(course, after, milestone, workdays)
+    return _told(course, after, milestone, today, workdays)
 
 
 def confirmed(
     course: Course,
     milestone: MilestoneId,
     on: date,
+    today: date,
     workdays: Workdays,
     *,
     at: time | None = None,
@@ -203,15 +209,16 @@ def confirmed(
     state = _changeable(course, milestone)
     agreed = replace(state, standing=Standing.CONFIRMED, chosen=Chosen(on, fixed=True), at=at, place=place)
     if agreed == state:
-        return _told(course, course, milestone, workdays)
+        return _told(course, course, milestone, today, workdays)
     after = course.with_state(milestone, replace(agreed, changes=state.changes + 1, by=by))
-    return _told(course, after, milestone, workdays)
+    return _told(course, after, milestone, today, workdays)
 
 
 def held(
     course: Course,
     milestone: MilestoneId,
     on: date,
+    today: date,
     workdays: Workdays,
     *,
     record: Record | None = None,
@@ -226,9 +233,9 @@ def held(
         raise CourseOver
     told = replace(state, standing=Standing.HELD, chosen=Chosen(on, fixed=True), record=record or state.record)
     if told == state:
-        return _told(course, course, milestone, workdays)
+        return _told(course, course, milestone, today, workdays)
     after = course.with_state(milestone, replace(told, changes=state.changes + 1, by=by))
-    return _told(course, after, milestone, workdays)
+    return _told(course, after, milestone, today, workdays)
 
 
 def not_needed(course: Course, milestone: MilestoneId, by: UserId | None = None) -> Course:
@@ -239,7 +246,7 @@ def not_needed(course: Course, milestone: MilestoneId, by: UserId | None = None)
 def needed_again(course: Course, milestone: MilestoneId, by: UserId | None = None) -> Course:
     """Take back that a milestone is left out; a day agreed before is agreed still. Raises as `moved` does."""
     state = course.state(milestone)
-    agreed = state.chosen is not None and state.chosen.fixed
+    agreed = state.chosen is not None and state.chosen.fixed and not state.chosen.is_kept
     return _standing(course, milestone, Standing.CONFIRMED if agreed else Standing.PROPOSED, by)
 
 
@@ -259,8 +266,9 @@ def _changeable(course: Course, milestone: MilestoneId) -> State:
     return state
 
 
-def _told(before: Course, after: Course, milestone: MilestoneId, workdays: Workdays) -> Moved:
+def _told(before: Course, after: Course, milestone: MilestoneId, today: date, workdays: Workdays) -> Moved:
     """The change of one milestone, with all that it did to others; those that moved along are counted as changed."""
+    after = _past_kept(before, after, milestone, today, workdays)
     old, new = before.days(workdays), after.days(workdays)
     along = tuple(
         Shift(name, old[name], new[name])
@@ -277,6 +285,29 @@ def _told(before: Course, after: Course, milestone: MilestoneId, workdays: Workd
         stayed=tuple(_stayed(after, milestone, old, new)),
         wrong=open_days(after.type, workdays).skipped(new[milestone]),
     )
+
+
+def _past_kept(before: Course, after: Course, changed: MilestoneId, today: date, workdays: Workdays) -> Course:
+    """The course in which what has passed keeps its day, as `moved` says; what was kept so before is let go with its
+    distance where that brings it ahead of today."""
+    old, free = before.days(workdays), after
+    proposed = [name for name in old if name != changed and after.state(name).standing is Standing.PROPOSED]
+    kept = {name for name in proposed if (chosen := after.state(name).chosen) and chosen.is_kept}
+    for name in kept:
+        free = _choose(free, name, replace(after.chosen[name], fixed=False))
+    new = free.days(workdays)
+    for name in proposed:
+        stays = max(old[name], new[name]) < today
+        if name in kept and not stays:
+            after = _choose(after, name, free.chosen[name])
+        elif name not in kept and stays and old[name] != new[name]:
+            counted_from = base_day(before.type, before.anchors, workdays, name, before.chosen)
+            after = _choose(after, name, Chosen(old[name], counted_from, fixed=True))
+    return after
+
+
+def _choose(course: Course, milestone: MilestoneId, chosen: Chosen) -> Course:
+    return course.with_state(milestone, replace(course.state(milestone), chosen=chosen))
 
 
 def _stayed(

@@ -70,7 +70,7 @@ async def answer(
     taken = await courses.take_part(tx, person, course_id, Act.WORK_COURSE, lock=True)
     before = _may_answer(taken, milestone)
     today = workdays.local(now).date()
-    after = after_answer(rules.held(before, milestone, today, workdays, by=person.user).course)
+    after = after_answer(rules.held(before, milestone, today, today, workdays, by=person.user).course)
     await stored.keep_followed(tx, before.id, Followed(*said, person.user, now))
     await courses.replan(tx, before, after, now, workdays)
     await audit.note(tx, person.team, person.user, "course.answer", f"{before.id}:{milestone}", now)

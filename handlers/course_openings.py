@@ -28,6 +28,6 @@ async def if_moved(
     if course.state(milestone).standing is Standing.HELD:
         return ()
     first = await earliest(tx, course)
-    after = courses.moved(course, milestone, to, workdays).course
+    after = courses.moved(course, milestone, to, today, workdays).course
     before = course_openings.concerns(course, first, today, workdays)
     return tuple(one for one in course_openings.concerns(after, first, today, workdays) if one not in before)

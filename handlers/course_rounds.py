@@ -129,9 +129,9 @@ async def _still_proposed(tx: Tx, team: TeamId, subject: Mapping[str, str], work
 
 async def in_courses(tx: Tx, drafted: Round, now: datetime, workdays: Workdays) -> list[InCourse]:
     """What a draft would be in the courses of its channel, and what would move in them, if it were started now."""
-    asked = replace(drafted, opens_at=max(drafted.opens_at, now))
+    asked, today = replace(drafted, opens_at=max(drafted.opens_at, now)), workdays.local(now).date()
     found = [
-        course_rounds.in_course(course, await rounds_of(tx, course), asked, workdays)
+        course_rounds.in_course(course, await rounds_of(tx, course), asked, today, workdays)
         for course in await in_department(tx, drafted.team, drafted.channel)
     ]
     return [one for one in found if one.candidates]
@@ -177,7 +177,7 @@ async def follow(
         milestone = await _milestone(tx, held, asked, workdays, shown) if held else None
         if held is None or milestone is None:
             continue
-        done = course_rounds.followed(held, milestone, asked, workdays)
+        done = course_rounds.followed(held, milestone, asked, workdays.local(now).date(), workdays)
         if done.course == held:
             continue
         await courses.replan(tx, held, done.course, now, workdays)

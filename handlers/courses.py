@@ -118,13 +118,14 @@ async def confirm(
     place: str = "",
 ) -> Moved:
     """The date is agreed. Raises as `take_part` does, and as `domain.courses.confirmed`."""
+    today = workdays.local(now).date()
     return await _change(
         tx,
         person,
         course_id,
         now,
         workdays,
-        lambda course: courses.confirmed(course, milestone, on, workdays, at=at, place=place, by=person.user),
+        lambda course: courses.confirmed(course, milestone, on, today, workdays, at=at, place=place, by=person.user),
     )
 
 
@@ -140,13 +141,14 @@ async def move(
     keeps_place: bool = True,
 ) -> Moved:
     """Put a milestone on another day. Raises as `take_part` does, and as `domain.courses.moved`."""
+    today = workdays.local(now).date()
     return await _change(
         tx,
         person,
         course_id,
         now,
         workdays,
-        lambda course: courses.moved(course, milestone, to, workdays, by=person.user, keeps_place=keeps_place),
+        lambda course: courses.moved(course, milestone, to, today, workdays, by=person.user, keeps_place=keeps_place),
     )
 
 
@@ -166,6 +168,7 @@ async def hold(
 
     Raises as `take_part` does, and as `domain.courses.held`.
     """
+    today = workdays.local(now).date()
     record = Record(present, agreed, person.user, now) if present or agreed else None
     return await _change(
         tx,
@@ -173,7 +176,7 @@ async def hold(
         course_id,
         now,
         workdays,
-        lambda course: courses.held(course, milestone, on, workdays, record=record, by=person.user),
+        lambda course: courses.held(course, milestone, on, today, workdays, record=record, by=person.user),
     )
 
 

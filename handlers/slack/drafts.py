@@ -74,8 +74,8 @@ def _as_proposed(desk: Desk, setup: cards.Setup, proposal: Proposal | None) -> c
         return setup
     opens_at = opening_on(desk.workdays, proposal.opens, MORNING, desk.now())
     opens_at = max(opens_at, setup.opens_at)
-    opens = desk.workdays.local(opens_at).date()
-    closes = closing_day(proposal.course, proposal.milestone, opens, desk.workdays)
+    opens, today = (desk.workdays.local(moment).date() for moment in (opens_at, desk.now()))
+    closes = closing_day(proposal.course, proposal.milestone, opens, today, desk.workdays)
     closes_at = closing_on(desk.workdays, closes) if closes else opens_at
     if closes_at <= opens_at:
         closes_at = proposed_closing(desk.workdays, opens_at)

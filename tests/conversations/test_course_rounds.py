@@ -476,6 +476,13 @@ async def becomes(house: House, course: Course, change: Callable[[Course], Cours
         await courses.replan(tx, held, change(held), desk.now(), desk.workdays)
 
 
+def to_another_day(house: House, day: date) -> Callable[[Course], Course]:
+    """Barometer 1 is moved."""
+    workdays, now = house.bot.desk.workdays, house.bot.desk.now()
+    today = workdays.local(now).date()
+    return lambda held: rules.moved(held, "barometer_1_open", day, today, workdays).course
+
+
 async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and_the_message(house: House) -> None:
     """What waits in the outbox is looked at again when it is sent."""
     course = await course_in(house, OPENS)
@@ -490,9 +497,9 @@ async def test_nothing_is_told_where_its_round_was_started_between_the_clock_and
 
 async def test_nothing_is_told_where_the_date_was_moved_or_the_course_has_ended(house: House) -> None:
     course = await course_in(house, OPENS)
-    workdays, to = house.bot.desk.workdays, date(2027, 3, 3)
     await in_outbox(house, course)
-    await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", to, workdays).course)
+    to = date(2027, 3, 3)
+    await becomes(house, course, to_another_day(house, to))
     await house.due()
     assert not posts(house.person("Mette"), WITHOUT, None)
     await becomes(house, course, Course.ended)
@@ -593,6 +600,23 @@ async def test_a_late_first_round_is_the_first_barometer(house: House) -> None:
     assert await day_of(house, course, "barometer_1_open") == date(2027, 6, 1)
 
 
+async def test_what_has_passed_keeps_its_day_in_the_preview_the_channel_and_the_status(house: House) -> None:
+    """Barometer 1 of 22 February is started on 3 March: seven days before that have passed as well."""
+    course = await course_in(house, OPENS)
+    await comes(house, date(2027, 3, 3))
+    before = {name: await day_of(house, course, name) for name in ("team_formed", "staff_informed")}
+    mette = await previewed(house)
+    shown = str(mette.modal.blocks)
+    await mette.submits()
+    await house.due()
+    [told] = posts(mette, "Forløbet følger barometerrunden.")
+    for text_shown in (shown, told.visible):
+        assert "Barometer 1 lukker: onsdag 17. marts (før 8. marts)" in text_shown
+        assert "Orientering" not in text_shown
+        assert "Forankringsteam" not in text_shown
+    assert {name: await day_of(house, course, name) for name in before} == before
+
+
 async def test_where_the_first_was_left_out_on_purpose_the_round_is_the_second(house: House) -> None:
     course = await course_in(house)
     await comes(house, date(2027, 8, 2))
@@ -611,8 +635,7 @@ async def test_what_was_chosen_is_taken_also_where_it_would_not_be_asked_any_mor
     await comes(house, date(2027, 6, 1))
     mette = await previewed(house)
     await mette.chooses("Barometer 2 åbner", for_="Hvilket af forløbets barometre er runden?")
-    workdays = house.bot.desk.workdays
-    await becomes(house, course, lambda held: rules.moved(held, "barometer_1_open", date(2027, 6, 7), workdays).course)
+    await becomes(house, course, to_another_day(house, date(2027, 6, 7)))
     await mette.submits()
     assert mette.modal.title == "Startet"
     assert (await course_now(house, course)).rounds == {"barometer_2_open": (await house.round()).id}

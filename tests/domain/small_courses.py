@@ -24,6 +24,8 @@ HERE = danish_workdays()
 SHIPPED = load_courses([Path(__file__).parents[2] / "content"]).get("forankringsstoette", 1)
 #: The course of the method's description: everything in it is counted in docs and by hand.
 MONDAY = date(2027, 1, 11)
+#: A day on which nothing of any of these courses has passed.
+EARLY = date(2025, 1, 1)
 ANCHORS: Mapping[str, date] = {"barometer_1_open": MONDAY}
 OPEN: OpenDays = open_days(SHIPPED, HERE)
 #: How many made-up courses each rule is held against, ten thousand in `make test`; a course is made of one number, so

@@ -18,7 +18,7 @@ from domain.figures import Change
 from domain.releases import TOTAL, Population, Release
 from domain.scoring import ChangeWord
 from domain.standings import themes_by_points
-from tests.domain.small_courses import HERE, SHIPPED, shipped
+from tests.domain.small_courses import EARLY, HERE, SHIPPED, shipped
 from tests.messages.results import sample
 from tests.messages.results import shipped as barometer_of_ours
 
@@ -40,7 +40,7 @@ def record(agreed: str, at: datetime = NOW) -> Record:
 
 
 def with_record(course: Course, milestone: str, on: date, agreed: str, at: datetime = NOW) -> Course:
-    return held(course, milestone, on, HERE, record=record(agreed, at)).course
+    return held(course, milestone, on, EARLY, HERE, record=record(agreed, at)).course
 
 
 # Points
@@ -128,7 +128,7 @@ def test_the_last_meeting_is_the_newest_one_before_that_was_written_down() -> No
 
 
 def test_a_meeting_without_a_record_or_after_this_one_is_not_the_last() -> None:
-    course = held(shipped(), "development_day", date(2027, 3, 1), HERE).course
+    course = held(shipped(), "development_day", date(2027, 3, 1), EARLY, HERE).course
     assert last_meeting(course, "status_meeting_1", HERE) is None
     later = with_record(course, "status_meeting_2", date(2027, 5, 24), "Senere")
     assert last_meeting(later, "status_meeting_1", HERE) is None

@@ -16,7 +16,7 @@ from domain.course_definitions import Anchor, Counted, CourseType, Kind, Milesto
 from domain.course_openings import Concern, OverClosed, TooSoon, concerns, first_date
 from domain.courses import Course, confirmed, held, moved, not_needed
 from domain.rounds import Before
-from tests.domain.small_courses import HERE, OPEN, SHIPPED, at, course_of, shipped
+from tests.domain.small_courses import EARLY, HERE, OPEN, SHIPPED, at, course_of, shipped
 
 TODAY = date(2027, 1, 11)
 #: A course is reckoned for every day of months here: fewer examples say as much.
@@ -65,10 +65,10 @@ def test_weekends_and_holidays_of_a_round_are_nothing_to_tell_of() -> None:
 
 def test_a_second_barometer_is_held_against_the_result_of_the_first_and_may_be_moved_away() -> None:
     course = begun(date(2027, 3, 8))
-    near = moved(course, "barometer_2_open", date(2027, 5, 3), HERE).course
+    near = moved(course, "barometer_2_open", date(2027, 5, 3), EARLY, HERE).course
     # The first closes on Monday 22 March at four.
     assert against(near) == (TooSoon("barometer_2_open", date(2027, 5, 3), date(2027, 6, 21)),)
-    assert against(moved(course, "barometer_2_open", date(2027, 6, 21), HERE).course) == ()
+    assert against(moved(course, "barometer_2_open", date(2027, 6, 21), EARLY, HERE).course) == ()
 
 
 @pytest.mark.parametrize("settled", ["past", "done", "left out", "started"])
@@ -78,7 +78,7 @@ def test_a_barometer_that_is_past_settled_or_started_is_let_alone(settled: str) 
         case "past":
             found = against(course, EARLIEST, date(2027, 2, 9))
         case "done":
-            found = against(held(course, "barometer_1_open", date(2027, 2, 8), HERE).course, EARLIEST)
+            found = against(held(course, "barometer_1_open", date(2027, 2, 8), EARLY, HERE).course, EARLIEST)
         case "left out":
             found = against(not_needed(course, "barometer_1_open"), EARLIEST)
         case _:
@@ -87,7 +87,7 @@ def test_a_barometer_that_is_past_settled_or_started_is_let_alone(settled: str) 
 
 
 def test_a_round_that_is_started_keeps_the_next_one_waiting() -> None:
-    course = confirmed(begun(date(2027, 3, 8)), "barometer_2_open", date(2027, 5, 3), HERE).course
+    course = confirmed(begun(date(2027, 3, 8)), "barometer_2_open", date(2027, 5, 3), EARLY, HERE).course
     [early] = against(course.with_round("barometer_1_open", "r1"), today=date(2027, 3, 10))
     assert early == TooSoon("barometer_2_open", date(2027, 5, 3), date(2027, 6, 21))
 

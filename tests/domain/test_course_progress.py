@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.course_progress import Progress, timeline
 from domain.courses import Course, confirmed, held, not_needed
-from tests.domain.small_courses import HERE, made_up, many, shipped
+from tests.domain.small_courses import EARLY, HERE, made_up, many, shipped
 
 
 def standing(course: Course, today: date) -> dict[str, Progress]:
@@ -30,16 +30,16 @@ def test_a_deadline_is_late_from_the_day_after_until_it_is_done() -> None:
     # The report is proposed for Monday 22 February.
     assert standing(shipped(), date(2027, 2, 22))["screening_report"] is not Progress.LATE
     assert standing(shipped(), date(2027, 2, 23))["screening_report"] is Progress.LATE
-    done = held(shipped(), "screening_report", date(2027, 2, 24), HERE).course
+    done = held(shipped(), "screening_report", date(2027, 2, 24), EARLY, HERE).course
     assert standing(done, date(2027, 2, 25))["screening_report"] is Progress.DONE
 
 
 def test_a_meeting_that_nobody_marked_is_unknown_from_the_next_working_day() -> None:
-    course = confirmed(shipped(), "status_meeting_1", date(2027, 4, 16), HERE).course
+    course = confirmed(shipped(), "status_meeting_1", date(2027, 4, 16), EARLY, HERE).course
     assert standing(course, date(2027, 4, 16))["status_meeting_1"] is Progress.NEXT
     assert standing(course, date(2027, 4, 18))["status_meeting_1"] is Progress.NEXT
     assert standing(course, date(2027, 4, 19))["status_meeting_1"] is Progress.UNKNOWN
-    marked = held(course, "status_meeting_1", date(2027, 4, 16), HERE).course
+    marked = held(course, "status_meeting_1", date(2027, 4, 16), EARLY, HERE).course
     assert standing(marked, date(2027, 4, 19))["status_meeting_1"] is Progress.DONE
 
 
@@ -50,7 +50,7 @@ def test_what_is_not_needed_is_neither_next_nor_late() -> None:
 
 
 def test_the_timeline_goes_by_the_days_on_which_things_stand() -> None:
-    course = confirmed(shipped(), "development_day", date(2027, 1, 20), HERE).course
+    course = confirmed(shipped(), "development_day", date(2027, 1, 20), EARLY, HERE).course
     names = [line.entry.id for line in timeline(course, date(2027, 1, 1), HERE)]
     assert names.index("barometer_1_open") < names.index("development_day") < names.index("barometer_1_close")
     assert names[-1] == "after_care"

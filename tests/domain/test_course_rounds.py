@@ -16,7 +16,7 @@ from domain.course_rounds import TooEarly, closing_day, followed, in_course, mea
 from domain.courses import Course, Standing, confirmed, moved, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
-from tests.domain.small_courses import made_up, many
+from tests.domain.small_courses import EARLY, made_up, many
 from tests.messages.results import INVITED, a_round, shipped
 
 WORKDAYS = danish_workdays()
@@ -86,22 +86,22 @@ def test_no_barometer_is_passed_over_without_a_choice(seed: int, offset: int, da
 @given(st.integers(-30, 300))
 def test_what_a_round_would_be_is_told_as_it_then_happens(offset: int) -> None:
     asked = a_round_on(OPENS + timedelta(days=offset), RoundState.DRAFT)
-    foreseen = in_course(COURSE, {}, asked, WORKDAYS)
+    foreseen = in_course(COURSE, {}, asked, EARLY, WORKDAYS)
     assert foreseen.course == COURSE
     for candidate in foreseen.candidates:
-        done = followed(COURSE, candidate.milestone, asked.confirm(), WORKDAYS)
+        done = followed(COURSE, candidate.milestone, asked.confirm(), EARLY, WORKDAYS)
         assert done.course.rounds == {candidate.milestone: asked.id}
         assert candidate.moved == done.told
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(OPENS, date(2027, 1, 25)), (date(2027, 1, 22), date(2027, 2, 5))])
 def test_a_barometer_that_opens_late_closes_as_much_later(opens: date, closes: date) -> None:
-    assert closing_day(COURSE, FIRST, opens, WORKDAYS) == closes
+    assert closing_day(COURSE, FIRST, opens, EARLY, WORKDAYS) == closes
 
 
 def test_a_close_that_is_agreed_stays_however_late_the_barometer_opens() -> None:
-    agreed = confirmed(COURSE, "barometer_1_close", date(2027, 1, 29), WORKDAYS).course
-    assert closing_day(agreed, FIRST, date(2027, 1, 22), WORKDAYS) == date(2027, 1, 29)
+    agreed = confirmed(COURSE, "barometer_1_close", date(2027, 1, 29), EARLY, WORKDAYS).course
+    assert closing_day(agreed, FIRST, date(2027, 1, 22), EARLY, WORKDAYS) == date(2027, 1, 29)
 
 
 def test_a_round_that_was_cancelled_leaves_its_barometer_waiting() -> None:
@@ -127,13 +127,13 @@ def test_what_is_asked_again_is_what_the_first_round_asked() -> None:
 
 
 def test_a_round_on_the_day_that_was_counted_tells_nothing() -> None:
-    done = followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS)
+    done = followed(COURSE, FIRST, a_round_on(OPENS), EARLY, WORKDAYS)
     assert done.told is None
     assert done.course.rounds == {FIRST: "r1"}
 
 
 def test_a_round_on_another_day_moves_what_hangs_on_it_and_leaves_what_is_agreed() -> None:
-    done = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18)), WORKDAYS)
+    done = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18)), EARLY, WORKDAYS)
     assert done.told is not None
     assert (done.told.moved.before, done.told.moved.after) == (OPENS, date(2027, 1, 18))
     along = {shift.milestone: shift.after for shift in done.told.along}
@@ -142,8 +142,8 @@ def test_a_round_on_another_day_moves_what_hangs_on_it_and_leaves_what_is_agreed
 
 
 def test_a_close_that_moves_alone_is_told_alone() -> None:
-    begun = followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS).course
-    earlier = followed(begun, FIRST, a_round_on(OPENS, RoundState.OPEN, days=3), WORKDAYS)
+    begun = followed(COURSE, FIRST, a_round_on(OPENS), EARLY, WORKDAYS).course
+    earlier = followed(begun, FIRST, a_round_on(OPENS, RoundState.OPEN, days=3), EARLY, WORKDAYS)
     assert earlier.told is not None
     assert earlier.told.moved.milestone == "barometer_1_close"
     assert earlier.told.along == ()
@@ -157,42 +157,52 @@ def test_the_course_stands_where_its_round_does_and_following_twice_is_following
     offset: int, days: int, state: RoundState
 ) -> None:
     asked = a_round_on(OPENS + timedelta(days=offset), state, days=days)
-    done = followed(COURSE, FIRST, asked, WORKDAYS).course
+    done = followed(COURSE, FIRST, asked, EARLY, WORKDAYS).course
     stands = done.days(WORKDAYS)
     assert stands[FIRST] == WORKDAYS.local(asked.opens_at).date()
     assert stands["barometer_1_close"] == WORKDAYS.local(asked.closes_at).date()
     is_over = state in STATES[2:]
     assert done.state("barometer_1_close").standing is (Standing.HELD if is_over else Standing.CONFIRMED)
-    again = followed(done, FIRST, asked, WORKDAYS)
+    again = followed(done, FIRST, asked, EARLY, WORKDAYS)
     assert (again.course, again.told) == (done, None)
 
 
 @given(st.sampled_from([RoundState.CONFIRMED, RoundState.OPEN]))
 def test_a_cancelled_round_is_let_go_and_the_dates_stay(state: RoundState) -> None:
-    begun = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18), state), WORKDAYS).course
-    gone = followed(begun, FIRST, a_round_on(date(2027, 1, 18), RoundState.CANCELLED), WORKDAYS)
+    begun = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18), state), EARLY, WORKDAYS).course
+    gone = followed(begun, FIRST, a_round_on(date(2027, 1, 18), RoundState.CANCELLED), EARLY, WORKDAYS)
     assert gone.course.rounds == {}
     assert gone.course.state(FIRST).standing is Standing.PROPOSED
     assert gone.course.days(WORKDAYS)[FIRST] == date(2027, 1, 18)
-    assert followed(gone.course, FIRST, a_round_on(OPENS, RoundState.CANCELLED), WORKDAYS).course == gone.course
+    assert followed(gone.course, FIRST, a_round_on(OPENS, RoundState.CANCELLED), EARLY, WORKDAYS).course == gone.course
 
 
 def test_a_round_that_closes_late_leaves_meetings_before_their_result_and_moves_none() -> None:
     """By hand: opened on 11 January and open for 30 days, it closes on 10 February; the groups are on the 1st."""
-    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), WORKDAYS)
+    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), EARLY, WORKDAYS)
     assert late.course.days(WORKDAYS)["focus_groups"] == COURSE.days(WORKDAYS)["focus_groups"] == date(2027, 2, 1)
     assert too_early(late.course, WORKDAYS) == (TooEarly("focus_groups", "barometer_1_close", date(2027, 2, 10)),)
     assert too_early(COURSE, WORKDAYS) == ()
-    assert too_early(followed(COURSE, FIRST, a_round_on(OPENS), WORKDAYS).course, WORKDAYS) == ()
+    assert too_early(followed(COURSE, FIRST, a_round_on(OPENS), EARLY, WORKDAYS).course, WORKDAYS) == ()
 
 
 def test_a_meeting_that_is_moved_behind_the_close_or_left_out_is_not_too_early() -> None:
-    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), WORKDAYS).course
-    on_the_day = moved(late, "focus_groups", date(2027, 2, 10), WORKDAYS).course
-    assert [one.meeting for one in too_early(on_the_day, WORKDAYS)] == ["focus_groups"], (
-        "the result comes the day after"
-    )
-    assert too_early(moved(late, "focus_groups", date(2027, 2, 11), WORKDAYS).course, WORKDAYS) == ()
+    late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), EARLY, WORKDAYS).course
+    on_the_day = moved(late, "focus_groups", date(2027, 2, 10), EARLY, WORKDAYS).course
+    assert [one.meeting for one in too_early(on_the_day, WORKDAYS)] == ["focus_groups"], "the result comes after it"
+    assert too_early(moved(late, "focus_groups", date(2027, 2, 11), EARLY, WORKDAYS).course, WORKDAYS) == ()
     assert too_early(not_needed(late, "focus_groups"), WORKDAYS) == ()
-    closed = followed(late, FIRST, a_round_on(OPENS, RoundState.PUBLISHED, days=30), WORKDAYS).course
+    closed = followed(late, FIRST, a_round_on(OPENS, RoundState.PUBLISHED, days=30), EARLY, WORKDAYS).course
     assert too_early(closed, WORKDAYS) == ()
+
+
+def test_a_late_round_moves_nothing_from_one_day_that_has_passed_to_another() -> None:
+    """By hand: on 20 January the round of 11 January is started for the 22nd. The staff were to be told by 4 January;
+    seven days before the round is the 15th, which has passed as well."""
+    done = followed(COURSE, FIRST, a_round_on(date(2027, 1, 22)), date(2027, 1, 20), WORKDAYS)
+    assert done.told
+    assert [one.milestone for one in done.told.along][:2] == ["barometer_1_close", "focus_groups"]
+    before, after = COURSE.days(WORKDAYS), done.course.days(WORKDAYS)
+    assert (after["team_formed"], after["staff_informed"]) == (before["team_formed"], before["staff_informed"])
+    again = followed(done.course, FIRST, a_round_on(date(2027, 1, 22)), date(2027, 1, 21), WORKDAYS)
+    assert (again.course, again.told) == (done.course, None)

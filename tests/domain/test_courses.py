@@ -29,7 +29,7 @@ from domain.courses import (
     needed_again,
     not_needed,
 )
-from tests.domain.small_courses import HERE, course_of, made_up, many, meeting, shipped, small
+from tests.domain.small_courses import EARLY, HERE, course_of, made_up, many, meeting, shipped, small
 
 SEEDS = st.integers(0, 2**40)
 DEVELOPMENT_DAY = date(2027, 3, 1)
@@ -37,11 +37,11 @@ A_WEEK_LATER = date(2027, 3, 8)
 
 
 def moved_day(course: Course, milestone: str = "development_day", to: date = A_WEEK_LATER) -> Moved:
-    return moved(course, milestone, to, HERE, by="U1")
+    return moved(course, milestone, to, EARLY, HERE, by="U1")
 
 
 def agreed(course: Course, milestone: str, on: date, at: time | None = None) -> Course:
-    return confirmed(course, milestone, on, HERE, at=at, place="Mødelokale 2", by="U1").course
+    return confirmed(course, milestone, on, EARLY, HERE, at=at, place="Mødelokale 2", by="U1").course
 
 
 def test_what_hangs_on_a_moved_date_moves_along() -> None:
@@ -56,6 +56,47 @@ def test_what_hangs_on_a_moved_date_moves_along() -> None:
     assert found.course.state("development_day").by == "U1"
 
 
+def late(course: Course, to: date, today: date = date(2027, 1, 20)) -> Moved:
+    """Barometer 1 of 11 January is moved after its day: the team was to be formed by 21 December, and the staff told
+    by 4 January."""
+    return moved(course, "barometer_1_open", to, today, HERE)
+
+
+def test_what_has_passed_stays_where_it_would_only_get_to_another_day_that_has_passed() -> None:
+    found = late(shipped(), date(2027, 1, 25))
+    assert [shift.milestone for shift in found.along][:2] == ["barometer_1_close", "focus_groups"]
+    assert found.stayed == ()
+    days = found.course.days(HERE)
+    assert (days["team_formed"], days["staff_informed"]) == (date(2026, 12, 21), date(2027, 1, 4))
+    assert found.course.state("team_formed").changes == 0
+
+
+def test_what_has_passed_moves_along_where_it_can_be_done_still() -> None:
+    """By hand: 7 and 21 days before 1 March are 22 and 8 February; also after it has stayed once."""
+    for course in (shipped(), late(shipped(), date(2027, 1, 25)).course):
+        found = late(course, date(2027, 3, 1))
+        assert Shift("team_formed", date(2026, 12, 21), date(2027, 2, 8)) in found.along
+        assert Shift("staff_informed", date(2027, 1, 4), date(2027, 2, 22)) in found.along
+        assert not any(one.chosen and one.chosen.fixed for one in found.course.states.values())
+
+
+def test_what_has_passed_stays_also_where_a_meeting_was_held_on_another_day_or_is_agreed() -> None:
+    """By hand: status meeting 1 stands six weeks after the development day, on 12 April, and 2 on 24 May."""
+    today, status = date(2027, 4, 20), date(2027, 4, 12)
+    for change in (held, confirmed):
+        found = change(shipped(), "development_day", date(2027, 3, 4), today, HERE)
+        assert [shift.milestone for shift in found.along] == ["status_meeting_2"]
+        assert found.course.days(HERE)["status_meeting_1"] == status
+
+
+def test_what_stayed_because_it_had_passed_is_not_agreed() -> None:
+    kept = late(shipped(), date(2027, 1, 25)).course
+    assert kept.state("staff_informed").standing is Standing.PROPOSED
+    back = needed_again(not_needed(kept, "staff_informed"), "staff_informed")
+    assert back.state("staff_informed").standing is Standing.PROPOSED
+    assert back.days(HERE) == kept.days(HERE)
+
+
 def test_a_confirmed_meeting_does_not_move_along_and_that_is_told() -> None:
     found = moved_day(agreed(shipped(), "status_meeting_1", date(2027, 4, 13), time(13)))
     assert [shift.milestone for shift in found.along] == ["status_meeting_2"]
@@ -64,7 +105,7 @@ def test_a_confirmed_meeting_does_not_move_along_and_that_is_told() -> None:
 
 
 def test_a_held_meeting_does_not_move_along_either() -> None:
-    course = held(shipped(), "status_meeting_1", date(2027, 4, 12), HERE).course
+    course = held(shipped(), "status_meeting_1", date(2027, 4, 12), EARLY, HERE).course
     assert moved_day(course).stayed == (Stayed("status_meeting_1", Standing.HELD),)
 
 
@@ -125,16 +166,16 @@ def test_every_change_is_counted_once_also_of_what_moved_along() -> None:
 
 
 def test_agreeing_on_another_day_moves_along_what_hangs_on_it() -> None:
-    found = confirmed(shipped(), "barometer_2_open", date(2027, 8, 9), HERE)
+    found = confirmed(shipped(), "barometer_2_open", date(2027, 8, 9), EARLY, HERE)
     assert [shift.milestone for shift in found.along] == ["barometer_2_close", "final_meeting", "after_care"]
 
 
 def test_a_meeting_held_on_another_day_moves_along_what_hangs_on_it() -> None:
     record = Record("Alle fire", "Vi begynder med tre handlinger", "U1", datetime(2027, 3, 2, 12, tzinfo=UTC))
-    found = held(shipped(), "development_day", date(2027, 3, 2), HERE, record=record, by="U1")
+    found = held(shipped(), "development_day", date(2027, 3, 2), EARLY, HERE, record=record, by="U1")
     assert [shift.after for shift in found.along] == [date(2027, 4, 13), date(2027, 5, 25)]
     assert found.course.state("development_day").record == record
-    again = held(found.course, "development_day", date(2027, 3, 2), HERE)
+    again = held(found.course, "development_day", date(2027, 3, 2), EARLY, HERE)
     assert again.course is found.course
 
 
@@ -167,13 +208,13 @@ CHANGES: dict[str, Callable[[Course], object]] = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_what_was_held_is_not_changed_and_nothing_is_when_the_course_is_over(what: str) -> None:
-    past = held(shipped(), "development_day", DEVELOPMENT_DAY, HERE).course
+    past = held(shipped(), "development_day", DEVELOPMENT_DAY, EARLY, HERE).course
     with pytest.raises(AlreadyHeld):
         CHANGES[what](past)
     with pytest.raises(CourseOver):
         CHANGES[what](shipped().ended())
     with pytest.raises(CourseOver):
-        held(shipped().ended(), "development_day", DEVELOPMENT_DAY, HERE)
+        held(shipped().ended(), "development_day", DEVELOPMENT_DAY, EARLY, HERE)
 
 
 def test_a_milestone_that_the_course_does_not_have_is_refused() -> None:
@@ -203,15 +244,18 @@ def test_moving_tells_every_shift_and_moving_back_puts_everything_back(seed: int
     before = course.days(HERE)
     name = dice.choice([*before])
     to = before[name] + timedelta(days=dice.randint(-40, 40))
-    there = moved(course, name, to, HERE)
+    today = dice.choice([EARLY, dice.choice([*before.values()]) + timedelta(days=dice.randint(-5, 20))])
+    there = moved(course, name, to, today, HERE)
     after = there.course.days(HERE)
     assert {shift.milestone: shift.after for shift in there.along} == {
         other: day for other, day in after.items() if day != before[other] and other != name
     }
     assert after[name] == to
     assert all(after[other] == day for other, day in before.items() if _agreed(course, other) and other != name)
-    assert all(_stands_as_counted(there.course, after, other) for other in after if other != name)
-    back = moved(there.course, name, before[name], HERE)
+    assert all(max(shift.before, shift.after) >= today for shift in there.along)
+    past = {other for other in before if before[other] < today}
+    assert all(_stands_as_counted(there.course, after, other) for other in after if other not in {name, *past})
+    back = moved(there.course, name, before[name], today, HERE)
     assert back.course.days(HERE) == before
     assert {shift.milestone for shift in back.along} == {shift.milestone for shift in there.along}
     assert {stayed.milestone for stayed in back.stayed} == {stayed.milestone for stayed in there.stayed}

@@ -28,7 +28,7 @@ from domain.plans import (
     newest,
     plan,
 )
-from tests.domain.small_courses import HERE, OPEN, shipped
+from tests.domain.small_courses import EARLY, HERE, OPEN, shipped
 
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 #: A Friday with nothing closed around it.
@@ -218,7 +218,7 @@ def test_a_plan_is_to_be_made_once_the_development_day_was_held() -> None:
     assert makes_plan(course, "development_day")
     assert not makes_plan(course, "status_meeting_1")
     assert not is_to_be_made(course, Plan("c1"))
-    was_held = held(course, "development_day", date(2027, 3, 1), HERE).course
+    was_held = held(course, "development_day", date(2027, 3, 1), EARLY, HERE).course
     assert is_to_be_made(was_held, Plan("c1"))
     assert not is_to_be_made(was_held, plan("c1", [action()]))
     assert not is_to_be_made(was_held.ended(), Plan("c1"))

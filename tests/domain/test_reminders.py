@@ -15,7 +15,7 @@ from domain.course_definitions import Counted, Kind, Milestone, Offset
 from domain.courses import Course, confirmed, held, moved, not_needed
 from domain.reminders import CatchUp, Occasion, Reminder, catch_up, reminders
 from domain.workdays import MORNING, OPENS
-from tests.domain.small_courses import HERE, SHIPPED, at, course_of, made_up, many, meeting, shipped, small
+from tests.domain.small_courses import EARLY, HERE, SHIPPED, at, course_of, made_up, many, meeting, shipped, small
 
 SEEDS = st.integers(0, 2**40)
 STATUS = date(2027, 4, 12)
@@ -54,7 +54,7 @@ def test_the_development_day_is_reminded_of_on_the_days_of_the_file() -> None:
 
 def test_reminders_that_move_to_one_day_are_one() -> None:
     # A meeting on 5 January: one day before is open, seven and three lie among the closed days.
-    course = moved(shipped(), "status_meeting_1", date(2027, 1, 5), HERE).course
+    course = moved(shipped(), "status_meeting_1", date(2027, 1, 5), EARLY, HERE).course
     assert due_days(course, "status_meeting_1") == [date(2026, 12, 23), date(2027, 1, 4), date(2027, 1, 5)]
     several = only(date(2027, 3, 31), (6, 5, 4, 3, 2, 1))
     # Easter: from Maundy Thursday to Easter Monday everything falls on Wednesday 24 March.
@@ -62,7 +62,7 @@ def test_reminders_that_move_to_one_day_are_one() -> None:
 
 
 def test_a_meeting_that_people_put_on_a_saturday_is_reminded_of_on_the_friday_at_the_latest() -> None:
-    course = moved(shipped(), "status_meeting_1", date(2027, 4, 17), HERE).course
+    course = moved(shipped(), "status_meeting_1", date(2027, 4, 17), EARLY, HERE).course
     assert due_days(course, "status_meeting_1") == [date(2027, 4, 9), date(2027, 4, 16)]
 
 
@@ -76,7 +76,7 @@ def test_a_barometer_is_proposed_two_weeks_before_it_opens_unless_its_round_is_t
 
 
 def test_that_a_barometer_was_not_started_is_told_once_on_the_next_open_day_unless_its_round_is_there() -> None:
-    on_a_friday = moved(shipped(), "barometer_2_open", date(2027, 8, 6), HERE).course
+    on_a_friday = moved(shipped(), "barometer_2_open", date(2027, 8, 6), EARLY, HERE).course
     [_, told] = said(on_a_friday, "barometer_2_open")
     assert (told.occasion, told.day) == (Occasion.NOT_STARTED, date(2027, 8, 6))
     assert (told.due_at, told.not_after) == (at(date(2027, 8, 9), 9), at(date(2027, 9, 6), 16))
@@ -96,7 +96,7 @@ def test_the_question_after_the_course_is_asked_on_its_day() -> None:
 
 
 def test_whether_a_meeting_was_held_is_asked_once_on_the_next_working_day() -> None:
-    course = moved(shipped(), "status_meeting_1", date(2027, 4, 16), HERE).course
+    course = moved(shipped(), "status_meeting_1", date(2027, 4, 16), EARLY, HERE).course
     [asked] = [one for one in said(course, "status_meeting_1") if one.occasion is Occasion.WAS_IT_HELD]
     assert asked.due_at == at(date(2027, 4, 19), 9)
 
@@ -110,7 +110,7 @@ def test_deadlines_and_closings_are_not_reminded_of() -> None:
 
 
 def test_nothing_is_said_of_what_was_held_or_is_not_needed_or_of_a_course_that_is_over() -> None:
-    assert said(held(shipped(), "status_meeting_1", STATUS, HERE).course, "status_meeting_1") == []
+    assert said(held(shipped(), "status_meeting_1", STATUS, EARLY, HERE).course, "status_meeting_1") == []
     assert said(not_needed(shipped(), "status_meeting_1"), "status_meeting_1") == []
     assert reminders(shipped().ended(), HERE) == ()
 
@@ -139,7 +139,7 @@ def test_what_would_have_been_due_before_the_set_up_or_the_move_is_neither_said_
     ],
 )
 def test_the_days_reminder_comes_before_its_meeting_begins(begins: time | None, on_the_day: datetime) -> None:
-    course = confirmed(shipped(), "status_meeting_1", STATUS, HERE, at=begins).course
+    course = confirmed(shipped(), "status_meeting_1", STATUS, EARLY, HERE, at=begins).course
     last = [one for one in said(course, "status_meeting_1") if one.occasion is Occasion.MEETING][-1]
     assert last.due_at == on_the_day
     assert last.not_after == at(STATUS, begins.hour if begins else 16, begins.minute if begins else 0)
@@ -147,10 +147,10 @@ def test_the_days_reminder_comes_before_its_meeting_begins(begins: time | None, 
 
 def test_nine_o_clock_stays_nine_o_clock_over_both_changes_of_the_clocks() -> None:
     # Fault F23: counting 168 hours in UTC would give 8.00 in spring and 10.00 in autumn.
-    spring = said(moved(shipped(), "status_meeting_1", date(2027, 4, 2), HERE).course, "status_meeting_1")
+    spring = said(moved(shipped(), "status_meeting_1", date(2027, 4, 2), EARLY, HERE).course, "status_meeting_1")
     assert [HERE.local(one.due_at).time() for one in spring] == [time(9)] * 4
     assert [one.due_at.hour for one in spring] == [8, 7, 7, 7]
-    autumn = said(moved(shipped(), "status_meeting_1", date(2026, 10, 30), HERE).course, "status_meeting_1")
+    autumn = said(moved(shipped(), "status_meeting_1", date(2026, 10, 30), EARLY, HERE).course, "status_meeting_1")
     assert [HERE.local(one.due_at).time() for one in autumn] == [time(9)] * 4
     # A week before lies on the Friday of week 43; week 42 is closed.
     assert [one.due_at.hour for one in autumn] == [7, 8, 8, 8]
@@ -183,7 +183,7 @@ def test_after_a_weekend_only_the_newest_is_sent_and_the_coordinator_hears_of_th
 
 
 def test_no_reminder_is_sent_once_its_meeting_has_begun() -> None:
-    course = confirmed(shipped(), "status_meeting_1", STATUS, HERE, at=time(13)).course
+    course = confirmed(shipped(), "status_meeting_1", STATUS, EARLY, HERE, at=time(13)).course
     *meetings, _ = said(course, "status_meeting_1")
     assert catch_up(meetings, at(STATUS, 12, 59), HERE).send == (meetings[-1],)
     assert catch_up(meetings, at(STATUS, 13), HERE) == CatchUp(skipped=tuple(meetings))
@@ -261,5 +261,5 @@ def test_a_clock_that_looks_often_sends_everything_once_and_one_that_sleeps_tell
 
 def test_a_question_on_a_day_that_people_closed_is_asked_when_they_are_back() -> None:
     asks = Milestone("q", Kind.QUESTION, small().title, Counted("start", Offset(days=1)))
-    course = moved(course_of(small(asks), {"start": date(2027, 3, 1)}), "q", date(2027, 3, 6), HERE).course
+    course = moved(course_of(small(asks), {"start": date(2027, 3, 1)}), "q", date(2027, 3, 6), EARLY, HERE).course
     assert [one.due_on for one in said(course, "q")] == [date(2027, 3, 8)]

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from domain.courses import Course, confirmed, held, moved, not_needed
 from messages.course_calendars import calendar_file, file_name
 from messages.wording import Words
-from tests.domain.small_courses import HERE, MONDAY, shipped
+from tests.domain.small_courses import EARLY, HERE, MONDAY, shipped
 
 DANISH, ENGLISH = Words("da"), Words("en")
 NOW = datetime(2027, 1, 4, 8, tzinfo=UTC)
@@ -27,7 +27,7 @@ def events(course: Course, words: Words = DANISH) -> dict[str, Any]:
 
 
 def agreed(at: time | None, place: str = "Mødelokale 2", course: Course | None = None, on: date = STATUS) -> Course:
-    return confirmed(course or shipped(), "status_meeting_1", on, HERE, at=at, place=place).course
+    return confirmed(course or shipped(), "status_meeting_1", on, EARLY, HERE, at=at, place=place).course
 
 
 def lines(course: Course) -> list[str]:
@@ -68,7 +68,7 @@ def test_an_agreed_meeting_is_confirmed_at_its_hour_on_copenhagens_clock() -> No
 
 
 def test_three_focus_groups_of_an_hour_take_three_hours() -> None:
-    course = confirmed(shipped(), "focus_groups", date(2027, 2, 1), HERE, at=time(9)).course
+    course = confirmed(shipped(), "focus_groups", date(2027, 2, 1), EARLY, HERE, at=time(9)).course
     event = events(course)["focus_groups"]
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(hours=3)
 
@@ -76,7 +76,7 @@ def test_three_focus_groups_of_an_hour_take_three_hours() -> None:
 def test_a_meeting_keeps_its_name_and_counts_its_changes() -> None:
     first = shipped()
     second = agreed(time(13), course=first)
-    third = moved(second, "status_meeting_1", date(2027, 4, 20), HERE).course
+    third = moved(second, "status_meeting_1", date(2027, 4, 20), EARLY, HERE).course
     fourth = not_needed(third, "status_meeting_1")
     found = [events(course)["status_meeting_1"] for course in (first, second, third, fourth)]
     assert len({str(event["UID"]) for event in found}) == 1
@@ -85,14 +85,14 @@ def test_a_meeting_keeps_its_name_and_counts_its_changes() -> None:
 
 
 def test_what_moved_along_counts_its_change_as_well() -> None:
-    course = moved(shipped(), "development_day", date(2027, 3, 8), HERE).course
+    course = moved(shipped(), "development_day", date(2027, 3, 8), EARLY, HERE).course
     event = events(course)["status_meeting_1"]
     assert (event["DTSTART"].dt, event["SEQUENCE"]) == (date(2027, 4, 19), 1)
     assert events(course)["report_meeting"]["SEQUENCE"] == 0
 
 
 def test_when_a_course_ends_what_it_did_not_come_to_is_cancelled() -> None:
-    course = held(agreed(time(13)), "development_day", date(2027, 3, 1), HERE).course
+    course = held(agreed(time(13)), "development_day", date(2027, 3, 1), EARLY, HERE).course
     before, after = events(course), events(course.ended())
     assert {name: event["STATUS"] for name, event in after.items() if event["STATUS"] != "CANCELLED"} == {
         "development_day": "CONFIRMED"
