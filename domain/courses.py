@@ -239,15 +239,33 @@ def held(
 
 
 def not_needed(course: Course, milestone: MilestoneId, by: UserId | None = None) -> Course:
-    """The milestone is left out; what hangs on it keeps its dates. Raises as `moved` does."""
-    return _standing(course, milestone, Standing.NOT_NEEDED, by)
+    """The milestone is left out, a barometer with its close; what hangs on it keeps its dates.
+
+    Raises as `moved` does.
+    """
+    for one in _halves(course, milestone):
+        course = _standing(course, one, Standing.NOT_NEEDED, by)
+    return course
 
 
 def needed_again(course: Course, milestone: MilestoneId, by: UserId | None = None) -> Course:
-    """Take back that a milestone is left out; a day agreed before is agreed still. Raises as `moved` does."""
-    state = course.state(milestone)
-    agreed = state.chosen is not None and state.chosen.fixed and not state.chosen.is_kept
-    return _standing(course, milestone, Standing.CONFIRMED if agreed else Standing.PROPOSED, by)
+    """Take back that a milestone is left out, a barometer with its close; a day agreed before is agreed still.
+
+    Raises as `moved` does.
+    """
+    for one in _halves(course, milestone):
+        chosen = course.state(one).chosen
+        agreed = chosen is not None and chosen.fixed and not chosen.is_kept
+        course = _standing(course, one, Standing.CONFIRMED if agreed else Standing.PROPOSED, by)
+    return course
+
+
+def _halves(course: Course, milestone: MilestoneId) -> Iterator[MilestoneId]:
+    """The milestone, and of a barometer that opens also its close: nothing closes that was not open."""
+    yield milestone
+    closing = course.type.closing_of(milestone)
+    if closing and course.state(closing.id).standing is not Standing.HELD:
+        yield closing.id
 
 
 def _standing(course: Course, milestone: MilestoneId, standing: Standing, by: UserId | None) -> Course:

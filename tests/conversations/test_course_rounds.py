@@ -365,6 +365,9 @@ async def test_it_is_left_out_from_it_and_the_next_round_is_the_second(house: Ho
     await mette.submits()
     await house.due()
     assert not posts(mette, WITHOUT, None)  # the card says that it is not needed
+    await comes(house, date(2027, 3, 9))
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert "– ikke nødvendigt · *ma. 8. marts* Barometer 1 lukker" in mette.sees(TEAM_ROOM)
     started = await house.starts()
     assert (await course_now(house, course)).rounds == {"barometer_2_open": started.id}
 

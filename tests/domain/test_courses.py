@@ -192,6 +192,16 @@ def test_what_is_not_needed_keeps_what_hangs_on_it_and_can_be_needed_again() -> 
     assert sure.state("focus_groups").standing is Standing.CONFIRMED
 
 
+def test_a_barometer_is_left_out_with_its_close_and_comes_back_with_it() -> None:
+    both = ("barometer_1_open", "barometer_1_close")
+    left_out = not_needed(agreed(shipped(), "barometer_1_close", date(2027, 1, 29)), "barometer_1_open", by="U1")
+    assert {left_out.state(one).standing for one in both} == {Standing.NOT_NEEDED}
+    again = needed_again(left_out, "barometer_1_open")
+    assert [again.state(one).standing for one in both] == [Standing.PROPOSED, Standing.CONFIRMED]
+    alone = not_needed(shipped(), "barometer_1_close")
+    assert alone.state("barometer_1_open").standing is Standing.PROPOSED
+
+
 def test_what_is_not_needed_is_not_told_of_when_it_would_move_along() -> None:
     found = moved_day(not_needed(shipped(), "status_meeting_1"))
     assert [shift.milestone for shift in found.along] == ["status_meeting_2"]
