@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.barometers import Language
 from domain.closings import Closing
 from domain.course_definitions import MilestoneId
+from domain.course_openings import Concern, concerns
 from domain.course_progress import Line, timeline
 from domain.courses import Course, CourseId, Standing
 from domain.people import Act, ChannelId, Named, Person, TeamId, UserId
@@ -17,6 +18,7 @@ from domain.rounds import Round
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers import closings, courses, plans
+from handlers.course_openings import earliest
 from handlers.courses import STARTED, post_to_channel
 from storage import audit, outbox, people, rounds, walks
 from storage import courses as stored
@@ -30,7 +32,10 @@ TIMELINES = (SHARED, STARTED)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A course with all that its status tells: its timeline today, who leads it, its plan, rounds and template."""
+    """A course with all that its status tells: its timeline today, who leads it, its plan, rounds and template.
+
+    `concerns` is what speaks against the days of its barometers.
+    """
 
     course: Course
     lines: tuple[Line, ...]
@@ -39,6 +44,7 @@ class Status:
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
     closing: Closing = field(default_factory=Closing)
+    concerns: tuple[Concern, ...] = ()
 
 
 async def status(tx: Tx, person: Person, course_id: CourseId, now: datetime, workdays: Workdays) -> Status:
@@ -57,14 +63,16 @@ async def status_for_channel(
 
 async def _status(tx: Tx, course: Course, now: datetime, workdays: Workdays) -> Status:
     found = {milestone: await rounds.load(tx, course.team, one) for milestone, one in course.rounds.items()}
+    today, opens_from = workdays.local(now).date(), await earliest(tx, course)
     return Status(
         course=course,
-        lines=timeline(course, workdays.local(now).date(), workdays),
+        lines=timeline(course, today, workdays),
         named=await people.named(tx, course.team, course.channel),
         plan=await plans.of_course(tx, course),
         rounds={milestone: one for milestone, one in found.items() if one},
         walk=await walks.load(tx, course.team, course.walk) if course.walk else None,
         closing=await closings.of_course(tx, course),
+        concerns=() if course.over else concerns(course, opens_from, today, workdays),
     )
 
 

@@ -74,6 +74,7 @@ def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.S
         rounds=found.rounds,
         walk=found.walk,
         closing=found.closing,
+        concerns=found.concerns,
         may_work=person is not None and person.may(Act.WORK_COURSE),
         may_start=person is not None and person.may(Act.START_COURSE),
     )

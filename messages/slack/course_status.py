@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 
 from domain.closings import Closing
 from domain.course_definitions import Kind, MilestoneId
+from domain.course_openings import Concern
 from domain.course_progress import Line, Progress
 from domain.courses import Course, Rest, Standing
 from domain.people import Named
@@ -31,6 +32,7 @@ from messages.slack.course_cards import (
     status_button,
     title_of,
 )
+from messages.slack.course_openings import concern_told
 from messages.slack.plans import add_button, open_button
 from messages.slack.plans import standing as plan_standing
 from messages.slack.text import channel, literal, marked
@@ -48,6 +50,7 @@ MOST_OPTIONS = 100
 class StatusFacts:
     """A course on the local date `today`: its timeline, who leads it, its rounds and its template.
 
+    `concerns` is what speaks against the days of its barometers.
     `may_work` says whether the reader may agree on dates and mark things done, `may_start` whether they may begin
     another course.
     """
@@ -60,6 +63,7 @@ class StatusFacts:
     rounds: Mapping[MilestoneId, Round] = field(default_factory=dict)
     walk: Walk | None = None
     closing: Closing = field(default_factory=Closing)
+    concerns: Sequence[Concern] = ()
     may_work: bool = False
     may_start: bool = False
 
@@ -68,14 +72,16 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
     """Everything for one reader's eyes: the timeline, rounds, template and plan, and what they can do."""
     course = facts.course
     first = [*_standing(facts, words), _leads(facts, words)]
+    against = _concerns(facts, words)
     rest = [*_rounds(facts, words), *_walk(facts, words), *_plan(facts, words)]
     rest += closing_lines(facts.closing, words)
     lines = [timeline_line(facts, line, words) for line in facts.lines]
     return Card(
-        spoken([literal(title_of(course, words)), *first, *lines, *rest]),
+        spoken([literal(title_of(course, words)), *first, *against, *lines, *rest]),
         [
             header(title_of(course, words)),
             section("\n".join(first)),
+            *line_sections(against),
             *_timeline(facts, words),
             *line_sections(rest),
             *([_move(facts, words)] if _movable(facts) else []),
@@ -100,6 +106,12 @@ def _standing(facts: StatusFacts, words: Words) -> Iterator[str]:
             "Jeg er ikke med i {channel}, så jeg minder ingen om noget. Skriv `/invite @Anker` dér.",
             channel=channel(course.channel),
         )
+
+
+def _concerns(facts: StatusFacts, words: Words) -> list[str]:
+    """What speaks against the days of barometers, and which other day to choose, as where a date is moved."""
+    told = [f"• {concern_told(one, facts.course, words, facts.today)}" for one in facts.concerns]
+    return [marked(words, "*Vær opmærksom på*"), *told] if told else []
 
 
 def next_told(facts: StatusFacts, words: Words) -> str:

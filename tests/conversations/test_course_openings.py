@@ -67,6 +67,19 @@ async def test_a_date_too_soon_after_a_result_is_warned_about_before_the_course_
     assert (await running(house)).anchors == {"barometer_1_open": TOO_SOON}
 
 
+async def test_the_status_names_what_speaks_against_a_date_until_it_is_moved(house: House) -> None:
+    await has_a_result(house)
+    await course_in(house, TOO_SOON)
+    mette, amina = house.person("Mette"), house.person("Amina")
+    told = f"• *Barometer 1 åbner* mandag 8. marts, {REFUSED} <#{house.workspace.channel('boern-familie').id}>."
+    for who in (mette, amina):
+        await who.types("/anker status", channel=TEAM_ROOM)
+        assert f"{told} Vælg mandag 26. april eller senere." in who.sees(TEAM_ROOM)
+    await moves_the_barometer(mette, FIRST)
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert REFUSED not in mette.sees(TEAM_ROOM)
+
+
 async def test_without_a_result_nothing_is_said_of_ninety_days(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/anker start", channel=TEAM_ROOM)
