@@ -13,7 +13,7 @@ from datetime import date
 
 from domain import courses
 from domain.barometers import Barometer, BarometerId
-from domain.calendars import calendar
+from domain.calendars import Chosen, base_day, calendar
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, Moved, Shift, Standing, Stayed
 from domain.rounds import Round, RoundState
@@ -151,7 +151,7 @@ def followed(course: Course, opening: MilestoneId, asked: Round, today: date, wo
     if course.over or asked.state is RoundState.DRAFT:
         return Followed(course)
     if asked.state is RoundState.CANCELLED:
-        return Followed(_let_go(course, opening, asked))
+        return Followed(_let_go(course, opening, asked, workdays))
     after, stayed = course.with_round(opening, asked.id), list[Stayed]()
     for milestone, day, is_past in _dates(course, opening, asked, workdays):
         done = _stands(after, milestone, day, today, workdays, asked, is_past=is_past)
@@ -184,14 +184,16 @@ def _stands(
     return courses.confirmed(course, milestone, day, today, workdays, at=at, place=place, by=by)
 
 
-def _let_go(course: Course, opening: MilestoneId, asked: Round) -> Course:
-    """A round that was cancelled is none: its barometer waits again, on the days on which it stood."""
+def _let_go(course: Course, opening: MilestoneId, asked: Round, workdays: Workdays) -> Course:
+    """A round that was cancelled is none: its barometer waits again, on the days on which it stood, and moves along."""
     if course.rounds.get(opening) != asked.id:
         return course
-    closing = course.type.closing_of(opening)
+    days, closing = course.days(workdays), course.type.closing_of(opening)
     for milestone in [opening, *([closing.id] if closing else [])]:
         state = course.state(milestone)
-        course = course.with_state(milestone, replace(state, standing=Standing.PROPOSED, changes=state.changes + 1))
+        counted_from = base_day(course.type, course.anchors, workdays, milestone, course.chosen)
+        waits = replace(state, standing=Standing.PROPOSED, chosen=Chosen(days[milestone], counted_from))
+        course = course.with_state(milestone, replace(waits, changes=state.changes + 1))
     return replace(course, rounds={name: one for name, one in course.rounds.items() if name != opening})
 
 

@@ -177,6 +177,19 @@ def test_a_cancelled_round_is_let_go_and_the_dates_stay(state: RoundState) -> No
     assert followed(gone.course, FIRST, a_round_on(OPENS, RoundState.CANCELLED), EARLY, WORKDAYS).course == gone.course
 
 
+def test_what_a_cancelled_round_leaves_behind_moves_along_again() -> None:
+    """By hand: the round was to be open from 18 January to 8 February; three weeks later is 8 February to 1 March."""
+    begun = followed(COURSE, FIRST, a_round_on(date(2027, 1, 18), days=21), EARLY, WORKDAYS).course
+    gone = followed(begun, FIRST, a_round_on(date(2027, 1, 18), RoundState.CANCELLED), EARLY, WORKDAYS).course
+    assert gone.days(WORKDAYS) == begun.days(WORKDAYS)
+    later = moved(gone, FIRST, date(2027, 2, 8), EARLY, WORKDAYS)
+    assert later.course.days(WORKDAYS)["barometer_1_close"] == date(2027, 3, 1)
+    second = followed(COURSE, SECOND, a_round_on(date(2027, 8, 9)), EARLY, WORKDAYS).course
+    gone = followed(second, SECOND, a_round_on(date(2027, 8, 9), RoundState.CANCELLED), EARLY, WORKDAYS).course
+    later = moved(gone, FIRST, date(2027, 1, 18), EARLY, WORKDAYS)
+    assert {SECOND, "barometer_2_close"} <= {one.milestone for one in later.along}
+
+
 def test_a_round_that_closes_late_leaves_meetings_before_their_result_and_moves_none() -> None:
     """By hand: opened on 11 January and open for 30 days, it closes on 10 February; the groups are on the 1st."""
     late = followed(COURSE, FIRST, a_round_on(OPENS, days=30), EARLY, WORKDAYS)
