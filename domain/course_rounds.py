@@ -21,6 +21,8 @@ from domain.workdays import Workdays
 
 #: Rounds that take no more answers, and have a result or will have one.
 OVER = frozenset({RoundState.CLOSING, RoundState.SEALED, RoundState.PUBLISHED})
+#: Rounds that a course which begins meanwhile goes by from its first day.
+UNDER_WAY = frozenset({RoundState.CONFIRMED, RoundState.OPEN})
 #: Rounds that nothing in a course goes by.
 NOTHING = frozenset({RoundState.DRAFT, RoundState.CANCELLED})
 
@@ -97,6 +99,20 @@ def in_course(course: Course, rounds: Rounds, asked: Round, today: date, workday
     names = meant(course, rounds, opens, asked.barometer.id, workdays)
     told = {one: followed(course, one, started, today, workdays).told for one in names}
     return InCourse(course, tuple(Candidate(one, moved) for one, moved in told.items()))
+
+
+def joined(course: Course, asked: Round, workdays: Workdays) -> Course:
+    """A course that has not begun, as it begins while this round is under way in its department.
+
+    Nobody has chosen which barometer the round is: it is the one for which it is meant. One that is closed already
+    stays outside. Every date goes by the round, also what lies behind today: nobody has been told another one.
+    """
+    if asked.state not in UNDER_WAY:
+        return course
+    opens = workdays.local(asked.opens_at).date()
+    for milestone in meant(course, {}, opens, asked.barometer.id, workdays)[:1]:
+        course = followed(course, milestone, asked, date.min, workdays).course
+    return course
 
 
 def closing_day(course: Course, opening: MilestoneId, opens: date, today: date, workdays: Workdays) -> date | None:

@@ -10,7 +10,7 @@ from domain.course_definitions import CourseType, CourseTypeId
 from domain.course_setups import CourseDraft, CourseDraftId
 from domain.courses import LONGEST_NAME, Course
 from domain.people import Act, ChannelId, Department, Named, Person, Right, TeamId, UserId
-from domain.rounds import Before, RoundState
+from domain.rounds import Before
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers import courses, people
@@ -21,8 +21,6 @@ from storage.database import Tx
 
 #: What was filled in is deleted so long afterwards.
 DRAFTS_ARE_KEPT = timedelta(days=1)
-#: Rounds that become the course's when they open or close; one that is closed already stays outside.
-TO_FOLLOW = frozenset({RoundState.CONFIRMED, RoundState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,6 @@ class Beginning:
 class Foreseen:
     """A draft with the course that it would become, the people as they would be named, their department list, and what
     happened before where the rounds will run.
-
-    `is_joined` says that a round is under way there which the course will go by.
     """
 
     draft: CourseDraft
@@ -64,7 +60,6 @@ class Foreseen:
     department: Department | None
     walk: Walk | None
     before: Before
-    is_joined: bool
 
     @property
     def team(self) -> frozenset[UserId]:
@@ -139,8 +134,7 @@ async def leads_in(tx: Tx, person: Person, channel: ChannelId) -> bool:
 
 async def _foreseen(tx: Tx, person: Person, draft: CourseDraft, now: datetime, workdays: Workdays) -> Foreseen:
     named = await stored_people.named(tx, person.team, draft.channel)
-    course = courses.proposed(tx, person, await _plan(tx, draft), workdays.local(now).date())
-    running = await rounds.running(tx, person.team, draft.department)
+    course = await courses.proposed(tx, person, await _plan(tx, draft), workdays.local(now).date(), workdays)
     return Foreseen(
         draft=draft,
         course=course,
@@ -148,7 +142,6 @@ async def _foreseen(tx: Tx, person: Person, draft: CourseDraft, now: datetime, w
         department=await _list_of(tx, person.team, (draft.department, draft.channel)),
         walk=await walks.load(tx, person.team, draft.walk) if draft.walk else None,
         before=await rounds.before(tx, person.team, draft.department),
-        is_joined=running is not None and running.state in TO_FOLLOW,
     )
 
 

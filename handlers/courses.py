@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from domain import courses
+from domain import course_rounds, courses
 from domain.barometers import Language
 from domain.course_definitions import AnchorId, CourseTypeId, MilestoneId
 from domain.courses import Course, CourseId, Moved, Record, Rest
@@ -14,7 +14,7 @@ from domain.people import Act, ChannelId, Person, TeamId
 from domain.reminders import Reminder, reminders
 from domain.walks import WalkId
 from domain.workdays import Workdays
-from storage import audit, course_due, outbox
+from storage import audit, course_due, outbox, rounds
 from storage import courses as stored
 from storage.course_due import Due
 from storage.database import Tx
@@ -50,10 +50,13 @@ async def may_start(tx: Tx, person: Person) -> None:
         raise stored.OneIsRunning
 
 
-def proposed(tx: Tx, person: Person, plan: CoursePlan, today: date) -> Course:
-    """The course as it would be, for its calendar to be looked at; nothing is kept."""
+async def proposed(tx: Tx, person: Person, plan: CoursePlan, today: date, workdays: Workdays) -> Course:
+    """The course as it would be, for its calendar to be looked at; nothing is kept.
+
+    A round that is under way in its department is one of its own. Raises `DateNotGiven` where an anchor is missing.
+    """
     course_type = next(one for one in tx.course_types.all() if one.id == plan.course_type)
-    return Course(
+    course = Course(
         id=stored.new_course_id(),
         team=person.team,
         channel=plan.channel,
@@ -65,6 +68,8 @@ def proposed(tx: Tx, person: Person, plan: CoursePlan, today: date) -> Course:
         walk=plan.walk,
         language=plan.language,
     )
+    asked = await rounds.running(tx, person.team, plan.department)
+    return course_rounds.joined(course, asked, workdays) if asked else course
 
 
 async def start(tx: Tx, person: Person, plan: CoursePlan, origin: str, now: datetime, workdays: Workdays) -> Course:
@@ -73,14 +78,18 @@ async def start(tx: Tx, person: Person, plan: CoursePlan, origin: str, now: date
     Raises `NotAllowed`, `OneIsRunning`, and `DateNotGiven` where an anchor is missing.
     """
     person.check(Act.START_COURSE)
-    begun = proposed(tx, person, plan, workdays.local(now).date())
+    begun = await proposed(tx, person, plan, workdays.local(now).date(), workdays)
     wanted = reminders(begun, workdays, after=now)
     course = await stored.insert(tx, begun, origin)
-    if course.id == begun.id:
-        await course_due.plan(tx, course, [due_row(one, workdays) for one in wanted])
-        await audit.note(tx, person.team, person.user, "course.start", course.id, now)
-        await outbox.add(tx, [post_to_channel(course, STARTED, workdays.soonest(now), FIRST)])
-    return course
+    if course.id != begun.id:
+        return course
+    await stored.save(tx, course, begun)
+    await course_due.plan(tx, begun, [due_row(one, workdays) for one in wanted])
+    await audit.note(tx, person.team, person.user, "course.start", begun.id, now)
+    for milestone, round_id in begun.rounds.items():
+        await audit.note(tx, person.team, audit.ANKER, "course.round", f"{begun.id}:{milestone}:{round_id}", now)
+    await outbox.add(tx, [post_to_channel(begun, STARTED, workdays.soonest(now), FIRST)])
+    return begun
 
 
 async def in_channel(tx: Tx, person: Person) -> Course | None:

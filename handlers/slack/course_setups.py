@@ -121,7 +121,6 @@ def _preview(desk: Desk, foreseen: Foreseen, words: Words) -> View:
         named=foreseen.named,
         missing=missing_roles(department, foreseen.team) if department else None,
         concerns=concerns(foreseen.course, foreseen.before.earliest, today, desk.workdays),
-        is_joined=foreseen.is_joined,
         walk=foreseen.walk,
     )
     return cards.preview_view(facts, words)

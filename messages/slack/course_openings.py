@@ -76,11 +76,14 @@ def across_closed_blocks(course: CourseType, asked: Round, workdays: Workdays, w
     return [section(told)] if reasons else []
 
 
-def running_told(course: Course, words: Words) -> str:
-    """A round that has not closed yet where the course's rounds will run: it becomes one of them."""
-    return marked(
-        words,
-        "Der er en barometerrunde i gang i {channel}. Den bliver et af forløbets barometre, og datoerne følger den, "
-        "når den åbner eller lukker.",
-        channel=channel(course.department),
-    )
+def running_told(course: Course, words: Words) -> list[str]:
+    """Which of the course's barometers a round is that has not closed yet as the course begins, if there is one."""
+    return [
+        marked(
+            words,
+            "Der er en barometerrunde i gang i {channel}. Den bliver »{name}« i forløbet, og datoerne følger den.",
+            channel=channel(course.department),
+            name=milestone_name(course, milestone, words),
+        )
+        for milestone in course.rounds
+    ]

@@ -190,8 +190,7 @@ def _closed(course: CourseType, words: Words) -> list[Block]:
 class PreviewFacts:
     """A course as it would be on the local date `today`.
 
-    `missing` are the roles that nobody in the team has, None where there is no department list to know it from;
-    `is_joined` says that a round is under way that becomes one of the course's.
+    `missing` are the roles that nobody in the team has, None where there is no department list to know it from.
     """
 
     draft: CourseDraft
@@ -201,7 +200,6 @@ class PreviewFacts:
     named: Named
     missing: Sequence[RoleId] | None
     concerns: Sequence[Concern] = ()
-    is_joined: bool = False
     walk: Walk | None = None
 
 
@@ -237,8 +235,7 @@ def _warnings(facts: PreviewFacts, words: Words) -> list[str]:
     told = [_roles_told(facts.missing, words)]
     if not facts.named.deputy:
         told.append(marked(words, "Der er ingen stedfortræder. Uden en går forløbet i stå, når koordinatoren er væk."))
-    if facts.is_joined:
-        told.append(running_told(facts.course, words))
+    told += running_told(facts.course, words)
     told += [concern_told(one, facts.course, words, facts.today) for one in facts.concerns]
     told.append(
         marked(

@@ -123,12 +123,22 @@ async def test_the_preview_of_a_round_says_when_it_lies_across_closed_weeks_of_i
     assert "Vær opmærksom på" not in mette.modal.text
 
 
-async def test_a_round_that_is_running_is_told_to_become_the_course_s_and_does(house: House) -> None:
+async def test_a_round_that_is_running_is_the_course_s_from_its_first_day(house: House) -> None:
+    """By hand: it has opened on 11 January; the groups come 21 days later."""
     asked = await house.starts()
-    mette = await fills_in(house)
+    mette = await fills_in(house, "2027-01-18")
     assert "Der er en barometerrunde i gang i" in mette.modal.text
+    assert "Den bliver »Barometer 1 åbner« i forløbet, og datoerne følger den." in mette.modal.text
+    assert "*ma. 1. februar* Tre fokusgruppeinterviews" in mette.modal.text
     await mette.submits()
     await mette.closes_all()
+    begun = await running(house)
+    assert begun.rounds == {"barometer_1_open": asked.id}
+    assert (await day_of(house, begun, "barometer_1_open")).isoformat() == "2027-01-11"
+    await house.due()
+    [told] = posts(mette, "Et forløb er begyndt her.")
+    assert "*ma. 1. februar* Tre fokusgruppeinterviews" in told.visible
+    assert not posts(mette, "Forløbet følger barometerrunden.")
     await measured(house, asked)
     assert (await running(house)).rounds == {"barometer_1_open": asked.id}
 

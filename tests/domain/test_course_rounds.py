@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.almanac import danish_workdays
 from domain.course_definitions import Kind
-from domain.course_rounds import TooEarly, closing_day, followed, in_course, meant, measured, too_early, waiting
+from domain.course_rounds import TooEarly, closing_day, followed, in_course, joined, meant, measured, too_early, waiting
 from domain.courses import Course, Standing, confirmed, moved, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
@@ -97,6 +97,21 @@ def test_what_a_round_would_be_is_told_as_it_then_happens(offset: int) -> None:
 @pytest.mark.parametrize(("opens", "closes"), [(OPENS, date(2027, 1, 25)), (date(2027, 1, 22), date(2027, 2, 5))])
 def test_a_barometer_that_opens_late_closes_as_much_later(opens: date, closes: date) -> None:
     assert closing_day(COURSE, FIRST, opens, EARLY, WORKDAYS) == closes
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_a_course_begins_with_the_round_that_is_under_way(state: RoundState) -> None:
+    """By hand: opened on 30 November, it closes on 14 December; the team was to be formed three weeks before,
+    and no other day of that has ever been told, though both have passed on 1 December."""
+    course = replace(COURSE, anchors={FIRST: date(2026, 12, 14)})
+    begun = joined(course, a_round_on(date(2026, 11, 30), state), WORKDAYS)
+    if state not in {RoundState.CONFIRMED, RoundState.OPEN}:
+        assert begun == course
+        return
+    days = begun.days(WORKDAYS)
+    assert begun.rounds == {FIRST: "r1"}
+    assert (days[FIRST], days["barometer_1_close"]) == (date(2026, 11, 30), date(2026, 12, 14))
+    assert days["team_formed"] == date(2026, 11, 9)
 
 
 def test_a_close_that_is_agreed_stays_however_late_the_barometer_opens() -> None:
