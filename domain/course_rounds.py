@@ -151,6 +151,22 @@ def too_early(course: Course, workdays: Workdays) -> tuple[TooEarly, ...]:
     )
 
 
+def not_started(course: Course, meeting: MilestoneId, today: date, workdays: Workdays) -> MilestoneId | None:
+    """The barometer whose result this meeting was to have, where its day has passed without a round; else None.
+
+    It is the last that the plan has before the meeting. One from before the set-up may have been asked without Anker,
+    one that comes before a barometer that was asked has had its turn.
+    """
+    planned = {entry.id: entry.day for entry in calendar(course.type, course.anchors, workdays)}
+    every = [one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN)]
+    before = [one for one in every if planned[one] < planned[meeting]]
+    last = max(before, key=lambda one: planned[one], default=None)
+    if last is None or course.rounds.keys() & {*every[every.index(last) :]}:
+        return None
+    is_coming = course.state(last).standing in {Standing.PROPOSED, Standing.CONFIRMED}
+    return last if is_coming and course.set_up_on <= course.days(workdays)[last] < today else None
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """The course after it has gone by a round; `told` is what its channel has to know, None where no date changed."""

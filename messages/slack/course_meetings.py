@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement
 from domain.agendas import Meeting
 from domain.calendars import base_day, base_of
 from domain.course_definitions import Kind, MilestoneId
-from domain.course_rounds import too_early
+from domain.course_rounds import not_started, too_early
 from domain.courses import Course, Standing
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, option, overflow, section
@@ -127,7 +127,10 @@ def _when_and_where(course: Course, milestone: MilestoneId, today: Today, words:
 
 
 def _without_result(course: Course, milestone: MilestoneId, today: Today, words: Words) -> list[str]:
-    """That the barometer has not closed by then, and what can be done about it."""
+    """That the barometer was not started, or has not closed by then, and what can be done about it."""
+    barometer = not_started(course, milestone, today.day, today.workdays)
+    if barometer:
+        return [_not_started(course, barometer, today, words)]
     return [
         marked(
             words,
@@ -138,6 +141,16 @@ def _without_result(course: Course, milestone: MilestoneId, today: Today, words:
         for one in too_early(course, today.workdays)
         if one.meeting == milestone
     ]
+
+
+def _not_started(course: Course, barometer: MilestoneId, today: Today, words: Words) -> str:
+    return marked(
+        words,
+        "*»{name}« stod til {day} og er ikke startet*, så der er intet resultat at bygge på. Flyt mødet, eller flyt "
+        "barometeret i `/anker status`.",
+        name=milestone_name(course, barometer, words),
+        day=day_told(course.days(today.workdays)[barometer], words, today.day),
+    )
 
 
 def more(course: Course, milestone: MilestoneId, words: Words) -> OverflowMenuElement:
@@ -177,12 +190,14 @@ def was_it_held_card(course: Course, milestone: MilestoneId, today: Today, words
     """Asked once, the next working day."""
     asked = marked(words, "*Blev {meeting} holdt?*", meeting=in_sentence(course.type, milestone, words))
     was = marked(words, "Det stod til {when}.", when=when_told(course, milestone, today, words))
+    barometer = not_started(course, milestone, today.day, today.workdays)
+    why = [_not_started(course, barometer, today, words)] if barometer else []
     note = marked(words, "Svarer ingen, står det som »vides ikke« i status. Jeg spørger ikke igen.")
     which = value(course, milestone)
     return Card(
-        spoken([asked, was, note]),
+        spoken([asked, was, *why, note]),
         [
-            section(f"{asked}\n{was}"),
+            section("\n".join([asked, was, *why])),
             *group_blocks(course, milestone, words),
             buttons(
                 button(words("Holdt"), "meetings.hold", which, style="primary"),

@@ -292,6 +292,22 @@ async def test_the_team_is_told_at_the_start_and_before_the_meeting_that_the_res
     assert not posts(sofie, "**")
 
 
+async def test_a_meeting_says_that_its_barometer_was_never_started_until_it_is(house: House) -> None:
+    """The groups stand on 15 March, three weeks after the opening of 22 February."""
+    await course_in(house, OPENS)
+    sofie = house.person("Sofie")
+    told = "*»Barometer 1 åbner« stod til mandag 22. februar og er ikke startet*, så der er intet resultat at bygge på."
+    await comes(house, date(2027, 3, 8))
+    assert told in posts(sofie, "Tre fokusgruppeinterviews om 7 dage")[-1].visible
+    await comes(house, date(2027, 3, 16))
+    assert told in posts(sofie, "Blev fokusgruppeinterviewene holdt?")[-1].visible
+    mette = await previewed(house)
+    await mette.submits()
+    await comes(house, date(2027, 3, 30))
+    [again] = posts(sofie, "Tre fokusgruppeinterviews om 7 dage")
+    assert "ikke startet" not in again.visible
+
+
 # A barometer whose day has passed without a round
 
 

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from bot.almanac import danish_workdays
 from domain.course_definitions import Kind
-from domain.course_rounds import TooEarly, closing_day, followed, in_course, joined, meant, measured, too_early, waiting
+from domain.course_rounds import (
+    TooEarly,
+    closing_day,
+    followed,
+    in_course,
+    joined,
+    meant,
+    measured,
+    not_started,
+    too_early,
+    waiting,
+)
 from domain.courses import Course, Standing, confirmed, moved, not_needed
 from domain.rounds import Round, RoundState
 from storage.course_files import load_courses
@@ -212,6 +223,21 @@ def test_a_round_that_closes_late_leaves_meetings_before_their_result_and_moves_
     assert too_early(late.course, WORKDAYS) == (TooEarly("focus_groups", "barometer_1_close", date(2027, 2, 10)),)
     assert too_early(COURSE, WORKDAYS) == ()
     assert too_early(followed(COURSE, FIRST, a_round_on(OPENS), EARLY, WORKDAYS).course, WORKDAYS) == ()
+
+
+def test_a_meeting_has_no_result_while_its_barometer_s_day_has_passed_without_a_round() -> None:
+    later = date(2027, 1, 12)
+    assert not_started(COURSE, "focus_groups", OPENS, WORKDAYS) is None, "it may start today still"
+    assert not_started(COURSE, "focus_groups", later, WORKDAYS) == FIRST
+    assert not_started(COURSE, "final_meeting", later, WORKDAYS) is None, "barometer 2 is ahead"
+    assert not_started(COURSE, "final_meeting", date(2027, 8, 3), WORKDAYS) == SECOND
+    for course in (
+        followed(COURSE, FIRST, a_round_on(OPENS), EARLY, WORKDAYS).course,
+        COURSE.with_round(SECOND, "r2"),
+        not_needed(COURSE, FIRST),
+        replace(COURSE, set_up_on=later),
+    ):
+        assert not_started(course, "focus_groups", later, WORKDAYS) is None
 
 
 def test_a_meeting_that_is_moved_behind_the_close_or_left_out_is_not_too_early() -> None:
