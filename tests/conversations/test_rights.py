@@ -133,7 +133,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "focus_groups.notes": (WORKS, "{course}:focus_groups"),
     "focus_groups.word": (WORKS, "{course}:1"),
     "focus_groups.write": (WORKS, "{course}:1"),
-    "drafts.propose": (LEADS, "{course}:barometer_1_open"),
+    "drafts.propose": (LEADS, "{course}:barometer_2_open"),
     "drafts.start": (LEADS, "here"),
     "drafts.texts": (LEADS, "{draft}"),
     # Whoever made the draft tries it, by themselves.
@@ -424,7 +424,7 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         await rounds.replace_roster(tx, draft.id, await rounds.roster(tx, running.id))
     gone = next(one.id for one in house.workspace.people.values() if one.deleted)
     walk = await walk_in(house, here, gone)
-    course = await course_in(house, channel=HERE)
+    course = await course_in(house, date(2027, 9, 6), channel=HERE)
     draft_of_course = await course_draft_in(house, here)
     action = await planned(house, course, "Hanne")
     keep_nothing(house, monkeypatch)
