@@ -52,6 +52,12 @@ class Sitting:
         return next(iter(self.open_items), None)
 
     @property
+    def left_out(self) -> tuple[Item, ...]:
+        """The items that the person skipped, and those left open when they handed in, in order."""
+        given_up = {Choice.SKIPPED, None} if self.handed_in else {Choice.SKIPPED}
+        return tuple(item for item in self.items if self.answers.get(item.id) in given_up)
+
+    @property
     def handed_in(self) -> bool:
         return self.state is SittingState.HANDED_IN
 

@@ -34,16 +34,17 @@ async def on_form(desk: Desk, click: Click) -> Reply:
     return Reply(after=open_for(desk, click, seat, view))
 
 
-def _form(seat: Seat, theme: Theme, words: Words) -> View:
-    return forms.form_view(seat.round, seat.sitting, theme, words, trial=seat.trial)
+def _form(seat: Seat, theme: Theme, words: Words, *, gaps: bool = False) -> View:
+    return forms.form_view(seat.round, seat.sitting, theme, words, gaps=gaps, trial=seat.trial)
 
 
 async def on_theme(desk: Desk, click: Click) -> Reply:
     """Another theme in the same window: the one before, or the one of the first item without an answer."""
     seat = await seat_of(desk, click)
+    _, theme_id, *gaps = click.ids
     themes = forms.themes_of(seat.sitting)
-    theme = next((theme for theme in themes if theme.id == click.ids[1]), themes[0])
-    return Reply(after=_turn(desk, click, _form(seat, theme, await desk.words(click.user))))
+    theme = next((theme for theme in themes if theme.id == theme_id), themes[0])
+    return Reply(after=_turn(desk, click, _form(seat, theme, await desk.words(click.user), gaps=bool(gaps))))
 
 
 async def on_set(desk: Desk, click: Click) -> Reply:
@@ -59,7 +60,8 @@ async def on_set(desk: Desk, click: Click) -> Reply:
 
 
 async def _show_handed_in(desk: Desk, click: Click, view_id: str, seat: Seat, item_id: ItemId) -> None:
-    await _turn(desk, click, _form(seat, seat.round.barometer.theme_of(item_id), await desk.words(click.user)))
+    theme, words = seat.round.barometer.theme_of(item_id), await desk.words(click.user)
+    await _turn(desk, click, _form(seat, theme, words, gaps=True))
     await redraw_where_we_are(desk, click.user, view_id, seat)
 
 
@@ -71,14 +73,12 @@ async def _turn(desk: Desk, click: Click, shown: View) -> None:
 
 async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
     """The next theme, or what is left to do after the last one."""
-    round_id, theme_id = submission.subject
+    round_id, theme_id, *gaps = submission.subject
     async with desk.store.reads() as tx:
         seat = await sittings.take_seat(tx, submission.team, submission.user, round_id)
     words = await desk.words(submission.user)
-    themes = forms.themes_of(seat.sitting)
-    place = [theme.id for theme in themes].index(theme_id)
-    if place + 1 < len(themes):
-        return Reply({"response_action": "update", "view": _form(seat, themes[place + 1], words)})
+    if theme := forms.next_theme(seat.sitting, theme_id, gaps=bool(gaps)):
+        return Reply({"response_action": "update", "view": _form(seat, theme, words, gaps=bool(gaps))})
     view = forms.finished_view(seat.round, seat.sitting, words, trial=seat.trial)
     redrawn = redraw_where_we_are(desk, submission.user, submission.view_id, seat)
     return Reply({"response_action": "update", "view": view}, redrawn)

@@ -31,8 +31,19 @@ from messages.slack.sittings import until, value
 from messages.slack.text import listed, literal, marked
 from messages.wording import Words
 
+#: After the theme in the id of a screen: from here only themes with an item that has no answer follow.
+GAPS = "gaps"
 
-def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Words, *, trial: bool = False) -> View:
+
+def form_view(
+    barometer_round: Round,
+    sitting: Sitting,
+    theme: Theme,
+    words: Words,
+    *,
+    gaps: bool = False,
+    trial: bool = False,
+) -> View:
     """A theme on one screen with radio buttons: the accessible way, and the way to review and change."""
     themes = themes_of(sitting)
     place = [asked.id for asked in themes].index(theme.id)
@@ -40,13 +51,17 @@ def form_view(barometer_round: Round, sitting: Sitting, theme: Theme, words: Wor
     handed_in = f"{_handed_in(barometer_round, words)} " if sitting.handed_in else ""
     blocks: list[Block] = [
         _tried(words) if trial else context(f"{handed_in}{kept}"),
+        *(_left_out_elsewhere(barometer_round, sitting, theme, words) if sitting.handed_in else []),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
-        section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
+        section(
+            f"*{literal(words.of(theme.name))}*",
+            block_id=value(barometer_round, theme.id, *([GAPS] if gaps else [])),
+        ),
         *_items(barometer_round, sitting, theme, words),
         *([_back_to(barometer_round, themes[place - 1], words)] if place else []),
     ]
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
-    submit = words("Færdig") if theme == themes[-1] else words("Næste tema")
+    submit = words("Næste tema") if next_theme(sitting, theme.id, gaps=gaps) else words("Færdig")
     return modal("sittings.form", title, blocks, submit=submit, close=words("Luk"))
 
 
@@ -85,6 +100,14 @@ def themes_of(sitting: Sitting) -> tuple[Theme, ...]:
     return tuple(t for t in sitting.barometer.themes if any(sitting.role in item.roles for item in t.items))
 
 
+def next_theme(sitting: Sitting, theme_id: str, *, gaps: bool) -> Theme | None:
+    """The theme after this one, or the next in which something has no answer; None where that was the last."""
+    themes = themes_of(sitting)
+    later = themes[[theme.id for theme in themes].index(theme_id) + 1 :]
+    unanswered = {item.id for item in (*sitting.open_items, *sitting.left_out)}
+    return next((one for one in later if not gaps or any(item.id in unanswered for item in one.items)), None)
+
+
 def _radio(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
     options = {
         point.choice: option(words.of(point.name), value(barometer_round, item.id, point.choice))
@@ -103,7 +126,8 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words, *, tri
     """The last screen of the form: handed in, or what is still open and how to hand it in; and the way back."""
     back = _back_to(barometer_round, themes_of(sitting)[-1], words)
     if sitting.handed_in:
-        blocks = [section(_handed_in(barometer_round, words)), back]
+        receipt = section(_handed_in(barometer_round, words))
+        blocks = [receipt, *_left_out(barometer_round, sitting, words), back]
         return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
     return _left_view(
         barometer_round, sitting, words("Skema"), words, above=[_tried(words)] if trial else [], below=[back]
@@ -137,16 +161,31 @@ def _left_view(
     blocks: list[Block] = [
         *above,
         section(literal(text), block_id=value(barometer_round, "hand_in")),
-        _to_first(barometer_round, sitting, left[0], words),
+        _answer(barometer_round, sitting, left[0], words),
+        *_left_out(barometer_round, sitting, words),
         *below,
     ]
     return modal("sittings.hand_in", title, blocks, submit=words("Aflevér"), close=words("Luk"))
 
 
-def _to_first(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
+def _left_out(barometer_round: Round, sitting: Sitting, words: Words) -> Iterator[Block]:
+    """What was skipped counts as no answer: named, with the way to the first of it."""
+    if left_out := sitting.left_out:
+        numbers = _spans([sitting.number(item.id) for item in left_out], words)
+        yield section(literal(words("Sprunget over: nr. {numbers}.", numbers=numbers)))
+        yield _answer(barometer_round, sitting, left_out[0], words)
+
+
+def _left_out_elsewhere(barometer_round: Round, sitting: Sitting, theme: Theme, words: Words) -> Iterator[Block]:
+    """The same where it is not seen in the theme itself; there each answer would make it untrue."""
+    if not any(item in theme.items for item in sitting.left_out):
+        yield from _left_out(barometer_round, sitting, words)
+
+
+def _answer(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
     theme = sitting.barometer.theme_of(item.id)
     label = words("Svar på nr. {n}", n=sitting.number(item.id))
-    return buttons(button(label, "sittings.theme", value(barometer_round, theme.id)))
+    return buttons(button(label, "sittings.theme", value(barometer_round, theme.id, GAPS)))
 
 
 def _spans(numbers: Iterable[int], words: Words) -> str:

@@ -278,6 +278,41 @@ async def test_from_the_end_of_the_form_one_goes_to_the_first_open_item_and_back
     assert (await kept(house, "Amina")).open_item == shipped().items[10]
 
 
+async def test_after_the_only_open_item_the_form_is_at_its_end(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Spring over")
+    for _ in range(27):
+        await amina.clicks("Enig")
+    await amina.clicks("Tilbage")
+    await amina.clicks("Vis som skema")
+    await amina.submits()
+    assert "Der er 1 udsagn, du ikke har svaret på: nr. 29." in amina.modal.text
+    assert "Sprunget over: nr. 1." in amina.modal.text
+    await amina.clicks("Svar på nr. 1")
+    assert (amina.modal.title, amina.modal.submit) == ("Skema, 1 af 8", "Næste tema")
+    await amina.chooses("Enig", for_="1. ")
+    await amina.submits()
+    assert (amina.modal.title, amina.modal.submit) == ("Skema, 8 af 8", "Færdig")
+    await amina.submits()
+    assert "Sprunget over" not in amina.modal.text
+
+
+async def test_what_was_skipped_is_named_after_handing_in_and_answered_from_there(amina: Someone, house: House) -> None:
+    await amina.clicks("Begynd")
+    for _ in range(28):
+        await amina.clicks("Enig")
+    await amina.clicks("Spring over")
+    assert "Sprunget over" not in amina.message().text
+    await amina.clicks("Se og ret")
+    assert "Sprunget over: nr. 29." in amina.modal.text
+    await amina.clicks("Svar på nr. 29")
+    assert (amina.modal.title, amina.modal.submit) == ("Skema, 8 af 8", "Færdig")
+    await amina.chooses("Enig", for_="29. ")
+    await amina.submits()
+    assert "Sprunget over" not in amina.modal.text
+    assert not (await kept(house, "Amina")).left_out
+
+
 @pytest.mark.provokes("views.update: hash_conflict")
 async def test_a_late_way_back_does_not_turn_a_window_that_went_on_meanwhile(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")

@@ -40,6 +40,13 @@ def test_the_open_item_is_the_first_without_an_answer() -> None:
     assert EMPTY.answer(ITEMS[0].id, Choice.AGREE).open_item == ITEMS[1]
 
 
+def test_what_was_skipped_is_left_out_and_what_is_open_only_once_it_is_handed_in() -> None:
+    begun = EMPTY.answer(ITEMS[0].id, Choice.AGREE).skip(ITEMS[2].id)
+    assert begun.left_out == (ITEMS[2],)
+    assert begun.hand_in().left_out == ITEMS[1:]
+    assert everything().left_out == ()
+
+
 def test_an_answer_starts_a_sitting_and_the_last_one_hands_it_in() -> None:
     assert EMPTY.answer(ITEMS[0].id, Choice.AGREE).state is SittingState.STARTED
     assert everything().state is SittingState.HANDED_IN

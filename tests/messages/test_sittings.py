@@ -129,6 +129,9 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "form, changing": lambda one, words: forms.form_view(
         one.asked, handed_in(one), one.asked.barometer.themes[1], words
     ),
+    "form, skipped": lambda one, words: forms.form_view(
+        one.asked, handed_in(one), one.asked.barometer.themes[0], words, gaps=True
+    ),
     "form, last": lambda one, words: forms.form_view(one.asked, one.sitting, one.asked.barometer.themes[-1], words),
     "items left": lambda one, words: forms.finished_view(one.asked, one.sitting, words),
     "items left, tried": lambda one, words: forms.finished_view(one.asked, one.sitting, words, trial=True),
@@ -141,7 +144,7 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
 }
 
 #: The windows that show somebody what they chose or wrote themselves.
-SHOWS_ANSWERS = {"form", "form, tried", "form, changing", "form, last", "comments"}
+SHOWS_ANSWERS = {"form", "form, tried", "form, changing", "form, skipped", "form, last", "comments"}
 
 every_sight = pytest.mark.parametrize("name", EVERYTHING)
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
@@ -187,7 +190,7 @@ def test_what_comes_back_from_a_press_holds_ids_and_nothing_else(name: str, word
     one = case(3)
     ids = {one.asked.id, *(item.id for item in one.asked.barometer.items)} | {choice.value for choice in Choice}
     ids |= {theme.id for theme in one.asked.barometer.themes} | {item.id for item in one.asked.barometer.open_items}
-    deeds = {"form", "promise", "hand_in", "delete", "comments", "radio", "comment"}
+    deeds = {"form", "promise", "hand_in", "delete", "comments", "radio", "comment", forms.GAPS}
     for value in values(EVERYTHING[name](one, words)):
         assert set(value.split(":")) <= ids | deeds
 
@@ -480,6 +483,38 @@ def test_the_end_of_the_form_is_a_receipt_for_whoever_has_handed_in() -> None:
     view = forms.finished_view(case(29).asked, handed_in(case(29)), DANISH)
     assert reads(view).startswith("Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16.")
     assert (labels(view), view.submit) == (["Tilbage"], None)
+
+
+def skipping(*numbers: int, left: Sequence[int] = ()) -> Case:
+    """Somebody who skipped these, left those open, and agreed with the rest."""
+    items = enumerate(shipped().items_for(STAFF), 1)
+    return case({i.id: Choice.SKIPPED if n in numbers else Choice.AGREE for n, i in items if n not in left})
+
+
+def test_the_end_of_the_form_names_what_was_skipped_and_leads_back_to_it() -> None:
+    one = skipping(3, 7, left=[29])
+    for view in (
+        forms.finished_view(one.asked, one.sitting, DANISH),
+        forms.hand_in_view(one.asked, one.sitting, DANISH),
+    ):
+        assert "Sprunget over: nr. 3 og 7." in reads(view)
+        assert labels(view)[:2] == ["Svar på nr. 29", "Svar på nr. 3"]
+    view = forms.finished_view(one.asked, handed_in(one), DANISH)
+    assert "Sprunget over: nr. 3, 7 og 29." in reads(view)
+    assert labels(view) == ["Svar på nr. 3", "Tilbage"]
+
+
+def test_what_was_handed_in_with_something_skipped_says_so_where_it_is_not_seen() -> None:
+    one = skipping(3, 7)
+    first, second, third, *_ = (forms.form_view(one.asked, handed_in(one), theme, DANISH) for theme in shipped().themes)
+    assert "Sprunget over: nr. 3 og 7." in reads(third)
+    assert "Svar på nr. 3" in labels(third)
+    assert "Sprunget over" not in reads(first) + reads(second)
+
+
+def test_what_was_skipped_never_stands_in_a_message() -> None:
+    one = skipping(3, 7)
+    assert payload(cards.done_card(one.asked, DANISH)) == payload(cards.done_card(case(29).asked, DANISH))
 
 
 def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -> None:
