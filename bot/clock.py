@@ -140,7 +140,7 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
 
 def own_work(desk: Desk) -> dict[str, Callable[[], Awaitable[None]]]:
     """What every process does for itself, whether it does due work or only hears Slack: others cannot forget for it."""
-    return {"forget cards": partial(live_cards.forget_over, desk)}
+    return {"end cards": partial(live_cards.end_over, desk)}
 
 
 async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:

@@ -14,7 +14,8 @@ from handlers.closings import ANSWERED, ENDED
 from handlers.course_reminders import KINDS
 from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk
-from handlers.slack.meeting_cards import rewrite, words_of
+from handlers.slack.lines import rewrite
+from handlers.slack.meeting_cards import words_of
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission
 from handlers.slack.windows import show, told_at
 from messages.slack import closings as cards

@@ -1,4 +1,5 @@
-"""One live card for each person and round: whichever was used last. The others become a line that leads to it.
+"""One live card for each person and round: whichever was used last. The others become a line that leads to it, and
+all that are known a line when the round takes no answers any more.
 
 Where the cards stand is in this process's memory alone, as far as it has seen them; docs/privacy.md lets nothing be
 stored of it. After a restart an older card stays as it was until somebody presses it.
@@ -7,18 +8,21 @@ stored of it. After a restart an older card stays as it was until somebody press
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
-from domain.people import ChannelId
-from domain.rounds import Round
-from handlers import rounds
+from domain.people import ChannelId, UserId
+from domain.rounds import Round, RoundId
+from handlers import releases, rounds
 from handlers.sittings import TRIAL
 from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from messages.slack.cards import Card
+from messages.slack.rounds import redrawn_card
 from messages.slack.sittings import gone_on_card
 from storage.outbox import Claimed
 
@@ -48,26 +52,38 @@ async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
             await _retire(desk, place, card)
 
 
-async def forget_over(desk: Desk) -> None:
-    """Who was asked in a round that takes no answers any more is not remembered here either."""
+async def end_over(desk: Desk) -> None:
+    """The cards of a round that takes no answers any more become a line, and who was asked is not remembered here."""
     known = set(desk.cards)
     if not known:
         return
     async with desk.store.reads() as tx:
         still_open = {round_id for _, round_id in await rounds.all_open(tx)}
-    for key in known:
-        if key[0] not in still_open:
-            desk.cards.pop(key, None)
+    for round_id in sorted({key[0] for key in known} - still_open):
+        await _end(desk, round_id, sorted(user for one, user in known if one == round_id))
+
+
+async def _end(desk: Desk, round_id: RoundId, users: Iterable[UserId]) -> None:
+    """Everybody's alike, whatever they have answered."""
+    async with desk.store.reads() as tx:
+        over = await rounds.find(tx, desk.team, round_id)
+        coming = await releases.awaited(tx, over, desk.now(), desk.workdays) if over else None
+    for user in users:
+        places = desk.cards.pop((round_id, user), ())
+        if over:
+            card = redrawn_card(over, coming, await desk.words(user))
+            for place in places:
+                await _retire(desk, place, card)
 
 
 async def _retire(desk: Desk, place: Place, card: Card) -> None:
     """A card that cannot be reached any more stays: it counts for what is written on it, and says what it did. Nor is
     a connection that broke anything to tell: what was pressed on the other card is done and shown.
     """
+    if place.response_url is None:
+        await rewrite(desk, place, card)
+        return
     try:
-        if place.response_url:
-            await desk.replace(place.response_url, card)
-        else:
-            await desk.slack.chat_update(channel=place.channel, ts=place.ts, **card.payload())
+        await desk.replace(place.response_url, card)
     except (SlackApiError, ClientError, TimeoutError) as failure:
         logger.debug("an older card stays as it is: %s", failed(failure).error)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
-
-from slack_sdk.errors import SlackApiError
 
 from domain.course_definitions import MilestoneId
 from domain.courses import Course, Moved
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
-from handlers.slack.desk import MOST_TRIES, Desk
+from handlers.slack.desk import Desk
 from handlers.slack.directory import names_of
-from handlers.slack.outcomes import Failed, Meaning, failed
+from handlers.slack.lines import rewrite
 from messages.slack import course_changes as changes
 from messages.slack.cards import Card
 from messages.slack.course_meetings import Today
 from messages.wording import Words
 from storage import people
 from storage.outbox import Sent
-
-logger = logging.getLogger("anker.courses")
-
-#: How long one waits where Slack puts a change off and does not say for how long, in seconds.
-UNNAMED_WAIT = 5.0
-LONGEST_WAIT = 60.0
 
 
 async def today(desk: Desk, course: Course) -> Today:
@@ -77,23 +67,3 @@ async def settle(desk: Desk, kind: str, done: Moved, old: Iterable[tuple[Milesto
             words = words_of(desk, done.course)
             moved_along = changes.moved_line(done.course, shift, by, words) if shift else None
             await rewrite(desk, sent, moved_along or line_of(desk, kind, done))
-
-
-async def rewrite(desk: Desk, sent: Sent, line: Card) -> None:
-    """The message becomes the line. One that was deleted, or that Anker may not change any more, stays as it is."""
-    for attempt in range(1, MOST_TRIES + 1):
-        try:
-            await desk.slack.chat_update(channel=sent.channel, ts=sent.ts, **line.payload())
-        except SlackApiError as refused:
-            failure = failed(refused)
-            if failure.meaning is not Meaning.LATER or attempt == MOST_TRIES:
-                logger.info("a card of a meeting stays as it is: %s", failure.error)
-                return
-            await _wait(desk, failure)
-        else:
-            return
-
-
-async def _wait(desk: Desk, failure: Failed) -> None:
-    asked = failure.seconds or UNNAMED_WAIT
-    await desk.until(desk.now() + timedelta(seconds=min(asked, LONGEST_WAIT)))

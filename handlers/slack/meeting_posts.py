@@ -12,7 +12,8 @@ from handlers import closings, course_agendas, course_meetings, plans
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
 from handlers.course_reminders import KINDS, MISSED
 from handlers.slack.desk import Desk
-from handlers.slack.meeting_cards import line_of, plain_today, rewrite, settle, today, words_of
+from handlers.slack.lines import rewrite
+from handlers.slack.meeting_cards import line_of, plain_today, settle, today, words_of
 from handlers.slack.requests import Listeners, Made
 from messages.slack import course_changes as changes
 from messages.slack import course_meetings as cards

@@ -32,7 +32,10 @@ def opened_card(asked: Round, words: Words) -> Card:
 
 
 def redrawn_card(asked: Round, coming: Coming | None, words: Words) -> Card:
-    """What becomes of that card: the new closing time, or a line that the round is over and when its result comes."""
+    """What becomes of that card: the new closing time, or a line that the round is over and when its result comes.
+
+    Of the cards of those who are asked too, once it is over.
+    """
     if asked.takes_answers:
         return opened_card(asked, words)
     text = (

@@ -392,11 +392,34 @@ def first_again(who: Someone, card: Message) -> Message:
     return next(message for message in messages if message.ts == card.ts)
 
 
+CLOSED = "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen tirsdag 26. januar kl. 9."
+
+
 async def test_where_cards_stand_is_forgotten_when_the_round_closes(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     assert house.bot.desk.cards
     await house.turn((await house.round()).closes_at + timedelta(minutes=1))
     assert not house.bot.desk.cards
+
+
+async def test_every_card_of_the_round_is_a_line_when_it_closes_whatever_was_answered(
+    amina: Someone, house: House
+) -> None:
+    camilla = house.person("Camilla")
+    await house.answers("Amina")
+    await house.turn(days=7)
+    assert [message.labels[0] for message in camilla.messages()] == ["Begynd", "Begynd"], "and a reminder"
+    await house.turn((await house.round()).closes_at + timedelta(minutes=1))
+    for who in (amina, camilla):
+        assert {(message.text, tuple(message.labels)) for message in who.messages()} == {(CLOSED, ())}
+
+
+async def test_a_cancelled_round_leaves_no_card_to_answer(amina: Someone, house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer annuller", channel=HERE)
+    await mette.submits()
+    await house.due()
+    assert [one.text for one in amina.messages()] == ["Barometeret i Børn og Familie er annulleret."]
 
 
 async def test_a_process_that_only_hears_slack_forgets_where_they_stand_too(amina: Someone, house: House) -> None:
