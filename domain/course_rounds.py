@@ -43,6 +43,15 @@ def waiting(course: Course, rounds: Rounds) -> tuple[MilestoneId, ...]:
     return tuple(one for one in ahead if course.state(one).standing in {Standing.PROPOSED, Standing.CONFIRMED})
 
 
+def passed_over(course: Course, rounds: Rounds) -> tuple[MilestoneId, ...]:
+    """The barometers that have no round, and whose turn went by when a later one was asked; in the file's order."""
+    if course.over:
+        return ()
+    coming, still = {Standing.PROPOSED, Standing.CONFIRMED}, waiting(course, rounds)
+    without = (one.id for one in course.type.of_kind(Kind.BAROMETER_OPEN) if one.id not in course.rounds)
+    return tuple(one for one in without if one not in still and course.state(one).standing in coming)
+
+
 def possible(course: Course, rounds: Rounds, barometer: BarometerId) -> tuple[MilestoneId, ...]:
     """Which barometers of the course a round that asks with this one can be at all, whenever it opens.
 

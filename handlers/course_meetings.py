@@ -17,7 +17,7 @@ from domain.plans import NewAction
 from domain.rounds import Round, RoundState
 from domain.workdays import Workdays
 from handlers import closings, courses, plans
-from handlers.course_reminders import KINDS
+from handlers.course_reminders import ASKED, KINDS
 from storage import outbox, rounds
 from storage.database import Tx
 from storage.outbox import Sent
@@ -26,7 +26,7 @@ from storage.outbox import Sent
 MOVED, AGREED, RECORD = "meetings.moved", "meetings.agreed", "meetings.record"
 LEFT_OUT, TAKEN_BACK = "meetings.left_out", "meetings.taken_back"
 #: Of all messages about one milestone only the newest is a card; the others are lines.
-KINDS_OF_CARDS = frozenset({*KINDS.values(), MOVED, AGREED, RECORD, LEFT_OUT, TAKEN_BACK})
+KINDS_OF_CARDS = frozenset({*KINDS.values(), ASKED, MOVED, AGREED, RECORD, LEFT_OUT, TAKEN_BACK})
 #: Rounds that people can answer, or are still being counted.
 RUNNING = frozenset({RoundState.OPEN, RoundState.CLOSING})
 

@@ -217,6 +217,11 @@ async def rounds_of(tx: Tx, course: Course) -> Rounds:
     return {milestone: one for milestone, one in found.items() if one}
 
 
+async def passed_over(tx: Tx, course: Course) -> tuple[MilestoneId, ...]:
+    """The barometers of the course whose turn went by without a round."""
+    return course_rounds.passed_over(course, await rounds_of(tx, course))
+
+
 async def in_department(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
     """The courses under way whose rounds run in this channel; none where one cannot be read, which is logged."""
     try:

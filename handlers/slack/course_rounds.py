@@ -12,24 +12,26 @@ from handlers.course_reminders import ASKED, KINDS, REDRAWN
 from handlers.course_rounds import FOLLOWED, Unstarted, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
-from handlers.slack.meeting_cards import plain_today, rewrite, words_of
+from handlers.slack.lines import rewrite
+from handlers.slack.meeting_cards import plain_today, words_of
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Listeners, Made
+from messages.slack.course_changes import newer_line
 from messages.slack.course_rounds import (
     RoundFacts,
     UnstartedFacts,
     asked_card,
     followed_card,
     followed_line,
+    passed_over_line,
     round_card,
     unstarted_card,
-    unstarted_line,
 )
 from storage import courses as stored
 from storage.outbox import Claimed
 
 #: What stands about a barometer as long as it has no round.
-BEFORE_A_ROUND = frozenset(KINDS[occasion] for occasion in WITHOUT_ROUND)
+BEFORE_A_ROUND = frozenset({*(KINDS[occasion] for occasion in WITHOUT_ROUND), ASKED})
 
 
 async def round_post(desk: Desk, claimed: Claimed) -> Made:
@@ -109,29 +111,33 @@ async def unstarted_post(desk: Desk, claimed: Claimed) -> Made:
         old = await course_meetings.cards_of(tx, course, claimed.subject["milestone"]) if course else []
     if found is None:
         return None
-    facts = _unstarted(found, leader)
-    words = await desk.words(leader) if leader else words_of(desk, found.proposal.course)
+    one = found.proposal
+    words = await desk.words(leader) if leader else words_of(desk, one.course)
     if found.starter == leader:
         for sent in old:
             if sent.kind == KINDS[Occasion.ROUND] and sent.subject["day"] == claimed.subject["day"]:
-                await rewrite(desk, sent, unstarted_line(facts, plain_today(desk), words))
-    card = unstarted_card(facts, plain_today(desk), words)
+                await rewrite(desk, sent, newer_line(one.course, one.milestone, words))
+    card = unstarted_card(_unstarted(found, leader), plain_today(desk), words)
     return card, card
 
 
 async def redrawn_post(desk: Desk, claimed: Claimed) -> Made:
-    """What was said of a barometer without a round becomes a line; nothing new is posted."""
+    """What was said of a barometer without a round becomes a line, of those too that it passes over; nothing new is
+    posted."""
     milestone = claimed.subject["milestone"]
     async with desk.store.reads() as tx:
         course = await stored.load(tx, claimed.team, claimed.subject["course"])
-        old = await course_meetings.cards_of(tx, course, milestone) if course else []
-    if course is None:
-        return None
-    line = followed_line(course, milestone, plain_today(desk), words_of(desk, course))
-    for sent in old:
-        # What is told because this very round was cancelled is true still.
-        if sent.kind in BEFORE_A_ROUND and sent.subject.get("cancelled") != claimed.subject["round"]:
-            await rewrite(desk, sent, line)
+        if course is None:
+            return None
+        over = await course_rounds.passed_over(tx, course)
+        old = {name: await course_meetings.cards_of(tx, course, name) for name in (milestone, *over)}
+    today, words = plain_today(desk), words_of(desk, course)
+    for name, cards in old.items():
+        line = (passed_over_line if name in over else followed_line)(course, name, today, words)
+        for sent in cards:
+            # What is told because this very round was cancelled is true still.
+            if sent.kind in BEFORE_A_ROUND and sent.subject.get("cancelled") != claimed.subject["round"]:
+                await rewrite(desk, sent, line)
     return None
 
 

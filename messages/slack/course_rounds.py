@@ -149,7 +149,12 @@ class UnstartedFacts:
 def unstarted_card(facts: UnstartedFacts, today: Today, words: Words) -> Card:
     """That the day has passed, what goes on by it, and what to do: start it now, move it, or leave it out."""
     course, which = facts.course, value(facts.course, facts.milestone)
-    told = unstarted_told(facts, today, words)
+    told = marked(
+        words,
+        "*{name}* stod til {day}, men der er ingen runde i gang eller på vej.",
+        name=milestone_name(course, facts.milestone, words),
+        day=day_told(facts.opens, words, today.day),
+    )
     goes_on = marked(words, "Resten af forløbet følger den dato, til runden er startet, eller datoen er flyttet.")
     lines = [told, goes_on, *_who_starts(facts, words)]
     ways_on = [
@@ -163,32 +168,26 @@ def unstarted_card(facts: UnstartedFacts, today: Today, words: Words) -> Card:
     return Card(spoken([*lines, note]), [*line_sections(lines), buttons(*ways_on), context(note)])
 
 
-def unstarted_told(facts: UnstartedFacts, today: Today, words: Words) -> str:
-    return marked(
-        words,
-        "*{name}* stod til {day}, men der er ingen runde i gang eller på vej.",
-        name=milestone_name(facts.course, facts.milestone, words),
-        day=day_told(facts.opens, words, today.day),
-    )
-
-
-def unstarted_line(facts: UnstartedFacts, today: Today, words: Words) -> Card:
-    """What the proposal of the round becomes."""
-    told = unstarted_told(facts, today, words)
-    return Card(told, [context(told)])
-
-
 def followed_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:
     """What both become when the round is started; when it is cancelled after that, how another one is."""
-    facts = {
-        "name": milestone_name(course, milestone, words),
-        "day": day_told(course.days(today.workdays)[milestone], words, today.day),
-    }
+    facts = _named(course, milestone, today, words)
     if milestone in course.rounds:
         told = marked(words, "*{name}*, {day}: runden er startet.", **facts)
     else:
         told = marked(words, "*{name}*, {day}: runden er annulleret. En ny startes med `/barometer start`.", **facts)
     return Card(told, [context(told)])
+
+
+def passed_over_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:
+    """What both become when the round of a later barometer is started."""
+    facts = _named(course, milestone, today, words)
+    told = marked(words, "*{name}*, {day}: sprunget over, da et senere barometer blev startet.", **facts)
+    return Card(told, [context(told)])
+
+
+def _named(course: Course, milestone: MilestoneId, today: Today, words: Words) -> dict[str, str]:
+    day = day_told(course.days(today.workdays)[milestone], words, today.day)
+    return {"name": milestone_name(course, milestone, words), "day": day}
 
 
 def _who_starts(facts: UnstartedFacts, words: Words) -> Iterator[str]:

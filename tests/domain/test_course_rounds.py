@@ -17,10 +17,11 @@ from domain.course_rounds import (
     closing_day,
     followed,
     in_course,
-    joined,
+joined,
     meant,
     measured,
     not_started,
+    passed_over,
     too_early,
     waiting,
 )
@@ -70,6 +71,15 @@ def test_a_barometer_before_one_that_was_asked_has_had_its_turn() -> None:
     second = {SECOND: a_round_on(date(2027, 8, 2))}
     assert waiting(COURSE, second) == ()
     assert waiting(COURSE, {SECOND: a_round_on(date(2027, 8, 2), RoundState.CANCELLED)}) == (FIRST, SECOND)
+
+
+def test_only_what_waited_for_a_round_is_passed_over() -> None:
+    asked = a_round_on(date(2027, 8, 2))
+    both, later = COURSE.with_round(FIRST, "r0").with_round(SECOND, asked.id), COURSE.with_round(SECOND, asked.id)
+    assert passed_over(later, {SECOND: asked}) == (FIRST,)
+    assert passed_over(both, {FIRST: a_round_on(OPENS, name="r0"), SECOND: asked}) == ()
+    assert passed_over(not_needed(later, FIRST), {SECOND: asked}) == ()
+    assert passed_over(COURSE, {}) == passed_over(later.ended(), {SECOND: asked}) == ()
 
 
 @many
