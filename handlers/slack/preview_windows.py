@@ -97,6 +97,7 @@ def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.Prev
         refusals=shown.refusals,
         grouping_is_fixed=shown.grouping_is_fixed,
         result_at=shown.round.result_at(desk.workdays),
+        now=desk.now(),
         first_day=_first_day(desk, shown.earliest),
         courses=courses,
         today=Today(desk.workdays.local(desk.now()).date(), desk.workdays),
@@ -125,7 +126,7 @@ async def _confirm(desk: Desk, submission: Submission) -> Reply:
         text = refusal_told(desk, refused, words)
         view = message_view(words("Kan ikke startes"), text, words("Luk"))
         return Reply({"response_action": "update", "view": view})
-    return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, words)})
+    return Reply({"response_action": "update", "view": cards.confirmed_view(confirmed, desk.now(), words)})
 
 
 async def _shown_again(desk: Desk, submission: Submission, person: Person, grouping: GroupingId | None) -> Reply:
@@ -156,7 +157,8 @@ async def _drafted(desk: Desk, click: Click) -> tuple[Person, Round]:
 async def on_texts(desk: Desk, click: Click) -> Reply:
     """Texts for staff and MED/TR, on top of the preview."""
     person, drafted = await _drafted(desk, click)
-    view = cards.texts_view(drafted, desk.operator, drafted.result_at(desk.workdays), desk.wording(person))
+    result_at, words = drafted.result_at(desk.workdays), desk.wording(person)
+    view = cards.texts_view(drafted, desk.operator, result_at, desk.now(), words)
     return Reply(after=desk.slack.views_push(trigger_id=click.trigger_id, view=view))
 
 

@@ -22,7 +22,7 @@ from domain.barometers import Barometer
 from domain.people import LONGEST_NAME, Department, UserId
 from domain.rounds import Round
 from messages.slack.cards import Card, button, buttons, field, message_view, modal, option, section
-from messages.slack.invitations import minutes, promise_paragraphs
+from messages.slack.invitations import minutes, opens, promise_paragraphs
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
 
@@ -111,11 +111,11 @@ def finding_view(asked: Round, words: Words) -> View:
     return modal("drafts.finding", words("Forhåndsvisning"), [text], close=words("Luk"))
 
 
-def texts_view(asked: Round, operator: str, result_at: datetime, words: Words) -> View:
+def texts_view(asked: Round, operator: str, result_at: datetime, now: datetime, words: Words) -> View:
     """Texts to paste: for the staff, and for the co-determination committee and union representatives."""
     facts = {
         "unit": asked.unit,
-        "opens": words.moment(asked.opens_at),
+        "opens": opens(asked, now, words),
         "closes": words.moment(asked.closes_at),
         "result": words.moment(result_at),
         "n": asked.people_invited,
@@ -160,12 +160,12 @@ def _to_committee(facts: Mapping[str, object], words: Words) -> str:
     )
 
 
-def confirmed_view(asked: Round, words: Words) -> View:
+def confirmed_view(asked: Round, now: datetime, words: Words) -> View:
     text = marked(
         words,
         "Runden er startet. {n} får en invitation {opens}. Følg den med `/barometer status`.",
         n=asked.people_invited,
-        opens=words.moment(asked.opens_at),
+        opens=opens(asked, now, words),
     )
     return modal("drafts.confirmed", words("Startet"), [section(text)], close=words("Luk"))
 

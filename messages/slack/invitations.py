@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 from slack_sdk.models.blocks import (
@@ -53,6 +54,11 @@ def shown_in(asked: Round, workdays: Workdays, words: Words) -> Shown:
         hidden=[group.name for group in grouping.groups if group.id not in shown and sizes[group.id]],
         when=words.moment(asked.result_at(workdays), short=True),
     )
+
+
+def opens(asked: Round, now: datetime, words: Words) -> str:
+    """When a round opens that is being prepared; of one that opens when it is started the day, which is today."""
+    return words.moment(asked.opens_at) if asked.opens_at > now else words.day(words.local(now).date())
 
 
 def minutes(items: int) -> int:

@@ -23,6 +23,7 @@ from messages.slack.course_candidates import in_course_blocks
 from messages.slack.course_meetings import Today
 from messages.slack.course_openings import across_closed_blocks
 from messages.slack.errors import refusal
+from messages.slack.invitations import opens
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -40,6 +41,7 @@ class PreviewFacts:
     refusals: Sequence[Refusal]
     grouping_is_fixed: bool
     result_at: datetime
+    now: datetime
     #: The first day that can be chosen, where a result keeps the round waiting.
     first_day: date | None = None
     #: What it would be in the courses of its channel, on which day `today`.
@@ -53,7 +55,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     """Who is asked, who is not and why, what would be shown, where and when; refused with the reason, or confirmed."""
     asked = facts.round
     blocks: list[Block] = [
-        section(_summary(asked, words), block_id=f"{asked.id}:preview"),
+        section(_summary(asked, facts.now, words), block_id=f"{asked.id}:preview"),
         *([context(literal(words.of(asked.barometer.note)))] if asked.barometer.note else []),
         *([section(_changed_meanwhile(words))] if facts.is_again else []),
         *[section(_refusal(refusal, facts.first_day, words)) for refusal in facts.refusals],
@@ -91,14 +93,14 @@ def draft_gone(words: Words) -> Card:
     return refusal(why, marked(words, "Skriv `/barometer start` i afdelingens kanal for at begynde forfra."))
 
 
-def _summary(asked: Round, words: Words) -> str:
+def _summary(asked: Round, now: datetime, words: Words) -> str:
     return words.count(
         "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *1 spørges.*",
         "*{barometer}* i {unit}. Åbner {opens}, lukker {closes}. *{n} spørges.*",
         asked.people_invited,
         barometer=literal(words.of(asked.barometer.title)),
         unit=literal(asked.unit),
-        opens=words.moment(asked.opens_at),
+        opens=opens(asked, now, words),
         closes=words.moment(asked.closes_at),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,7 @@ from tests.messages.test_sittings import case
 DANISH, ENGLISH = LANGUAGES
 OPERATOR = "Egelund It"
 OPENS, CLOSES = datetime(2027, 1, 11, 8, tzinfo=UTC), datetime(2027, 1, 25, 15, tzinfo=UTC)
+BEFORE = OPENS - timedelta(hours=1)
 RESULT_AT = datetime(2027, 1, 26, 8, tzinfo=UTC)
 FIRST_DAY = RESULT_AT.date()
 STEP = (Step.REMINDER, RESULT_AT)
@@ -83,6 +84,7 @@ def facts(
         refusals=refusals,
         grouping_is_fixed=fixed,
         result_at=RESULT_AT,
+        now=BEFORE,
         first_day=FIRST_DAY,
     )
 
@@ -121,8 +123,8 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "preview": lambda one, words: previews.preview_view(facts(one, absent=ABSENT), words),
     "preview, refused": lambda one, words: previews.preview_view(facts(one, refusals=list(Refusal)), words),
     "preview, again": lambda one, words: previews.preview_view(facts(one, fixed=True), words),
-    "texts": lambda one, words: drafts.texts_view(one, OPERATOR, RESULT_AT, words),
-    "confirmed": drafts.confirmed_view,
+    "texts": lambda one, words: drafts.texts_view(one, OPERATOR, RESULT_AT, BEFORE, words),
+    "confirmed": lambda one, words: drafts.confirmed_view(one, BEFORE, words),
     "told": lambda one, words: message_view(words("Annulleret"), cards.cancelled_card(one, words).text, "Luk"),
     "role": lambda one, words: invitations.role_notice(one, words.of(one.barometer.roles[0].name), words),
     "wrong role told": lambda _, words: invitations.wrong_role_told(words),
@@ -153,6 +155,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "closes": lambda one, words: message_view("", cards.closed_text(one, words, now=False), "Luk"),
     "trial": tried,
     "nothing here": lambda _, words: cards.nothing_here_card(words),
+    "not asked": lambda _, words: cards.nothing_here_card(words, Coming(RESULT_AT, CLOSES)),
 }
 #: What is posted in a channel for everybody.
 IN_CHANNEL = ("opened", "cancelled")
@@ -185,7 +188,7 @@ def test_texts_as_long_as_they_may_be_fit(text: str) -> None:
 
 
 def test_the_texts_to_paste_take_an_operators_name_as_text() -> None:
-    view = drafts.texts_view(asked(), "<!channel> *Drift* & Co", RESULT_AT, DANISH)
+    view = drafts.texts_view(asked(), "<!channel> *Drift* & Co", RESULT_AT, BEFORE, DANISH)
     assert "&lt;!channel&gt; ∗Drift∗ &amp; Co driver løsningen." in "".join(formatted(view))
 
 
@@ -348,7 +351,7 @@ def test_nobody_found_is_said() -> None:
 
 
 def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:
-    said = reads(drafts.texts_view(asked(), OPERATOR, RESULT_AT, DANISH))
+    said = reads(drafts.texts_view(asked(), OPERATOR, RESULT_AT, BEFORE, DANISH))
     assert "Slack mandag 11. januar kl. 9 med et kort spørgeskema" in said
     assert "Det tager ca. 6 minutter" in said
     assert "Det lukker mandag 25. januar kl. 16." in said
@@ -356,6 +359,21 @@ def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:
     assert "frivilligt" in said
     assert "Dine svar er anonyme, når runden lukker." in said
     assert "Din skrivestil kan røbe dig." in said
+
+
+@pytest.mark.parametrize("late", [timedelta(), timedelta(minutes=9)])
+def test_of_a_round_that_opens_when_it_is_started_the_day_is_told_and_no_minute(late: timedelta) -> None:
+    now = OPENS + late
+    shown = [
+        drafts.texts_view(asked(), OPERATOR, RESULT_AT, now, DANISH),
+        previews.preview_view(replace(facts(asked()), now=now), DANISH),
+        drafts.confirmed_view(asked(), now, DANISH),
+    ]
+    said = " ".join(reads(view) for view in shown)
+    assert "Slack mandag 11. januar med et kort spørgeskema" in said
+    assert "Åbner mandag 11. januar, lukker mandag 25. januar kl. 16." in said
+    assert "får en invitation mandag 11. januar." in said
+    assert "11. januar kl." not in said
 
 
 # Notices
