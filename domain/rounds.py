@@ -65,10 +65,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The result of a round that has closed is still to come."""
+    """The result of a round that has opened is still to come."""
 
     #: When everybody gets it; None where it is late: something holds it up, and nobody knows for how long.
     at: datetime | None
+    #: When the round closes; None where it has.
+    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

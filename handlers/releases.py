@@ -44,9 +44,11 @@ def shown_from(round: Round, sealed_at: datetime, workdays: Workdays) -> datetim
 
 
 async def awaited(tx: Tx, round: Round, now: datetime, workdays: Workdays) -> Coming | None:
-    """What there is to say of the result of a round that has closed; None where it is there, or never comes."""
-    if round.state is RoundState.CANCELLED:
+    """What there is to say of the result of a round that has opened; None where it is there, or never comes."""
+    if round.state in {RoundState.CONFIRMED, RoundState.CANCELLED}:
         return None
+    if round.takes_answers and round.closes_at > now:
+        return Coming(round.result_at(workdays), round.closes_at)
     released_at = await stored.released_at(tx, round.team, round.id)
     shown = shown_from(round, released_at, workdays) if released_at else round.result_at(workdays)
     if round.state is RoundState.PUBLISHED and shown <= now:
@@ -55,11 +57,9 @@ async def awaited(tx: Tx, round: Round, now: datetime, workdays: Workdays) -> Co
 
 
 async def awaited_in(tx: Tx, team: TeamId, channel: ChannelId, now: datetime, workdays: Workdays) -> Coming | None:
-    """The same for the channel's newest round; None too while it still takes answers."""
+    """The same for the channel's newest round."""
     newest = next(iter(await rounds.in_channel(tx, team, channel)), None)
-    if newest is None or newest.closes_at > now:
-        return None
-    return await awaited(tx, newest, now, workdays)
+    return await awaited(tx, newest, now, workdays) if newest else None
 
 
 async def posted(tx: Tx, team: TeamId, round_id: RoundId) -> Result | None:

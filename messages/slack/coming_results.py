@@ -1,4 +1,4 @@
-"""When the result of a round that has closed comes: said in the same words wherever somebody asks."""
+"""When the result of a round comes: said in the same words wherever somebody asks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ def coming_told(coming: Coming, words: Words) -> str:
     return marked(words, "Resultatet kommer i kanalen {moment}.", moment=words.moment(coming.at))
 
 
-def closed_told(coming: Coming, words: Words) -> str:
-    """That the round is closed, and when its result comes."""
-    return f"{marked(words, 'Runden er lukket.')} {coming_told(coming, words)}"
+def round_told(coming: Coming, words: Words) -> str:
+    """How long the round is open, or that it is closed, and when its result comes."""
+    if coming.closes is None:
+        return f"{marked(words, 'Runden er lukket.')} {coming_told(coming, words)}"
+    open_until = marked(words, "Runden er åben til {moment}.", moment=words.moment(coming.closes))
+    return f"{open_until} {coming_told(coming, words)}"

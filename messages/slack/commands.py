@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from domain.people import ChannelId, Named, UserId
 from domain.rounds import Coming, Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
-from messages.slack.coming_results import closed_told
+from messages.slack.coming_results import round_told
 from messages.slack.errors import help_button, refusal
 from messages.slack.text import channel, clean, marked, person
 from messages.wording import Words
@@ -126,7 +126,7 @@ class Here:
     running: Round | None
     named: Named
     may_name: bool = False
-    #: The result of a round that has closed here, for whoever may hear of it.
+    #: The result of a round here that is still to come, for whoever may hear of it.
     coming: Coming | None = None
 
 
@@ -144,7 +144,7 @@ def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
     if _is_channel(here.channel):
         yield _role_here(here, user, words)
     if here.coming is not None:
-        yield closed_told(here.coming, words)
+        yield round_told(here.coming, words)
     elif running is None:
         yield marked(words, "Der kører ingen barometerrunde her.")
     elif running.state is RoundState.CONFIRMED:

@@ -19,7 +19,7 @@ from domain.standings import most_divided_theme, strongest_items, themes_by_poin
 from messages.labels import barometer_name, closed_barometer, label_heading, since_last
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
-from messages.slack.coming_results import closed_told
+from messages.slack.coming_results import round_told
 from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
 from messages.slack.pictures import ShownPicture, picture
 from messages.slack.text import literal, marked
@@ -270,7 +270,7 @@ def _chooser(shown: Round, rounds: Sequence[tuple[Round, RoundNumber]], words: W
 def no_result_card(words: Words, awaited: Coming | None = None) -> Card:
     """There is nothing to see here for this person, whatever the reason; `awaited` while a result is on its way."""
     text = (
-        closed_told(awaited, words)
+        round_told(awaited, words)
         if awaited
         else marked(
             words,

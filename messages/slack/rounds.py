@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
-from messages.slack.coming_results import closed_told, coming_told
+from messages.slack.coming_results import coming_told, round_told
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -162,8 +162,8 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
 
 
 def nothing_running_card(words: Words, *, may_start: bool, awaited: Coming | None = None) -> Card:
-    """`awaited` is the result of a round that has closed; a new one has to wait for it."""
-    text = closed_told(awaited, words) if awaited else literal(words("Der er ingen barometerrunde i gang i kanalen."))
+    """`awaited` is the result of a round that has opened; a new one has to wait for it."""
+    text = round_told(awaited, words) if awaited else literal(words("Der er ingen barometerrunde i gang i kanalen."))
     blocks: list[Block] = [section(text)]
     if may_start and not awaited:
         blocks.append(buttons(button(words("Ny runde"), "drafts.start", "here", style="primary")))
@@ -234,10 +234,10 @@ def closed_text(asked: Round, words: Words, *, now: bool) -> str:
 
 
 def nothing_here_card(words: Words, coming: Coming | None = None) -> Card:
-    """For somebody who is neither asked nor leads a round here; `coming` where one has just closed."""
-    text = (
-        closed_told(coming, words)
-        if coming
-        else literal(words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."))
+    """For somebody who is neither asked nor leads a round here; `coming` where one is open, or has just closed."""
+    not_asked = literal(
+        words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig.")
     )
+    told = [*([not_asked] if coming is None or coming.closes else []), *([round_told(coming, words)] if coming else [])]
+    text = " ".join(told)
     return Card(text, [section(text)])

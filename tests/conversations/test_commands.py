@@ -187,7 +187,7 @@ async def test_anker_alone_tells_what_goes_on_here(house: House) -> None:
     assert "Der kører ingen barometerrunde her." in said
     await house.starts()
     await mette.types("/anker status")
-    assert "Barometeret i Børn og Familie er åbent til" in mette.sees(HERE)
+    assert "Runden er åben til mandag 25. januar kl. 16. Resultatet kommer i kanalen" in mette.sees(HERE)
 
 
 async def test_help_in_a_direct_message_points_to_the_channel(house: House) -> None:

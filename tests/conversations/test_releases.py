@@ -18,7 +18,7 @@ from messages.sketches import Sketch
 from messages.wording import Words
 from sandbox.message import Message
 from storage import rounds, sittings
-from tests.conversations.house import HERE, House
+from tests.conversations.house import HERE, House, Someone
 
 TEAM_ROOM = "#forankringsteam-ics"
 ELSEWHERE = "#alle-i-egelund"
@@ -123,13 +123,50 @@ async def test_until_the_result_comes_every_answer_says_when(house: House) -> No
     assert "Skriv `/barometer resultat` i kanalen for at se resultatet." in hanne.sees()
 
 
+async def test_while_a_round_is_open_whoever_asks_in_its_channel_is_told_when_it_closes_and_the_result_comes(
+    house: House,
+) -> None:
+    asked, hanne, mette = await house.starts(), house.person("Hanne"), house.person("Mette")
+    told = f"Runden er åben til mandag 25. januar kl. 16. {COMES}"
+    for who in (hanne, mette):
+        await who.types("/barometer resultat")
+        assert told in who.sees(channel=HERE)
+    guest = await unasked(house)
+    for command in ("", " resultat", " status"):
+        await guest.types(f"/barometer{command}")
+        assert told in guest.sees(channel=HERE), command
+    assert "ingen barometerrunde i gang" not in guest.sees(channel=HERE)
+    await house.turn(asked.closes_at)
+    await hanne.types("/barometer resultat")
+    assert f"Runden er lukket. {COMES}" in hanne.sees(channel=HERE)
+
+
+async def unasked(house: House) -> Someone:
+    """Somebody who has come into the channel since the round was started."""
+    someone = house.person("Henrik")
+    house.workspace.channel(HERE).members.setdefault(someone.id, None)
+    return someone
+
+
+async def test_a_round_that_has_not_opened_yet_promises_no_result(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-02-01", for_="Åbner")
+    await mette.submits()
+    await mette.submits()
+    await mette.seat.closes_all()
+    await mette.types("/barometer resultat")
+    assert "Her er ikke noget resultat, du kan se." in mette.sees(channel=HERE)
+
+
 async def test_nobody_outside_the_channel_learns_when_its_result_comes(house: House) -> None:
     asked, hanne = await house.starts(), house.person("Hanne")
-    await house.turn(asked.closes_at)
     del house.workspace.channel(HERE).members[hanne.id]
-    for command in ("", " resultat", " status"):
-        await hanne.types(f"/barometer{command}")
-        assert COMES not in hanne.sees(channel=HERE)
+    for now in (house.clock.now(), asked.closes_at):
+        await house.turn(now)
+        for command in ("", " resultat", " status"):
+            await hanne.types(f"/barometer{command}")
+            assert COMES not in hanne.sees(channel=HERE)
 
 
 async def test_a_result_that_does_not_come_is_told_as_late_and_promised_for_no_day(house: House) -> None:
