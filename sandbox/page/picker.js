@@ -41,9 +41,22 @@ async function open(parts, query = "") {
     homeOf(field).append(list);
     list.showPopover();
     field.setAttribute("aria-expanded", "true");
-    document.addEventListener("scroll", parts.onScroll = (event) => !list.contains(event.target) && close(parts), true);
+    document.addEventListener("scroll", parts.onScroll = (event) => follow(parts, event.target), true);
   }
+  place(parts);
+}
+
+function place({ frame, list }) {
   placeBy(frame, list, { wide: true, highest: HIGHEST_LIST });
+}
+
+/** The list stays with its field where that is scrolled, as it is by a press or a letter in one half out of sight. */
+function follow(parts, scrolled) {
+  if (!scrolled.contains(parts.frame)) return;
+  const at = parts.frame.getBoundingClientRect();
+  const { top, bottom } = scrolled === document ? { top: 0, bottom: window.innerHeight } : scrolled.getBoundingClientRect();
+  if (at.bottom <= top || at.top >= bottom) close(parts);
+  else place(parts);
 }
 
 function close(parts) {

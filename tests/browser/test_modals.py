@@ -56,6 +56,39 @@ async def test_a_mistake_is_shown_at_its_field_and_then_mended(open_page: OpenPa
     await expect(page.get_by_role("textbox", name="Besked til")).to_be_focused()
 
 
+async def test_a_list_stays_with_its_field_when_the_window_scrolls_under_it(
+    open_page: OpenPage, app: ScriptedApp
+) -> None:
+    page = await open_page(size=(1280, 600))
+    days = field("Dag", "static_select", options=[option("Mandag"), option("Tirsdag")])
+    above, below = ([field(f"{where} {n}", optional=True) for n in range(8)] for where in ("Over", "Under"))
+    await open_modal(page, app, modal("Ny runde", *above, days, *below))
+    day, list_ = page.get_by_role("combobox", name="Dag"), page.get_by_role("listbox")
+    await day.click()
+    await expect(list_).to_be_visible()
+    await scrolls(page, 60)
+    await expect(list_).to_be_visible()
+    beside = "([f, l]) => Math.min(Math.abs(l.top - f.bottom), Math.abs(f.top - l.bottom)) < 10"
+    assert await page.evaluate(beside, [await edges(page, ".picker:focus-within"), await edges(page, ".listbox")])
+    await page.get_by_role("option", name="Tirsdag").click()
+    await expect(day).to_have_value("Tirsdag")
+    await day.click()
+    await scrolls(page, 2_000)
+    await expect(list_).to_have_count(0)
+
+
+async def scrolls(page: Page, by: int) -> None:
+    """The open window is scrolled, and the page has heard of it."""
+    moves = "node.addEventListener('scroll', () => requestAnimationFrame(done), { once: true }); node.scrollTop += by"
+    script = f"(by) => new Promise((done) => {{ const node = document.querySelector('.modal-scroll'); {moves} }})"
+    await page.evaluate(script, by)
+
+
+async def edges(page: Page, selector: str) -> dict[str, float]:
+    found: dict[str, float] = await page.locator(selector).evaluate("(node) => node.getBoundingClientRect().toJSON()")
+    return found
+
+
 async def test_required_fields_are_held_back_before_the_app_hears(open_page: OpenPage, app: ScriptedApp) -> None:
     page = await open_page()
     radios = field("Sprog", "radio_buttons", options=[option("Dansk"), option("English")])
