@@ -127,6 +127,8 @@ class Place:
     channel: ChannelId
     ts: str
     response_url: str | None = None
+    #: Whether it leads to a newer one already.
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

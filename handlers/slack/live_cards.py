@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -45,10 +46,10 @@ async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
         return
     used = Place(click.channel, click.message_ts, click.response_url if click.is_ephemeral else None)
     others = [place for place in desk.cards.get((asked.id, click.user), ()) if place.ts != used.ts]
-    desk.cards[asked.id, click.user] = (used,)
-    if others:
+    desk.cards[asked.id, click.user] = (*(replace(place, is_line=True) for place in others), used)
+    if live := [place for place in others if not place.is_line]:
         card = gone_on_card(asked, await desk.words(click.user))
-        for place in others:
+        for place in live:
             await _retire(desk, place, card)
 
 
@@ -64,7 +65,9 @@ async def end_over(desk: Desk) -> None:
 
 
 async def _end(desk: Desk, round_id: RoundId, users: Iterable[UserId]) -> None:
-    """Everybody's alike, whatever they have answered."""
+    """Everybody's alike, whatever they have answered. What only its reader sees is gone when they load it again, and
+    cannot be changed half an hour after the last press.
+    """
     async with desk.store.reads() as tx:
         over = await rounds.find(tx, desk.team, round_id)
         coming = await releases.awaited(tx, over, desk.now(), desk.workdays) if over else None
@@ -73,7 +76,8 @@ async def _end(desk: Desk, round_id: RoundId, users: Iterable[UserId]) -> None:
         if over:
             card = redrawn_card(over, coming, await desk.words(user))
             for place in places:
-                await _retire(desk, place, card)
+                if place.response_url is None:
+                    await rewrite(desk, place, card)
 
 
 async def _retire(desk: Desk, place: Place, card: Card) -> None:

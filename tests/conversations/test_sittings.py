@@ -409,6 +409,10 @@ async def test_every_card_of_the_round_is_a_line_when_it_closes_whatever_was_ans
     await house.answers("Amina")
     await house.turn(days=7)
     assert [message.labels[0] for message in camilla.messages()] == ["Begynd", "Begynd"], "and a reminder"
+    await camilla.clicks("Begynd", on=camilla.messages()[-1])
+    await camilla.types("/barometer", channel=HERE)
+    await camilla.clicks("Begynd", channel=HERE)
+    assert [message.labels for message in camilla.messages()] == [["Vis her"], ["Vis her"]]
     await house.turn((await house.round()).closes_at + timedelta(minutes=1))
     for who in (amina, camilla):
         assert {(message.text, tuple(message.labels)) for message in who.messages()} == {(CLOSED, ())}
