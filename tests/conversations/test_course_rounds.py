@@ -435,7 +435,7 @@ async def test_a_round_that_was_cancelled_on_its_day_is_not_said_to_have_never_b
     await comes(house, OPENS, time(15))
     await house.starts()
     await cancels(house)
-    [_, told] = await passes_after(house)  # the proposal is a line above it
+    [told] = await passes_after(house)
     assert "stod til mandag 22. februar, men der er ingen runde i gang eller på vej." in told.visible
     assert "ikke startet" not in told.visible
 
