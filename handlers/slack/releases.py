@@ -59,17 +59,18 @@ async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
 
 
 async def _show_latest(desk: Desk, command: Command, person: Person) -> None:
-    found = await _results(desk, person, command.channel)
+    is_member = await is_member_of(desk, command.channel, person.user)
+    found = await _results(desk, person, command.channel, is_member=is_member)
     words = Words(person.language, desk.workdays.zone)
     if found:
         card = await _again(desk, found[0], found, person, words)
     else:
-        card = cards.no_result_card(words, await awaited_for(desk, person, command.channel))
+        coming = await awaited_for(desk, person, command.channel, is_member=is_member)
+        card = cards.no_result_card(words, coming)
     await desk.whisper(command.response_url, card)
 
 
-async def _results(desk: Desk, person: Person, channel: ChannelId) -> tuple[Result, ...]:
-    is_member = await is_member_of(desk, channel, person.user)
+async def _results(desk: Desk, person: Person, channel: ChannelId, *, is_member: bool) -> tuple[Result, ...]:
     async with desk.store.reads() as tx:
         return await releases.results(tx, person, channel, desk.now(), desk.workdays, is_member=is_member)
 
@@ -91,7 +92,7 @@ async def on_show(desk: Desk, click: Click) -> Reply:
 async def _show_chosen(desk: Desk, click: Click) -> None:
     channel = click.channel or ""
     person = await desk.who(click.user, channel)
-    found = await _results(desk, person, channel)
+    found = await _results(desk, person, channel, is_member=await is_member_of(desk, channel, click.user))
     words = Words(person.language, desk.workdays.zone)
     chosen = next((one for one in found if one.round.id == click.value), None)
     card = await _again(desk, chosen, found, person, words) if chosen else cards.no_result_card(words)

@@ -35,13 +35,20 @@ async def _room_of(desk: Desk, person: Person, round_id: RoundId) -> ChannelId |
     return None
 
 
-async def awaited_for(desk: Desk, person: Person, channel: ChannelId) -> Coming | None:
-    """What there is to say of the channel's coming result to this person: to who leads there, and to members."""
+async def awaited_for(
+    desk: Desk, person: Person, channel: ChannelId, *, is_member: bool | None = None
+) -> Coming | None:
+    """What there is to say of the channel's coming result to this person: to who leads there, and to members.
+
+    Slack is asked whether the person is one where `is_member` does not say so.
+    """
     async with desk.store.reads() as tx:
         coming = await releases.awaited_in(tx, person.team, channel, desk.now(), desk.workdays)
-    if coming is None or rounds.leads(person) or await is_member_of(desk, channel, person.user):
+    if coming is None or rounds.leads(person):
         return coming
-    return None
+    if is_member is None:
+        is_member = await is_member_of(desk, channel, person.user)
+    return coming if is_member else None
 
 
 async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
