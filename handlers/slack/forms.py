@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, ItemId, Theme
@@ -38,13 +40,12 @@ def _form(seat: Seat, theme: Theme, words: Words, *, gaps: bool = False) -> View
     return forms.form_view(seat.round, seat.sitting, theme, words, gaps=gaps, trial=seat.trial)
 
 
-async def on_theme(desk: Desk, click: Click) -> Reply:
-    """Another theme in the same window: the one before, or the one of the first item without an answer."""
+async def on_theme(desk: Desk, click: Click, *, gaps: bool = False) -> Reply:
+    """Another theme in the same window: the one before, or with `gaps` that of the first item without an answer."""
     seat = await seat_of(desk, click)
-    _, theme_id, *gaps = click.ids
     themes = forms.themes_of(seat.sitting)
-    theme = next((theme for theme in themes if theme.id == theme_id), themes[0])
-    return Reply(after=_turn(desk, click, _form(seat, theme, await desk.words(click.user), gaps=bool(gaps))))
+    theme = next((theme for theme in themes if theme.id == click.ids[1]), themes[0])
+    return Reply(after=_turn(desk, click, _form(seat, theme, await desk.words(click.user), gaps=gaps)))
 
 
 async def on_set(desk: Desk, click: Click) -> Reply:
@@ -71,14 +72,14 @@ async def _turn(desk: Desk, click: Click, shown: View) -> None:
     await turn(desk, str(pressed.get("id")), shown, pressed.get("hash"))
 
 
-async def on_form_sent(desk: Desk, submission: Submission) -> Reply:
-    """The next theme, or what is left to do after the last one."""
-    round_id, theme_id, *gaps = submission.subject
+async def on_form_sent(desk: Desk, submission: Submission, *, gaps: bool = False) -> Reply:
+    """The next theme, with `gaps` the next in which something has no answer, or what is left to do after the last."""
+    round_id, theme_id = submission.subject
     async with desk.store.reads() as tx:
         seat = await sittings.take_seat(tx, submission.team, submission.user, round_id)
     words = await desk.words(submission.user)
-    if theme := forms.next_theme(seat.sitting, theme_id, gaps=bool(gaps)):
-        return Reply({"response_action": "update", "view": _form(seat, theme, words, gaps=bool(gaps))})
+    if theme := forms.next_theme(seat.sitting, theme_id, gaps=gaps):
+        return Reply({"response_action": "update", "view": _form(seat, theme, words, gaps=gaps)})
     view = forms.finished_view(seat.round, seat.sitting, words, trial=seat.trial)
     redrawn = redraw_where_we_are(desk, submission.user, submission.view_id, seat)
     return Reply({"response_action": "update", "view": view}, redrawn)
@@ -115,11 +116,13 @@ LISTENERS = Listeners(
     clicks={
         "sittings.form": on_form,
         "sittings.theme": on_theme,
+        forms.GAPS: partial(on_theme, gaps=True),
         "sittings.set": on_set,
         "sittings.hand_in": on_hand_in,
     },
     submissions={
         "sittings.form": on_form_sent,
+        forms.GAPS: partial(on_form_sent, gaps=True),
         "sittings.hand_in": on_hand_in_sent,
     },
 )

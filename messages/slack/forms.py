@@ -31,8 +31,8 @@ from messages.slack.sittings import until, value
 from messages.slack.text import listed, literal, marked
 from messages.wording import Words
 
-#: After the theme in the id of a screen: from here only themes with an item that has no answer follow.
-GAPS = "gaps"
+#: The form as it is from a theme on after which only those follow that have an item without an answer.
+GAPS = "sittings.gaps"
 
 
 def form_view(
@@ -53,16 +53,13 @@ def form_view(
         _tried(words) if trial else context(f"{handed_in}{kept}"),
         *(_left_out_elsewhere(barometer_round, sitting, theme, words) if sitting.handed_in else []),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
-        section(
-            f"*{literal(words.of(theme.name))}*",
-            block_id=value(barometer_round, theme.id, *([GAPS] if gaps else [])),
-        ),
+        section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
         *_items(barometer_round, sitting, theme, words),
         *([_back_to(barometer_round, themes[place - 1], words)] if place else []),
     ]
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
     submit = words("Næste tema") if next_theme(sitting, theme.id, gaps=gaps) else words("Færdig")
-    return modal("sittings.form", title, blocks, submit=submit, close=words("Luk"))
+    return modal(GAPS if gaps else "sittings.form", title, blocks, submit=submit, close=words("Luk"))
 
 
 def _tried(words: Words) -> Block:
@@ -185,7 +182,7 @@ def _left_out_elsewhere(barometer_round: Round, sitting: Sitting, theme: Theme, 
 def _answer(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
     theme = sitting.barometer.theme_of(item.id)
     label = words("Svar på nr. {n}", n=sitting.number(item.id))
-    return buttons(button(label, "sittings.theme", value(barometer_round, theme.id, GAPS)))
+    return buttons(button(label, GAPS, value(barometer_round, theme.id)))
 
 
 def _spans(numbers: Iterable[int], words: Words) -> str:
