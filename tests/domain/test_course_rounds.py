@@ -17,7 +17,7 @@ from domain.course_rounds import (
     closing_day,
     followed,
     in_course,
-joined,
+    joined,
     meant,
     measured,
     not_started,
