@@ -49,7 +49,7 @@ def round_card(facts: RoundFacts, words: Words) -> Card:
     title = f"{name} {words.day(facts.opens)}"
     lines = [_asked(facts, words), *_people(facts, words)]
     see = button(words("Se afdelingslisten"), "people.open", facts.course.department)
-    prepare = _prepare(facts.course, facts.milestone, words)
+    prepare = prepare_button(facts.course, facts.milestone, words)
     note = marked(
         words,
         "Intet sker af sig selv: runden begynder først, når nogen har set forhåndsvisningen og startet den. {title}.",
@@ -61,7 +61,8 @@ def round_card(facts: RoundFacts, words: Words) -> Card:
     )
 
 
-def _prepare(course: Course, milestone: MilestoneId, words: Words) -> ButtonElement:
+def prepare_button(course: Course, milestone: MilestoneId, words: Words) -> ButtonElement:
+    """The start of the barometer's round, with the dates of the course."""
     return button(words("Forbered runden"), "drafts.propose", value(course, milestone), style="primary")
 
 
@@ -158,7 +159,7 @@ def unstarted_card(facts: UnstartedFacts, today: Today, words: Words) -> Card:
     goes_on = marked(words, "Resten af forløbet følger den dato, til runden er startet, eller datoen er flyttet.")
     lines = [told, goes_on, *_who_starts(facts, words)]
     ways_on = [
-        *([] if facts.starter else [_prepare(course, facts.milestone, words)]),
+        *([] if facts.starter else [prepare_button(course, facts.milestone, words)]),
         button(words("Flyt"), "meetings.move", which),
         button(words("Ikke nødvendigt"), "meetings.leave_out", which),
     ]

@@ -33,6 +33,7 @@ from messages.slack.course_cards import (
     title_of,
 )
 from messages.slack.course_openings import concern_told
+from messages.slack.course_rounds import prepare_button
 from messages.slack.plans import add_button, open_button
 from messages.slack.plans import standing as plan_standing
 from messages.slack.text import channel, literal, marked
@@ -42,6 +43,8 @@ from messages.wording import Words
 
 #: As many courses can be chosen from.
 MOST_COURSES = 15
+#: Nobody has said what came of these.
+PASSED = {Progress.LATE, Progress.UNKNOWN}
 #: A select takes so many options (docs.slack.dev/reference/block-kit/block-elements/select-menu-element).
 MOST_OPTIONS = 100
 
@@ -71,7 +74,8 @@ class StatusFacts:
 def status_card(facts: StatusFacts, words: Words) -> Card:
     """Everything for one reader's eyes: the timeline, rounds, template and plan, and what they can do."""
     course = facts.course
-    first = [*_standing(facts, words), _leads(facts, words)]
+    passed = passed_told(facts, words)
+    first = [*_standing(facts, words), *([literal(passed)] if passed else []), _leads(facts, words)]
     against = _concerns(facts, words)
     rest = [*_rounds(facts, words), *_walk(facts, words), *_plan(facts, words)]
     rest += closing_lines(facts.closing, words)
@@ -123,6 +127,20 @@ def next_told(facts: StatusFacts, words: Words) -> str:
     return marked(words, "*Næste:* {name}, {day}.", name=name, day=day)
 
 
+def passed_told(facts: StatusFacts, words: Words) -> str:
+    """Dates that have passed without anybody saying what came of them, for whoever works in the course; not escaped,
+    empty where there are none.
+    """
+    number = sum(line.progress in PASSED for line in facts.lines)
+    if not number or not facts.may_work or facts.course.over:
+        return ""
+    return words.count(
+        "1 dato er gået, uden at det er markeret, hvad der skete.",
+        "{n} datoer er gået, uden at det er markeret, hvad der skete.",
+        number,
+    )
+
+
 def _leads(facts: StatusFacts, words: Words) -> str:
     named = facts.named
     return leads_told(named.coordinator, named.deputy, words, away=named.coordinator_away)
@@ -140,17 +158,35 @@ def timeline_line(facts: StatusFacts, line: Line, words: Words) -> str:
 
 
 def _timeline(facts: StatusFacts, words: Words) -> Iterator[Block]:
-    """Every milestone; what can be marked done has its button, all else stands together."""
+    """Every milestone; what waits for somebody has its button, all else stands together."""
     waiting: list[str] = []
     for line in facts.lines:
-        told = timeline_line(facts, line, words)
-        if facts.may_work and _can_be_done(facts.course, line):
+        told, way_on = timeline_line(facts, line, words), _way_on(facts, line, words)
+        if way_on:
             yield from line_sections(waiting)
             waiting = []
-            yield section(told, _done(facts.course, line.entry.id, words))
+            yield section(told, way_on)
         else:
             waiting.append(told)
     yield from line_sections(waiting)
+
+
+def _way_on(facts: StatusFacts, line: Line, words: Words) -> ButtonElement | None:
+    """What there is to do at a milestone: a deadline is done, a meeting that has passed was held, and a barometer whose
+    day has passed is started by whoever starts rounds.
+    """
+    course, milestone = facts.course, line.entry.id
+    kind = course.type.milestone(milestone).kind
+    if not facts.may_work or course.over:
+        return None
+    if _can_be_done(course, line):
+        return _done(course, milestone, words)
+    if line.progress is Progress.UNKNOWN:
+        spoken_label = words("Holdt: {name}", name=milestone_name(course, milestone, words))
+        return button(words("Holdt"), "meetings.hold", f"{course.id}:{milestone}", spoken=spoken_label)
+    if line.progress is Progress.LATE and kind is Kind.BAROMETER_OPEN and facts.may_start:
+        return prepare_button(course, milestone, words)
+    return None
 
 
 def _can_be_done(course: Course, line: Line) -> bool:

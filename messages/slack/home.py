@@ -9,7 +9,6 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from domain.course_progress import Progress
 from domain.courses import Rest
 from domain.people import ChannelId, UserId
 from domain.plans import Owned
@@ -19,7 +18,7 @@ from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.commands import Offer, explained
 from messages.slack.course_cards import line_sections, title_of
-from messages.slack.course_status import StatusFacts, next_told, timeline_line
+from messages.slack.course_status import StatusFacts, next_told, passed_told, timeline_line
 from messages.slack.plans import deadline_told
 from messages.slack.text import channel, clean, literal, marked
 from messages.slack.walk_reminders import target_told
@@ -32,8 +31,6 @@ MOST_BLOCKS = 100
 MOST_ROWS, MOST_ROOMS = 5, 8
 #: Longest text of an action that is shown here.
 LONGEST_ACTION = 150
-#: How a date stands that waits for somebody to say what came of it.
-PASSED = {Progress.LATE, Progress.UNKNOWN}
 OWN = Offer("barometer:", "", "")
 NEXT_QUESTION = Offer("icm:", "", "")
 PLAN = Offer("anker:plan", "plan", "plan")
@@ -136,13 +133,7 @@ def _action(one: Owned, today: date, words: Words) -> str:
 def _past(facts: HomeFacts, words: Words) -> Iterator[Block]:
     """Dates that have passed without anybody saying what came of them, in the courses that the person works in."""
     for room in facts.rooms[:MOST_ROOMS]:
-        number = sum(line.progress in PASSED for line in room.status.lines) if room.status else 0
-        if room.status and room.status.may_work and number:
-            told = words.count(
-                "1 dato er gået, uden at det er markeret, hvad der skete.",
-                "{n} datoer er gået, uden at det er markeret, hvad der skete.",
-                number,
-            )
+        if room.status and (told := passed_told(room.status, words)):
             title = literal(title_of(room.status.course, words))
             yield section(f"*{title}*\n{literal(told)}", button(words("Status"), action_of(STATUS), room.channel))
 

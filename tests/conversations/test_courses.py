@@ -315,6 +315,22 @@ async def test_late_unknown_and_left_out_have_words_of_their_own(house: House) -
     assert told >= {Progress.LATE, Progress.UNKNOWN, Progress.NOT_NEEDED, Progress.NEXT, Progress.AHEAD}
 
 
+async def test_what_has_passed_is_settled_from_the_status(house: House) -> None:
+    course = await course_in(house, date(2027, 1, 25))
+    await comes(house, date(2027, 3, 3))
+    mette = house.person("Mette")
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    assert "datoer er gået, uden at det er markeret, hvad der skete." in mette.sees(TEAM_ROOM)
+    status = mette.message(TEAM_ROOM)
+    await mette.clicks("Holdt", on=status, beside="Tre fokusgruppeinterviews")
+    await mette.submits()
+    assert (await course_now(house, course)).state("focus_groups").standing is Standing.HELD
+    await mette.closes_all()
+    await mette.clicks("Forbered runden", on=status, beside="Barometer 1 åbner")
+    assert mette.modal is not None
+    assert mette.modal.title == "Ny barometerrunde"
+
+
 async def test_an_observer_sees_and_changes_nothing(house: House) -> None:
     await house.name(TEAM_ROOM, coordinator=house.person("Mette").id, observers=frozenset({house.person("Amina").id}))
     await course_in(house)

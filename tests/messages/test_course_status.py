@@ -204,6 +204,39 @@ def test_only_what_is_not_done_can_be_marked_done() -> None:
     assert "Gjort" not in labels(status_card(facts(course, may_work=False), DANISH))
 
 
+def after_everything(course: Course) -> dict[str, Any]:
+    """The facts of a day by which every date of the course has passed."""
+    today = date(2027, 12, 1)
+    return {"lines": timeline(course, today, HERE), "today": today}
+
+
+def test_what_has_passed_is_counted_and_each_has_its_way_on() -> None:
+    held = State(Standing.HELD, Chosen(TODAY, fixed=True))
+    course = shipped().with_state("barometer_2_open", held).with_state("status_meeting_1", held)
+    card = status_card(replace(facts(course, may_start=True), **after_everything(course)), DANISH)
+    assert "datoer er gået, uden at det er markeret, hvad der skete." in card.text
+    offered = set(values(card))
+    meetings = {one.id for one in SHIPPED.of_kind(Kind.MEETING)} - {"status_meeting_1"}
+    assert labels(card).count("Holdt") == len(meetings)
+    assert {f"c1:{one}" for one in (*meetings, "barometer_1_open")} <= offered
+    assert labels(card).count("Forbered runden") == 1
+
+
+def test_whoever_cannot_start_rounds_is_offered_none_and_an_observer_nothing() -> None:
+    course = shipped()
+    passed = after_everything(course)
+    assert "Forbered runden" not in labels(status_card(replace(facts(course), **passed), DANISH))
+    seen = status_card(replace(facts(course, may_work=False), **passed), DANISH)
+    assert not {"Holdt", "Gjort", "Forbered runden"} & set(labels(seen))
+    assert "uden at det er markeret" not in seen.text
+
+
+@in_both_languages
+def test_slack_takes_a_status_in_which_everything_has_passed(words: Words) -> None:
+    course = shipped()
+    check_that_slack_takes(status_card(replace(facts(course, may_start=True), **after_everything(course)), words))
+
+
 def test_the_texts_are_offered_until_the_staff_is_told() -> None:
     told = shipped().with_state("staff_informed", State(Standing.HELD, Chosen(TODAY, fixed=True)))
     assert "Tekster" in labels(status_card(facts(), DANISH))
