@@ -69,7 +69,7 @@ async def _show_handed_in(desk: Desk, click: Click, view_id: str, seat: Seat, it
 async def _turn(desk: Desk, click: Click, shown: View) -> None:
     """Another screen in the window that was pressed."""
     pressed = click.view or {}
-    await turn(desk, str(pressed.get("id")), shown, pressed.get("hash"))
+    await turn(desk, pressed.get("id"), shown, pressed.get("hash"))
 
 
 async def on_form_sent(desk: Desk, submission: Submission, *, gaps: bool = False) -> Reply:

@@ -25,7 +25,7 @@ async def show(desk: Desk, click: Click, view: View) -> None:
         await open_window(desk, click, view)
 
 
-async def turn(desk: Desk, view_id: str, view: View, seen: str | None = None) -> None:
+async def turn(desk: Desk, view_id: str | None, view: View, seen: str | None = None) -> None:
     """Another view in the same window, unless somebody closed it meanwhile; with the hash of the view that they have
     `seen`, unless it shows another one by now (docs.slack.dev/reference/methods/views.update).
     """
