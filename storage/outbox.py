@@ -84,12 +84,19 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that stands somewhere: its kind, its channel and timestamp, and what it is about."""
+    """A message that stands somewhere: its kind, its channel and timestamp, what it is about, and who was sent it."""
 
     kind: str
     channel: ChannelId
     ts: str
     subject: Mapping[str, str]
+    #: A channel or a person.
+    target: str
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it stands in somebody's direct message."""
+        return self.target != self.channel
 
 
 async def add(tx: Tx, posts: Iterable[Post]) -> int:
@@ -206,9 +213,9 @@ async def where_sent(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str)
     rows = await tx.session.scalars(select(OutboxRow).where(*mine, *about).order_by(OutboxRow.id))
     found = [(row, json.loads(row.subject)) for row in rows]
     return [
-        Sent(row.kind, row.slack_channel, row.slack_ts, told)
+        Sent(row.kind, row.slack_channel, row.slack_ts, told, row.channel)
         for row, told in found
-        if row.slack_channel and row.slack_ts and subject.items() <= told.items()
+        if row.channel and row.slack_channel and row.slack_ts and subject.items() <= told.items()
     ]
 
 

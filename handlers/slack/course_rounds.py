@@ -13,7 +13,7 @@ from handlers.course_rounds import FOLLOWED, Unstarted, Upcoming
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.lines import rewrite
-from handlers.slack.meeting_cards import plain_today, words_of
+from handlers.slack.meeting_cards import plain_today, words_at, words_of
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Listeners, Made
 from messages.slack.course_changes import newer_line
@@ -131,13 +131,13 @@ async def redrawn_post(desk: Desk, claimed: Claimed) -> Made:
             return None
         over = await course_rounds.passed_over(tx, course)
         old = {name: await course_meetings.cards_of(tx, course, name) for name in (milestone, *over)}
-    today, words = plain_today(desk), words_of(desk, course)
     for name, cards in old.items():
-        line = (passed_over_line if name in over else followed_line)(course, name, today, words)
+        line = passed_over_line if name in over else followed_line
         for sent in cards:
             # What is told because this very round was cancelled is true still.
             if sent.kind in BEFORE_A_ROUND and sent.subject.get("cancelled") != claimed.subject["round"]:
-                await rewrite(desk, sent, line)
+                words = await words_at(desk, sent, course)
+                await rewrite(desk, sent, line(course, name, plain_today(desk), words))
     return None
 
 

@@ -38,9 +38,14 @@ def words_of(desk: Desk, course: Course) -> Words:
     return Words(course.language, desk.workdays.zone)
 
 
-def line_of(desk: Desk, kind: str, done: Moved) -> Card:
+async def words_at(desk: Desk, sent: Sent, course: Course) -> Words:
+    """What becomes of a card is said in its own language: a private one is in its reader's."""
+    return await desk.words(sent.target) if sent.is_private else words_of(desk, course)
+
+
+def line_of(desk: Desk, kind: str, done: Moved, words: Words) -> Card:
     """What the cards about a milestone become when it is changed in this way."""
-    course, milestone, words = done.course, done.moved.milestone, words_of(desk, done.course)
+    course, milestone = done.course, done.moved.milestone
     if kind == MOVED:
         return changes.moved_line(course, done.moved, course.state(milestone).by, words)
     if kind == AGREED:
@@ -64,6 +69,6 @@ async def settle(desk: Desk, kind: str, done: Moved, old: Iterable[tuple[Milesto
     for milestone, sent in old:
         if sent.kind != RECORD:
             shift = along.get(milestone)
-            words = words_of(desk, done.course)
+            words = await words_at(desk, sent, done.course)
             moved_along = changes.moved_line(done.course, shift, by, words) if shift else None
-            await rewrite(desk, sent, moved_along or line_of(desk, kind, done))
+            await rewrite(desk, sent, moved_along or line_of(desk, kind, done, words))

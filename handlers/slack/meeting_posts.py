@@ -13,7 +13,7 @@ from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
 from handlers.course_reminders import KINDS, MISSED
 from handlers.slack.desk import Desk
 from handlers.slack.lines import rewrite
-from handlers.slack.meeting_cards import line_of, plain_today, settle, today, words_of
+from handlers.slack.meeting_cards import line_of, plain_today, settle, today, words_at, words_of
 from handlers.slack.requests import Listeners, Made
 from messages.slack import course_changes as changes
 from messages.slack import course_meetings as cards
@@ -39,7 +39,8 @@ async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
         old = await course_meetings.cards_of(tx, meeting.course, meeting.milestone)
     words = words_of(desk, meeting.course)
     for sent in old[-1:]:
-        await rewrite(desk, sent, changes.newer_line(meeting.course, meeting.milestone, words))
+        told = await words_at(desk, sent, meeting.course)
+        await rewrite(desk, sent, changes.newer_line(meeting.course, meeting.milestone, told))
     return _made(cards.reminder_card(meeting, await today(desk, meeting.course), words))
 
 
@@ -52,7 +53,7 @@ async def was_it_held_post(desk: Desk, claimed: Claimed) -> Made:
     async with desk.store.reads() as tx:
         old = await course_meetings.cards_of(tx, course, milestone)
     for sent in old[-1:]:
-        await rewrite(desk, sent, changes.newer_line(course, milestone, words))
+        await rewrite(desk, sent, changes.newer_line(course, milestone, await words_at(desk, sent, course)))
     return _made(cards.was_it_held_card(course, milestone, await today(desk, course), words))
 
 
@@ -109,7 +110,7 @@ async def record_post(desk: Desk, claimed: Claimed) -> Made:
     named = claimed.subject.get("actions", "").split()
     actions = [one for one in plan.actions if one.id in named]
     for sent in old:
-        await rewrite(desk, sent, line_of(desk, RECORD, done))
+        await rewrite(desk, sent, line_of(desk, RECORD, done, await words_at(desk, sent, course)))
     again = "again" in claimed.subject
     return _made(records.record_card(done, actions, plain_today(desk), words, again=again, secured=secured))
 

@@ -473,6 +473,18 @@ async def test_what_was_said_of_a_barometer_becomes_a_line_when_its_round_is_sta
     assert [button_labels(one.blocks) for one in lines] == [[], []]
 
 
+async def test_the_line_of_a_private_message_is_in_its_readers_language(house: House) -> None:
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    async with house.bot.desk.store.writes() as tx:
+        await people.save_language(tx, house.bot.desk.team, mette.id, "en")
+    await comes(house, OPENS - timedelta(days=14))
+    await comes(house, OPENS)
+    await house.starts()
+    assert posts(mette, "*Barometer 1 opens*, Monday 22 February: the round has been started.", None)
+    assert not posts(mette, "runden er startet", None)
+
+
 async def test_a_proposal_becomes_a_line_that_says_when_its_round_is_started_and_when_that_is_cancelled(
     house: House,
 ) -> None:
