@@ -13,7 +13,7 @@ from domain.closings import Secured
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, CourseId, Moved, Shift, Standing, Stayed
 from domain.people import Act, Person
-from domain.plans import NewAction
+from domain.plans import Action, NewAction
 from domain.rounds import Round, RoundState
 from domain.workdays import Workdays
 from handlers import closings, courses, plans
@@ -136,6 +136,13 @@ async def hold(
         subject |= {"secured": f"{now.timestamp():.0f}"}
     await _tell(tx, RECORD, before, done, now, workdays, **subject)
     return done
+
+
+async def actions_of(tx: Tx, course: Course, milestone: MilestoneId) -> list[Action]:
+    """What the records of this meeting have put into the plan, whatever has become of it, in the plan's order."""
+    records = await outbox.told(tx, course.team, [RECORD], course=course.id, milestone=milestone)
+    named = {name for one in records for name in one.get("actions", "").split()}
+    return [one for one in (await plans.of_course(tx, course)).actions if one.id in named]
 
 
 async def leave_out(tx: Tx, person: Person, which: Which, now: datetime, workdays: Workdays) -> Moved:

@@ -202,21 +202,36 @@ async def live_card(tx: Tx, team: TeamId, kind: str, subject: Mapping[str, str])
     return (row[0], row[1]) if row and row[0] and row[1] else None
 
 
+async def told(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str) -> list[Mapping[str, str]]:
+    """What messages of these kinds about the subject are about, sent or still to be sent, the oldest first.
+
+    Of a message's subject those fields count that are given here, as for `where_sent`.
+    """
+    return [about for _, about in await _about(tx, team, kinds, subject)]
+
+
 async def where_sent(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str) -> list[Sent]:
     """Where messages of these kinds about the subject stand, the oldest first.
 
     Of a message's subject those fields count that are given here: `course="…"` finds whatever is about the course.
     Only what was sent to a channel or, of its own, to a person is kept; messages of a round's people leave no trace.
     """
+    return [
+        Sent(row.kind, row.slack_channel, row.slack_ts, about, row.channel)
+        for row, about in await _about(tx, team, kinds, subject, OutboxRow.slack_ts.is_not(None))
+        if row.channel and row.slack_channel and row.slack_ts
+    ]
+
+
+async def _about(
+    tx: Tx, team: TeamId, kinds: Iterable[str], subject: Mapping[str, str], *further: ColumnElement[bool]
+) -> list[tuple[OutboxRow, dict[str, str]]]:
+    """Rows of these kinds about the subject, each with the whole of its own, the oldest first."""
     about = [OutboxRow.subject.contains(_field(name, value), autoescape=True) for name, value in subject.items()]
-    mine = (OutboxRow.team_id == team, OutboxRow.kind.in_([*kinds]), OutboxRow.slack_ts.is_not(None))
+    mine = (OutboxRow.team_id == team, OutboxRow.kind.in_([*kinds]), *further)
     rows = await tx.session.scalars(select(OutboxRow).where(*mine, *about).order_by(OutboxRow.id))
     found = [(row, json.loads(row.subject)) for row in rows]
-    return [
-        Sent(row.kind, row.slack_channel, row.slack_ts, told, row.channel)
-        for row, told in found
-        if row.channel and row.slack_channel and row.slack_ts and subject.items() <= told.items()
-    ]
+    return [(row, whole) for row, whole in found if subject.items() <= whole.items()]
 
 
 async def subject_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Mapping[str, str] | None:

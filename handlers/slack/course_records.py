@@ -25,7 +25,7 @@ from handlers.slack.windows import show
 from messages.slack import course_records as cards
 from messages.slack.closings import secured_block
 from messages.slack.course_meeting_views import changed_note, receipt_view
-from messages.slack.course_records import FIRST_ROWS, MORE_ROWS, MOST_ROWS, row_block
+from messages.slack.course_records import FIRST_ROWS, MORE_ROWS, MOST_ROWS, Kept, row_block
 from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
 
@@ -61,15 +61,15 @@ async def on_hold(desk: Desk, click: Click) -> Reply:
     course_id, milestone = click.ids[:2]
     person = await member(desk, click.user, course_id)
     course = await _find(desk, person, course_id, milestone)
-    secured = await _secured(desk, course)
-    words = desk.wording(person)
-    await show(desk, click, cards.hold_view(course, milestone, plain_today(desk), words, secured=secured))
+    kept = await _kept(desk, course, milestone)
+    await show(desk, click, cards.hold_view(course, milestone, plain_today(desk), desk.wording(person), kept=kept))
     return Reply()
 
 
-async def _secured(desk: Desk, course: Course) -> tuple[Secured, ...]:
+async def _kept(desk: Desk, course: Course, milestone: MilestoneId) -> Kept:
     async with desk.store.reads() as tx:
-        return (await closings.of_course(tx, course)).secured
+        actions = await course_meetings.actions_of(tx, course, milestone)
+        return Kept((await closings.of_course(tx, course)).secured, actions)
 
 
 async def on_more_actions(desk: Desk, click: Click) -> Reply:
@@ -80,8 +80,8 @@ async def on_more_actions(desk: Desk, click: Click) -> Reply:
     view = click.view or {}
     rows = sum(block.get("block_id", "").startswith(row_block("meetings.action", 0)[:-1]) for block in view["blocks"])
     wanted = min(max(rows, FIRST_ROWS) + MORE_ROWS, MOST_ROWS)
-    words, secured = desk.wording(person), await _secured(desk, course)
-    shown = cards.hold_view(course, milestone, plain_today(desk), words, wanted, secured=secured)
+    words, kept = desk.wording(person), await _kept(desk, course, milestone)
+    shown = cards.hold_view(course, milestone, plain_today(desk), words, wanted, kept=kept)
     return Reply(after=desk.slack.views_update(view_id=view["id"], hash=view.get("hash"), view=shown))
 
 
@@ -102,8 +102,8 @@ async def on_hold_sent(desk: Desk, submission: Submission) -> Reply:
     except ChangedMeanwhile as changed:
         today = plain_today(desk)
         note = changed_note(changed.course, milestone, today, words)
-        secured = await _secured(desk, changed.course)
-        view = cards.hold_view(changed.course, milestone, today, words, int(rows), [note], secured)
+        kept = await _kept(desk, changed.course, milestone)
+        view = cards.hold_view(changed.course, milestone, today, words, int(rows), [note], kept)
         return Reply({"response_action": "update", "view": view.to_dict()})
     told = cards.saved_told(done, len(written.actions), plain_today(desk), words)
     view = receipt_view(told, words)

@@ -8,7 +8,7 @@ from datetime import date
 from domain.closings import asks_who_secures
 from domain.courses import Course, Moved, Standing
 from domain.reminders import Occasion
-from handlers import closings, course_agendas, course_meetings, plans
+from handlers import closings, course_agendas, course_meetings
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, RECORD, TAKEN_BACK
 from handlers.course_reminders import KINDS, MISSED
 from handlers.slack.desk import Desk
@@ -103,12 +103,10 @@ async def record_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     course, milestone, words = done.course, done.moved.milestone, words_of(desk, done.course)
     async with desk.store.reads() as tx:
-        plan = await plans.of_course(tx, course)
+        actions = await course_meetings.actions_of(tx, course, milestone)
         is_last = asks_who_secures(course.type.milestone(milestone))
         secured = (await closings.of_course(tx, course)).secured if is_last else ()
         old = await course_meetings.cards_of(tx, course, milestone)
-    named = claimed.subject.get("actions", "").split()
-    actions = [one for one in plan.actions if one.id in named]
     for sent in old:
         await rewrite(desk, sent, line_of(desk, RECORD, done, await words_at(desk, sent, course)))
     again = "again" in claimed.subject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -30,7 +31,7 @@ from messages.slack.course_cards import line_sections, milestone_name, spoken
 from messages.slack.course_changes import around
 from messages.slack.course_meetings import Today, day_told, value
 from messages.slack.focus_groups import group_blocks
-from messages.slack.plans import add_button, open_button
+from messages.slack.plans import SHORT, add_button, line_of, open_button
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
 
@@ -40,6 +41,17 @@ FIRST_ROWS, MORE_ROWS, MOST_ROWS = 3, 2, 13
 SPOKEN = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands already, and stays: who secures what, and the actions that earlier records have put into the plan."""
+
+    secured: Sequence[Secured] = ()
+    actions: Sequence[Action] = ()
+
+
+NOTHING = Kept()
+
+
 def hold_view(
     course: Course,
     milestone: MilestoneId,
@@ -47,11 +59,11 @@ def hold_view(
     words: Words,
     rows: int = FIRST_ROWS,
     notes: Sequence[str] = (),
-    secured: Sequence[Secured] = (),
+    kept: Kept = NOTHING,
 ) -> View:
     """When it was, who took part, what was agreed, and who does what; filled in with the record there is.
 
-    The final meeting asks who secures what as well, filled in with `secured`.
+    The final meeting asks who secures what as well, filled in with what is known. Actions are only ever added.
     """
     state = course.state(milestone)
     record, day = state.record, course.days(today.workdays)[milestone]
@@ -67,7 +79,8 @@ def hold_view(
             field("meetings.day", words("Dato"), DatePickerElement(initial_date=min(day, today.day).isoformat())),
             *_who(record, words),
             field("meetings.agreed", words("Hvad blev aftalt?"), agreed, _no_citizens(words), optional=True),
-            *(secured_fields(secured, words) if asks_who_secures(course.type.milestone(milestone)) else []),
+            *(secured_fields(kept.secured, words) if asks_who_secures(course.type.milestone(milestone)) else []),
+            *_in_plan(kept.actions, today, words),
             *(block for number in range(rows) for block in _action_row(number, words)),
             *([buttons(_more_rows(course, milestone, words))] if rows < MOST_ROWS else []),
             context(_what_happens(words)),
@@ -104,6 +117,16 @@ def _who(record: Record | None, words: Words) -> list[Block]:
         field("meetings.present", words("Hvem var med?"), people, optional=True),
         field("meetings.others", words("Andre, der var med"), others, optional=True),
     ]
+
+
+def _in_plan(actions: Sequence[Action], today: Today, words: Words) -> list[Block]:
+    """What the meeting has put into the plan already, so that nobody writes it down again or fears for it."""
+    if not actions:
+        return []
+    first = marked(words, "*Mødets handlinger i planen*")
+    lines = [f"• {line_of(one, today.day, words, SHORT)}" for one in actions]
+    stay = marked(words, "De bliver i planen og rettes i `/anker plan`. Skriv kun nye handlinger her.")
+    return line_sections([first, *lines, stay])
 
 
 def _action_row(number: int, words: Words) -> list[Block]:

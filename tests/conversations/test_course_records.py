@@ -165,6 +165,39 @@ async def test_a_second_record_replaces_the_first_and_says_so(house: House, cour
     assert record.agreed == "Noget andet."
 
 
+async def test_correcting_a_record_shows_what_is_in_the_plan_from_it_and_only_adds_to_it(
+    house: House, course: Course
+) -> None:
+    jonas = house.person("Jonas")
+    await jonas.clicks("Holdt", channel=TEAM_ROOM)
+    assert "Mødets handlinger" not in jonas.modal.text
+    await jonas.fills("Hvad blev aftalt?", AGREED)
+    await action(jonas, 0, "Sparring <!here> *nu*")
+    await jonas.submits()
+    await jonas.closes_all()
+    await house.due()
+    await jonas.clicks("Ret referatet", channel=TEAM_ROOM)
+    shown = next(block for block in jonas.modal.blocks if "Mødets handlinger i planen" in str(block))
+    assert "&lt;!here&gt;" in str(shown)
+    assert "*nu*" not in str(shown)
+    assert f"<@{house.person('Sofie').id}> · frist ma. 3. maj" in str(shown)
+    assert "De bliver i planen og rettes i `/anker plan`." in str(shown)
+    await jonas.clicks("Flere handlinger")
+    assert "Mødets handlinger i planen" in jonas.modal.text
+    await jonas.fills("Hvad blev aftalt?", "Noget andet.")
+    await action(jonas, 3, "Kursus")
+    await jonas.submits()
+    await house.due()
+    assert "1 handling er i planen." in jonas.modal.text
+    async with house.bot.desk.store.reads() as tx:
+        kept = await plans.of_course(tx, course)
+    assert [one.text for one in kept.actions] == ["Sparring <!here> *nu*", "Kursus"]
+    card = newest(house.person("Sofie")).visible
+    assert "Erstatter det første referat." in card
+    assert "• Kursus: " in card
+    assert "• Sparring" in card, "what the first record agreed is not gone from the channel"
+
+
 async def test_of_two_who_write_at_the_same_time_the_later_is_told_and_loses_nothing(
     house: House, course: Course
 ) -> None:

@@ -376,6 +376,8 @@ async def test_messages_about_one_thing_are_found_again_where_they_stand_the_old
         found = await outbox.where_sent(tx, TEAM, ["reminder"], course="c1", milestone="m")
         all_of_course = await outbox.where_sent(tx, TEAM, ["reminder", "other"], course="c1")
         others = await outbox.where_sent(tx, TEAM, ["other"], course="c1")
+        told = await outbox.told(tx, TEAM, ["reminder"], course="c1", milestone="m")
     assert [(one.channel, one.subject.get("day")) for one in found] == [("C1", "2027-04-12")]
     assert [one.subject["milestone"] for one in all_of_course] == ["m", "m2"]
     assert others == []
+    assert told == [about, about | {"day": "2027-04-12"}, about], "also what is still to be sent"
