@@ -17,6 +17,7 @@ from handlers.slack.outcomes import error_of
 from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
+from messages.slack.plan_reminders import reminder_card
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
 from messages.wording import Words
 
@@ -77,7 +78,7 @@ async def _as_now(desk: Desk, person: Person, course: Course, place: Place) -> C
     if surface == IN_REMINDER:
         async with desk.store.reads() as tx:
             owned = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
-        return cards.reminder_card(owned, today(desk), desk.workdays, words) if owned else None
+        return reminder_card(owned, person.user, today(desk), desk.workdays, words) if owned else None
     return None
 
 

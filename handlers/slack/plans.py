@@ -23,6 +23,7 @@ from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
+from messages.slack.plan_reminders import reminder_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -84,8 +85,11 @@ async def on_share(desk: Desk, click: Click) -> Reply:
     return Reply(after=desk.replace(click.response_url, shared_plans.is_shared_card(course, when, words)))
 
 
-async def on_more(desk: Desk, click: Click) -> Reply:
-    """The menu of an action. Raises `UnknownAction`, `NotYours` and `SnoozedAlready`."""
+async def on_choice(desk: Desk, click: Click) -> Reply:
+    """What somebody does about an action, in its menu or by a button under it.
+
+    Raises `UnknownAction`, `NotYours` and `SnoozedAlready`.
+    """
     action_id, surface, what = click.ids[:3]
     person = await actor(desk, click.user, action_id)
     place = Place(surface, click.response_url, click.channel or "", click.message_ts or "")
@@ -163,7 +167,8 @@ async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
         async with desk.store.writes() as tx:
             await plan_reminders.owner_left(tx, owned[0].course, claimed.target, owned, desk.now())
         return None
-    card = cards.reminder_card(owned, today(desk), desk.workdays, await desk.words(claimed.target))
+    words = await desk.words(claimed.target)
+    card = reminder_card(owned, claimed.target, today(desk), desk.workdays, words)
     return card, card
 
 
@@ -187,7 +192,10 @@ LISTENERS = Listeners(
         "plans.next": on_page,
         "plans.preview": on_preview,
         "plans.share": on_share,
-        "plans.more": on_more,
+        "plans.done": on_choice,
+        "plans.edit": on_choice,
+        "plans.reopen": on_choice,
+        "plans.more": on_choice,
         "plans.word": on_word,
     },
     posts={SHARED: shared_post, REMINDER: reminder_post, LEFT: left_post},

@@ -5,11 +5,11 @@ A plan is read by theme and date. It never counts or compares people, and what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
+from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
 from domain.calendars import open_days
 from domain.courses import Course
@@ -177,14 +177,20 @@ def _menu(
     value = f"{action.id}:{where}"
     if not action.is_open:
         return overflow("plans.more", option(words("Åbn igen"), f"{value}:open"))
-    can_snooze = own and action.can_be_snoozed(today, open_days(owned.course.type, workdays))
-    options = [
-        option(words("Gjort"), f"{value}:done"),
-        option(words("Ret"), f"{value}:edit"),
+    first = (option(words("Gjort"), f"{value}:done"), option(words("Ret"), f"{value}:edit"))
+    rest = rarer_ways(owned, value, today, workdays, words, own=own)
+    return overflow("plans.more", *first, *rest)
+
+
+def rarer_ways(
+    owned: Owned, value: str, today: date, workdays: Workdays, words: Words, *, own: bool = True
+) -> list[Option]:
+    """What is seldom done about an open action: its owner puts the reminder off, and it is given up."""
+    can_snooze = own and owned.action.can_be_snoozed(today, open_days(owned.course.type, workdays))
+    return [
         *([option(words("Udsæt påmindelsen en uge"), f"{value}:snooze")] if can_snooze else []),
         option(words("Opgiv"), f"{value}:give_up"),
     ]
-    return overflow("plans.more", *options)
 
 
 def own_tasks(owned: Sequence[Owned], today: date, workdays: Workdays, words: Words) -> Card | None:
@@ -192,32 +198,26 @@ def own_tasks(owned: Sequence[Owned], today: date, workdays: Workdays, words: Wo
     if not owned:
         return None
     first = words.count("Du har 1 åben handling.", "Du har {n} åbne handlinger.", len(owned))
-    blocks, said = _listed(owned, OWN, today, workdays, words)
+
+    def shown(one: Owned, line: str) -> list[Block]:
+        return [section(line, _menu(one, Reader(one.action.owner), OWN, today, workdays, words))]
+
+    blocks, said = listed(owned, shown, today, words)
     return Card(spoken([first, *said]), [header(words("Dine handlinger")), section(literal(first)), *blocks])
 
 
-def reminder_card(owned: Sequence[Owned], today: date, workdays: Workdays, words: Words) -> Card:
-    """What somebody is reminded of, privately: what falls due within the week, and what has passed."""
-    about = owned[0].course
-    first = marked(words, "Fra planen: {title}. Kun du får denne besked.", title=title_of(about, words))
-    blocks, said = _listed(owned, IN_REMINDER, today, workdays, words)
-    more = marked(words, "Alt, hvad du har i planen: skriv `/anker plan`.")
-    heading = words.count("Din handling i planen", "Dine {n} handlinger i planen", len(owned))
-    return Card(spoken([literal(heading), *said, first]), [header(heading), *blocks, context(f"{first} {more}")])
-
-
-def _listed(
-    owned: Sequence[Owned], where: str, today: date, workdays: Workdays, words: Words
+def listed(
+    owned: Sequence[Owned], shown: Callable[[Owned, str], Sequence[Block]], today: date, words: Words
 ) -> tuple[list[Block], list[str]]:
-    """Somebody's own actions, each with its menu; of very many the first, and how many more there are."""
+    """Somebody's own actions, each as `shown` shows its line; of very many the first, and how many more there are."""
     blocks: list[Block] = []
     said: list[str] = []
     for one in owned:
         line = _own_line(one, today, words)
-        if len(blocks) == MOST_ACTIONS or sum(map(len, said)) + len(line) > MOST_CHARACTERS:
+        if len(said) == MOST_ACTIONS or sum(map(len, said)) + len(line) > MOST_CHARACTERS:
             break
         said.append(line.replace("\n", " · "))
-        blocks.append(section(line, _menu(one, Reader(one.action.owner), where, today, workdays, words)))
+        blocks += shown(one, line)
     left = len(owned) - len(said)
     if left:
         rest = words.count("Der er 1 til med en senere frist.", "Der er {n} til med en senere frist.", left)

@@ -141,6 +141,41 @@ async def test_a_reminder_is_answered_where_it_stands(house: House) -> None:
     assert len(reminders(hanne)) == 1
 
 
+async def test_what_one_does_about_a_reminder_stands_in_plain_sight_and_is_named_when_read_aloud(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Hanne")
+    await planned(house, course, "Hanne", "Det andet", DEADLINE + timedelta(days=1))
+    await comes(house, BEFORE)
+    hanne = house.person("Hanne")
+    assert in_sight(hanne) == [
+        {"Gjort": f"Gjort: {TEXT}", "Ret": f"Ret: {TEXT}"},
+        {"Gjort": "Gjort: Det andet", "Ret": "Ret: Det andet"},
+    ]
+    await hanne.clicks("Gjort", beside=TEXT)
+    assert in_sight(hanne)[0] == {"Åbn igen": f"Åbn igen: {TEXT}"}
+    await hanne.clicks("Åbn igen")
+    assert in_sight(hanne)[0].keys() == {"Gjort", "Ret"}
+
+
+def in_sight(who: Someone) -> list[dict[str, str]]:
+    """The buttons of the newest reminder, row by row, and what a screen reader says instead of each."""
+    rows = [block["elements"] for block in reminders(who)[-1].blocks if block["type"] == "actions"]
+    return [{one["text"]["text"]: one["accessibility_label"] for one in row if one["type"] == "button"} for row in rows]
+
+
+async def test_an_old_reminder_offers_nothing_about_what_is_in_anothers_hands_now(house: House) -> None:
+    course = await course_in(house)
+    action = await planned(house, course, "Hanne")
+    await planned(house, course, "Hanne", "Det andet")
+    await comes(house, BEFORE)
+    hanne, jonas = house.person("Hanne"), house.person("Jonas")
+    async with house.bot.desk.store.writes() as tx:
+        await stored_plans.save(tx, course.team, action.handed_to(jonas.id))
+    await hanne.clicks("Gjort", beside="Det andet")
+    assert f"nu hos <@{jonas.id}>" in reminders(hanne)[-1].visible
+    assert in_sight(hanne) == [{"Åbn igen": "Åbn igen: Det andet"}]
+
+
 async def test_a_deadline_that_is_moved_ahead_is_reminded_of_again_and_not_before(house: House) -> None:
     course = await course_in(house)
     await planned(house, course, "Amina")

@@ -1,0 +1,64 @@
+"""What an owner of actions is told privately: that they are reminded of them, or that somebody has given them some.
+
+What one does about an action stands under it in plain sight; only what is rarer is in its menu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from domain.people import UserId
+from domain.plans import Owned
+from domain.workdays import Workdays
+from messages.slack.cards import Card, button, buttons, context, header, overflow, section
+from messages.slack.course_cards import spoken, title_of
+from messages.slack.plans import IN_REMINDER, listed, rarer_ways
+from messages.slack.text import literal, marked, person
+from messages.wording import Words
+
+
+def reminder_card(owned: Sequence[Owned], reader: UserId, today: date, workdays: Workdays, words: Words) -> Card:
+    """What somebody is reminded of: what falls due within the week, and what has passed."""
+    first = marked(words, "Fra planen: {title}. Kun du får denne besked.", title=title_of(owned[0].course, words))
+    heading = words.count("Din handling i planen", "Dine {n} handlinger i planen", len(owned))
+    blocks, said = _with_ways(owned, reader, today, workdays, words)
+    return Card(
+        spoken([literal(heading), *said, first]), [header(heading), *blocks, context(f"{first} {_more(words)}")]
+    )
+
+
+def _more(words: Words) -> str:
+    return marked(words, "Alt, hvad du har i planen: skriv `/anker plan`.")
+
+
+def _with_ways(
+    owned: Sequence[Owned], reader: UserId, today: date, workdays: Workdays, words: Words
+) -> tuple[list[Block], list[str]]:
+    def shown(one: Owned, line: str) -> list[Block]:
+        if one.action.owner != reader:
+            now = marked(words, "nu hos {person}", person=person(one.action.owner))
+            return [section(f"{line} · {now}")]
+        return [section(line), _ways(one, today, workdays, words)]
+
+    return listed(owned, shown, today, words)
+
+
+def _ways(one: Owned, today: date, workdays: Workdays, words: Words) -> ActionsBlock:
+    """What its owner can do about an action; read aloud, each button names it, for there may be several."""
+    value = f"{one.action.id}:{IN_REMINDER}"
+
+    def way(label: str, action: str, what: str) -> ButtonElement:
+        return button(label, action, f"{value}:{what}", spoken=f"{label}: {one.action.text}")
+
+    if not one.action.is_open:
+        return buttons(way(words("Åbn igen"), "plans.reopen", "open"))
+    return ActionsBlock(
+        elements=[
+            way(words("Gjort"), "plans.done", "done"),
+            way(words("Ret"), "plans.edit", "edit"),
+            overflow("plans.more", *rarer_ways(one, value, today, workdays, words)),
+        ]
+    )
