@@ -5,7 +5,7 @@ Nobody is counted or compared in a plan: it is read by theme and by date, never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -220,7 +220,11 @@ class Plan:
 
 def plan(course: CourseId, actions: Iterable[Action]) -> Plan:
     """The plan, in the order in which it is read."""
-    return Plan(course, tuple(sorted(actions, key=lambda one: (one.deadline, one.made_at, one.id))))
+    return Plan(course, tuple(sorted(actions, key=_in_order)))
+
+
+def _in_order(action: Action) -> tuple[date, datetime, ActionId]:
+    return action.deadline, action.made_at, action.id
 
 
 def makes_plan(course: Course, milestone: MilestoneId) -> bool:
@@ -233,6 +237,15 @@ def is_to_be_made(course: Course, made: Plan) -> bool:
     """Whether the meeting at which the plan is made was held, and nothing stands in the plan yet."""
     held = (one.id for one in course.type.milestones if course.state(one.id).standing is Standing.HELD)
     return not course.over and not made.actions and any(makes_plan(course, one) for one in held)
+
+
+def given_by(by: UserId, actions: Iterable[Action]) -> Mapping[UserId, tuple[Action, ...]]:
+    """What each owner gets from somebody else, the earliest deadline first; what is one's own is no news to oneself."""
+    theirs: dict[UserId, tuple[Action, ...]] = {}
+    for one in sorted(actions, key=_in_order):
+        if one.owner != by:
+            theirs[one.owner] = (*theirs.get(one.owner, ()), one)
+    return theirs
 
 
 def leads(person: Person) -> bool:

@@ -7,6 +7,7 @@ that is done or given up (docs/operating.md, "When Anker was down").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendars import OpenDays, open_days
@@ -23,6 +24,14 @@ from storage.outbox import Post
 
 #: What the outbox calls them: to an owner, and to whoever leads where an owner has left Slack.
 REMINDER, LEFT = "plans.reminder", "plans.left"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an owner was told of: reminded of it, or given it `by` somebody."""
+
+    owned: Sequence[Owned] = ()
+    by: UserId | None = None
 
 
 def is_about_an_action(due: Due) -> bool:
@@ -98,14 +107,21 @@ async def of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserI
     ]
 
 
-async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> list[Owned]:
-    """What the reminder that stands there was about; nothing where none stands."""
-    subject = await outbox.subject_at(tx, team, channel, ts)
-    return await reminded_of(tx, team, subject) if subject and "actions" in subject else []
+async def given_of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserId) -> list[Owned]:
+    """What somebody was given, as far as it is open and theirs still when they are told."""
+    found = await reminded_of(tx, team, subject)
+    return [one for one in found if one.action.is_open and one.action.owner == owner]
+
+
+async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
+    """What the message that stands there was about; nothing where none stands."""
+    subject = await outbox.subject_at(tx, team, channel, ts) or {}
+    owned = await reminded_of(tx, team, subject) if "actions" in subject else []
+    return Told(owned, subject.get("by"))
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
-    """All that a reminder was about, whatever has become of it since; nothing where the course is over."""
+    """All that a message to an owner was about, whatever has become of it since; nothing where the course is over."""
     course = await stored_courses.load(tx, team, subject["course"])
     if course is None or course.over:
         return []

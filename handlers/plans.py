@@ -19,6 +19,7 @@ from domain.plans import (
     Owned,
     Plan,
     UnknownAction,
+    given_by,
     leads,
     may_change,
     plan,
@@ -31,9 +32,10 @@ from storage import courses as stored_courses
 from storage import plans as stored
 from storage.course_due import Due
 from storage.database import Tx
+from storage.outbox import Post
 
-#: What the outbox calls the plan in the channel.
-SHARED = "plans.shared"
+#: What the outbox calls the plan in the channel, and what somebody is told who is given actions by another.
+SHARED, GIVEN = "plans.shared", "plans.given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ async def add(
     kept = await stored.insert(tx, course.team, new, origin or stored_courses.new_course_id())
     await _replan(tx, course, kept, now, workdays)
     if kept == new and new:
+        await _tell_owners(tx, course, kept, by.user, now, workdays)
         await audit.note(tx, course.team, by.user, "plan.add", course.id, now)
     return kept
 
@@ -160,8 +163,8 @@ async def change(
 async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: datetime, workdays: Workdays) -> Owned:
     """Another text and deadline; whoever leads may name another owner and theme. Raises what `change` raises, and
     `Settled`."""
-    course = (await find(tx, person, action_id, lock=True)).course
-    themes = {theme.id: theme for theme in await themes_of(tx, course)}
+    before = await find(tx, person, action_id, lock=True)
+    themes = {theme.id: theme for theme in await themes_of(tx, before.course)}
 
     def edited(action: Action) -> Action:
         if not leads(person):
@@ -170,7 +173,10 @@ async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: d
         theme = kept or (themes.get(wanted.theme) if wanted.theme else None)
         return action.edited(text=wanted.text, deadline=wanted.deadline, owner=wanted.owner, theme=theme)
 
-    return await change(tx, person, action_id, edited, now, workdays)
+    changed = await change(tx, person, action_id, edited, now, workdays)
+    if changed.action.owner != before.action.owner:
+        await _tell_owners(tx, changed.course, [changed.action], person.user, now, workdays)
+    return changed
 
 
 async def snooze(tx: Tx, person: Person, action_id: ActionId, now: datetime, workdays: Workdays) -> Owned:
@@ -221,6 +227,25 @@ async def of_post(tx: Tx, team: TeamId, course_id: CourseId) -> tuple[Course, Pl
 async def shared_at(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
     """Where the plan stands in the channel: the live card, if there is one."""
     return await outbox.live_card(tx, course.team, SHARED, {"course": course.id})
+
+
+async def _tell_owners(
+    tx: Tx, course: Course, actions: Iterable[Action], by: UserId, now: datetime, workdays: Workdays
+) -> None:
+    """Whoever is given actions by somebody else is told so, in working hours: one message, however many they are."""
+    theirs = {owner: " ".join(one.id for one in mine) for owner, mine in given_by(by, actions).items()}
+    posts = [
+        Post(
+            dedupe_key=f"{course.team}:{course.id}:{GIVEN}:{owner}:{now.timestamp():.3f}:{names}",
+            team=course.team,
+            kind=GIVEN,
+            due_at=workdays.soonest(now),
+            channel=owner,
+            subject={"course": course.id, "actions": names, "by": by},
+        )
+        for owner, names in theirs.items()
+    ]
+    await outbox.add(tx, posts)
 
 
 async def _keep(tx: Tx, course: Course, changed: Sequence[Action], now: datetime, workdays: Workdays) -> None:

@@ -17,7 +17,7 @@ from handlers.slack.outcomes import error_of
 from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
-from messages.slack.plan_reminders import reminder_card
+from messages.slack.plan_reminders import given_card, reminder_card
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
 from messages.wording import Words
 
@@ -77,8 +77,10 @@ async def _as_now(desk: Desk, person: Person, course: Course, place: Place) -> C
         return await own(desk, person.user, words) or cards.none_left_card(words)
     if surface == IN_REMINDER:
         async with desk.store.reads() as tx:
-            owned = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
-        return reminder_card(owned, person.user, today(desk), desk.workdays, words) if owned else None
+            told = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
+        facts = (told.owned, person.user, today(desk), desk.workdays, words)
+        if told.owned:
+            return given_card(told.by, *facts) if told.by else reminder_card(*facts)
     return None
 
 

@@ -9,7 +9,7 @@ from domain.people import Act, Person
 from domain.plans import Plan, leads
 from handlers import courses, plan_reminders, plans
 from handlers.plan_reminders import LEFT, REMINDER
-from handlers.plans import SHARED
+from handlers.plans import GIVEN, SHARED
 from handlers.slack import course_rooms, directory, plan_cards
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
@@ -23,7 +23,7 @@ from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
-from messages.slack.plan_reminders import reminder_card
+from messages.slack.plan_reminders import given_card, reminder_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -172,6 +172,17 @@ async def reminder_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def given_post(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever was given actions by somebody else; who leads is asked by itself about an owner who has left."""
+    async with desk.store.reads() as tx:
+        owned = await plan_reminders.given_of_post(tx, claimed.team, claimed.subject, claimed.target)
+    if not owned or await directory.is_gone(desk, claimed.target):
+        return None
+    words = await desk.words(claimed.target)
+    card = given_card(claimed.subject["by"], owned, claimed.target, today(desk), desk.workdays, words)
+    return card, card
+
+
 async def left_post(desk: Desk, claimed: Claimed) -> Made:
     """To whoever leads: what somebody who has left Slack still has to do."""
     async with desk.store.reads() as tx:
@@ -198,5 +209,5 @@ LISTENERS = Listeners(
         "plans.more": on_choice,
         "plans.word": on_word,
     },
-    posts={SHARED: shared_post, REMINDER: reminder_post, LEFT: left_post},
+    posts={SHARED: shared_post, GIVEN: given_post, REMINDER: reminder_post, LEFT: left_post},
 )

@@ -104,6 +104,7 @@ def notice(kind: str, words: Words) -> str:
         "courses.missed": marked(words, "besked om noget i et forløb, der ikke blev sagt"),
         "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
         "channels.shared": marked(words, "besked om, at en kanal er delt med en anden organisation"),
+        "plans.given": marked(words, "besked om handlinger, en kollega har givet dig"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),

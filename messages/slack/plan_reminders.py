@@ -16,7 +16,7 @@ from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, overflow, section
 from messages.slack.course_cards import spoken, title_of
 from messages.slack.plans import IN_REMINDER, listed, rarer_ways
-from messages.slack.text import literal, marked, person
+from messages.slack.text import channel, literal, marked, person
 from messages.wording import Words
 
 
@@ -27,6 +27,22 @@ def reminder_card(owned: Sequence[Owned], reader: UserId, today: date, workdays:
     blocks, said = _with_ways(owned, reader, today, workdays, words)
     return Card(
         spoken([literal(heading), *said, first]), [header(heading), *blocks, context(f"{first} {_more(words)}")]
+    )
+
+
+def given_card(
+    by: UserId, owned: Sequence[Owned], reader: UserId, today: date, workdays: Workdays, words: Words
+) -> Card:
+    """What somebody else has given one to do: what, by when, in which course, and who gave it."""
+    course = owned[0].course
+    facts = {"person": person(by), "title": title_of(course, words), "channel": channel(course.channel)}
+    first = marked(words, "{person} har skrevet dig på planen for {title} i {channel}.", **facts)
+    heading = words.count("Du har fået en handling", "Du har fået {n} handlinger", len(owned))
+    blocks, said = _with_ways(owned, reader, today, workdays, words)
+    alone = marked(words, "Kun du får denne besked.")
+    return Card(
+        spoken([literal(heading), first, *said]),
+        [header(heading), section(first), *blocks, context(f"{alone} {_more(words)}")],
     )
 
 

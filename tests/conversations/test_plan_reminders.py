@@ -26,7 +26,7 @@ from tests.conversations.plan_houses import (
     planned,
 )
 
-REMINDED = "i planen"
+REMINDED = "Fra planen: "
 
 
 def reminders(who: Someone) -> list[Message]:
@@ -101,15 +101,15 @@ async def test_ones_own_reminder_is_put_off_once_by_a_week(house: House) -> None
     await planned(house, course, "Amina", deadline=date(2027, 9, 17))
     amina = house.person("Amina")
     await comes(house, date(2027, 9, 10))
-    await amina.clicks("Udsæt påmindelsen en uge")
-    assert "jeg minder dig om det fr. 17. september" in amina.message().visible
+    await amina.clicks("Udsæt påmindelsen en uge", on=reminders(amina)[-1])
+    assert "jeg minder dig om det fr. 17. september" in reminders(amina)[-1].visible
     with pytest.raises(AssertionError, match="no button 'Udsæt"):
-        await amina.clicks("Udsæt påmindelsen en uge")
+        await amina.clicks("Udsæt påmindelsen en uge", on=reminders(amina)[-1])
     await comes(house, date(2027, 9, 17))
     assert len(reminders(amina)) == 2
     await comes(house, date(2027, 9, 20))
     assert "Fristen var" in reminders(amina)[-1].visible
-    await amina.clicks("Udsæt påmindelsen en uge")
+    await amina.clicks("Udsæt påmindelsen en uge", on=reminders(amina)[-1])
     await comes(house, date(2027, 9, 27))
     assert len(reminders(amina)) == 4
     await comes(house, date(2027, 11, 1))
@@ -131,13 +131,13 @@ async def test_a_reminder_is_answered_where_it_stands(house: House) -> None:
     await planned(house, course, "Hanne", "Det andet")
     await comes(house, BEFORE)
     hanne = house.person("Hanne")
-    await hanne.clicks("Gjort", beside=TEXT)
-    assert "Gjort" in hanne.message().visible
-    await hanne.clicks("Ret", beside="Det andet")
+    await hanne.clicks("Gjort", beside=TEXT, on=reminders(hanne)[-1])
+    assert "Gjort" in reminders(hanne)[-1].visible
+    await hanne.clicks("Ret", beside="Det andet", on=reminders(hanne)[-1])
     await hanne.fills("Hvad skal gøres?", "Det tredje")
     await hanne.submits()
     await hanne.closes_all()
-    assert "Det tredje" in hanne.message().visible
+    assert "Det tredje" in reminders(hanne)[-1].visible
     assert len(reminders(hanne)) == 1
 
 
@@ -151,9 +151,9 @@ async def test_what_one_does_about_a_reminder_stands_in_plain_sight_and_is_named
         {"Gjort": f"Gjort: {TEXT}", "Ret": f"Ret: {TEXT}"},
         {"Gjort": "Gjort: Det andet", "Ret": "Ret: Det andet"},
     ]
-    await hanne.clicks("Gjort", beside=TEXT)
+    await hanne.clicks("Gjort", beside=TEXT, on=reminders(hanne)[-1])
     assert in_sight(hanne)[0] == {"Åbn igen": f"Åbn igen: {TEXT}"}
-    await hanne.clicks("Åbn igen")
+    await hanne.clicks("Åbn igen", on=reminders(hanne)[-1])
     assert in_sight(hanne)[0].keys() == {"Gjort", "Ret"}
 
 
@@ -171,7 +171,7 @@ async def test_an_old_reminder_offers_nothing_about_what_is_in_anothers_hands_no
     hanne, jonas = house.person("Hanne"), house.person("Jonas")
     async with house.bot.desk.store.writes() as tx:
         await stored_plans.save(tx, course.team, action.handed_to(jonas.id))
-    await hanne.clicks("Gjort", beside="Det andet")
+    await hanne.clicks("Gjort", beside="Det andet", on=reminders(hanne)[-1])
     assert f"nu hos <@{jonas.id}>" in reminders(hanne)[-1].visible
     assert in_sight(hanne) == [{"Åbn igen": "Åbn igen: Det andet"}]
 
@@ -181,7 +181,7 @@ async def test_a_deadline_that_is_moved_ahead_is_reminded_of_again_and_not_befor
     await planned(house, course, "Amina")
     await comes(house, BEFORE)
     amina = house.person("Amina")
-    await amina.clicks("Ret")
+    await amina.clicks("Ret", on=reminders(amina)[-1])
     await amina.chooses("2027-10-29", for_="Hvornår?")
     await amina.submits()
     await amina.closes_all()

@@ -21,6 +21,7 @@ from domain.plans import (
     Settled,
     SnoozedAlready,
     UnknownAction,
+    given_by,
     is_to_be_made,
     leads,
     makes_plan,
@@ -222,3 +223,10 @@ def test_a_plan_is_to_be_made_once_the_development_day_was_held() -> None:
     assert is_to_be_made(was_held, Plan("c1"))
     assert not is_to_be_made(was_held, plan("c1", [action()]))
     assert not is_to_be_made(was_held.ended(), Plan("c1"))
+
+
+def test_whoever_gets_something_from_another_gets_all_of_it_at_once_and_nobody_gets_their_own() -> None:
+    early, late = action(name="a", owner="U2"), action(date(2027, 10, 1), "b", "U2")
+    mine = action(name="c", owner="U1")
+    assert given_by("U1", [late, mine, early]) == {"U2": (early, late)}
+    assert given_by("U3", [mine]) == {"U1": (mine,)}
