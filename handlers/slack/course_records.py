@@ -20,6 +20,7 @@ from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk
 from handlers.slack.meeting_cards import plain_today, settle
 from handlers.slack.plan_cards import then_redraw
+from handlers.slack.plan_forms import deadline_mistake, owner_mistake
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
 from handlers.slack.windows import show
 from messages.slack import course_records as cards
@@ -202,14 +203,10 @@ async def _wrong_row(desk: Desk, row: Row, words: Words) -> Errors:
     found: Errors = {}
     if not row.text:
         found[row_block("meetings.action", row.number)] = words("Skriv, hvad der skal gøres, eller tøm resten.")
-    if not row.owner:
-        found[row_block("meetings.owner", row.number)] = words("Vælg, hvem der gør det.")
-    elif (await desk.person(row.owner)).member.absence:
-        found[row_block("meetings.owner", row.number)] = words("Vælg en kollega, der kan skrive til Anker.")
-    if not row.deadline:
-        found[row_block("meetings.deadline", row.number)] = words("En handling skal have en frist.")
-    elif date.fromisoformat(row.deadline) < plain_today(desk).day:
-        found[row_block("meetings.deadline", row.number)] = words("Vælg en dag, der ikke er gået.")
+    if mistake := await owner_mistake(desk, row.owner or None, words):
+        found[row_block("meetings.owner", row.number)] = mistake
+    if mistake := deadline_mistake(desk, date.fromisoformat(row.deadline) if row.deadline else None, words):
+        found[row_block("meetings.deadline", row.number)] = mistake
     return found
 
 

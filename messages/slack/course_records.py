@@ -132,11 +132,11 @@ def _in_plan(actions: Sequence[Action], today: Today, words: Words) -> list[Bloc
 def _action_row(number: int, words: Words) -> list[Block]:
     """One action: what, who, and until when; a row without a text is no action."""
     text = PlainTextInputElement(max_length=LONGEST_ACTION)
-    rule = words("En handling skal have en frist.")
+    rule = words("En handling skal også have en, der gør det, og en frist.")
     return [
-        _row("meetings.action", number, words("Handling {n}", n=number + 1), text),
+        _row("meetings.action", number, words("Handling {n}", n=number + 1), text, rule),
         _row("meetings.owner", number, words("Hvem gør det?"), UserSelectElement()),
-        _row("meetings.deadline", number, words("Senest"), DatePickerElement(), rule),
+        _row("meetings.deadline", number, words("Senest"), DatePickerElement()),
     ]
 
 

@@ -37,7 +37,10 @@ def block_of(name: str, row: int) -> str:
 
 def add_view(course: Course, themes: Sequence[ActionTheme], rows: int, words: Words, surface: str = "") -> View:
     """Rows of what, about which theme, by whom and until when; rows without a text are left out."""
-    told = marked(words, "Skriv det, I er blevet enige om. Rækker uden tekst springes over.")
+    told = marked(
+        words,
+        "Skriv det, I er blevet enige om, og vælg, hvem der gør det, og hvornår. Rækker uden tekst springes over.",
+    )
     blocks: list[Block] = [section(f"{bold_title(course, words)}\n{told}", block_id=f"{course.id}:{rows}:{surface}")]
     for row in range(rows):
         blocks += [DividerBlock(), *_row(row, themes, words)]

@@ -233,9 +233,13 @@ async def test_an_action_without_owner_or_deadline_is_told_at_its_fields(house: 
     await jonas.chooses("Pia", for_="meetings-owner-1")
     await jonas.chooses("2027-04-01", for_="meetings-deadline-1")
     await jonas.submits()
-    assert jonas.modal.errors["meetings-deadline-0"] == "En handling skal have en frist."
+    assert jonas.modal.errors["meetings-deadline-0"] == "Vælg en frist."
     assert jonas.modal.errors["meetings-deadline-1"] == "Vælg en dag, der ikke er gået."
-    assert "En handling skal have en frist." in str(jonas.modal.blocks), "it is said before it is refused"
+    hints = {block["block_id"]: block["hint"]["text"] for block in jonas.modal.blocks if block.get("hint")}
+    assert hints["meetings-action-0"] == "En handling skal også have en, der gør det, og en frist.", (
+        "it is said before it is refused"
+    )
+    assert not set(hints.values()) & set(jonas.modal.errors.values()), "nothing is said twice in a row"
     assert set(jonas.modal.errors) == {
         "meetings-owner-0",
         "meetings-deadline-0",
