@@ -18,8 +18,8 @@ from storage import outbox, people
 from storage.database import Tx
 from storage.outbox import Post
 
-#: What the outbox calls the question who takes over, and the message to whoever does.
-GONE, TAKEN_OVER = "handovers.gone", "handovers.taken_over"
+#: What the outbox calls the question who takes over.
+GONE = "handovers.gone"
 #: A question that could not be sent for so long waits for the next week's.
 STALE = timedelta(days=4)
 
@@ -147,11 +147,7 @@ async def hand_over(
     after = before if why in {Gone.AWAY, Gone.TAKEN_OUT} else handed_over(before, gone, heir)
     if after != before:
         await keep_named(tx, person, before, after, now, due)
-    handed = await plans.hand_over(tx, course, gone, heir, person.user, now, workdays)
-    if handed and heir != person.user:
-        subject = {"course": course.id, "user": gone, "by": person.user}
-        key = f"{course.team}:{course.id}:{TAKEN_OVER}:{heir}:{now.timestamp():.3f}"
-        await outbox.add(tx, [Post(key, course.team, TAKEN_OVER, due, channel=heir, subject=subject)])
+    await plans.hand_over(tx, course, gone, heir, person.user, now, workdays)
     return leaves
 
 

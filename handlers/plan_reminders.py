@@ -28,10 +28,11 @@ REMINDER, LEFT = "plans.reminder", "plans.left"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an owner was told of: reminded of it, or given it `by` somebody."""
+    """What an owner was told of: reminded of it, or given it `by` somebody, `after` whoever had it before."""
 
     owned: Sequence[Owned] = ()
     by: UserId | None = None
+    after: UserId | None = None
 
 
 def is_about_an_action(due: Due) -> bool:
@@ -117,7 +118,7 @@ async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
     """What the message that stands there was about; nothing where none stands."""
     subject = await outbox.subject_at(tx, team, channel, ts) or {}
     owned = await reminded_of(tx, team, subject) if "actions" in subject else []
-    return Told(owned, subject.get("by"))
+    return Told(owned, subject.get("by"), subject.get("after"))
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:

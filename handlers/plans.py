@@ -194,10 +194,11 @@ async def hand_over(
     tx: Tx, course: Course, from_user: UserId, to_user: UserId, by: UserId, now: datetime, workdays: Workdays
 ) -> list[Action]:
     """What somebody still has to do goes to another; those actions. The course was loaded with `lock`, and whoever
-    asks has asked whether this may be done. What is damaged stays with whom it was."""
+    asks has asked whether this may be done; the heir is told. What is damaged stays with whom it was."""
     left = [one for one in (await of_course(tx, course)).open if one.owner == from_user]
     handed = [one.handed_to(to_user) for one in left]
     await _keep(tx, course, handed, now, workdays)
+    await _tell_owners(tx, course, handed, by, now, workdays, after=from_user)
     if handed:
         await audit.note(tx, course.team, by, "plan.hand_over", course.id, now)
     return handed
@@ -230,9 +231,20 @@ async def shared_at(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
 
 
 async def _tell_owners(
-    tx: Tx, course: Course, actions: Iterable[Action], by: UserId, now: datetime, workdays: Workdays
+    tx: Tx,
+    course: Course,
+    actions: Iterable[Action],
+    by: UserId,
+    now: datetime,
+    workdays: Workdays,
+    *,
+    after: UserId | None = None,
 ) -> None:
-    """Whoever is given actions by somebody else is told so, in working hours: one message, however many they are."""
+    """Whoever is given actions by somebody else is told so, in working hours: one message, however many they are.
+
+    `after` had them all before.
+    """
+    about = {"course": course.id, "by": by} | ({"after": after} if after else {})
     theirs = {owner: " ".join(one.id for one in mine) for owner, mine in given_by(by, actions).items()}
     posts = [
         Post(
@@ -241,7 +253,7 @@ async def _tell_owners(
             kind=GIVEN,
             due_at=workdays.soonest(now),
             channel=owner,
-            subject={"course": course.id, "actions": names, "by": by},
+            subject=about | {"actions": names},
         )
         for owner, names in theirs.items()
     ]

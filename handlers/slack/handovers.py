@@ -9,7 +9,7 @@ from domain.courses import Course
 from domain.handovers import Gone, Left
 from domain.people import Named, UserId
 from handlers import handovers
-from handlers.handovers import GONE, TAKEN_OVER
+from handlers.handovers import GONE
 from handlers.slack import course_rooms, directory, plan_cards, rooms
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
@@ -157,20 +157,9 @@ async def gone_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
-async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
-    """For the heir."""
-    async with desk.store.reads() as tx:
-        course = await handovers.of_post(tx, claimed.team, claimed.subject["course"])
-    if course is None:
-        return None
-    words = await desk.words(claimed.target)
-    card = cards.taken_over_card(course, claimed.subject["user"], claimed.subject["by"], words)
-    return card, card
-
-
 LISTENERS = Listeners(
     clicks={"handovers.take": on_take, "handovers.choose": on_choose},
     submissions={"handovers.choose": on_chosen},
-    posts={GONE: gone_post, TAKEN_OVER: taken_over_post},
+    posts={GONE: gone_post},
     events={"user_change": on_account, "member_left_channel": on_left},
 )

@@ -80,7 +80,7 @@ async def _as_now(desk: Desk, person: Person, course: Course, place: Place) -> C
             told = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
         facts = (told.owned, person.user, today(desk), desk.workdays, words)
         if told.owned:
-            return given_card(told.by, *facts) if told.by else reminder_card(*facts)
+            return given_card(told.by, told.after, *facts) if told.by else reminder_card(*facts)
     return None
 
 

@@ -179,7 +179,8 @@ async def given_post(desk: Desk, claimed: Claimed) -> Made:
     if not owned or await directory.is_gone(desk, claimed.target):
         return None
     words = await desk.words(claimed.target)
-    card = given_card(claimed.subject["by"], owned, claimed.target, today(desk), desk.workdays, words)
+    by, after = claimed.subject["by"], claimed.subject.get("after")
+    card = given_card(by, after, owned, claimed.target, today(desk), desk.workdays, words)
     return card, card
 
 

@@ -115,11 +115,3 @@ def settled_view(words: Words) -> View:
 def absent_told(words: Words) -> str:
     """Why somebody cannot take over."""
     return words("Vælg en kollega, der kan skrive til Anker.")
-
-
-def taken_over_card(course: Course, gone: UserId, by: UserId, words: Words) -> Card:
-    """For the heir of actions: what they are, stands in their own plan."""
-    facts = {"by": person(by), "gone": person(gone), "title": title_of(course, words)}
-    text = marked(words, "{by} har givet dig de åbne opgaver efter {gone} i planen for {title}.", **facts)
-    more = marked(words, "Skriv `/anker plan` for at se dem.")
-    return Card(spoken([text, more]), [section(f"{text}\n{more}"), buttons(status_button(course, words))])

@@ -31,12 +31,21 @@ def reminder_card(owned: Sequence[Owned], reader: UserId, today: date, workdays:
 
 
 def given_card(
-    by: UserId, owned: Sequence[Owned], reader: UserId, today: date, workdays: Workdays, words: Words
+    by: UserId,
+    after: UserId | None,
+    owned: Sequence[Owned],
+    reader: UserId,
+    today: date,
+    workdays: Workdays,
+    words: Words,
 ) -> Card:
-    """What somebody else has given one to do: what, by when, in which course, and who gave it."""
+    """What somebody else has given one to do: what, by when, in which course, who gave it, and after whom."""
     course = owned[0].course
     facts = {"person": person(by), "title": title_of(course, words), "channel": channel(course.channel)}
     first = marked(words, "{person} har skrevet dig på planen for {title} i {channel}.", **facts)
+    if after:
+        gone = marked(words, "Du overtager efter {person}.", person=person(after))
+        first = f"{first} {gone}"
     heading = words.count("Du har fået en handling", "Du har fået {n} handlinger", len(owned))
     blocks, said = _with_ways(owned, reader, today, workdays, words)
     alone = marked(words, "Kun du får denne besked.")

@@ -10,7 +10,7 @@ from sandbox.town import TEAM as TEAM_NAME
 from storage import people as stored_people
 from tests.conversations.course_houses import TEAM_ROOM, course_in, posts
 from tests.conversations.house import House, Someone
-from tests.conversations.plan_houses import plan_now, planned
+from tests.conversations.plan_houses import TEXT, plan_now, planned
 
 
 async def gone(house: House, name: str, *, is_told: bool = True) -> None:
@@ -84,7 +84,11 @@ async def test_somebody_else_is_named_and_told(house: House) -> None:
     await mette.submits()
     assert "har overtaget efter" in mette.modal.text
     await house.due()
-    assert "har givet dig de åbne opgaver efter" in sofie.sees()
+    assert f"Du overtager efter <@{house.person('Amina').id}>." in sofie.sees()
+    assert TEXT in sofie.sees(), "what it is stands there, with what can be done about it"
+    await sofie.clicks("Gjort")
+    assert f"Du overtager efter <@{house.person('Amina').id}>." in sofie.sees()
+    await sofie.clicks("Åbn igen")
     assert await owners(house, course) == [sofie.id]
     assert house.person("Amina").id not in (await named(house, course)).team
     await mette.seat.closes_all()
