@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from domain import course_openings, course_rounds, courses
-from domain.course_definitions import MilestoneId
+from domain import course_openings, course_rounds
 from domain.course_openings import Concern
-from domain.courses import Course, Standing
+from domain.courses import Course
 from domain.workdays import Workdays
 from handlers.course_rounds import rounds_of
 from storage import rounds
@@ -21,13 +20,8 @@ async def earliest(tx: Tx, course: Course) -> datetime | None:
     return before.earliest
 
 
-async def if_moved(
-    tx: Tx, course: Course, milestone: MilestoneId, to: date, today: date, workdays: Workdays
-) -> tuple[Concern, ...]:
-    """What would speak against the barometers' days if the milestone were moved, and does not already."""
-    if course.state(milestone).standing is Standing.HELD:
-        return ()
+async def if_moved(tx: Tx, course: Course, after: Course, today: date, workdays: Workdays) -> tuple[Concern, ...]:
+    """What would speak against the barometers' days if the course became what it is `after`, and does not already."""
     first = await earliest(tx, course)
-    after = courses.moved(course, milestone, to, today, workdays).course
     before = course_openings.concerns(course, first, today, workdays)
     return tuple(one for one in course_openings.concerns(after, first, today, workdays) if one not in before)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from domain.calendars import open_days
 from domain.course_definitions import Kind, MilestoneId
-from domain.course_rounds import TooEarly, too_early
+from domain.course_order import BeforeBase, left_too_early
+from domain.course_rounds import TooEarly
 from domain.courses import Course, Moved, Shift, Standing, Stayed
 from domain.people import UserId
 from messages.course_dates import day_and_month, reasons_told
 from messages.slack.cards import Card, button, buttons, context, section
-from messages.slack.course_cards import line_sections, milestone_name, spoken
+from messages.slack.course_cards import in_sentence, line_sections, milestone_name, spoken
 from messages.slack.course_meetings import Today, day_told, more, place_told, value, ways_on, when_told
 from messages.slack.text import literal, marked, person
 from messages.wording import Words
@@ -48,24 +49,38 @@ def left_behind(done: Moved, today: Today, words: Words) -> list[str]:
     """What did not move along and why, and the meetings that now come before their result."""
     lines = [_stayed(one, done.course, today, words) for one in done.stayed]
     first = [marked(words, "Ikke flyttet med:")] if lines else []
-    return [*first, *lines, *_before_result(done, today, words)]
+    return [*first, *lines, *_left_too_early(done, today, words)]
 
 
-def _before_result(done: Moved, today: Today, words: Words) -> list[str]:
-    """Meetings that now come before their result, as far as the change has to do with it, and what to do."""
-    ours = {done.moved.milestone, *(one.milestone for one in done.along)}
-    found = [one for one in too_early(done.course, today.workdays) if ours & {one.meeting, one.closing}]
-    return [_too_early(one, done.course, today, words) for one in found]
+def _left_too_early(done: Moved, today: Today, words: Words) -> list[str]:
+    """Meetings that now come too early, as far as the change has to do with it, and what to do."""
+    result = marked(words, "Flyt mødet, hvis det skal bygge på resultatet.")
+    base = marked(words, "Flyt en af datoerne, hvis rækkefølgen skal holdes.")
+    return [
+        f"{too_early_told(one, done.course, today, words)} {result if isinstance(one, TooEarly) else base}"
+        for one in left_too_early(done, today.workdays)
+    ]
 
 
-def _too_early(one: TooEarly, course: Course, today: Today, words: Words) -> str:
+def too_early_told(one: TooEarly | BeforeBase, course: Course, today: Today, words: Words) -> str:
+    """Which meeting comes before what, in the course as it is or would be; mrkdwn."""
+    name = milestone_name(course, one.meeting, words)
+    day = day_told(course.days(today.workdays)[one.meeting], words, today.day)
+    if isinstance(one, TooEarly):
+        return marked(
+            words,
+            "*Ligger før resultatet:* {name}, {day}. Barometeret lukker først {closes}.",
+            name=name,
+            day=day,
+            closes=day_told(one.closes, words, today.day),
+        )
     return marked(
         words,
-        "*Ligger før resultatet:* {name}, {day}. Barometeret lukker først {closes}. Flyt mødet, hvis det skal bygge på "
-        "resultatet.",
-        name=milestone_name(course, one.meeting, words),
-        day=day_told(course.days(today.workdays)[one.meeting], words, today.day),
-        closes=day_told(one.closes, words, today.day),
+        "*Ligger før {base}:* {name}, {day}. Datoen regnes fra {base}, der først er {when}.",
+        base=in_sentence(course.type, one.base, words),
+        name=name,
+        day=day,
+        when=day_told(one.day, words, today.day),
     )
 
 

@@ -37,7 +37,7 @@ KEEPS = "keeps"
 class Window:
     """A window about one milestone: how often that had been changed when it was shown, and what it has asked about.
 
-    `asked` is the date of which it has said why nobody may be there on it.
+    `asked` is the date of which it has said what speaks against it.
     """
 
     course: Course
@@ -54,11 +54,12 @@ def agree_view(window: Window, today: Today, words: Words, notes: Sequence[str] 
     """Date, hour and place, filled in with what is known; `notes` are mrkdwn."""
     course, milestone = window.course, window.milestone
     state = course.state(milestone)
+    save = words("Gem alligevel") if window.asked else words("Gem")
     return modal(
         "meetings.agree",
         words("Datoen er aftalt"),
         [
-            *_top(window, today, words, notes),
+            *_top(window, today, words, [*notes, *_nevertheless(window, save, words)]),
             _day(course.days(today.workdays)[milestone], words("Dato")),
             field("meetings.at", words("Klokken"), _clock(state.at), optional=True),
             field(
@@ -69,7 +70,7 @@ def agree_view(window: Window, today: Today, words: Words, notes: Sequence[str] 
                 optional=True,
             ),
         ],
-        submit=words("Gem"),
+        submit=save,
         close=words("Luk"),
     )
 
@@ -83,8 +84,9 @@ def move_view(
     """
     course, milestone = window.course, window.milestone
     first = [_round_told(running, words)] if running else []
+    save = words("Flyt alligevel") if running or window.asked else words("Flyt")
     blocks: list[Block] = [
-        *_top(window, today, words, [*first, *notes]),
+        *_top(window, today, words, [*first, *notes, *_nevertheless(window, save, words)]),
         _day(course.days(today.workdays)[milestone], words("Ny dato")),
         *_keeping(course, milestone, words),
         section(literal(_what_follows(course, milestone, words))),
@@ -93,9 +95,17 @@ def move_view(
         "meetings.move",
         words("Flyt"),
         blocks,
-        submit=words("Flyt alligevel") if running or window.asked else words("Flyt"),
+        submit=save,
         close=words("Luk"),
     )
+
+
+def _nevertheless(window: Window, save: str, words: Words) -> list[str]:
+    """Which date the window has warned of, whatever is typed in it by now, and how it is kept."""
+    if window.asked is None:
+        return []
+    told = "Vælg en anden dag end {day}, eller tryk *{save}*."
+    return [marked(words, told, day=day_and_month(window.asked, words), save=save)]
 
 
 def _top(window: Window, today: Today, words: Words, notes: Iterable[str]) -> list[Block]:
@@ -153,19 +163,25 @@ def _round_told(running: Round, words: Words) -> str:
     )
 
 
+def passed_note(course: Course, milestone: MilestoneId, day: date, today: Today, words: Words) -> str:
+    """That nothing can be on a day that has passed, and what can be done instead."""
+    is_meeting, stands = course.type.milestone(milestone).kind is Kind.MEETING, course.days(today.workdays)[milestone]
+    if is_meeting and stands <= today.day:
+        told = "*{day}: dagen er gået.* Er mødet holdt, så luk her, og tryk Holdt."
+    else:
+        told = "*{day}: dagen er gået.* Vælg i dag eller en senere dag."
+    return marked(words, told, day=day_and_month(day, words))
+
+
 def wrong_day_note(course: Course, day: date, workdays: Workdays, words: Words) -> str:
-    """Why nobody may be there that day, and which day is open; asked once."""
+    """Why nobody may be there that day, and which day is open."""
     days = open_days(course.type, workdays)
     facts = {
         "day": day_and_month(day, words),
         "reasons": reasons_told(days.why(day), course.type, words),
         "next": day_told(days.on_or_after(day), words, day),
     }
-    return marked(
-        words,
-        "*{day}: {reasons}.* Den næste åbne dag er {next}. Vælg en anden dag, eller send igen for at beholde dagen.",
-        **facts,
-    )
+    return marked(words, "*{day}: {reasons}.* Den næste åbne dag er {next}.", **facts)
 
 
 def changed_note(course: Course, milestone: MilestoneId, today: Today, words: Words) -> str:

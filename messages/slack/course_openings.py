@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -44,12 +43,6 @@ def concern_told(concern: Concern, course: Course, words: Words, today: date) ->
         channel=channel(course.department),
         first=day_told(concern.first, words, today),
     )
-
-
-def concerns_notes(found: Sequence[Concern], course: Course, words: Words, today: date) -> list[str]:
-    """What would speak against a move, and that it can be made nevertheless; empty where nothing would."""
-    again = marked(words, "Vælg en anden dag, eller send igen for at flytte alligevel.")
-    return [*(concern_told(one, course, words, today) for one in found), again] if found else []
 
 
 def waits_told(first: date, department: ChannelId, words: Words) -> str:

@@ -168,7 +168,8 @@ async def test_moving_a_barometer_too_soon_after_a_result_is_warned_about_once_a
     await moves_the_barometer(mette, TOO_SOON)
     assert f"*Barometer 1 åbner* mandag 8. marts, {REFUSED}" in mette.modal.text
     assert "Vælg mandag 26. april eller senere." in mette.modal.text
-    assert "eller send igen for at flytte alligevel." in mette.modal.text
+    assert "Vælg en anden dag end 8. marts, eller tryk *Flyt alligevel*." in mette.modal.text
+    assert mette.modal.submit == "Flyt alligevel"
     assert await day_of(house, course, "barometer_1_open") == date(2027, 5, 3)
     await mette.submits()
     assert await day_of(house, course, "barometer_1_open") == TOO_SOON
