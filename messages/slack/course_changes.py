@@ -30,7 +30,20 @@ def moved_told(done: Moved, today: Today, words: Words) -> list[str]:
     by = course.state(shift.milestone).by
     if by:
         first = marked(words, "*{name}* er flyttet fra {before} til {after} af {person}.", person=person(by), **facts)
-    return [first, *around(done, today, words), *outlook([shift, *done.along], course, words)]
+    still = _still_told(course, shift.milestone, today, words)
+    return [first, *still, *around(done, today, words), *outlook([shift, *done.along], course, words)]
+
+
+def _still_told(course: Course, milestone: MilestoneId, today: Today, words: Words) -> list[str]:
+    """Whether a meeting that was moved is agreed, and its hour and place as far as they are known."""
+    state = course.state(milestone)
+    if course.type.milestone(milestone).kind is not Kind.MEETING:
+        return []
+    if state.standing is Standing.PROPOSED:
+        return [marked(words, "Foreslået, ikke bekræftet.")]
+    facts = {"when": when_told(course, milestone, today, words), "place": place_told(state.place, words)}
+    still = marked(words, "Mødet er stadig aftalt: {when} {place}", **facts).strip()
+    return [still if state.at or state.place else f"{still}. {marked(words, 'Tid og sted er ikke aftalt.')}"]
 
 
 def around(done: Moved, today: Today, words: Words) -> list[str]:
@@ -105,12 +118,13 @@ def _stayed(one: Stayed, course: Course, today: Today, words: Words) -> str:
 
 
 def outlook(shifts: Iterable[Shift], course: Course, words: Words) -> list[str]:
-    """Anker moves no appointment in anybody's calendar."""
+    """Anker moves no appointment in anybody's calendar, and changes no file that somebody has fetched."""
     meetings = [one for one in shifts if course.type.milestone(one.milestone).kind is Kind.MEETING]
     if not meetings:
         return []
     one, many = "Flyt også mødet i Outlook.", "Flyt også møderne i Outlook."
-    return [literal(words.count(one, many, len(meetings)))]
+    again = marked(words, "Har du hentet kalenderfilen, så hent den igen: `/anker kalender`.")
+    return [f"{literal(words.count(one, many, len(meetings)))} {again}"]
 
 
 def moved_card(done: Moved, today: Today, words: Words) -> Card:

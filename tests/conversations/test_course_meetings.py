@@ -208,6 +208,7 @@ async def test_all_old_cards_say_where_the_meeting_is_now(house: House) -> None:
     assert [line.labels for line in lines] == [[], []]
     await house.due()
     assert f"{NAME}* er flyttet fra mandag 12. april til tirsdag 20. april" in newest(house.person("Mette")).visible
+    assert "Foreslået, ikke bekræftet." in newest(house.person("Mette")).visible
     assert len(posts(jonas, "Statusmøde", TEAM_ROOM)) == 4
 
 
@@ -283,9 +284,15 @@ async def test_a_day_that_has_passed_is_refused_in_the_window(house: House, cour
     assert await day_of(house, course, MEETING) == THE_DAY
 
 
-@pytest.mark.parametrize(("keeps", "place"), [(["Behold kl. 13, mødelokale 2"], "mødelokale 2"), ([], "")])
+@pytest.mark.parametrize(
+    ("keeps", "place", "stands"),
+    [
+        (["Behold kl. 13, mødelokale 2"], "mødelokale 2", " kl. 13 i mødelokale 2"),
+        ([], "", ". Tid og sted er ikke aftalt."),
+    ],
+)
 async def test_hour_and_place_stay_unless_somebody_says_otherwise(
-    house: House, course: Course, keeps: list[str], place: str
+    house: House, course: Course, keeps: list[str], place: str, stands: str
 ) -> None:
     await comes(house, WEEK_BEFORE)
     jonas = house.person("Jonas")
@@ -298,6 +305,10 @@ async def test_hour_and_place_stay_unless_somebody_says_otherwise(
     await jonas.submits()
     state = (await course_now(house, course)).state(MEETING)
     assert (state.place, state.standing) == (place, Standing.CONFIRMED)
+    await house.due()
+    card = newest(house.person("Mette"))
+    assert f"Mødet er stadig aftalt: tirsdag 20. april{stands}" in card.visible
+    assert "Flyt også mødet i Outlook. Har du hentet kalenderfilen, så hent den igen: `/anker kal" in card.visible
 
 
 async def test_of_two_who_move_at_the_same_time_the_later_sees_what_changed_and_chooses(
