@@ -20,7 +20,7 @@ from handlers.slack.course_rooms import member
 from handlers.slack.desk import Desk, Later
 from handlers.slack.meeting_cards import plain_today, settle
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
-from handlers.slack.windows import show, told_at
+from handlers.slack.windows import show, told_at, turn
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
@@ -53,12 +53,15 @@ async def find_movable(desk: Desk, person: Person, course_id: CourseId, mileston
 
 
 async def on_agree(desk: Desk, click: Click) -> Reply:
-    """Date, hour and place. Raises what `find` raises."""
+    """Date, hour and place; in the window in which it could be moved, instead of that. Raises what `find` raises."""
     course_id, milestone = click.ids[:2]
     person = await member(desk, click.user, course_id)
     course = await find(desk, person, course_id, milestone)
     view = views.agree_view(Window(course, milestone), plain_today(desk), desk.wording(person))
-    await show(desk, click, view)
+    if click.view is not None and click.view.get("type") == "modal":
+        await turn(desk, str(click.view["id"]), view)
+    else:
+        await show(desk, click, view)
     return Reply()
 
 

@@ -23,9 +23,9 @@ from domain.people import UserId
 from domain.rounds import Round
 from domain.workdays import Workdays
 from messages.course_dates import day_and_month, reasons_told
-from messages.slack.cards import field, message_view, modal, option, section
+from messages.slack.cards import buttons, field, message_view, modal, option, section
 from messages.slack.course_cards import milestone_name
-from messages.slack.course_meetings import Today, day_told, when_told
+from messages.slack.course_meetings import Today, day_told, ways_on, when_told
 from messages.slack.text import literal, marked, person
 from messages.wording import Words
 
@@ -80,6 +80,8 @@ def move_view(
 ) -> View:
     """The new date; where an hour or a place is agreed they stay unless somebody says otherwise.
 
+    A meeting that is ahead can be agreed on instead, with its hour and place.
+
     `running` is the round that people are answering: it keeps its own dates, and that is told first.
     """
     course, milestone = window.course, window.milestone
@@ -87,6 +89,7 @@ def move_view(
     save = words("Flyt alligevel") if running or window.asked else words("Flyt")
     blocks: list[Block] = [
         *_top(window, today, words, [*first, *notes, *_nevertheless(window, save, words)]),
+        *(buttons(one) for one in ways_on(course, milestone, today, words) if one.action_id == "meetings.agree"),
         _day(course.days(today.workdays)[milestone], words("Ny dato")),
         *_keeping(course, milestone, words),
         section(literal(_what_follows(course, milestone, words))),

@@ -249,7 +249,7 @@ def _movable(facts: StatusFacts) -> list[Line]:
 
 
 def _move(facts: StatusFacts, words: Words) -> Block:
-    """Choosing a milestone opens the window in which it gets another day."""
+    """Choosing a milestone opens the window in which it gets another day, or a meeting's date is agreed on."""
     course = facts.course
     options = [
         option(
@@ -259,7 +259,7 @@ def _move(facts: StatusFacts, words: Words) -> Block:
         for line in _movable(facts)
     ]
     chooser = StaticSelectElement(placeholder=plain(words("Vælg en dato")), action_id="meetings.move", options=options)
-    return section(marked(words, "*Flyt en dato.* Det, der følger den, flytter med."), chooser)
+    return section(marked(words, "*Aftal eller flyt en dato.* Det, der følger den, flytter med."), chooser)
 
 
 def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:

@@ -9,7 +9,7 @@ import pytest
 from domain.courses import Course, Standing
 from domain.rounds import RoundState
 from sandbox.message import Message
-from sandbox.reading import elements
+from sandbox.reading import button_labels, elements
 from storage import rounds
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, day_of, posts
 from tests.conversations.house import House, Someone
@@ -156,6 +156,25 @@ async def test_a_place_that_looks_like_a_cpr_number_is_refused_with_nothing_lost
     assert "ligner et CPR-nummer" in jonas.modal.text
     assert jonas.modal.values["meetings-place"]["meetings.place"]["value"] == "hos 010203-4567"
     assert (await course_now(house, course)).state(MEETING).standing is Standing.PROPOSED
+
+
+async def test_a_date_is_agreed_on_from_the_status_long_before_its_reminder(house: House, course: Course) -> None:
+    jonas = house.person("Jonas")
+    await from_status(jonas, NAME)
+    await jonas.chooses("2027-04-13", for_="Ny dato")
+    await jonas.clicks("Datoen er aftalt")
+    assert jonas.modal.values["meetings-day"]["meetings.day"]["selected_date"] == "2027-04-13", "what was typed stays"
+    await jonas.chooses("13:00", for_="Klokken")
+    await jonas.submits()
+    assert "datoen er aftalt, tirsdag 13. april kl. 13" in jonas.modal.text
+    state = (await course_now(house, course)).state(MEETING)
+    assert (state.standing, state.at) == (Standing.CONFIRMED, time(13))
+    await jonas.closes_all()
+    await from_status(jonas, NAME)
+    assert button_labels(jonas.modal.blocks) == ["Ret tid og sted"]
+    await jonas.closes_all()
+    await from_status(jonas, "Barometer 2 åbner")
+    assert button_labels(jonas.modal.blocks) == [], "a barometer is started, not agreed on"
 
 
 # Moved

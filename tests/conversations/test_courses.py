@@ -339,7 +339,7 @@ async def test_an_observer_sees_and_changes_nothing(house: House) -> None:
     shown = amina.sees(TEAM_ROOM)
     assert "*Næste:*" in shown
     assert "Kalenderfil" in shown
-    for hidden in ("Gjort", "Del i kanalen", "Flyt en dato", "Tekster"):
+    for hidden in ("Gjort", "Del i kanalen", "flyt en dato", "Tekster"):
         assert hidden not in shown
 
 
