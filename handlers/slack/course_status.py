@@ -80,6 +80,15 @@ def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.S
     )
 
 
+async def renew(desk: Desk, view_id: str, person: Person, course_id: CourseId) -> None:
+    """The private status from which a window was opened shows what has changed, as long as Slack lets it be replaced.
+
+    Raises `UnknownCourse` and `NotAllowed`.
+    """
+    if response_url := desk.opened_from.get((cards.IN_STATUS, view_id)):
+        await desk.replace(response_url, await status_of(desk, person, course_id, desk.wording(person)))
+
+
 async def on_status_click(desk: Desk, click: Click) -> Reply:
     """The status for whoever presses; who is not in the team is told whom to ask. Raises `NotAllowed`."""
     async with desk.store.reads() as tx:

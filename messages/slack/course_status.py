@@ -41,6 +41,8 @@ from messages.slack.walk_reviews import in_all
 from messages.slack.walk_reviews import name_of as name_of_walk
 from messages.wording import Words
 
+#: What the menu of the private status says beside the milestone: a change that begins there is shown there as well.
+IN_STATUS = "status"
 #: As many courses can be chosen from.
 MOST_COURSES = 15
 #: Nobody has said what came of these.
@@ -254,7 +256,7 @@ def _move(facts: StatusFacts, words: Words) -> Block:
     options = [
         option(
             f"{on_day(line.entry.day, words, facts.today)}: {milestone_name(course, line.entry.id, words)}",
-            f"{course.id}:{line.entry.id}",
+            f"{course.id}:{line.entry.id}:{IN_STATUS}",
         )
         for line in _movable(facts)
     ]

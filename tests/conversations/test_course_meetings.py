@@ -177,6 +177,21 @@ async def test_a_date_is_agreed_on_from_the_status_long_before_its_reminder(hous
     assert button_labels(jonas.modal.blocks) == [], "a barometer is started, not agreed on"
 
 
+async def test_one_s_own_status_follows_what_is_changed_from_it(house: House) -> None:
+    jonas = house.person("Jonas")
+    await from_status(jonas, NAME)
+    shown = newest(jonas).ts
+    await jonas.chooses("2027-04-20", for_="Ny dato")
+    await jonas.submits()
+    await jonas.closes_all()
+    assert f"*ti. 20. april* {NAME} (foreslået)" in newest(jonas).visible
+    await jonas.chooses(f"ti. 20. april: {NAME}", for_="Vælg en dato", channel=TEAM_ROOM)
+    await jonas.clicks("Datoen er aftalt")
+    await jonas.submits()
+    assert f"*ti. 20. april* {NAME} (aftalt)" in newest(jonas).visible
+    assert newest(jonas).ts == shown
+
+
 # Moved
 
 
