@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, time
 
 from slack_sdk.models.views import View
 
-from domain.calendars import open_days
 from domain.course_definitions import MilestoneId
-from domain.course_order import left_too_early
-from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Moved, Standing, moved
+from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Moved, Standing
 from domain.cpr import find_cpr
 from domain.people import Person
-from handlers import course_meetings, course_openings
+from handlers import course_meetings
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, ChangedMeanwhile, Which
 from handlers.slack.course_rooms import member
 from handlers.slack.course_status import renew
+from handlers.slack.date_warnings import against
 from handlers.slack.desk import Desk, Later
 from handlers.slack.meeting_cards import plain_today, settle
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
@@ -25,7 +23,6 @@ from handlers.slack.windows import open_window, show, told_at, turn
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
-from messages.slack.course_openings import concern_told
 from messages.slack.course_status import IN_STATUS
 from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
@@ -78,9 +75,9 @@ async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
     at = chosen(submission.field("meetings.at"))
     if lines := find_cpr(place):
         return told_at("meetings-place", looks_like_cpr(lines[0], words))
-    if against := await _against(desk, course, which.milestone, day, asked, words):
-        window = Window(course, which.milestone, against.asked)
-        return _update(views.agree_view(window, plain_today(desk), words, against.notes))
+    if found := await against(desk, course, which.milestone, day, asked, words):
+        window = Window(course, which.milestone, found.asked)
+        return _update(views.agree_view(window, plain_today(desk), words, found.notes))
     try:
         async with desk.store.writes() as tx:
             hour = time.fromisoformat(at[0]) if at else None
@@ -120,9 +117,9 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     words = desk.wording(person)
     course = await find_movable(desk, person, which.course, which.milestone)
     day = _day(submission)
-    if against := await _against(desk, course, which.milestone, day, asked, words):
-        window = Window(course, which.milestone, against.asked)
-        return _update(await _move_view(desk, window, words, *against.notes))
+    if found := await against(desk, course, which.milestone, day, asked, words):
+        window = Window(course, which.milestone, found.asked)
+        return _update(await _move_view(desk, window, words, *found.notes))
     keeps = submission.fields("meetings.keeps")
     stays = not keeps or KEEPS in chosen(submission.field("meetings.keeps"))
     try:
@@ -148,51 +145,6 @@ async def _sender(desk: Desk, submission: Submission) -> tuple[Person, Which, da
 
 def _day(submission: Submission) -> date:
     return date.fromisoformat(chosen(submission.field("meetings.day"))[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Against:
-    """What the window says instead of saving; `asked` is the date that can be kept all the same, None where it cannot.
-
-    All of it stands where the next try replaces it: an error at the field would leave what was said of another date.
-    """
-
-    notes: Sequence[str]
-    asked: date | None = None
-
-
-async def _against(
-    desk: Desk, course: Course, milestone: MilestoneId, day: date, asked: date | None, words: Words
-) -> _Against | None:
-    """That the day has passed; or what speaks against it, unless the window has said so of this very day already.
-
-    That is that nobody may be there, and what it would do to the barometers and the meetings of the course.
-    """
-    today = plain_today(desk)
-    if day < today.day:
-        return _Against([views.passed_note(course, milestone, day, today, words)])
-    if day == asked:
-        return None
-    notes = []
-    if not open_days(course.type, desk.workdays).is_open(day):
-        notes.append(views.wrong_day_note(course, day, desk.workdays, words))
-    notes += await _if_moved(desk, course, milestone, day, words)
-    return _Against(notes, day) if notes else None
-
-
-async def _if_moved(desk: Desk, course: Course, milestone: MilestoneId, day: date, words: Words) -> list[str]:
-    """What the day would do to the course. Nothing goes by a milestone whose round is open, nor by the same day."""
-    today = plain_today(desk)
-    if course.state(milestone).standing is Standing.HELD or course.days(desk.workdays)[milestone] == day:
-        return []
-    done = moved(course, milestone, day, today.day, desk.workdays)
-    async with desk.store.reads() as tx:
-        found = await course_openings.if_moved(tx, course, done.course, today.day, desk.workdays)
-    early = left_too_early(done, desk.workdays)
-    return [
-        *(concern_told(one, course, words, today.day) for one in found),
-        *(changes.too_early_told(one, done.course, today, words) for one in early),
-    ]
 
 
 def _changed(desk: Desk, changed: ChangedMeanwhile, which: Which, words: Words) -> str:
