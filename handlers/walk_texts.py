@@ -73,7 +73,7 @@ async def place(tx: Tx, written: WrittenText, now: datetime, card: Card | None, 
         walks=len({walk for walk, _ in targets}),
     )
     if why or not targets:
-        return await _asked(tx, written, found, targets, why or Doubt.NOTHING_SHOWN)
+        return await _asked(tx, written, found, targets or _shown_last(found, written.user), why or Doubt.NOTHING_SHOWN)
     return await _added(tx, written, found, targets[0], now)
 
 
@@ -83,8 +83,14 @@ def _targets(found: list[Walk], user: UserId, shown: Card | None) -> list[Card]:
     A walk that is approved and has not changed since is left out, unless the card shows it.
     """
     is_open = [walk for walk in found if not walk.versions or walk.changed]
-    places = [(walk.id, walk.places[user].question) for walk in is_open if user in walk.places]
-    return list(dict.fromkeys([*([shown] if shown else []), *places]))
+    return list(dict.fromkeys([*([shown] if shown else []), *_shown_last(is_open, user)]))
+
+
+def _shown_last(found: list[Walk], user: UserId) -> list[Card]:
+    """The question that the person was shown last in each walk: what is written after the approval is offered these,
+    and never placed unasked.
+    """
+    return [(walk.id, walk.places[user].question) for walk in found if user in walk.places]
 
 
 async def _added(
@@ -190,7 +196,7 @@ async def asked_again(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId) -> li
 def _left_open(written: WrittenText, found: list[Walk]) -> Heard:
     by_id = {walk.id: walk for walk in found}
     proposed = (written.walk, written.question) if written.walk in by_id and written.question else None
-    targets = _targets(found, written.user, proposed)
+    targets = _targets(found, written.user, proposed) or _shown_last(found, written.user)
     choices = tuple((by_id[walk], by_id[walk].question(question)) for walk, question in targets)
     return Heard(written, doubt=Doubt.LEFT_OPEN, choices=choices[:1] if is_courtesy(written.text) else choices)
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from domain.people import Act, ChannelId, Person
 from domain.rounds import RoundState
 from handlers import people as operations
+from handlers import sittings
 from handlers.slack import (
     course_calendars,
     course_meetings,
@@ -89,7 +90,11 @@ async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
         return status
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, command.channel)
-        running = await stored_rounds.running(tx, person.team, command.channel)
+        if _is_conversation(command):
+            own = await sittings.rounds_of(tx, person.team, person.user)
+            running = own[0].round if own else None
+        else:
+            running = await stored_rounds.running(tx, person.team, command.channel)
     needs_a_round = {Act.CLOSE_ROUND, Act.CANCEL_ROUND}
     others = [word for word in await offered(desk, person) if word.run is not on_here]
     offers = [word.offer for word in others if running or word.act not in needs_a_round]

@@ -18,7 +18,6 @@ from handlers.slack.sitting_cards import (
     put,
     redraw_where_we_are,
     seat_of,
-    show_item,
     where_we_are,
 )
 from handlers.slack.windows import turn
@@ -91,14 +90,13 @@ async def on_hand_in_sent(desk: Desk, submission: Submission) -> Reply:
 
 
 async def on_hand_in(desk: Desk, click: Click) -> Reply:
-    """Ask whether a part is to be handed in; somebody who has answered nothing goes on to the first item."""
+    """Ask whether a part is to be handed in; somebody who has answered nothing is told that there is nothing yet."""
     seat = await seat_of(desk, click)
     words = await desk.words(click.user)
     if seat.sitting.handed_in:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
-    if not seat.sitting.answers:
-        return Reply(after=show_item(desk, click, seat, words))
-    view = forms.hand_in_view(seat.round, seat.sitting, words)
+    is_begun = bool(seat.sitting.answers)
+    view = forms.hand_in_view(seat.round, seat.sitting, words) if is_begun else forms.nothing_to_hand_in_view(words)
     return Reply(after=open_for(desk, click, seat, view))
 
 

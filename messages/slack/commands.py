@@ -12,6 +12,7 @@ from domain.rounds import Coming, Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.coming_results import round_told
 from messages.slack.errors import help_button, refusal
+from messages.slack.rounds import asked_nowhere
 from messages.slack.text import channel, clean, marked, person
 from messages.wording import Words
 
@@ -120,7 +121,9 @@ def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A channel: its running round, who has which role, and whether the person who asks may name them."""
+    """A channel: its running round, who has which role, and whether the person who asks may name them. In a
+    conversation it is the round in which the person is asked.
+    """
 
     channel: ChannelId
     running: Round | None
@@ -145,8 +148,10 @@ def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
         yield _role_here(here, user, words)
     if here.coming is not None:
         yield round_told(here.coming, words)
-    elif running is None:
+    elif running is None and _is_channel(here.channel):
         yield marked(words, "Der kører ingen barometerrunde her.")
+    elif running is None:
+        yield asked_nowhere(words)
     elif running.state is RoundState.CONFIRMED:
         facts = {"unit": running.unit, "opens": words.moment(running.opens_at)}
         yield marked(words, "Barometeret i {unit} åbner {opens}.", **facts)

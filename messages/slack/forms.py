@@ -136,6 +136,14 @@ def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words) -> View
     return _left_view(barometer_round, sitting, words("Aflevér en del"), words)
 
 
+def nothing_to_hand_in_view(words: Words) -> View:
+    """To somebody who wants to hand in before they have answered anything."""
+    text = literal(
+        words("Du har ikke svaret på noget endnu, så der er ikke noget at aflevere. Luk her, og vælg et svar.")
+    )
+    return message_view(words("Aflevér en del"), text, words("Luk"))
+
+
 def _left_view(
     barometer_round: Round,
     sitting: Sitting,

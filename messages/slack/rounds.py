@@ -233,11 +233,13 @@ def closed_text(asked: Round, words: Words, *, now: bool) -> str:
     )
 
 
+def asked_nowhere(words: Words) -> str:
+    """For somebody who is in no open round; mrkdwn."""
+    return literal(words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."))
+
+
 def nothing_here_card(words: Words, coming: Coming | None = None) -> Card:
     """For somebody who is neither asked nor leads a round here; `coming` where one is open, or has just closed."""
-    not_asked = literal(
-        words("Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig.")
-    )
-    told = [*([not_asked] if coming is None or coming.closes else []), *([round_told(coming, words)] if coming else [])]
-    text = " ".join(told)
+    not_asked = [asked_nowhere(words)] if coming is None or coming.closes else []
+    text = " ".join([*not_asked, *([round_told(coming, words)] if coming else [])])
     return Card(text, [section(text)])

@@ -70,6 +70,12 @@ def asked_card(
     for walk, question in choices:
         facts = {"number": walk.number(question.id), "question": words.of(question.text), "unit": walk.unit}
         blocks.append(section(marked(words, "Nr. {number} i {unit}: {question}", **facts)))
+        if walk.versions and not walk.changed:
+            number = walk.versions[-1].number
+            told = marked(
+                words, "Version {n} er godkendt. Lægger du teksten her, er skabelonen ændret siden.", n=number
+            )
+            blocks.append(context(told))
         blocks.append(_placing(walk, question, ts, words))
     if not choices:
         blocks.append(buttons(button(words("Ikke et svar"), "walks.drop", ts)))

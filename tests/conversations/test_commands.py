@@ -125,6 +125,16 @@ async def test_help_names_the_course_and_leads_to_it(house: House) -> None:
     assert "Forløbet" not in hanne.message(HERE).labels
 
 
+async def test_in_the_conversation_it_is_told_of_ones_own_round(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.types("/anker", channel=None)
+    assert "Du er ikke spurgt i et åbent barometer lige nu." in hanne.sees()
+    await house.starts()
+    await hanne.types("/anker", channel=None)
+    assert "Barometeret i Børn og Familie er åbent til mandag 25. januar kl. 16." in hanne.sees()
+    assert "kører ingen" not in hanne.sees()
+
+
 async def test_what_was_typed_is_shown_as_it_stands(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer <!channel> *fed*")

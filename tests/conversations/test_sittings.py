@@ -150,9 +150,11 @@ async def test_the_card_after_a_skip_tells_nobody_that_it_was_one(amina: Someone
     assert "2 af 29 · nr. 1 er noteret" in after_a_skip.visible
 
 
-async def test_handing_in_nothing_goes_on_to_the_first_item(amina: Someone, house: House) -> None:
+async def test_handing_in_nothing_says_that_there_is_nothing_yet(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     await amina.clicks("Aflevér det, jeg har")
+    assert "Du har ikke svaret på noget endnu, så der er ikke noget at aflevere." in amina.modal.text
+    assert not amina.modal.submit
     assert "1 af 29" in amina.sees()
     assert (await kept(house, "Amina")).state is SittingState.EMPTY
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.message import Message
 from tests.conversations.house import HERE, House, Someone
+from tests.conversations.test_walk_reviews import approved
 from tests.conversations.test_walks import answer, begin
 
 WAITS = "Du har en tekst, der venter på dit valg, til spørgsmål 1"
@@ -54,6 +55,20 @@ async def test_icm_tells_of_a_text_that_waits_and_so_does_the_end(house: House) 
     await mette.clicks("Ikke et svar")
     await mette.types("/icm")
     assert "venter på dit valg" not in mette.sees()
+
+
+async def test_what_is_written_after_the_approval_can_be_placed_and_says_what_that_does(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    await mette.writes("På Egely")
+    await approved(house)
+    await mette.writes("Og på rådhuset")
+    told = mette.sees()
+    assert "Det, du skrev, er gemt, men hører ikke til et spørgsmål endnu." in told
+    assert "Version 1 er godkendt. Lægger du teksten her, er skabelonen ændret siden." in told
+    assert await answer(house) == "På Egely"
+    await mette.clicks("Føj til")
+    assert await answer(house) == "På Egely\n\nOg på rådhuset"
 
 
 async def test_the_status_and_the_review_tell_of_a_text_that_waits(house: House) -> None:
