@@ -7,11 +7,13 @@ from slack_sdk.errors import SlackApiError
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Made
 from messages.slack import walk_reviews as cards
 from messages.slack import walk_summaries as summaries
 from messages.slack.cards import Card
+from storage import outbox
 from storage.outbox import Claimed
 
 
@@ -54,6 +56,15 @@ async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target))
     return card, card
+
+
+async def end_requests(desk: Desk, walk: Walk) -> None:
+    """What asked the approvers for the version that is approved now becomes a line."""
+    async with desk.store.reads() as tx:
+        found = await outbox.where_sent(tx, walk.team, [walk_reviews.TO_APPROVE], walk=walk.id)
+    newest = {sent.target: sent for sent in found}
+    for sent in newest.values():
+        await rewrite(desk, sent, cards.approved_line(walk, await desk.words(sent.target)))
 
 
 async def to_settle_post(desk: Desk, claimed: Claimed) -> Made:

@@ -194,7 +194,12 @@ async def on_approve_sent(desk: Desk, submission: Submission) -> Reply:
         return _updated(views.approve_view(changed.walk, words, is_changed=True, waiting=waiting))
     waiting = await _waiting(desk, approval.walk, submission.user, words)
     view = views.approved_view(approval.walk, words, is_new=approval.is_new, reaches_channel=reaches, waiting=waiting)
-    return _updated(view, _show_below(desk, submission, approval.walk, words))
+    return _updated(view, _after_approval(desk, submission, approval.walk, words))
+
+
+async def _after_approval(desk: Desk, submission: Submission, walk: Walk, words: Words) -> None:
+    await _show_below(desk, submission, walk, words)
+    await walk_review_posts.end_requests(desk, walk)
 
 
 def _updated(view: View, after: Later | None = None) -> Reply:

@@ -198,9 +198,7 @@ def choose_status_card(walks: Sequence[Walk], words: Words) -> Card:
 
 def approved_card(walk: Walk, words: Words) -> Card:
     """For everybody in the walk: a version is approved. It is sent after that, so it says what is true by then."""
-    version = walk.versions[-1]
-    facts = {"name": name_of(walk, words), "number": version.number, "person": person(version.approved_by)}
-    text = marked(words, "*{name}*: {person} har godkendt version {number}.", **facts)
+    text = _approved(walk, words)
     note = marked(words, "Den ligger fast. Retter I noget, bliver det en ny version, som skal godkendes for sig.")
     return Card(
         f"{text} {note}",
@@ -213,6 +211,17 @@ def approved_card(walk: Walk, words: Words) -> Card:
             ),
         ],
     )
+
+
+def _approved(walk: Walk, words: Words) -> str:
+    version = walk.versions[-1]
+    facts = {"name": name_of(walk, words), "number": version.number, "person": person(version.approved_by)}
+    return marked(words, "*{name}*: {person} har godkendt version {number}.", **facts)
+
+
+def approved_line(walk: Walk, words: Words) -> Card:
+    """What the approver was asked for is done."""
+    return line_card(_approved(walk, words))
 
 
 def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:

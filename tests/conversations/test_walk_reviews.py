@@ -275,6 +275,9 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     await henrik.clicks("Godkend version 1")
     await henrik.submits()
     assert "Version 1 er godkendt af" in henrik.modal.text
+    assert f"<@{henrik.id}> har godkendt version 1." in henrik.sees()
+    assert "er klar til, at du ser på den" not in henrik.sees()
+    assert "Godkend version 1" not in henrik.message().labels
 
 
 # The summary
