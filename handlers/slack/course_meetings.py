@@ -8,25 +8,23 @@ from datetime import date, time
 from slack_sdk.models.views import View
 
 from domain.course_definitions import MilestoneId
-from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Moved, Standing
+from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Standing
 from domain.cpr import find_cpr
 from domain.people import Person
 from handlers import course_meetings
 from handlers.course_meetings import AGREED, LEFT_OUT, MOVED, TAKEN_BACK, ChangedMeanwhile, Which
 from handlers.slack.course_rooms import member
-from handlers.slack.course_status import renew
+from handlers.slack.course_status import settle_all, show_from
 from handlers.slack.date_warnings import against
 from handlers.slack.desk import Desk, Later
 from handlers.slack.meeting_cards import plain_today, settle
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
-from handlers.slack.windows import open_window, show, told_at, turn
+from handlers.slack.windows import show, told_at, turn
 from messages.slack import course_changes as changes
 from messages.slack import course_meeting_views as views
 from messages.slack.course_meeting_views import KEEPS, Window
-from messages.slack.course_status import IN_STATUS
 from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
-from storage.outbox import Sent
 
 
 async def find(desk: Desk, person: Person, course_id: CourseId, milestone: MilestoneId) -> Course:
@@ -89,7 +87,7 @@ async def on_agree_sent(desk: Desk, submission: Submission) -> Reply:
         window = Window(changed.course, which.milestone, asked)
         return _update(views.agree_view(window, plain_today(desk), words, notes))
     told = changes.agreed_told(done, plain_today(desk), words)
-    return _saved(told, _settle(desk, submission, person, AGREED, done, old), words)
+    return _saved(told, settle_all(desk, submission, person, AGREED, done, old), words)
 
 
 async def on_move(desk: Desk, click: Click) -> Reply:
@@ -98,10 +96,7 @@ async def on_move(desk: Desk, click: Click) -> Reply:
     person = await member(desk, click.user, course_id)
     course = await find_movable(desk, person, course_id, milestone)
     view = await _move_view(desk, Window(course, milestone), desk.wording(person))
-    if click.ids[2:] == [IN_STATUS]:
-        desk.opened_from.note((IN_STATUS, await open_window(desk, click, view)), click.response_url)
-    else:
-        await show(desk, click, view)
+    await show_from(desk, click, view)
     return Reply()
 
 
@@ -133,7 +128,7 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
     if done.moved.before == done.moved.after:
         return _update(views.receipt_view([words("Datoen er den samme. Intet er ændret.")], words))
     told = changes.moved_told(done, plain_today(desk), words)
-    return _saved(told, _settle(desk, submission, person, MOVED, done, old), words)
+    return _saved(told, settle_all(desk, submission, person, MOVED, done, old), words)
 
 
 async def _sender(desk: Desk, submission: Submission) -> tuple[Person, Which, date | None]:
@@ -157,14 +152,6 @@ def _changed(desk: Desk, changed: ChangedMeanwhile, which: Which, words: Words) 
 
 def _update(view: View) -> Reply:
     return Reply({"response_action": "update", "view": view.to_dict()})
-
-
-async def _settle(
-    desk: Desk, submission: Submission, person: Person, kind: str, done: Moved, old: Sequence[tuple[MilestoneId, Sent]]
-) -> None:
-    """The old cards in the channel, and the private status that the window was opened from, tell what has changed."""
-    await settle(desk, kind, done, old)
-    await renew(desk, submission.view_id, person, done.course.id)
 
 
 def _saved(told: Sequence[str], after: Later, words: Words) -> Reply:

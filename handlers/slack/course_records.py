@@ -17,8 +17,9 @@ from domain.plans import NewAction
 from handlers import closings, course_meetings, courses
 from handlers.course_meetings import RECORD, ChangedMeanwhile, Which, Written
 from handlers.slack.course_rooms import member
+from handlers.slack.course_status import settle_all, show_from
 from handlers.slack.desk import Desk
-from handlers.slack.meeting_cards import plain_today, settle
+from handlers.slack.meeting_cards import plain_today
 from handlers.slack.plan_cards import then_redraw
 from handlers.slack.plan_forms import deadline_mistake, owner_mistake
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
@@ -63,7 +64,8 @@ async def on_hold(desk: Desk, click: Click) -> Reply:
     person = await member(desk, click.user, course_id)
     course = await _find(desk, person, course_id, milestone)
     kept = await _kept(desk, course, milestone)
-    await show(desk, click, cards.hold_view(course, milestone, plain_today(desk), desk.wording(person), kept=kept))
+    view = cards.hold_view(course, milestone, plain_today(desk), desk.wording(person), kept=kept)
+    await show_from(desk, click, view)
     return Reply()
 
 
@@ -110,7 +112,7 @@ async def on_hold_sent(desk: Desk, submission: Submission) -> Reply:
     view = receipt_view(told, words)
     return Reply(
         {"response_action": "update", "view": view.to_dict()},
-        then_redraw(desk, done.course, partial(settle, desk, RECORD, done, old)),
+        then_redraw(desk, done.course, partial(settle_all, desk, submission, person, RECORD, done, old)),
     )
 
 

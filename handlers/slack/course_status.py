@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
 
-from domain.courses import Course, CourseId
+from domain.course_definitions import MilestoneId
+from domain.courses import Course, CourseId, Moved
 from domain.people import Act, Person
 from handlers import course_status, courses, plans
 from handlers.course_status import SHARED, Status
 from handlers.courses import STARTED, UnknownCourse
 from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk
+from handlers.slack.meeting_cards import settle
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission
+from handlers.slack.windows import open_window, show
 from messages.slack import course_status as cards
 from messages.slack import errors as error_cards
 from messages.slack.cards import Card
 from messages.slack.plans import own_tasks
 from messages.wording import Words
-from storage.outbox import Claimed
+from storage.outbox import Claimed, Sent
 
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply | None:
@@ -80,13 +85,29 @@ def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.S
     )
 
 
-async def renew(desk: Desk, view_id: str, person: Person, course_id: CourseId) -> None:
+async def show_from(desk: Desk, click: Click, view: View) -> None:
+    """A window that was opened from a private status, which is renewed then, or from anywhere else."""
+    if click.ids[2:] == [cards.IN_STATUS]:
+        desk.opened_from.note((cards.IN_STATUS, await open_window(desk, click, view)), click.response_url)
+    else:
+        await show(desk, click, view)
+
+
+async def _renew(desk: Desk, view_id: str, person: Person, course_id: CourseId) -> None:
     """The private status from which a window was opened shows what has changed, as long as Slack lets it be replaced.
 
     Raises `UnknownCourse` and `NotAllowed`.
     """
     if response_url := desk.opened_from.get((cards.IN_STATUS, view_id)):
         await desk.replace(response_url, await status_of(desk, person, course_id, desk.wording(person)))
+
+
+async def settle_all(
+    desk: Desk, submission: Submission, person: Person, kind: str, done: Moved, old: Sequence[tuple[MilestoneId, Sent]]
+) -> None:
+    """The old cards in the channel, and the private status that the window was opened from, tell what has changed."""
+    await settle(desk, kind, done, old)
+    await _renew(desk, submission.view_id, person, done.course.id)
 
 
 async def on_status_click(desk: Desk, click: Click) -> Reply:

@@ -185,7 +185,7 @@ def _way_on(facts: StatusFacts, line: Line, words: Words) -> ButtonElement | Non
         return _done(course, milestone, words)
     if line.progress is Progress.UNKNOWN:
         spoken_label = words("Holdt: {name}", name=milestone_name(course, milestone, words))
-        return button(words("Holdt"), "meetings.hold", f"{course.id}:{milestone}", spoken=spoken_label)
+        return button(words("Holdt"), "meetings.hold", f"{course.id}:{milestone}:{IN_STATUS}", spoken=spoken_label)
     if line.progress is Progress.LATE and kind is Kind.BAROMETER_OPEN and facts.may_start:
         return prepare_button(course, milestone, words)
     return None

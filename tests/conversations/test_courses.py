@@ -325,6 +325,7 @@ async def test_what_has_passed_is_settled_from_the_status(house: House) -> None:
     await mette.clicks("Holdt", on=status, beside="Tre fokusgruppeinterviews")
     await mette.submits()
     assert (await course_now(house, course)).state("focus_groups").standing is Standing.HELD
+    assert "✓ holdt · *ma. 22. februar* Tre fokusgruppeinterviews" in mette.sees(TEAM_ROOM), "the list follows"
     await mette.closes_all()
     await mette.clicks("Forbered runden", on=status, beside="Barometer 1 åbner")
     assert mette.modal is not None
