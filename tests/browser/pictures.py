@@ -61,8 +61,10 @@ async def template(browser: Browser, house: House) -> None:
 
 
 async def course(browser: Browser, house: House) -> None:
-    """The team's course on the day of a status meeting: the reminder with its agenda, in the dark."""
+    """The team's course before a status meeting: the reminder with what its barometer has shown, in the dark."""
     await course_in(house, development_day=DEVELOPMENT_DAY)
+    await house.starts()
+    await answered(house)
     await comes(house, BEFORE_STATUS)
     room = house.workspace.channel(TEAM_ROOM).id
     await take(browser, house, "course", "Jonas", room, WIDE, scheme="dark")
@@ -81,10 +83,15 @@ async def barometer(browser: Browser, house: House) -> None:
     direct = house.workspace.direct(amina.seat.person.id).id
     await take(browser, house, "question", "Amina", direct, WIDE)
     await take(browser, house, "phone", "Amina", direct, PHONE)
+    await answered(house)
+    await take(browser, house, "result", "Karen", channel, (1000, 2000), scale=1)
+
+
+async def answered(house: House) -> None:
+    """Everybody who has not answers, and the result comes."""
     await Others(house.workspace).answer(but="")
     await house.turn(CLOSES)
     await house.turn(RESULT)
-    await take(browser, house, "result", "Karen", channel, (1000, 2000), scale=1)
 
 
 async def main() -> None:
