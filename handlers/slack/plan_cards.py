@@ -73,14 +73,14 @@ async def _as_now(desk: Desk, person: Person, course: Course, place: Place) -> C
     surface, _, page = place.surface.partition(".")
     if surface == IN_PLAN:
         return await overview(desk, person, course.id, int(page or 0))
-    if surface == OWN:
-        return await own(desk, person.user, words) or cards.none_left_card(words)
     if surface == IN_REMINDER:
         async with desk.store.reads() as tx:
             told = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
         facts = (told.owned, person.user, today(desk), desk.workdays, words)
         if told.owned:
             return given_card(told.by, told.after, *facts) if told.by else reminder_card(*facts)
+    if surface in {OWN, IN_REMINDER}:  # a reminder of long ago is not kept any more
+        return await own(desk, person.user, words) or cards.none_left_card(words)
     return None
 
 
