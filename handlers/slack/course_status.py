@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.course_definitions import MilestoneId
-from domain.courses import Course, CourseId, Moved
+from domain.courses import CourseId, Moved
 from domain.people import Act, Person
 from handlers import course_status, courses, plans
 from handlers.course_status import SHARED, Status
 from handlers.courses import STARTED, UnknownCourse
 from handlers.slack import course_rooms, directory
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
 from handlers.slack.meeting_cards import settle
-from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Submission
 from handlers.slack.windows import open_window, show
 from messages.slack import course_status as cards
@@ -184,18 +183,9 @@ async def _post(desk: Desk, claimed: Claimed, *, is_new: bool) -> Made:
         return None
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await _retire(desk, *before, found.course, words)
+        await rewrite(desk, Place(*before), cards.older_card(found.course, words))
     card = cards.channel_card(facts_of(desk, found), words, is_new=is_new)
     return card, card
-
-
-async def _retire(desk: Desk, channel: str, ts: str, course: Course, words: Words) -> None:
-    """An older card that is gone, or cannot be changed any more, stays as it is."""
-    try:
-        await desk.slack.chat_update(channel=channel, ts=ts, **cards.older_card(course, words).payload())
-    except SlackApiError as refused:
-        if not error_of(refused):
-            raise
 
 
 LISTENERS = Listeners(

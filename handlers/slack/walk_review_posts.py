@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
-
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Place
 from handlers.slack.lines import rewrite
-from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Made
 from messages.slack import walk_reviews as cards
 from messages.slack import walk_summaries as summaries
-from messages.slack.cards import Card
 from storage import outbox
 from storage.outbox import Claimed
 
@@ -26,18 +22,9 @@ async def summary_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await _retire(desk, *before, summaries.older_summary_card(walk, words))
+        await rewrite(desk, Place(*before), summaries.older_summary_card(walk, words))
     card = summaries.summary_card(walk, words)
     return card, card
-
-
-async def _retire(desk: Desk, channel: str, ts: str, card: Card) -> None:
-    """An older card that is gone, or cannot be changed any more, stays as it is."""
-    try:
-        await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
-    except SlackApiError as refused:
-        if not error_of(refused):
-            raise
 
 
 async def approved_post(desk: Desk, claimed: Claimed) -> Made:
