@@ -98,6 +98,8 @@ async def _added(
 ) -> Heard:
     walk_id, question = target
     text = written.text
+    # Under the walk's lock: what was written after it may be placed at the same moment.
+    await walks.take_part(tx, written.team, written.user, walk_id, WalkAct.WRITE, lock=True)
     later = await walk_messages.later(tx, written, walk_id, question)
 
     def how(walk: Walk) -> Walk:

@@ -110,9 +110,12 @@ async def settle(
     above: list[Message],
     written_to: QuestionId | None = None,
 ) -> None:
-    """Turn the walk's cards and receipts into lines, but for the live one and the card of the question written to."""
+    """Turn the walk's cards and receipts above the live one into lines, but for the card of the question written to.
+
+    What came below it in the meantime, from a message that was written at the same time, is newer and stays.
+    """
     for message in above:
-        if message["ts"] != live and is_ours(desk, message):
+        if message["ts"] < live and is_ours(desk, message):
             line = _line(message.get("blocks") or (), walk, words, written_to)
             if line is not None:
                 await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())
@@ -129,9 +132,14 @@ def _line(blocks: Sequence[Message], walk: Walk, words: Words, written_to: Quest
     return cards.was_card(walk, walk.question(question), words)
 
 
-async def retire(desk: Desk, channel: ChannelId, asked: str, line: Card, but: str = "") -> None:
-    """Turn the cards into lines that ask about one message, by its `ts`; the card with the ts `but` stays."""
-    for message in await newest(desk, channel):
+async def retire(
+    desk: Desk, channel: ChannelId, asked: str, line: Card, *, but: str = "", above: str | None = None
+) -> None:
+    """Turn the cards into lines that ask about one message, by its `ts`; the card with the ts `but` stays.
+
+    With `above`, only those before the card with this ts: of two that ask at the same time, the lower one stays.
+    """
+    for message in await newest(desk, channel, above):
         about = cards.asks_about(message.get("blocks") or ())
         if about == asked and message["ts"] != but and is_ours(desk, message):
             await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())

@@ -174,7 +174,7 @@ async def _ask_again(desk: Desk, click: Click, found: list[Heard], words: Words)
     for heard in found:
         card = cards.asked_card(Doubt.LEFT_OPEN, heard.choices, heard.written.ts, words, heard.written.text)
         where, ts = await desk.say(click.user, card)
-        await retire(desk, where, heard.written.ts, cards.choose_below_card(words), but=ts)
+        await retire(desk, where, heard.written.ts, cards.choose_below_card(words), above=ts)
     if click.view is not None and click.view.get("type") == "modal":
         await desk.slack.views_update(view_id=str(click.view["id"]), view=cards.asked_view(words))
     elif not found:
@@ -220,7 +220,7 @@ async def on_rewritten(desk: Desk, edited: Rewritten) -> Reply | None:
 async def _ask_to_follow(desk: Desk, edited: Rewritten, card: Card, words: Words) -> None:
     """Asked once, for the newest edit: the card of an earlier one becomes a line."""
     _, ts = await desk.say(edited.channel, card)
-    await retire(desk, edited.channel, edited.ts, cards.choose_below_card(words), but=ts)
+    await retire(desk, edited.channel, edited.ts, cards.choose_below_card(words), above=ts)
 
 
 async def _not_an_answer_yet(desk: Desk, edited: Rewritten, text: str) -> Reply | None:

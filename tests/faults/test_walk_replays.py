@@ -51,9 +51,10 @@ async def text_of(house: House, number: int) -> str:
 
 
 async def kept_back(house: House, act: Awaitable[Answer], what: str, text: str) -> Exchange:
-    """What an act sends to the app: the newest delivery of this kind with this text, which does not arrive."""
+    """What an act sends to the app: the newest delivery of this kind with this text; it does not arrive by itself."""
     address, house.workspace.app.request_url = house.workspace.app.request_url, NOWHERE
     await act
+    await house.workspace.delivery.gives_up()
     house.workspace.app.request_url = address
     return sent(house, what, text)[-1]
 
@@ -114,7 +115,6 @@ async def test_two_processes_take_turns_in_one_conversation(house: House) -> Non
 
 async def test_two_messages_that_come_in_the_wrong_order_stand_in_the_order_written(house: House) -> None:
     mette = await asked(house)
-    # By their words: Slack's repetition of the one may be under way while the other is sent.
     first = await kept_back(house, mette.seat.writes("Først det ene."), "event message", "Først det ene.")
     second = await kept_back(house, mette.seat.writes("Så det andet."), "event message", "Så det andet.")
     await arrives(house, second)
@@ -204,3 +204,34 @@ async def test_a_restart_between_the_card_and_the_answer_loses_nothing(house: Ho
         assert "2 af 32" in mette.sees()
     house.workspace.app.request_url = first
     assert await text_of(house, 1) == "Efter en genstart"
+
+
+async def both_said(house: House, *deliveries: Exchange) -> None:
+    """What Anker says to two deliveries stands in Slack before it hears of either."""
+    held = [house.workspace.faults.fail_next("chat.postMessage", hold=True) for _ in deliveries]
+    arriving = asyncio.gather(*(arrives(house, delivery) for delivery in deliveries))
+    for fault in held:
+        await fault.begun.wait()
+    house.workspace.faults.clear()
+    await arriving
+
+
+async def test_of_two_questions_about_one_edit_at_the_same_time_the_lower_one_can_be_answered(house: House) -> None:
+    mette = await asked(house)
+    await mette.writes("På herberget")
+    mine = next(message for message in mette.messages()[::-1] if message.user == mette.id)
+    edit = mette.seat.edits(mine, "På herberget Egely")
+    edited = await kept_back(house, edit, "event message", "På herberget Egely")
+    await both_said(house, edited, edited)
+    assert [message.visible.count("Ret svaret") for message in mette.messages()[-2:]] == [0, 1]
+    await mette.clicks("Ret svaret")
+    assert await text_of(house, 1) == "På herberget Egely"
+
+
+async def test_of_two_receipts_at_the_same_time_the_lower_one_stays(house: House) -> None:
+    mette = await asked(house)
+    first = await kept_back(house, mette.seat.writes("Først det ene."), "event message", "Først det ene.")
+    second = await kept_back(house, mette.seat.writes("Så det andet."), "event message", "Så det andet.")
+    await both_said(house, first, second)
+    assert await text_of(house, 1) == "Først det ene.\n\nSå det andet."
+    assert [message.visible.count("Ikke et svar") for message in mette.messages()[-2:]] == [0, 1]
