@@ -19,6 +19,7 @@ from handlers.slack import (
     documents,
     drafts,
     imports,
+    invitations,
     kept,
     people,
     plans,
@@ -255,7 +256,12 @@ async def on_language(desk: Desk, click: Click) -> Reply:
     person = replace(person, language="en" if click.value == "en" else "da")
     async with desk.store.writes() as tx:
         await operations.choose_language(tx, person.team, person.user, person.language)
-    return Reply(after=desk.replace(click.response_url, await _help(desk, person.channel, person)))
+    return Reply(after=_shown_again(desk, click, await _help(desk, person.channel, person)))
+
+
+async def _shown_again(desk: Desk, click: Click, card: Card) -> None:
+    await desk.replace(click.response_url, card)
+    await invitations.in_new_language(desk, click.user)
 
 
 def _words(desk: Desk, person: Person) -> Words:

@@ -27,6 +27,7 @@ from messages.slack.cards import Card
 from messages.wording import Words
 from storage import people as stored_people
 from storage.database import Store
+from storage.outbox import Claimed
 
 #: How long what Slack told about a person is believed; a deactivation is noticed within that time.
 PERSON_IS_FRESH = timedelta(minutes=5).total_seconds()
@@ -129,6 +130,8 @@ class Place:
     response_url: str | None = None
     #: Whether it leads to a newer one already.
     is_line: bool = False
+    #: What was sent there, as long as nothing has been pressed on it.
+    sent: Claimed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from handlers import course_status, homes
 from handlers import people as operations
 from handlers.homes import Room
 from handlers.people import NotWelcome
-from handlers.slack import commands, welcome
+from handlers.slack import commands, invitations, welcome
 from handlers.slack.commands import WORDS, Word
 from handlers.slack.course_status import facts_of
 from handlers.slack.desk import DIRECTLY, Desk
@@ -176,7 +176,12 @@ async def on_language(desk: Desk, click: Click) -> Reply:
     person = await desk.who(click.user, "")
     async with desk.store.writes() as tx:
         await operations.choose_language(tx, person.team, person.user, "en" if click.value == "en" else "da")
-    return Reply(after=publish(desk, click.user))
+    return Reply(after=_shown_again(desk, click.user))
+
+
+async def _shown_again(desk: Desk, user: UserId) -> None:
+    await publish(desk, user)
+    await invitations.in_new_language(desk, user)
 
 
 LISTENERS = Listeners(

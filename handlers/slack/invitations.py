@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from slack_sdk.errors import SlackApiError
 
+from domain.people import UserId
 from domain.rounds import Round, first_day
 from domain.sittings import Sitting
 from handlers import releases, rounds
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import Meaning, failed
 from handlers.slack.requests import Listeners, Made
 from messages.slack import invitations
@@ -35,6 +37,16 @@ async def personal(desk: Desk, claimed: Claimed) -> Made:
         found = await rounds.seat_of(tx, claimed.team, claimed.target, claimed.round_id or "")
     card = _card_for(desk, claimed, *found, await desk.words(claimed.target)) if found else None
     return (card, card) if card else None
+
+
+async def in_new_language(desk: Desk, user: UserId) -> None:
+    """The cards that somebody has not used yet follow the language they have just chosen: before the first answer
+    comes what is promised, and it has to be understood. What is used already follows with the next press.
+    """
+    for (_, asked), places in list(desk.cards.items()):
+        for place in places if asked == user else ():
+            if place.sent and not place.is_line and (made := await personal(desk, place.sent)):
+                await rewrite(desk, place, made[0])
 
 
 def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, words: Words) -> Card | None:

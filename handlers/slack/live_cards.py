@@ -37,7 +37,7 @@ def note_sent(desk: Desk, claimed: Claimed, channel: ChannelId, ts: str) -> None
     """Anker has sent somebody who is asked a card of the round."""
     if claimed.kind in CARDS and claimed.round_id:
         key = (claimed.round_id, claimed.target)
-        desk.cards[key] = (*desk.cards.get(key, ()), Place(channel, ts))
+        desk.cards[key] = (*desk.cards.get(key, ()), Place(channel, ts, sent=claimed))
 
 
 async def keep_one(desk: Desk, click: Click, asked: Round) -> None:

@@ -372,6 +372,23 @@ def live(who: Someone, channel: str | None = None) -> list[str]:
     return [card.text for card in cards]
 
 
+async def test_what_waits_for_somebody_follows_the_language_they_choose(amina: Someone) -> None:
+    waiting = amina.message()
+    assert "Din leder kan ikke se dit svar" in waiting.visible
+    await amina.types("/anker hjælp", channel=HERE)
+    await amina.clicks("English", channel=HERE)
+    assert "Your manager cannot see your answer" in first_again(amina, waiting).visible
+    await amina.seat.opens_home()
+    await amina.bot.desk.background.finish()
+    await amina.clicks("Dansk", on=amina.home)
+    again = first_again(amina, waiting)
+    assert (again.visible, again.text) == (waiting.visible, waiting.text)
+    await amina.clicks("Begynd", on=waiting)
+    statement = amina.message()
+    await amina.clicks("English", on=amina.home)
+    assert amina.message() == statement
+
+
 async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     first = amina.message()
