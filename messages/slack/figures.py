@@ -44,11 +44,29 @@ def in_people(item: Item, figures: ItemFigures, words: Words) -> str:
         else words("{x} af {n} enige", x=alike, n=n)
     )
     text = f"*{good}*"
-    if figures.agree_bounds is None or figures.eligible is None or figures.agree_bounds[0] == figures.agree_bounds[1]:
+    if not _is_bounded(figures) or figures.agree_bounds is None:
         return text
     low, high = figures.agree_bounds
     bounds = words("af alle {total} mellem {low} og {high}", total=figures.eligible, low=low, high=high)
     return f"{text}; {bounds}"
+
+
+def _is_bounded(figures: ItemFigures) -> bool:
+    """Whether those who did not answer could make a difference."""
+    bounds = figures.agree_bounds
+    return figures.words is None and bounds is not None and figures.eligible is not None and bounds[0] < bounds[1]
+
+
+def of_all(release: Release, words: Words) -> list[str]:
+    """What "af alle" means, where it is said of any item."""
+    if not any(_is_bounded(one) for one in release.everybody.items.values()):
+        return []
+    meaning = marked(
+        words,
+        "»Af alle«: dem, der er spurgt om udsagnet, uden dem, der svarede »Ved ikke / ikke relevant«; mellem de to tal "
+        "ligger svaret, hvad end de øvrige mener.",
+    )
+    return [meaning]
 
 
 def _agreeing(item: Item, figures: ItemFigures) -> int:

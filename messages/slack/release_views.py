@@ -16,7 +16,7 @@ from domain.scoring import whole_percents
 from messages.labels import almost_all, label_name, population_names, suffix_name, why_withheld
 from messages.sketches import FEWEST_IN_PERCENT
 from messages.slack.cards import context, modal, section
-from messages.slack.figures import in_people, theme_figures, withheld_notes
+from messages.slack.figures import in_people, of_all, theme_figures, withheld_notes
 from messages.slack.paging import paged
 from messages.slack.pictures import NO_PICTURES, Pictures, picture
 from messages.slack.text import clean, cut, literal, marked
@@ -29,7 +29,7 @@ CELLS, SIGNS, SIGNS_OF_BINS = 20, "·░▒▓█", "░▒█"
 def items_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """Every item in the order asked, with how everybody answered it."""
     numbers = {item.id: number for number, item in enumerate(asked.barometer.items, 1)}
-    key = [] if pictures else _key(asked, release, words)
+    key = [*([] if pictures else _key(asked, release, words)), *of_all(release, words)]
     blocks: list[Block] = [context("\n".join(key))] if key else []
     for theme in asked.barometer.themes:
         shown = picture(pictures.get(theme.id))

@@ -20,7 +20,7 @@ from messages.labels import barometer_name, closed_barometer, label_heading, sin
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.coming_results import round_told
-from messages.slack.figures import answered, in_people, packed, theme_figures, withheld_notes
+from messages.slack.figures import answered, in_people, of_all, packed, theme_figures, withheld_notes
 from messages.slack.pictures import ShownPicture, picture
 from messages.slack.text import literal, marked
 from messages.wording import Words
@@ -233,15 +233,7 @@ def _meanings(release: Release, words: Words) -> list[str]:
         told.append(
             marked(words, "»Siden sidst«: det er ikke nødvendigvis de samme personer, der har svaret begge gange.")
         )
-    if any(one.agree_bounds for one in shown.items.values()):
-        told.append(
-            marked(
-                words,
-                "»Af alle«: dem, der er spurgt om udsagnet, uden dem, der svarede »Ved ikke / ikke relevant«; mellem "
-                "de to tal ligger svaret, hvad end de øvrige mener.",
-            )
-        )
-    return told
+    return [*told, *of_all(release, words)]
 
 
 def _paragraph(lines: Iterable[str], longest: int, words: Words) -> list[Block]:

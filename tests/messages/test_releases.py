@@ -22,7 +22,7 @@ from messages.slack import release_views as views
 from messages.slack.cards import Card
 from messages.slack.change_views import changes_view, nothing_before_view
 from messages.slack.figures import in_people
-from messages.slack.pictures import ShownPicture
+from messages.slack.pictures import NO_PICTURES, Pictures, ShownPicture
 from messages.slack.releases import again_card, nothing_card, result_card
 from messages.wording import Words
 from sandbox.blocks import check_message_blocks
@@ -262,7 +262,22 @@ def test_the_legend_tells_of_the_bars_that_are_there() -> None:
     levels = "`·` Helt uenig · `░` Uenig · `▒` Hverken enig eller uenig · `▓` Enig · `█` Helt enig"
     assert key(full) == levels
     assert key(few) == "`░` uenig · `▒` hverken · `█` enig"
-    assert key(sample()) == f"{levels}\nHvor kun uenig, hverken og enig vises: {key(few)}"
+    assert key(sample()).startswith(f"{levels}\nHvor kun uenig, hverken og enig vises: {key(few)}\n")
+
+
+def test_what_of_all_means_is_said_above_the_items_where_it_is_said_of_any() -> None:
+    meaning = "»Af alle«: dem, der er spurgt om udsagnet"
+
+    def top(one: Sample, pictures: Pictures = NO_PICTURES) -> str:
+        return read(views.items_view(one.round, one.release, DANISH, 0, pictures)).split("1. ")[0]
+
+    partly, wholly = sample(rate=0.7, seed=2), sample("12345", invited={"sagsbehandler": 19})
+    assert "; af alle " in read(views.items_view(partly.round, partly.release, DANISH))
+    assert "; af alle " not in read(views.items_view(wholly.round, wholly.release, DANISH))
+    assert meaning in top(partly)
+    assert meaning in top(partly, {"t": ShownPicture("F1", "t")})
+    assert meaning not in top(wholly)
+    assert meaning not in seen(card_of(wholly))
 
 
 def test_what_is_not_shown_of_the_groups_is_said_once() -> None:
