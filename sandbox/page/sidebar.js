@@ -81,6 +81,8 @@ export function setDrawer(nav, open, { onlyIfPlaceChanged = false } = {}) {
 export function prepareDrawer(nav, shade) {
   narrow.addEventListener("change", () => setDrawer(nav, false));
   shade.addEventListener("click", () => setDrawer(nav, false));
+  // The room one is in: nothing else changes that would close it.
+  nav.addEventListener("click", (event) => event.target.closest("[aria-current]") && setDrawer(nav, false));
   nav.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !document.body.classList.contains("drawer-open")) return;
     setDrawer(nav, false);

@@ -61,6 +61,14 @@ async def test_a_phone_reaches_the_rooms_through_a_drawer(open_page: OpenPage) -
     await expect(page.get_by_role("button", name="Vis kanaler")).to_be_focused()
 
 
+async def test_the_room_one_is_in_closes_the_drawer_of_a_phone_too(open_page: OpenPage) -> None:
+    page = await open_page(size=PHONE)
+    await page.get_by_role("button", name="Vis kanaler").click()
+    await page.get_by_role("button", name="boern-familie").click()
+    await expect(page.get_by_role("navigation", name="Kanaler")).not_to_be_in_viewport()
+    await expect(page.get_by_role("heading", name="boern-familie")).to_be_visible()
+
+
 async def test_a_window_fills_a_phone_and_keeps_its_buttons_in_sight(open_page: OpenPage, app: ScriptedApp) -> None:
     page = await open_page(size=PHONE)
     await open_modal(page, app, modal("Ny runde", *(field(f"Felt {number}") for number in range(12)), section(LONG)))
