@@ -24,6 +24,8 @@ class Waiting:
 
     rounds: tuple[Round, ...] = ()
     walks: tuple[Walk, ...] = ()
+    #: Whether they take part in any template, also one where nothing waits for them.
+    in_walk: bool = False
     actions: tuple[Owned, ...] = ()
     #: The rounds whose comments the person reads, with how many wait.
     comments: tuple[tuple[Round, int], ...] = ()
@@ -54,6 +56,7 @@ async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: W
     return Waiting(
         rounds=tuple(one for one in await rounds.rounds_of(tx, team, user) if one.takes_answers),
         walks=tuple(walk for walk in mine if waiting_for(walk, user)),
+        in_walk=bool(mine),
         actions=tuple(await plans.of_owner(tx, team, user)),
         comments=tuple(
             (one, number)

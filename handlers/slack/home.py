@@ -14,7 +14,7 @@ from handlers import people as operations
 from handlers.homes import Room
 from handlers.people import NotWelcome
 from handlers.slack import commands, invitations, welcome
-from handlers.slack.commands import WORDS, Word
+from handlers.slack.commands import ICM, WORDS, Word
 from handlers.slack.course_status import facts_of
 from handlers.slack.desk import DIRECTLY, Desk
 from handlers.slack.outcomes import Meaning, failed
@@ -122,7 +122,7 @@ async def _home(desk: Desk, user: UserId) -> View:
         walks=waiting.walks,
         actions=waiting.actions,
         rooms=[await _room(desk, await desk.who(user, room.channel), room) for room in rooms],
-        offers=_always(),
+        offers=_always(in_walk=waiting.in_walk),
     )
     return cards.home_view(facts, await desk.words(user))
 
@@ -150,10 +150,10 @@ def _is_measured_elsewhere(room: Room) -> bool:
     return room.course is not None and room.course.department != room.channel
 
 
-def _always() -> Sequence[Offer]:
-    """The words that everybody may use, and that need no channel."""
+def _always(*, in_walk: bool) -> Sequence[Offer]:
+    """The words that everybody may use, and that need no channel; those of a template to who takes part in one."""
     offered = (word for word in WORDS if word.offered and word.act is None and not word.in_channel)
-    return [word.offer for word in offered]
+    return [word.offer for word in offered if in_walk or word.command != ICM]
 
 
 async def on_run(desk: Desk, click: Click) -> Reply:

@@ -153,6 +153,18 @@ async def test_a_word_that_was_taken_away_meanwhile_is_refused_in_a_window(house
     assert "Det kan kun koordinatoren" in mette.modal.text
 
 
+async def test_the_words_of_a_template_are_there_for_who_takes_part_in_one(house: House) -> None:
+    of_the_template = {"Skabelonen", "Skabelonens status", "Dokument"}
+    await begin(house)
+    assert of_the_template <= labels(await opens(house, "Mette"))
+    assert not of_the_template & labels(await opens(house, "Amina"))
+
+
+def labels(who: Someone) -> set[str]:
+    assert who.home is not None
+    return set(button_labels(who.home.blocks))
+
+
 async def test_the_tab_speaks_the_persons_language(house: House) -> None:
     mette = await opens(house, "Mette")
     await mette.clicks("English", on=mette.home)
