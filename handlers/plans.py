@@ -19,23 +19,21 @@ from domain.plans import (
     Owned,
     Plan,
     UnknownAction,
-    given_by,
     leads,
     may_change,
     plan,
 )
 from domain.rounds import RoundState
 from domain.workdays import MORNING, Workdays
-from handlers import courses
+from handlers import courses, plan_gifts
 from storage import audit, course_due, outbox, releases, rounds
 from storage import courses as stored_courses
 from storage import plans as stored
 from storage.course_due import Due
 from storage.database import Tx
-from storage.outbox import Post
 
-#: What the outbox calls the plan in the channel, and what somebody is told who is given actions by another.
-SHARED, GIVEN = "plans.shared", "plans.given"
+#: What the outbox calls the plan in the channel.
+SHARED = "plans.shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ async def add(
     kept = await stored.insert(tx, course.team, new, origin or stored_courses.new_course_id())
     await _replan(tx, course, kept, now, workdays)
     if kept == new and new:
-        await _tell_owners(tx, course, kept, by.user, now, workdays)
+        await plan_gifts.tell_owners(tx, course, kept, by.user, now, workdays)
         await audit.note(tx, course.team, by.user, "plan.add", course.id, now)
     return kept
 
@@ -175,7 +173,8 @@ async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: d
 
     changed = await change(tx, person, action_id, edited, now, workdays)
     if changed.action.owner != before.action.owner:
-        await _tell_owners(tx, changed.course, [changed.action], person.user, now, workdays)
+        await plan_gifts.tell_owners(tx, changed.course, [changed.action], person.user, now, workdays)
+        await plan_gifts.tell_former(tx, changed, before.action.owner, person.user, now, workdays)
     return changed
 
 
@@ -198,7 +197,7 @@ async def hand_over(
     left = [one for one in (await of_course(tx, course)).open if one.owner == from_user]
     handed = [one.handed_to(to_user) for one in left]
     await _keep(tx, course, handed, now, workdays)
-    await _tell_owners(tx, course, handed, by, now, workdays, after=from_user)
+    await plan_gifts.tell_owners(tx, course, handed, by, now, workdays, after=from_user)
     if handed:
         await audit.note(tx, course.team, by, "plan.hand_over", course.id, now)
     return handed
@@ -228,36 +227,6 @@ async def of_post(tx: Tx, team: TeamId, course_id: CourseId) -> tuple[Course, Pl
 async def shared_at(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
     """Where the plan stands in the channel: the live card, if there is one."""
     return await outbox.live_card(tx, course.team, SHARED, {"course": course.id})
-
-
-async def _tell_owners(
-    tx: Tx,
-    course: Course,
-    actions: Iterable[Action],
-    by: UserId,
-    now: datetime,
-    workdays: Workdays,
-    *,
-    after: UserId | None = None,
-) -> None:
-    """Whoever is given actions by somebody else is told so, in working hours: one message, however many they are.
-
-    `after` had them all before.
-    """
-    about = {"course": course.id, "by": by} | ({"after": after} if after else {})
-    theirs = {owner: " ".join(one.id for one in mine) for owner, mine in given_by(by, actions).items()}
-    posts = [
-        Post(
-            dedupe_key=f"{course.team}:{course.id}:{GIVEN}:{owner}:{now.timestamp():.3f}:{names}",
-            team=course.team,
-            kind=GIVEN,
-            due_at=workdays.soonest(now),
-            channel=owner,
-            subject=about | {"actions": names},
-        )
-        for owner, names in theirs.items()
-    ]
-    await outbox.add(tx, posts)
 
 
 async def _keep(tx: Tx, course: Course, changed: Sequence[Action], now: datetime, workdays: Workdays) -> None:

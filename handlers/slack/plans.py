@@ -8,8 +8,9 @@ from domain.courses import Course
 from domain.people import Act, Person
 from domain.plans import Plan, leads
 from handlers import courses, plan_reminders, plans
+from handlers.plan_gifts import GIVEN, TAKEN
 from handlers.plan_reminders import LEFT, REMINDER
-from handlers.plans import GIVEN, SHARED
+from handlers.plans import SHARED
 from handlers.slack import course_rooms, directory, plan_cards
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
@@ -23,7 +24,7 @@ from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
-from messages.slack.plan_reminders import given_card, reminder_card
+from messages.slack.plan_reminders import given_card, reminder_card, taken_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -184,6 +185,17 @@ async def given_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def taken_post(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever had an action that somebody else has given to another."""
+    async with desk.store.reads() as tx:
+        owned = await plan_reminders.reminded_of(tx, claimed.team, claimed.subject)
+    gone = next((one for one in owned if one.action.is_open and one.action.owner != claimed.target), None)
+    if gone is None or await directory.is_gone(desk, claimed.target):
+        return None
+    card = taken_card(gone, claimed.subject["by"], await desk.words(claimed.target))
+    return card, card
+
+
 async def left_post(desk: Desk, claimed: Claimed) -> Made:
     """To whoever leads: what somebody who has left Slack still has to do."""
     async with desk.store.reads() as tx:
@@ -210,5 +222,5 @@ LISTENERS = Listeners(
         "plans.more": on_choice,
         "plans.word": on_word,
     },
-    posts={SHARED: shared_post, GIVEN: given_post, REMINDER: reminder_post, LEFT: left_post},
+    posts={SHARED: shared_post, GIVEN: given_post, TAKEN: taken_post, REMINDER: reminder_post, LEFT: left_post},
 )

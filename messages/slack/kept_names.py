@@ -105,6 +105,7 @@ def notice(kind: str, words: Words) -> str:
         "course_channels.lost": marked(words, "besked om, at et forløbs kanal ikke kan nås"),
         "channels.shared": marked(words, "besked om, at en kanal er delt med en anden organisation"),
         "plans.given": marked(words, "besked om handlinger, en kollega har givet dig"),
+        "plans.taken": marked(words, "besked om en handling, der ikke længere er din"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),

@@ -55,6 +55,17 @@ def given_card(
     )
 
 
+def taken_card(owned: Owned, by: UserId, words: Words) -> Card:
+    """What was one's own, and is another's now."""
+    facts = {"person": person(by), "owner": person(owned.action.owner), "action": owned.action.text}
+    taken = marked(words, "{person} har overtaget en handling fra dig: *{action}*", **facts)
+    given = marked(words, "{person} har givet en af dine handlinger videre til {owner}: *{action}*", **facts)
+    first = taken if by == owned.action.owner else given
+    title, where = title_of(owned.course, words), channel(owned.course.channel)
+    whose = marked(words, "Fra planen for {title} i {channel}. Kun du får denne besked.", title=title, channel=where)
+    return Card(spoken([first, whose]), [section(first), context(whose)])
+
+
 def _more(words: Words) -> str:
     return marked(words, "Alt, hvad du har i planen: skriv `/anker plan`.")
 

@@ -10,7 +10,8 @@ from domain.courses import Course
 from domain.people import Person, Right
 from domain.plans import Action, NewAction
 from handlers import plans
-from handlers.plans import GIVEN, Edit
+from handlers.plan_gifts import GIVEN
+from handlers.plans import Edit
 from sandbox.message import Message
 from storage import outbox, people
 from storage import plans as stored_plans
@@ -116,6 +117,44 @@ async def edits(house: House, course: Course, action: Action, owner: str, text: 
     async with desk.store.writes() as tx:
         wanted = Edit(text, DEADLINE, house.person(owner).id)
         await plans.edit(tx, leader, action.id, wanted, desk.now(), desk.workdays)
+
+
+def told_gone(who: Someone) -> list[str]:
+    """What somebody was told of actions that are not theirs any more."""
+    gone = ("har givet en af dine handlinger videre", "har overtaget en handling fra dig")
+    return [message.text for words in gone for message in posts(who, words, None)]
+
+
+async def test_whoever_loses_an_action_by_anothers_hand_is_told_who_has_it(house: House, course: Course) -> None:
+    mette, jonas, amina = (house.person(name) for name in ("Mette", "Jonas", "Amina"))
+    action = await planned(house, course, "Jonas")
+    await edits(house, course, action, "Amina", TEXT)
+    await house.due()
+    [text] = told_gone(jonas)
+    assert f"<@{mette.id}> har givet en af dine handlinger videre til <@{amina.id}>" in text
+    assert TEXT in text
+    await edits(house, course, action, "Mette", TEXT)
+    await house.turn(hours=1)
+    [text] = told_gone(amina)
+    assert f"<@{mette.id}> har overtaget en handling fra dig" in text
+    await edits(house, course, action, "Amina", TEXT)
+    await house.turn(hours=1)
+    assert told_gone(mette) == [], "she gave it away herself"
+    assert len(told_gone(jonas)) == 1
+
+
+async def test_what_came_back_or_is_done_before_it_could_be_told_is_no_loss(house: House, course: Course) -> None:
+    house.clock.at = house.bot.desk.workdays.at(EVENING, time(20))
+    back, done = await all_planned(
+        house, course, *(NewAction(text, house.person("Jonas").id, DEADLINE) for text in ("Tilbage", "Gjort"))
+    )
+    for action in (back, done):
+        await edits(house, course, action, "Amina", TEXT)
+    async with house.bot.desk.store.writes() as tx:
+        await stored_plans.save(tx, course.team, back)
+        await stored_plans.save(tx, course.team, done.handed_to(house.person("Amina").id).done())
+    await comes(house, EVENING + timedelta(days=3))
+    assert told_gone(house.person("Jonas")) == []
 
 
 async def test_a_window_that_is_sent_twice_tells_once(house: House, course: Course) -> None:
