@@ -150,7 +150,7 @@ def _keeping(course: Course, milestone: MilestoneId, words: Words) -> list[Block
 
 def _what_follows(course: Course, milestone: MilestoneId, words: Words) -> str:
     told = words(
-        "Det, der regnes fra datoen, flytter med, undtagen det, der er aftalt eller holdt. Kanalen får besked."
+        "Det, der regnes fra datoen, flytter med, undtagen det, der er aftalt, holdt eller gået. Kanalen får besked."
     )
     if course.type.milestone(milestone).kind is not Kind.MEETING:
         return told
