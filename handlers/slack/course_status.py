@@ -21,6 +21,7 @@ from handlers.slack.requests import Click, Command, Listeners, Made, Reply, Subm
 from handlers.slack.windows import open_window, show
 from messages.slack import course_status as cards
 from messages.slack import errors as error_cards
+from messages.slack import shared_status
 from messages.slack.cards import Card
 from messages.slack.plans import own_tasks
 from messages.wording import Words
@@ -141,7 +142,7 @@ async def on_share(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, click.value, desk.now(), desk.workdays)
         room = await course_status.language_of(tx, found.course)
-    view = cards.share_view(facts_of(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
+    view = shared_status.share_view(facts_of(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
     return Reply(after=desk.open_view(click.trigger_id, view))
 
 
@@ -152,7 +153,7 @@ async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
     words = desk.wording(person)
     async with desk.store.writes() as tx:
         course, _ = await course_status.share(tx, person, course_id, submission.view_id, desk.now(), desk.workdays)
-    view = cards.shared_view(course, _when(desk, words), words)
+    view = shared_status.shared_view(course, _when(desk, words), words)
     return Reply({"response_action": "update", "view": view.to_dict()})
 
 
@@ -183,8 +184,8 @@ async def _post(desk: Desk, claimed: Claimed, *, is_new: bool) -> Made:
         return None
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await rewrite(desk, Place(*before), cards.older_card(found.course, words))
-    card = cards.channel_card(facts_of(desk, found), words, is_new=is_new)
+        await rewrite(desk, Place(*before), shared_status.older_card(found.course, words))
+    card = shared_status.shared_card(facts_of(desk, found), words, is_new=is_new)
     return card, card
 
 

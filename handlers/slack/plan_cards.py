@@ -6,14 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.errors import SlackApiError
-
 from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, UserId
 from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
-from handlers.slack.desk import Desk
-from handlers.slack.outcomes import error_of
+from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
 from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
@@ -23,7 +21,7 @@ from messages.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SeenAt:
     """Where something was pressed, so that the card there can be drawn again.
 
     `surface` is the plan with its page, one's own actions, or a reminder, which is known by where it stands.
@@ -61,14 +59,14 @@ async def own(desk: Desk, user: UserId, words: Words) -> Card | None:
     return cards.own_tasks(mine, today(desk), desk.workdays, words)
 
 
-async def redraw(desk: Desk, person: Person, course: Course, place: Place) -> None:
+async def redraw(desk: Desk, person: Person, course: Course, place: SeenAt) -> None:
     """The card that was pressed, and the plan in the channel, as they are now."""
     if place.response_url and (card := await _as_now(desk, person, course, place)):
         await desk.replace(place.response_url, card)
     await redraw_shared(desk, course)
 
 
-async def _as_now(desk: Desk, person: Person, course: Course, place: Place) -> Card | None:
+async def _as_now(desk: Desk, person: Person, course: Course, place: SeenAt) -> Card | None:
     words = desk.wording(person)
     surface, _, page = place.surface.partition(".")
     if surface == IN_PLAN:
@@ -91,19 +89,10 @@ async def redraw_shared(desk: Desk, course: Course) -> None:
         plan = await plans.of_course(tx, course) if stands else None
     if stands and plan:
         words = await desk.words(course.channel, course.channel)
-        await put_in_place(desk, *stands, shared_plans.shared_card(course, plan, today(desk), words))
+        await rewrite(desk, Place(*stands), shared_plans.shared_card(course, plan, today(desk), words))
 
 
 async def then_redraw(desk: Desk, course: Course, first: Callable[[], Awaitable[object]]) -> None:
     """What follows a change of the plan that was made elsewhere, and then the plan in the channel."""
     await first()
     await redraw_shared(desk, course)
-
-
-async def put_in_place(desk: Desk, channel: ChannelId, ts: str, card: Card) -> None:
-    """A card that is gone, or cannot be changed any more, stays as it is."""
-    try:
-        await desk.slack.chat_update(channel=channel, ts=ts, **card.payload())
-    except SlackApiError as refused:
-        if not error_of(refused):
-            raise

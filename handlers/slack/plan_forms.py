@@ -16,7 +16,7 @@ from handlers import courses, plans
 from handlers.plans import Edit
 from handlers.slack import course_rooms
 from handlers.slack.desk import Desk, Later
-from handlers.slack.plan_cards import Place, actor, redraw, today
+from handlers.slack.plan_cards import SeenAt, actor, redraw, today
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
 from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
@@ -78,7 +78,7 @@ async def on_add_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         course = await courses.take_part(tx, person, course_id, Act.WORK_COURSE, lock=True)
         added = await plans.add(tx, course, new, person, desk.now(), desk.workdays, submission.view_id)
-    place = Place(surface[0] if surface else "", desk.opened_from.get(submission.view_id))
+    place = SeenAt(surface[0] if surface else "", desk.opened_from.get(submission.view_id))
     return _updated(views.added_view(added, today(desk), words), redraw(desk, person, course, place))
 
 
@@ -176,9 +176,9 @@ async def on_give_up_sent(desk: Desk, submission: Submission) -> Reply:
     return _updated(views.kept_view(text, words), redraw(desk, person, changed.course, place))
 
 
-def _place(desk: Desk, submission: Submission) -> tuple[ActionId, Place]:
+def _place(desk: Desk, submission: Submission) -> tuple[ActionId, SeenAt]:
     action_id, surface, channel, ts = submission.subject[:4]
-    return action_id, Place(surface, desk.opened_from.get(submission.view_id), channel, ts)
+    return action_id, SeenAt(surface, desk.opened_from.get(submission.view_id), channel, ts)
 
 
 def _refused(mistakes: Mapping[str, str]) -> Reply:

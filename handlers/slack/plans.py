@@ -11,10 +11,11 @@ from handlers import courses, plan_reminders, plans
 from handlers.plan_gifts import GIVEN, TAKEN
 from handlers.plan_reminders import LEFT, REMINDER
 from handlers.plans import SHARED
-from handlers.slack import course_rooms, directory, plan_cards
+from handlers.slack import course_rooms, directory
 from handlers.slack.deliveries import File, deliver
-from handlers.slack.desk import Desk
-from handlers.slack.plan_cards import Place, actor, overview, own, redraw, today
+from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
+from handlers.slack.plan_cards import SeenAt, actor, overview, own, redraw, today
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
 from handlers.slack.windows import open_window
 from messages.plan_documents import PlanPaper, name_of, title, word_file
@@ -93,7 +94,7 @@ async def on_choice(desk: Desk, click: Click) -> Reply:
     """
     action_id, surface, what = click.ids[:3]
     person = await actor(desk, click.user, action_id)
-    place = Place(surface, click.response_url, click.channel or "", click.message_ts or "")
+    place = SeenAt(surface, click.response_url, click.channel or "", click.message_ts or "")
     if what in {"edit", "give_up"}:
         return await _open(desk, click, person, place, what)
     now = desk.now()
@@ -107,7 +108,7 @@ async def on_choice(desk: Desk, click: Click) -> Reply:
     return Reply(after=redraw(desk, person, changed.course, place))
 
 
-async def _open(desk: Desk, click: Click, person: Person, place: Place, what: str) -> Reply:
+async def _open(desk: Desk, click: Click, person: Person, place: SeenAt, what: str) -> Reply:
     words = desk.wording(person)
     async with desk.store.reads() as tx:
         found = await plans.find(tx, person, click.ids[0])
@@ -153,7 +154,7 @@ async def shared_post(desk: Desk, claimed: Claimed) -> Made:
     course, plan = found
     words = await desk.words(claimed.target, claimed.target)
     if before:
-        await plan_cards.put_in_place(desk, *before, shared_plans.older_card(course, words))
+        await rewrite(desk, Place(*before), shared_plans.older_card(course, words))
     card = shared_plans.shared_card(course, plan, today(desk), words)
     return card, card
 

@@ -1,4 +1,4 @@
-"""How far a course is: privately with what one can do about it, and in the channel as it is shared."""
+"""How far a course is, privately, with what one can do about it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
-from slack_sdk.models.views import View
 
 from domain.closings import Closing
 from domain.course_definitions import Kind, MilestoneId
@@ -18,7 +17,7 @@ from domain.people import Named
 from domain.plans import Plan, is_to_be_made
 from domain.rounds import Round, RoundState
 from domain.walks import Walk
-from messages.slack.cards import Card, button, buttons, context, header, modal, option, plain, section
+from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.closings import closing_lines, end_button
 from messages.slack.course_cards import (
     agreed,
@@ -301,67 +300,3 @@ def choose_card(courses: Sequence[Course], words: Words) -> Card:
         for course, name in zip(courses, names, strict=False)
     ]
     return Card(spoken([asked, *names]), [section(asked), *rows])
-
-
-# In the channel
-
-
-def channel_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> Card:
-    """The timeline for everybody in the channel: dates and names of milestones, nothing about anybody."""
-    course = facts.course
-    first = [_begun(facts, words)] if is_new else []
-    if course.over:
-        first.append(marked(words, "Forløbet er slut."))
-    else:
-        first.append(next_told(facts, words))
-    lines = [timeline_line(facts, line, words) for line in facts.lines]
-    return Card(
-        spoken([literal(title_of(course, words)), *first, *lines]),
-        [
-            header(title_of(course, words)),
-            section("\n".join(first)),
-            *line_sections(lines),
-            buttons(status_button(course, words), open_button(course, words)),
-            context(marked(words, "»Foreslået« er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
-        ],
-    )
-
-
-def _begun(facts: StatusFacts, words: Words) -> str:
-    named = facts.named
-    told = marked(words, "Et forløb er begyndt her. Jeg minder om møderne.")
-    return f"{told} {leads_told(named.coordinator, named.deputy, words)}"
-
-
-def older_card(course: Course, words: Words) -> Card:
-    """What a timeline becomes when a newer one stands below it."""
-    text = marked(words, "{title}: den nyeste status står længere nede.", title=title_of(course, words))
-    return Card(text, [context(text)])
-
-
-def share_view(facts: StatusFacts, told_at: str, words: Words, room: Words) -> View:
-    """What will stand in the channel in its own language, before it does; `told_at` is when, empty for at once."""
-    course = facts.course
-    where = channel(course.channel)
-    if told_at:
-        text = marked(words, "Dette kommer i {channel} {when}:", channel=where, when=told_at)
-    else:
-        text = marked(words, "Dette kommer i {channel}:", channel=where)
-    shown = [block for block in channel_card(facts, room).blocks if block.type != "actions"]
-    return modal(
-        "courses.share",
-        words("Del i kanalen"),
-        [section(text, block_id=f"{course.id}:share"), *shown],
-        submit=words("Del"),
-        close=words("Luk"),
-    )
-
-
-def shared_view(course: Course, told_at: str, words: Words) -> View:
-    """The receipt."""
-    where = channel(course.channel)
-    if told_at:
-        text = marked(words, "Delt. Den kommer i {channel} {when}.", channel=where, when=told_at)
-    else:
-        text = marked(words, "Delt i {channel}.", channel=where)
-    return modal("courses.shared", words("Del i kanalen"), [section(text)], close=words("Luk"))

@@ -20,8 +20,9 @@ from domain.plans import Plan
 from messages.course_dates import closed_told
 from messages.slack.course_cards import agreed, distance_told, follows, instead_of, on_day, progress_told
 from messages.slack.course_setups import PreviewFacts, SetupFacts, preview_view, setup_view
-from messages.slack.course_status import IN_STATUS, StatusFacts, channel_card, choose_card, share_view, status_card
+from messages.slack.course_status import IN_STATUS, StatusFacts, choose_card, status_card
 from messages.slack.course_texts import texts_view
+from messages.slack.shared_status import share_view, shared_card
 from messages.wording import Words
 from tests.domain.small_courses import HERE, SHIPPED, dates, shipped, small
 from tests.messages.seen import (
@@ -160,7 +161,7 @@ def test_slack_takes_every_card_and_window(words: Words) -> None:
         status_card(facts(), words),
         status_card(facts(may_work=False), words),
         status_card(facts(replace(course, over=True), may_start=True), words),
-        channel_card(facts(), words, is_new=True),
+        shared_card(facts(), words, is_new=True),
         share_view(facts(), "mandag", words, DANISH),
         choose_card([course] * 30, words),
         setup_view(SetupFacts(types, SHIPPED, []), draft(), words),
@@ -173,7 +174,7 @@ def test_slack_takes_every_card_and_window(words: Words) -> None:
 
 def test_what_people_wrote_is_no_markup() -> None:
     hostile, harmless = (replace(shipped(), municipality=name) for name in (HOSTILE, "Egelund Kommune x"))
-    for card in (status_card, channel_card):
+    for card in (status_card, shared_card):
         check_that_nothing_is_smuggled_in(card(facts(hostile), DANISH), card(facts(harmless), DANISH))
     place = State(Standing.CONFIRMED, Chosen(TODAY, fixed=True), time(13), HOSTILE)
     held = [shipped().with_state("report_meeting", replace(place, place=name)) for name in (HOSTILE, "Lokale 2 x")]
@@ -190,7 +191,7 @@ def test_the_status_says_aloud_what_it_shows() -> None:
 
 
 def test_the_channels_card_names_nobody_and_no_figure() -> None:
-    card = channel_card(facts(), DANISH)
+    card = shared_card(facts(), DANISH)
     assert "U0" not in reads(card)
     assert "%" not in reads(card)
 
