@@ -36,7 +36,7 @@ def escape(text: str) -> str:
 
 
 class Mention(str):
-    """A mention made by Anker itself, which `literal` leaves as it is."""
+    """A mention or a span of code made by Anker itself, which `literal` leaves as it is."""
 
     __slots__ = ()
 
@@ -57,6 +57,12 @@ def literal(value: object) -> str:
         return value
     text = _QUOTATION.sub("› ", escape(clean(str(value))).replace("\n", " "))
     return _MARKUP.sub(lambda mark: mark.group().translate(_LOOKALIKES), text)
+
+
+def code(value: str) -> Mention:
+    """What somebody typed, in a span of code: there every sign but the backtick, which would end it, stays itself."""
+    text = " ".join(escape(clean(value)).split()).replace("`", "`".translate(_LOOKALIKES))
+    return Mention(f"`{text}`" if text else "")
 
 
 def cut(text: str, longest: int) -> str:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from domain.barometers import Text
 from handlers.slack.commands import WORDS, folded
 from messages.slack.commands import explained
-from messages.slack.text import literal, marked
+from messages.slack.text import code, literal, marked
 from messages.wording import CATALOGUES, Words
 from tests.messages.sentences import Sentence, in_code, sentences
 
@@ -227,6 +227,21 @@ def test_a_value_is_never_parsed(value: str) -> None:
 )
 def test_html_and_markup_in_a_value_stay_text(value: str, said: str) -> None:
     assert marked(DANISH, "*{x}*", x=value) == f"*{said}*"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("_faglig_leder_", "`_faglig_leder_`"),
+        ("=1+1 & <b>", "`=1+1 &amp; &lt;b&gt;`"),
+        ("a`b*c*\nd ", "`aˋb*c* d`"),
+        ("<!channel>", "`&lt;!channel&gt;`"),
+        (" \u200b", ""),
+    ],
+)
+def test_a_value_in_code_stays_as_it_is_written(value: str, said: str) -> None:
+    assert code(value) == said
+    assert marked(DANISH, "{x}.", x=code(value)) == f"{said}."
 
 
 def test_an_unknown_sentence_stays_danish_in_english() -> None:
