@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -23,6 +23,7 @@ class Wrong(StrEnum):
     FORMULA = "formula"
     ERROR_VALUE = "error_value"
     MISSING = "missing"
+    NO_TITLE = "no_title"
     NO_ID = "no_id"
     TOO_LONG = "too_long"
     TWICE = "twice"
@@ -50,23 +51,28 @@ class Wrong(StrEnum):
 class Where:
     """A place in a workbook; `row` as the program that shows it counts, 0 where it is about no row.
 
-    `also` has the other rows where just the same is wrong.
+    `also` has the other rows where just the same is wrong; `heading` is what the file calls the column.
     """
 
     sheet: str = ""
     row: int = 0
     column: str = ""
     also: tuple[int, ...] = ()
+    heading: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong, where, what was read there, and what is allowed instead."""
+    """One thing that is wrong, where, what was read there, and what is allowed instead.
+
+    `first` is where the same stands already, if it may stand only once.
+    """
 
     wrong: Wrong
     where: Where = Where()
     read: str = ""
     allowed: str = ""
+    first: Where | None = None
 
 
 def once(mistakes: Iterable[Mistake]) -> list[Mistake]:

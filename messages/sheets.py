@@ -17,7 +17,21 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.barometers import Barometer, GroupingId
+from domain.barometers import Barometer, GroupingId, Text
+from domain.sheet_forms import (
+    ABOUT,
+    ABOUT_ROWS,
+    COUNTS,
+    GUIDE,
+    ITEMS,
+    OPEN_ITEMS,
+    ROLES,
+    SIZE_COLUMNS,
+    SIZES,
+    THEMES,
+    Form,
+    name_of,
+)
 from messages.office_files import neutral, on_one_line
 from messages.wording import Words
 
@@ -25,22 +39,9 @@ from messages.wording import Words
 PREPARED = 300
 #: The height of a line of text, in points.
 LINE = 15
-_HEAD = Font(bold=True, color="FFFFFF")
+_HEAD = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", start_color="1D4E5F")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
-LEVELS = ("1", "2", "3", "4", "5")
-
-#: The readers know the sheets by both names.
-_ENGLISH = {
-    "Udsagn": "Items",
-    "Om": "About",
-    "Temaer": "Themes",
-    "Roller": "Roles",
-    "Åbne spørgsmål": "Open questions",
-    "Tal": "Counts",
-    "Svar": "Responses",
-    "Vejledning": "Guide",
-}
 
 Cells = Sequence[str]
 
@@ -48,24 +49,23 @@ Cells = Sequence[str]
 def blank_barometer(words: Words, day: date) -> bytes:
     """An .xlsx file with examples in it, to write a barometer in."""
     book = _empty()
-    items = _sheet(
-        book, _named("Udsagn", words), ("id", "theme", "da", "en", "roles", "reversed"), (10, 22, 60, 60, 34, 11)
-    )
+    _guide(book, [*_items_guide(words), *_other_sheets_guide(words)], words)
+    items = _sheet(book, ITEMS, words, (10, 22, 60, 60, 34, 11))
+    yes, no = words("ja"), words("nej")
     examples = [
-        ("EKS-1", "Vores møder", "På vores møder taler vi om metoden.", "", "", "nej"),
-        ("EKS-2", "Vores møder", "Jeg går fra møderne uden at vide, hvad jeg skal gøre.", "", "sagsbehandler", "ja"),
+        ("EKS-1", "Vores møder", "På vores møder taler vi om metoden.", "", "", no),
+        ("EKS-2", "Vores møder", "Jeg går fra møderne uden at vide, hvad jeg skal gøre.", "", "sagsbehandler", yes),
     ]
     _fill(items, examples)
     _choices(items, "E", (words("alle"), "leder", "faglig_leder", "superbruger", "sagsbehandler"), strict=False)
-    _choices(items, "F", (words("ja"), words("nej")))
-    about = _sheet(book, _named("Om", words), ("field", "da", "en"), (12, 70, 70))
-    _fill(about, [("title", "", ""), ("note", "", ""), ("help", "", "")])
-    themes = _sheet(book, _named("Temaer", words), ("theme", "en", "discuss", "discuss_en"), (22, 22, 60, 60))
+    _choices(items, "F", (yes, no))
+    about = _sheet(book, ABOUT, words, (14, 70, 70))
+    _fill(about, [(words.of(name_of(row)),) for row in ABOUT_ROWS])
+    themes = _sheet(book, THEMES, words, (22, 22, 60, 60))
     _fill(themes, [("Vores møder", "", "Hvilket møde gav os sidst noget, og hvorfor?", "")])
-    roles = _sheet(book, _named("Roller", words), ("id", "da", "en", "group", "group_en"), (16, 32, 32, 22, 22))
+    roles = _sheet(book, ROLES, words, (16, 32, 32, 22, 22))
     _fill(roles, _ROLES)
-    _sheet(book, _named("Åbne spørgsmål", words), ("id", "da", "en"), (10, 70, 70))
-    _guide(book, _barometer_guide(words), words)
+    _sheet(book, OPEN_ITEMS, words, (10, 70, 70))
     return _saved(book, words("Eget barometer"), day)
 
 
@@ -77,31 +77,56 @@ _ROLES: Sequence[Cells] = (
 )
 
 
-def _barometer_guide(words: Words) -> list[str]:
+def _items_guide(words: Words) -> list[str]:
+    names = _names((*ITEMS.columns, "title"), words)
     return [
         words(
-            "Et udsagn pr. række i arket Udsagn. Slet eksemplerne. De fire felter id, theme, da og roles skal være der."
+            "Skriv et udsagn pr. række i arket Udsagn, og slet eksemplerne. Skriv barometerets navn i arket Om ud "
+            "for »{title}«.",
+            **names,
         ),
         words(
-            "id: kort, højst 24 tegn (a-z, tal, - og _). Det samme udsagn skal hedde det samme næste gang, så to "
-            "runder kan sammenlignes. Formuleres et udsagn om, så giv det et nyt id."
+            "I hver række i Udsagn skal »{id}«, »{theme}« og »{da}« udfyldes. Resten må stå tomt, men lad kolonnerne "
+            "stå.",
+            **names,
         ),
-        words("theme: temaets navn. Udsagn med samme navn hører sammen; tre eller fire til et tema er nok."),
-        words("da: udsagnet på dansk, højst 250 tegn. en: på engelsk, hvis det findes."),
         words(
-            "roles: hvem der spørges, adskilt af komma: leder, faglig_leder, superbruger, sagsbehandler. Tomt betyder "
-            "alle roller i arket Roller."
+            "{id}: kort, højst 24 tegn (a-z, A-Z, tal, - og _), med et bogstav eller tal først. Det samme udsagn skal "
+            "hedde det samme næste gang, så to runder kan sammenlignes. Formuleres et udsagn om, så giv det et nyt id.",
+            **names,
         ),
-        words("reversed: ja, hvis det er dårligt nyt at være enig. Tallene vendes om; folk svarer, som der står."),
-        words("Arket Om: title er barometerets navn og skal udfyldes. note vises i invitationen og i resultatet."),
+        words("{theme}: temaets navn. Udsagn med samme navn hører sammen; tre eller fire til et tema er nok.", **names),
+        words("{da}: udsagnet på dansk, højst 250 tegn. {en}: på engelsk, hvis det findes.", **names),
         words(
-            "I Om er help teksten over de åbne spørgsmål. Sender du barometeret igen med samme title, bliver det en ny "
-            "version."
+            "{roles}: hvem der spørges, adskilt af komma: leder, faglig_leder, superbruger, sagsbehandler. En tom "
+            "celle betyder alle roller i arket Roller.",
+            **names,
         ),
-        words("Arket Temaer: det engelske navn, og det spørgsmål (discuss), som temaet skal føre til på mødet."),
         words(
-            "Arket Roller: slet de roller, ingen udsagn er til. Skriv i group, hvis flere roller skal vises samlet; så "
-            "skal alle have en gruppe."
+            "{reversed}: ja, hvis det er dårligt nyt at være enig. Tallene vendes om; folk svarer, som der står.",
+            **names,
+        ),
+    ]
+
+
+def _other_sheets_guide(words: Words) -> list[str]:
+    names = _names((*ABOUT_ROWS, *THEMES.columns, *ROLES.columns), words)
+    return [
+        words(
+            "Arket Om: »{title}« er barometerets navn. »{note}« vises i invitationen og i resultatet, »{help}« over "
+            "de åbne spørgsmål.",
+            **names,
+        ),
+        words("Sender du barometeret igen med samme navn, bliver det en ny version."),
+        words(
+            "Arket Temaer: slet eksemplet. Skriv temaets navn på engelsk, og i »{discuss}« det spørgsmål, som temaet "
+            "skal føre til.",
+            **names,
+        ),
+        words(
+            "Arket Roller: slet de roller, ingen udsagn er til. Skriv i »{group}«, hvis flere roller skal vises "
+            "samlet; så skal alle have en gruppe.",
+            **names,
         ),
         words("Skalaen er altid den samme: helt uenig, uenig, hverken enig eller uenig, enig, helt enig, ved ikke."),
         words("Skriv ingen formler. Du ser barometeret, som det ser ud for dem, der svarer, før du tager det i brug."),
@@ -111,8 +136,8 @@ def _barometer_guide(words: Words) -> list[str]:
 def blank_counts(barometer: Barometer, grouping: GroupingId, words: Words, day: date) -> bytes:
     """An .xlsx file with a row for each item and group, to write the numbers of a round measured elsewhere in."""
     book = _empty()
-    columns = ("item", "text", "group", *LEVELS, "na", "skipped")
-    counts = _sheet(book, _named("Tal", words), columns, (12, 60, 18, *(6,) * 5, 6, 9))
+    _guide(book, _counts_guide(words), words)
+    counts = _sheet(book, COUNTS, words, (12, 60, 18, *(6,) * 5, 9, 14), without=SIZE_COLUMNS)
     groups = barometer.grouping(grouping).groups
     rows = [
         (item.id, words.of(item.text), group.id)
@@ -122,29 +147,41 @@ def blank_counts(barometer: Barometer, grouping: GroupingId, words: Words, day: 
     ]
     _fill(counts, rows)
     _whole_numbers(counts, "D2", f"J{max(len(rows), PREPARED) + 1}")
-    sizes = _sheet(book, _named("Svar", words), ("group", "name", "invited", "responded"), (18, 40, 10, 11))
+    sizes = _sheet(book, SIZES, words, (18, 40, 10, 12))
     _fill(sizes, [(group.id, words.of(group.name)) for group in groups])
     _whole_numbers(sizes, "C2", f"D{len(groups) + 1}")
-    _guide(book, _counts_guide(words), words)
     return _saved(book, words("Tidligere måling"), day)
 
 
 def _counts_guide(words: Words) -> list[str]:
+    names = _names((*COUNTS.columns, *SIZES.columns), words)
     return [
         words("En række pr. udsagn og gruppe i arket Tal. Skriv, hvor mange i gruppen der valgte 1, 2, 3, 4 og 5."),
         words(
             "1 er helt uenig, 5 er helt enig, som folk svarede. Omvendte udsagn vendes om her; det skal du ikke gøre."
         ),
-        words("na: ved ikke eller ikke relevant. skipped: sprunget over. Tomt i skipped betyder resten af gruppen."),
+        words(
+            "{na}: hvor mange der svarede ved ikke eller ikke relevant. {skipped}: hvor mange der sprang over. En "
+            "tom celle i »{skipped}« betyder resten af gruppen.",
+            **names,
+        ),
         words("Lad alle felter i en række stå tomme, hvis udsagnet ikke var med i målingen."),
-        words("Arket Svar: hvor mange i hver gruppe der blev spurgt (invited), og hvor mange der svarede (responded)."),
-        words("Ved I ikke, hvor mange der blev spurgt, så lad invited stå tom for alle grupper."),
+        words(
+            "Arket Svar: hvor mange i hver gruppe der blev spurgt (»{invited}«), og hvor mange der svarede "
+            "(»{responded}«).",
+            **names,
+        ),
+        words(
+            "Ved I ikke, hvor mange der blev spurgt, så lad »{invited}« stå tom for alle grupper.",
+            **names,
+        ),
         words("Kun tal. Ingen navne, ingen svar fra enkeltpersoner. Anker gemmer ikke filen, kun det, der må vises."),
     ]
 
 
-def _named(sheet: str, words: Words) -> str:
-    return _ENGLISH[sheet] if words.language == "en" else sheet
+def _names(known: Iterable[str], words: Words) -> dict[str, str]:
+    """What columns and rows are called in this language."""
+    return {one: words.of(name_of(one)) for one in known}
 
 
 def _empty() -> Workbook:
@@ -155,15 +192,21 @@ def _empty() -> Workbook:
     return book
 
 
-def _sheet(book: Workbook, name: str, columns: Cells, widths: Sequence[int]) -> Worksheet:
-    """A new sheet with its header, which stays in sight; printed on landscape pages as wide as the sheet."""
-    sheet: Worksheet = book.create_sheet(name)
-    _fill(sheet, [columns])
+def _sheet(book: Workbook, form: Form, words: Words, widths: Sequence[int], *, without: Cells = ()) -> Worksheet:
+    """A new sheet with its header, which stays in sight."""
+    sheet = _page(book, form.name, words)
+    _fill(sheet, [list(_names((column for column in form.columns if column not in without), words).values())])
     for position, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(position)].width = width
         head = sheet.cell(1, position)
         head.font, head.fill = _HEAD, _HEAD_FILL
     sheet.freeze_panes = "A2"
+    return sheet
+
+
+def _page(book: Workbook, name: Text, words: Words) -> Worksheet:
+    """A new sheet, printed on landscape pages as wide as it is."""
+    sheet: Worksheet = book.create_sheet(words.of(name))
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -194,7 +237,8 @@ def _whole_numbers(sheet: Worksheet, first: str, last: str) -> None:
 
 
 def _guide(book: Workbook, lines: Iterable[str], words: Words) -> None:
-    sheet = book.create_sheet(_named("Vejledning", words))
+    """The first sheet, with which the program begins."""
+    sheet = _page(book, GUIDE, words)
     sheet.column_dimensions["A"].width = 110
     _fill(sheet, [(line,) for line in lines])
 

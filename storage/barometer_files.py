@@ -263,12 +263,12 @@ def _named_as_column(item: Mapping[str, Any], place: Place) -> Iterator[Mistake]
 
 
 def _doubles(named: Iterable[tuple[Place, object]]) -> Iterator[Mistake]:
-    seen: set[str] = set()
+    seen: dict[str, Place] = {}
     for place, name in named:
         if isinstance(name, str) and name in seen:
             mend = "Each may stand once only; change or remove one"
-            yield Mistake(place, f"{name} is used twice", mend, Wrong.TWICE, name)
-        seen.add(str(name))
+            yield Mistake(place, f"{name} is used twice", mend, Wrong.TWICE, name, first=seen[name])
+        seen.setdefault(str(name), place)
 
 
 def _entries(value: object, place: Place, key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:

@@ -14,19 +14,13 @@ from typing import Any
 
 from domain.barometers import Barometer, Text
 from domain.people import MARKED_ROLES, UNMARKED_ROLE
-from domain.sheets import Mistake, Where, Wrong, WrongSheet, once
+from domain.sheet_forms import ABOUT, ABOUT_ROWS, BAROMETER, ITEMS, OPEN_ITEMS, ROLES, THEMES, known_as
+from domain.sheets import Mistake, Where, Wrong, once
 from storage import sheets
 from storage.barometer_files import LONGEST_ID, barometer_in
 from storage.marked_yaml import Mistake as FileMistake
 from storage.marked_yaml import Place
-from storage.sheets import Form, Row, Sheets
-
-ITEMS = Form(("Udsagn", "Items"), ("id", "theme", "da", "roles"), ("en", "reversed"))
-ABOUT = Form(("Om", "About"), ("field", "da"), ("en",))
-THEMES = Form(("Temaer", "Themes"), ("theme",), ("en", "discuss", "discuss_en"))
-ROLES = Form(("Roller", "Roles"), ("id", "da"), ("en", "group", "group_en"))
-OPEN_ITEMS = Form(("Åbne spørgsmål", "Open questions"), ("id", "da"), ("en",))
-FORMS = (ITEMS, ABOUT, THEMES, ROLES, OPEN_ITEMS)
+from storage.sheets import Row, Sheets
 
 #: What a department list knows; nobody else could be asked.
 KNOWN_ROLES = (*MARKED_ROLES, UNMARKED_ROLE)
@@ -45,8 +39,8 @@ SCALE = (
     (5, Text("Helt enig", "Strongly agree")),
     ("na", Text("Ved ikke / ikke relevant", "Don't know / not relevant")),
 )
-#: The rows of the sheet about the barometer, and what they are in a file.
-ABOUT_FIELDS = {"title": "title", "note": "note", "help": "open_items_help"}
+#: What the rows of the sheet about the barometer are in a file.
+ABOUT_FIELDS = dict(zip(ABOUT_ROWS, ("title", "note", "open_items_help"), strict=True))
 YES, NO = {"ja", "yes", "true", "x", "1"}, {"", "nej", "no", "false", "0"}
 EVERYBODY = {"", "alle", "all"}
 
@@ -62,11 +56,11 @@ def read_barometer_sheet(raw: bytes, title: str = "") -> Barometer:
 
     Raises `WrongSheet` with every mistake.
     """
-    found = sheets.read(raw, FORMS)
+    found = sheets.read(raw, BAROMETER)
     draft = _Draft(found, title)
     data = draft.data()
     if found.mistakes and not found[ITEMS].rows:
-        raise WrongSheet(tuple(found.mistakes))
+        raise found.wrong(found.mistakes)
     result = barometer_in(data)
     wrong = [*found.mistakes, *draft.mistakes]
     told = {one.where for one in wrong}
@@ -75,17 +69,20 @@ def read_barometer_sheet(raw: bytes, title: str = "") -> Barometer:
     if not isinstance(result, Barometer):
         # What has no place in a sheet follows from what is told already.
         wrong += [one for one in map(draft.told, result) if one.where.sheet and one.where not in told]
-    raise WrongSheet(tuple(sorted(once(_causes(wrong)), key=_order)) or (Mistake(Wrong.OTHER),))
+    raise found.wrong(sorted(once(_causes(wrong, found)), key=draft.order) or [Mistake(Wrong.OTHER)])
 
 
-def _causes(mistakes: Sequence[Mistake]) -> list[Mistake]:
+def _causes(mistakes: Sequence[Mistake], found: Sheets) -> list[Mistake]:
     """Without what only follows from a role that is written wrongly: mended there, it is gone."""
-    unknown = {one.where.sheet for one in mistakes if one.wrong is Wrong.UNKNOWN_ROLE}
+    places = {one.where for one in mistakes if one.wrong is Wrong.UNKNOWN_ROLE}
+    unknown = {place.sheet for place in places}
 
     def follows(one: Mistake) -> bool:
         if one.wrong is Wrong.UNKNOWN_ROLE:
-            return ROLES.name in unknown and one.read in KNOWN_ROLES
-        return ITEMS.name in unknown and one.wrong is Wrong.ASKED_NOTHING
+            return found[ROLES].name in unknown and one.read in KNOWN_ROLES
+        if one.wrong is Wrong.NO_ID:
+            return one.where in places
+        return found[ITEMS].name in unknown and one.wrong is Wrong.ASKED_NOTHING
 
     return [one for one in mistakes if not follows(one)]
 
@@ -99,12 +96,6 @@ def id_of(text: str, taken: Iterable[str] = ()) -> str:
         number += 1
         chosen = f"{plain[: LONGEST_ID - len(str(number)) - 1]}-{number}"
     return chosen
-
-
-def _order(mistake: Mistake) -> tuple[int, int, str]:
-    names = [form.name for form in FORMS]
-    where = mistake.where
-    return (names.index(where.sheet) if where.sheet in names else -1, where.row, where.column)
 
 
 @dataclass
@@ -136,29 +127,40 @@ class _Draft:
 
     def told(self, mistake: FileMistake) -> Mistake:
         """A mistake of the file's form, by the row and column that it came from."""
-        step, place = mistake.place, mistake.place
+        where, first = self._where(mistake.place), self._where(mistake.first)
+        any_role = mistake.kind is Wrong.UNKNOWN_ROLE and not self.sheets[ROLES].rows
+        allowed = ", ".join(KNOWN_ROLES) if any_role else mistake.allowed
+        # The same role twice in one cell has no other place.
+        return Mistake(mistake.kind, where, mistake.read, allowed, first if first.row and first != where else None)
+
+    def _where(self, step: Place) -> Where:
+        place = step
         while place and place not in self.places:
             place = place[:-1]
         where = self.places.get(place, Where())
         column = next((str(name) for name in reversed(step[len(place) :]) if isinstance(name, str)), "")
-        where = where if where.column else Where(where.sheet, where.row, column)
-        any_role = mistake.kind is Wrong.UNKNOWN_ROLE and not self.sheets[ROLES].rows
-        return Mistake(mistake.kind, where, mistake.read, ", ".join(KNOWN_ROLES) if any_role else mistake.allowed)
+        return where if where.column else Where(where.sheet, where.row, column)
+
+    def order(self, mistake: Mistake) -> tuple[int, int, str]:
+        """The mistakes stand as the sheets and their rows do; what is about none of them comes first."""
+        names = [self.sheets[form].name for form in BAROMETER]
+        where = mistake.where
+        return (names.index(where.sheet) if where.sheet in names else -1, where.row, where.column)
 
     def _about(self) -> Json:
         about: Json = {}
         for row in self.sheets[ABOUT].rows:
-            name = ABOUT_FIELDS.get(row["field"].casefold())
-            if name is None:
+            known = known_as(row["field"], ABOUT_FIELDS)
+            if known is None:
                 self.mistakes.append(row.mistake(Wrong.UNKNOWN_FIELD, "field", ", ".join(ABOUT_FIELDS)))
-            elif row["da"] or row["en"]:
-                about[name] = _text(row["da"], row["en"])
-                self.places[(name,)] = row.where
+            elif row["da"] or (row["en"] and known != "title"):
+                about[ABOUT_FIELDS[known]] = _text(row["da"], row["en"])
+                self.places[(ABOUT_FIELDS[known],)] = row.where
         if "title" not in about and self.title:
             about["title"] = _text(self.title)
         if "title" not in about:
-            rows = [row.at("da") for row in self.sheets[ABOUT].rows if row["field"].casefold() == "title"]
-            self.mistakes.append(Mistake(Wrong.MISSING, rows[0] if rows else Where(ABOUT.name, 0, "title")))
+            # What is missing, and where it is written, stands in the sentence: a CSV file has no row for it.
+            self.mistakes.append(Mistake(Wrong.NO_TITLE))
         return about
 
     def _themes(self) -> list[Json]:
@@ -177,7 +179,7 @@ class _Draft:
         unnamed = [row for key, row in described.items() if key not in themes]
         self.mistakes += [row.mistake(Wrong.UNKNOWN_THEME, "theme") for row in unnamed]
         if not themes and not self.sheets.mistakes:
-            self.mistakes.append(Mistake(Wrong.NO_ITEMS, Where(ITEMS.name)))
+            self.mistakes.append(Mistake(Wrong.NO_ITEMS, Where(self.sheets[ITEMS].name)))
         return list(themes.values())
 
     def _theme(self, row: Row, described: Row | None, taken: Sequence[str]) -> Json:

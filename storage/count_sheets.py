@@ -12,15 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain.barometers import Barometer, Group, GroupId, GroupingId, Item, ItemId
-from domain.sheets import Mistake, Where, Wrong, WrongSheet
+from domain.sheet_forms import COUNTS, EARLIER_ROUND, LEVELS, SIZES
+from domain.sheets import Mistake, Where, Wrong
 from domain.tallies import Tally
 from storage import sheets
-from storage.sheets import Form, Row, Sheets
-
-LEVELS = ("1", "2", "3", "4", "5")
-COUNTS = Form(("Tal", "Counts"), ("item", "group", *LEVELS), ("text", "na", "skipped", "invited", "responded"))
-SIZES = Form(("Svar", "Responses"), ("group", "responded"), ("name", "invited"))
-FORMS = (COUNTS, SIZES)
+from storage.sheets import Row, Sheets
 
 _WHOLE = re.compile(r"[0-9]{1,6}")
 
@@ -36,16 +32,12 @@ class Numbers:
 
 def read_counts(raw: bytes, barometer: Barometer, grouping: GroupingId) -> Numbers:
     """The numbers of a file; an item without any number was not measured. Raises `WrongSheet` with every mistake."""
-    found = sheets.read(raw, FORMS)
+    found = sheets.read(raw, EARLIER_ROUND)
     counts = _Counts(found, barometer, barometer.grouping(grouping).groups)
     numbers = counts.numbers()
     if wrong := [*found.mistakes, *counts.mistakes]:
-        raise WrongSheet(tuple(sorted(wrong, key=_order)))
+        raise found.wrong(sorted(wrong, key=counts.order))
     return numbers
-
-
-def _order(mistake: Mistake) -> tuple[bool, int, str]:
-    return mistake.where.sheet != COUNTS.name, mistake.where.row, mistake.where.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +62,22 @@ class _Counts:
         """Everything that was counted; what is wrong is noted."""
         sizes = self._sizes()
         tallies: dict[ItemId, dict[GroupId, Tally]] = {}
+        counted: dict[tuple[ItemId, GroupId], Row] = {}
         for row, item, group in self._rows():
             if group.id in tallies.get(item.id, {}):
-                self.mistakes.append(row.mistake(Wrong.TWICE, "group"))
+                self.mistakes.append(row.mistake(Wrong.TWICE, "group", first=counted[item.id, group.id]))
             elif any(row[column] for column in (*LEVELS, "na", "skipped")) and group.id in sizes:
+                counted[item.id, group.id] = row
                 tallies.setdefault(item.id, {})[group.id] = self._tally(row, item, group, sizes[group.id].responded)
         if not self.mistakes:  # a row that is wrong is missing, too
             self._nobody_left_out(tallies, sizes)
         invited = {name: size.invited for name, size in sizes.items() if size.invited is not None}
         responded = {name: size.responded for name, size in sizes.items()}
         return Numbers(responded, invited or None, tallies)
+
+    def order(self, mistake: Mistake) -> tuple[bool, int, str]:
+        """The mistakes of the counts come first, by their rows."""
+        return mistake.where.sheet != self.sheets[COUNTS].name, mistake.where.row, mistake.where.column
 
     @cached_property
     def _by_name(self) -> dict[str, Group]:
@@ -101,8 +99,8 @@ class _Counts:
             size = self._size(row)
             known = sizes.setdefault(group.id, size)
             if known is not size and (own.rows or (known.invited, known.responded) != (size.invited, size.responded)):
-                self.mistakes.append(row.mistake(Wrong.TWICE, "group"))
-        where = Where(own.name if own.rows else COUNTS.name)
+                self.mistakes.append(row.mistake(Wrong.TWICE, "group", first=known.row))
+        where = Where(own.name if own.rows else self.sheets[COUNTS].name)
         missing = [group for group in self.groups if group.id not in sizes]
         self.mistakes += [Mistake(Wrong.NO_GROUP_ROW, where, group.id) for group in missing]
         self._some_invited(sizes.values())
@@ -164,7 +162,8 @@ class _Counts:
             whole = [group for group in answered if group.roles <= item.roles]
             missing = [group.id for group in whole if found and group.id not in found]
             self.mistakes += [
-                Mistake(Wrong.NO_GROUP_ROW, Where(COUNTS.name, 0, "group"), group, item.id) for group in missing
+                Mistake(Wrong.NO_GROUP_ROW, Where(self.sheets[COUNTS].name, 0, "group"), group, item.id)
+                for group in missing
             ]
 
     def _number(self, row: Row, column: str) -> int:

@@ -21,7 +21,10 @@ _PLAIN_TAGS = frozenset(_PLAIN + kind for kind in ("map", "seq", "str", "int", "
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong at a place, and what to do about it; for sheets its kind, what was read and is allowed."""
+    """What is wrong at a place, and what to do about it; for sheets its kind, what was read and is allowed.
+
+    `first` is where the same stands already, if it may stand only once.
+    """
 
     place: Place
     wrong: str
@@ -29,6 +32,7 @@ class Mistake:
     kind: Wrong = Wrong.OTHER
     read: str = ""
     allowed: str = ""
+    first: Place = ()
 
 
 @dataclass(frozen=True, slots=True)

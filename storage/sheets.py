@@ -12,10 +12,11 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from domain.sheet_forms import Form, is_called, known_as
 from domain.sheets import Mistake, Where, Wrong, WrongSheet
 
 LARGEST_FILE = 2_000_000
@@ -46,23 +47,6 @@ _UNREADABLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A sheet that a file may have: its names (the first one is told), its needed columns, and the others."""
-
-    names: tuple[str, ...]
-    needed: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.names[0]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.needed + self.optional
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """The cells of a row by column, without blanks round them; an empty cell is an empty text."""
 
@@ -75,8 +59,9 @@ class Row:
     def at(self, column: str) -> Where:
         return Where(self.where.sheet, self.where.row, column)
 
-    def mistake(self, wrong: Wrong, column: str, allowed: str = "") -> Mistake:
-        return Mistake(wrong, self.at(column), quoted(self[column]), allowed)
+    def mistake(self, wrong: Wrong, column: str, allowed: str = "", *, first: Row | None = None) -> Mistake:
+        already = first.at(column) if first else None
+        return Mistake(wrong, self.at(column), quoted(self[column]), allowed, already)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +74,22 @@ class Table:
 
 @dataclass
 class Sheets:
-    """The tables of a file by the names of their forms, and what is wrong with them."""
+    """The tables of a file by their forms, and what is wrong with them."""
 
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[Form, Table] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    #: What the file calls a column, by sheet and column.
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __getitem__(self, form: Form) -> Table:
-        return self.tables.get(form.name, Table(form.name))
+        return self.tables.get(form, Table(form.name.da))
+
+    def wrong(self, mistakes: Iterable[Mistake]) -> WrongSheet:
+        """These mistakes, each with its column as the file calls it."""
+        return WrongSheet(tuple(replace(one, where=self._headed(one.where)) for one in mistakes))
+
+    def _headed(self, where: Where) -> Where:
+        return replace(where, heading=self.headings.get((where.sheet, where.column), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,29 +184,29 @@ def _of_csv(raw: bytes, form: Form) -> Sheets:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_ROWS + 2))
     except csv.Error:
         raise WrongSheet((Mistake(Wrong.NO_SHEET_FILE),)) from None
-    return _tables([_Raw(form.name, rows)], [form])
+    return _tables([_Raw(form.name.da, rows)], [form])
 
 
 def _tables(sheets: Sequence[_Raw], forms: Sequence[Form]) -> Sheets:
     found = Sheets()
-    names = {name.casefold(): form for form in forms for name in form.names}
     for sheet in sheets:
-        form = names.get(sheet.name.strip().casefold())
-        if form and form.name not in found.tables:
-            found.tables[form.name] = _table(sheet, form, found.mistakes)
-    if forms[0].name not in found.tables:
-        found.mistakes.append(Mistake(Wrong.NO_SUCH_SHEET, read=forms[0].name))
+        form = next((form for form in forms if is_called(sheet.name, form.name)), None)
+        if form and form not in found.tables:
+            found.tables[form] = _table(sheet, form, found)
+    if forms[0] not in found.tables:
+        found.mistakes.append(Mistake(Wrong.NO_SUCH_SHEET, read=forms[0].name.da))
     return found
 
 
-def _table(sheet: _Raw, form: Form, mistakes: list[Mistake]) -> Table:
+def _table(sheet: _Raw, form: Form, found: Sheets) -> Table:
+    mistakes = found.mistakes
     if sheet.is_hidden:
         mistakes.append(Mistake(Wrong.HIDDEN, Where(sheet.name)))
     filled = [(number, cells) for number, cells in enumerate(sheet.cells, 1) if any(map(_text, cells))]
     if not filled:
         mistakes += [Mistake(Wrong.NO_COLUMN, Where(sheet.name), column) for column in form.needed]
         return Table(sheet.name)
-    columns = _columns(sheet.name, filled[0], form, mistakes)
+    columns = _columns(sheet.name, filled[0], form, found)
     if filled[-1][0] > MOST_ROWS:
         mistakes.append(Mistake(Wrong.TOO_MANY_ROWS, Where(sheet.name), allowed=str(MOST_ROWS)))
         return Table(sheet.name)
@@ -220,20 +214,23 @@ def _table(sheet: _Raw, form: Form, mistakes: list[Mistake]) -> Table:
     return Table(sheet.name, tuple(row for row in rows if any(row.cells.values())))
 
 
-def _columns(sheet: str, header: tuple[int, Sequence[object]], form: Form, mistakes: list[Mistake]) -> dict[int, str]:
+def _columns(sheet: str, header: tuple[int, Sequence[object]], form: Form, found: Sheets) -> dict[int, str]:
     """Where each column of the form stands."""
     number, cells = header
     columns: dict[int, str] = {}
-    for position, name in enumerate(_text(cell).casefold() for cell in cells):
-        here = Where(sheet, number, quoted(name))
-        if name in columns.values():
-            mistakes.append(Mistake(Wrong.TWO_COLUMNS, here, quoted(name)))
-        elif name in form.columns:
-            columns[position] = name
-        elif name:
-            mistakes.append(Mistake(Wrong.UNKNOWN_COLUMN, here, quoted(name), ", ".join(form.columns)))
+    here = Where(sheet, number)
+    for position, heading in enumerate(map(_text, cells)):
+        column = known_as(heading, form.columns)
+        if column and column in columns.values():
+            already = found.headings[sheet, column]
+            found.mistakes.append(Mistake(Wrong.TWO_COLUMNS, here, quoted(heading), already))
+        elif column:
+            columns[position] = column
+            found.headings[sheet, column] = quoted(heading)
+        elif heading:
+            found.mistakes.append(Mistake(Wrong.UNKNOWN_COLUMN, here, quoted(heading), ", ".join(form.columns)))
     missing = [column for column in form.needed if column not in columns.values()]
-    mistakes += [Mistake(Wrong.NO_COLUMN, Where(sheet, number), column) for column in missing]
+    found.mistakes += [Mistake(Wrong.NO_COLUMN, here, column) for column in missing]
     return columns
 
 

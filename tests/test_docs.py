@@ -13,7 +13,9 @@ import pytest
 from bot.__main__ import EXAMPLE_URL, main
 from bot.manifest import COMMANDS, EVENTS, SCOPES, manifest
 from bot.settings import Settings
+from domain.barometers import Language
 from domain.course_definitions import Kind
+from domain.sheet_forms import ABOUT, ABOUT_ROWS, BAROMETER, Form, name_of
 from handlers.slack.commands import WORDS, Word
 from messages.slack.invitations import promise_paragraphs
 from messages.wording import Words
@@ -255,6 +257,18 @@ def test_the_barometer_in_the_documentation_can_be_used(tmp_path: Path) -> None:
     barometer = read_barometer(path)
     assert barometer.languages == ("da", "en")
     assert {role.id for role in barometer.roles} == {"leder", "faglig_leder", "superbruger", "sagsbehandler"}
+
+
+@pytest.mark.parametrize("form", BAROMETER, ids=lambda form: form.name.da)
+def test_every_column_of_a_sheet_is_documented_by_both_its_names(form: Form) -> None:
+    page = read("docs/writing-a-barometer.md")
+    [line] = [line for line in page.splitlines() if line.startswith(f"| {form.name.da} ({form.name.en}) |")]
+    _, danish, english, *_ = line.strip("| ").split(" | ")
+    rows = ABOUT_ROWS if form is ABOUT else ()
+    languages: tuple[tuple[str, Language], ...] = ((danish, "da"), (english, "en"))
+    for written, language in languages:
+        named = [name_of(known).in_(language) for known in (*form.columns, *rows)]
+        assert re.findall(r"`([^`]+)`", written) == named
 
 
 def test_the_mistakes_in_the_documentation_are_told_as_it_says(tmp_path: Path) -> None:

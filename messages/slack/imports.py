@@ -75,7 +75,7 @@ def mistake_sections(mistakes: Sequence[Mistake], words: Words) -> Iterator[Bloc
         return
     head = words.count("1 ting skal rettes. Intet er gemt.", "{n} ting skal rettes. Intet er gemt.", len(mistakes))
     yield section(f"*{literal(head)}*")
-    texts = list(in_sections(f"• {literal(told(one, words))}" for one in mistakes))
+    texts = list(in_sections(f"• {told(one, words)}" for one in mistakes))
     for text in texts[:MOST_SECTIONS]:
         yield section(text)
     if len(texts) > MOST_SECTIONS:

@@ -161,12 +161,12 @@ async def test_mistakes_are_told_with_their_places(house: House) -> None:
     await sends(mette, wrong)
     told = seen(mette)
     for sentence in (
-        "Ark Tal, række 5, kolonne 2: »3,5« er ikke et helt tal.",
-        "Ark Tal, række 3, kolonne group: Gruppen »chefer« findes ikke.",
-        "Ark Tal, række 4, kolonne item: Udsagnet »X-9« findes ikke",
-        "Ark Tal, række 2, kolonne group: Der er flere svar end personer i gruppen (99/",
-        "Ark Svar, række 2, kolonne responded: Der er flere, der svarede (7), end der blev spurgt (2).",
-        "Ark Svar, række 5, kolonne invited: »-1« er ikke et helt tal.",
+        "Ark Tal, række 5, kolonne `2`: `3,5` er ikke et helt tal.",
+        "Ark Tal, række 3, kolonne `gruppe`: Gruppen `chefer` findes ikke.",
+        "Ark Tal, række 4, kolonne `udsagn`: Udsagnet `X-9` findes ikke",
+        "Ark Tal, række 2, kolonne `gruppe`: Der er flere svar end personer i gruppen (99/",
+        "Ark Svar, række 2, kolonne `har svaret`: Der er flere, der svarede (7), end der blev spurgt (2).",
+        "Ark Svar, række 5, kolonne `spurgt`: `-1` er ikke et helt tal.",
     ):
         assert sentence in told, (sentence, told)
     assert await house.rows("rounds") == 0

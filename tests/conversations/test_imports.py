@@ -71,10 +71,10 @@ async def test_every_mistake_is_told_with_its_place_and_nothing_is_stored(house:
     await sends(mette, wrong)
     told = seen(mette)
     assert "4 ting skal rettes. Intet er gemt." in told
-    assert "Ark Udsagn, række 2, kolonne roles: »leedr« findes ikke." in told
-    assert "Ark Udsagn, række 3, kolonne id: »A-1« står der mere end én gang." in told
-    assert "Ark Udsagn, række 3, kolonne da: »=1+1« er en formel." in told
-    assert "Ark Udsagn, række 3, kolonne reversed: »måske« er hverken ja eller nej." in told
+    assert "Ark Udsagn, række 2, kolonne `roles`: `leedr` findes ikke. Brug `leder`, `faglig_leder`," in told
+    assert "Ark Udsagn, række 3, kolonne `id`: `A-1` står også i række 2." in told
+    assert "Ark Udsagn, række 3, kolonne `da`: `=1+1` er en formel." in told
+    assert "Ark Udsagn, række 3, kolonne `reversed`: `måske` er hverken ja eller nej." in told
     await mette.attaches("Send det udfyldte ark", "igen.xlsx", team_barometer())
     await mette.submits()
     assert "er et nyt barometer" in seen(mette)
@@ -86,7 +86,7 @@ async def test_a_role_that_is_written_wrongly_is_told_once_with_its_rows(house: 
     items = [(f"A-{n}", "Møder", f"Vi mødes {n} gange.", None, "sagsbehandlere", None) for n in range(1, 5)]
     await sends(mette, team_barometer(*items))
     assert "1 ting skal rettes." in seen(mette)
-    assert "Ark Udsagn, række 2, 3, 4 og 5, kolonne roles: »sagsbehandlere« findes ikke." in seen(mette)
+    assert "Ark Udsagn, række 2, 3, 4 og 5, kolonne `roles`: `sagsbehandlere` findes ikke." in seen(mette)
 
 
 async def test_the_preview_names_what_is_turned_round_by_its_words(house: House) -> None:

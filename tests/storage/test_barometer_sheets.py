@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from domain.barometers import Barometer, Text
 from domain.sheets import Mistake, Where, Wrong, WrongSheet
 from storage.barometer_files import LONGEST_ID, LONGEST_ITEM
 from storage.barometer_sheets import id_of, read_barometer_sheet
-from tests.storage.workbooks import HEAD, Cells, team_barometer, workbook
+from tests.storage.workbooks import HEAD, Cells, Value, team_barometer, workbook
 
 TITLE: list[Cells] = [("field", "da", "en"), ("title", "Team Egelund", "Team Egelund (en)")]
 ROLES: list[Cells] = [
@@ -75,6 +77,63 @@ def test_the_english_names_of_the_sheets_are_known_as_well() -> None:
     assert read_barometer_sheet(english) == read_barometer_sheet(workbook(WHOLE))
 
 
+DANISH: dict[str, list[Cells]] = {
+    "Om": [
+        ("Felt", "Dansk", "Engelsk"),
+        ("Navn", "Team Egelund", "Team Egelund (en)"),
+        ("NOTE", "Ikke afprøvet.", None),
+        ("hjælpetekst", "Skriv ikke navne.", None),
+    ],
+    "Udsagn": [("Id", "Tema", "Dansk", "Engelsk", "Roller", "Omvendt"), *WHOLE["Udsagn"][1:]],
+    "Temaer": [("Tema", "Engelsk", "Spørgsmål til mødet", "Spørgsmål på engelsk"), *WHOLE["Temaer"][1:]],
+    "Roller": [("id", "dansk", "engelsk", "gruppe", "gruppe på engelsk"), *ROLES[1:]],
+    "Åbne spørgsmål": [("id", "dansk", "engelsk"), *WHOLE["Åbne spørgsmål"][1:]],
+}
+
+
+def test_the_danish_names_of_columns_and_rows_are_known_as_well() -> None:
+    assert read_barometer_sheet(workbook(DANISH)) == read_barometer_sheet(workbook(WHOLE))
+    mixed = DANISH | {name: WHOLE[name] for name in ("Om", "Roller")}
+    assert read_barometer_sheet(workbook(mixed)) == read_barometer_sheet(workbook(WHOLE))
+    composed = {
+        name: [[_decomposed(cell) for cell in row] for row in rows[:1]] + rows[1:] for name, rows in DANISH.items()
+    }
+    assert read_barometer_sheet(workbook(composed)) == read_barometer_sheet(workbook(WHOLE))
+
+
+def _decomposed(cell: Value) -> Value:
+    """As a Mac may write it: å of two signs."""
+    return unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell
+
+
+def test_a_column_that_stands_there_in_both_languages_is_told_by_both_names() -> None:
+    items = [("id", "tema", "Theme", "dansk", "roller"), ("A-1", "Møder", "Møder", "Vi mødes.", None)]
+    [mistake] = mistakes(workbook({"Om": TITLE, "Udsagn": items}))
+    assert (mistake.wrong, mistake.where, mistake.read) == (Wrong.TWO_COLUMNS, Where("Udsagn", 1), "Theme")
+    assert mistake.allowed == "tema"
+
+
+def test_a_mistake_knows_what_the_file_calls_its_column() -> None:
+    items = [("id", "tema", "da", "Roller "), ("A-1", "Møder", "Vi mødes.", "chef"), ("A-2", None, "Vi går.", None)]
+    found = mistakes(workbook({"Om": TITLE, "Udsagn": items}))
+    assert [(one.where.column, one.where.heading) for one in found] == [("roles", "Roller"), ("theme", "tema")]
+
+
+def test_the_same_id_twice_is_told_with_the_place_of_the_first() -> None:
+    items = [(name, "Møder", f"Vi mødes {number} gange.", None, None, None) for number, name in enumerate("ABAA")]
+    asked = workbook({"Om": TITLE, "Udsagn": [HEAD, *items], "Åbne spørgsmål": [("id", "da"), ("B", "Andet?")]})
+    rows, open_item = mistakes(asked)
+    assert (rows.where, rows.first) == (Where("Udsagn", 4, "id", (5,)), Where("Udsagn", 2, "id"))
+    assert (open_item.where, open_item.first) == (Where("Åbne spørgsmål", 2, "id"), Where("Udsagn", 3, "id"))
+    [in_one_cell] = mistakes(team_barometer(("A", "Møder", "Vi mødes.", None, "leder, leder", None)))
+    assert (in_one_cell.wrong, in_one_cell.first) == (Wrong.TWICE, None)
+
+
+def test_only_the_english_name_of_a_barometer_is_no_name() -> None:
+    title = [("field", "da", "en"), ("title", None, "Team Egelund")]
+    assert told(workbook({"Om": title, "Udsagn": WHOLE["Udsagn"]})) == [(Wrong.NO_TITLE, "", 0, "")]
+
+
 def test_without_a_sheet_of_roles_those_that_items_name_are_there() -> None:
     made = read_barometer_sheet(team_barometer(("A-1", "T", "Vi mødes.", None, "leder,superbruger", None)))
     assert [role.id for role in made.roles] == ["leder", "superbruger"]
@@ -87,7 +146,7 @@ def test_a_csv_file_takes_its_title_from_beside_it() -> None:
     raw = "id;theme;da;roles;reversed\nA-1;Møder;Vi mødes på fjerde sal.;leder;x\n".encode()
     made = read_barometer_sheet(raw, "Fra CSV")
     assert (made.id, made.items[0].reversed) == ("fra-csv", True)
-    assert told(raw) == [(Wrong.MISSING, "Om", 0, "title")]
+    assert told(raw) == [(Wrong.NO_TITLE, "", 0, "")]
 
 
 def test_every_mistake_of_a_workbook_is_told_where_it_is() -> None:
@@ -110,6 +169,7 @@ def test_every_mistake_of_a_workbook_is_told_where_it_is() -> None:
         "Åbne spørgsmål": [("id", "da"), ("A-2", "Andet?")],
     }
     assert told(workbook(broken)) == [
+        (Wrong.NO_TITLE, "", 0, ""),
         (Wrong.NO_ID, "Udsagn", 2, "id"),
         (Wrong.TOO_LONG, "Udsagn", 3, "da"),
         (Wrong.NOT_YES_OR_NO, "Udsagn", 3, "reversed"),
@@ -119,7 +179,6 @@ def test_every_mistake_of_a_workbook_is_told_where_it_is() -> None:
         (Wrong.FORMULA, "Udsagn", 5, "da"),
         (Wrong.MISSING, "Udsagn", 5, "id"),
         (Wrong.TWICE, "Udsagn", 5, "roles"),
-        (Wrong.MISSING, "Om", 0, "title"),
         (Wrong.UNKNOWN_FIELD, "Om", 2, "field"),
         (Wrong.MISSING, "Om", 3, "da"),
         (Wrong.UNKNOWN_THEME, "Temaer", 2, "theme"),
@@ -134,6 +193,11 @@ def test_a_role_that_no_department_list_knows_is_told_with_those_it_knows() -> N
     [mistake] = mistakes(team_barometer(("A-1", "T", "Vi mødes.", None, "leedr, leder", None)))
     assert (mistake.where, mistake.read) == (Where("Udsagn", 2, "roles"), "leedr")
     assert mistake.allowed == "leder, faglig_leder, superbruger, sagsbehandler"
+
+
+def test_a_role_with_a_sign_too_many_is_one_mistake() -> None:
+    [mistake] = mistakes(team_barometer(("A-1", "T", "Vi mødes.", None, "leder.", None)))
+    assert (mistake.wrong, mistake.read) == (Wrong.UNKNOWN_ROLE, "leder.")
 
 
 def test_a_role_that_is_written_wrongly_everywhere_is_one_mistake_at_its_rows() -> None:
@@ -151,6 +215,9 @@ def test_what_only_follows_from_a_role_that_is_written_wrongly_is_not_told_besid
     roles[2] = ("sagsbehandler", "Sagsbehandler")
     assert told(workbook({"Om": TITLE, "Udsagn": named, "Roller": roles})) == [
         (Wrong.UNKNOWN_ROLE, "Udsagn", 2, "roles")
+    ]
+    assert told(workbook({"About": TITLE, "Items": named, "Roles": roles})) == [
+        (Wrong.UNKNOWN_ROLE, "Items", 2, "roles")
     ]
 
 
@@ -217,4 +284,5 @@ def test_whatever_stands_in_the_cells_there_is_a_barometer_or_mistakes_with_plac
         made = wrong.mistakes
     assert made
     if not isinstance(made, Barometer):
-        assert all(one.where.sheet and one.wrong is not Wrong.OTHER for one in made)
+        assert all(one.where.sheet or one.wrong is Wrong.NO_TITLE for one in made)
+        assert not [one for one in made if one.wrong is Wrong.OTHER]

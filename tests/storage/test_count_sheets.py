@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from domain.barometers import Barometer
-from domain.sheets import Mistake, Wrong, WrongSheet
+from domain.sheets import Mistake, Where, Wrong, WrongSheet
 from domain.tallies import Tally
 from storage.count_sheets import Numbers, read_counts
 from tests.domain.small_rounds import barometer, item
@@ -55,6 +55,22 @@ def test_a_csv_file_has_the_groups_beside_the_counts() -> None:
     head = "item;group;1;2;3;4;5;na;skipped;invited;responded\n"
     rows = "q1;heads;1;1;1;1;1;;;6;5\nq1;staff;2;2;2;2;2;1;1;20;12\nq2;heads;;;;;3;;;6;5\nq2;staff;12;;;;;;;;\n"
     assert numbers((head + rows).encode()) == numbers(sheet())
+
+
+def test_the_danish_names_of_the_columns_are_known_as_well() -> None:
+    head: Cells = ("Udsagn", "tekst", "gruppe", 1, 2, 3, 4, 5, "ved ikke", "Sprunget over")
+    sizes: list[Cells] = [("Gruppe", "navn", "spurgt", "har  svaret"), *SIZES[1:]]
+    assert numbers(workbook({"Tal": [head, *COUNTS], "Svar": sizes})) == numbers(sheet())
+
+
+def test_a_group_twice_is_told_with_the_row_of_the_first() -> None:
+    with pytest.raises(WrongSheet) as wrong:
+        numbers(sheet([*COUNTS, ("q1", None, "staff", 1)], [*SIZES, SIZES[1]]))
+    firsts = [(one.where, one.first) for one in wrong.value.mistakes if one.wrong is Wrong.TWICE]
+    assert firsts == [
+        (Where("Tal", 6, "group"), Where("Tal", 3, "group")),
+        (Where("Svar", 4, "group"), Where("Svar", 2, "group")),
+    ]
 
 
 def test_an_item_without_any_number_was_not_measured() -> None:

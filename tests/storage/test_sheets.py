@@ -13,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from domain.barometers import Text
+from domain.sheet_forms import Form
 from domain.sheets import Mistake, Where, Wrong, WrongSheet
 from storage import sheets
-from storage.sheets import Form, Sheets, read
+from storage.sheets import Sheets, read
 from tests.storage.workbooks import saved, workbook
 
-FORM = Form(("Ark", "Sheet"), ("a", "b"), ("c",))
-OTHER = Form(("Andet",), ("x",))
+FORM = Form(Text("Ark", "Sheet"), ("a", "b", "c"), ("a", "b"))
+OTHER = Form(Text("Andet"), ("x",), ("x",))
 SMALL = workbook({"Ark": [("a", "b"), ("1", "2")]})
 
 
