@@ -239,7 +239,8 @@ def _whole_numbers(sheet: Worksheet, first: str, last: str) -> None:
 def _guide(book: Workbook, lines: Iterable[str], words: Words) -> None:
     """The first sheet, with which the program begins."""
     sheet = _page(book, GUIDE, words)
-    sheet.column_dimensions["A"].width = 110
+    # Not wider than a page: programs fit several columns onto one, but cut a single one.
+    sheet.column_dimensions["A"].width = 95
     _fill(sheet, [(line,) for line in lines])
 
 
