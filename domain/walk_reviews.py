@@ -37,20 +37,25 @@ def unsettled_of(walk: Walk, user: UserId | None = None) -> tuple[Question, ...]
     return tuple(one for one in found if user is None or _settler(walk, one.id) == user)
 
 
+def nobodys(walk: Walk) -> tuple[Question, ...]:
+    """The questions that are not settled and that nobody has been chosen to find out about."""
+    return tuple(one for one in unsettled_of(walk) if one.id not in walk.unsettled)
+
+
 def _settler(walk: Walk, question: QuestionId) -> UserId | None:
     unsettled = walk.unsettled.get(question)
     return unsettled.owner if unsettled else None
 
 
 def waiting_for(walk: Walk, user: UserId) -> tuple[Question, ...]:
-    """What wants this person: what they were handed, what they are to settle, then what anybody may answer."""
+    """What wants this person: what they were handed, what they are to settle, what anybody may answer or take on."""
     if not walk.may(user, WalkAct.WRITE):
         return ()
     still_open = [question for question in walk.questions if walk.status(question.id) is Status.OPEN]
     mine = [question for question in still_open if question.id in walk.handed]
     handed = [question for question in mine if walk.handed[question.id].taker == user]
     anybodys = [question for question in still_open if question.id not in walk.handed]
-    return (*handed, *unsettled_of(walk, user), *anybodys)
+    return (*handed, *unsettled_of(walk, user), *anybodys, *nobodys(walk))
 
 
 def wants_a_nudge(walk: Walk, week_begins: date, started: date) -> bool:

@@ -183,14 +183,11 @@ class Walk:
     def mark(self, question_id: QuestionId, status: Status, base: int, author: UserId, at: datetime) -> Walk:
         """Say that a question is not settled, or not relevant here; a text that stands there stays.
 
-        Raises what `replace_text` raises.
+        Who settles it, and by when, is somebody's choice: see `settles`. Raises what `replace_text` raises.
         """
         self._stands(question_id, base, author)
         standing = self.answers.get(question_id)
-        marked = self._revised(question_id, standing.text if standing else "", status, author, at)
-        if status is not Status.NOT_SETTLED:
-            return marked
-        return replace(marked, unsettled={question_id: Unsettled(author, self.target), **marked.unsettled})
+        return self._revised(question_id, standing.text if standing else "", status, author, at)
 
     def _stands(self, question_id: QuestionId, base: int, author: UserId) -> None:
         self.check(author, WalkAct.WRITE)

@@ -13,7 +13,7 @@ from domain.walk_reviews import is_finished
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, plain, section
 from messages.slack.text import literal, marked
-from messages.slack.walk_reviews import approvers_told
+from messages.slack.walk_reviews import approvers_told, nobodys_told
 from messages.slack.walks import DOOR, line_card, short_title, value
 from messages.wording import Words
 
@@ -76,6 +76,7 @@ def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> 
         lines.append(words.count("1 spørgsmål er hos en kollega.", "{n} spørgsmål er hos kolleger.", still_open))
     if unsettled:
         lines.append(words.count("1 er ikke afklaret endnu.", "{n} er ikke afklaret endnu.", unsettled))
+    lines += nobodys_told(walk, words)
     if not is_finished(walk):
         lines.append(approvers_told(walk, words))
     text = " ".join(lines)

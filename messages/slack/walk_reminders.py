@@ -9,11 +9,11 @@ from slack_sdk.models.blocks import Block
 
 from domain.people import UserId
 from domain.revisions import Question, Status
-from domain.walk_reviews import waiting_for
+from domain.walk_reviews import nobodys, waiting_for
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.text import literal, marked, person
-from messages.slack.walk_reviews import name_of, named, settle_buttons, settled_by, spoken
+from messages.slack.walk_reviews import name_of, named, nobodys_told, settle_buttons, settled_by, spoken
 from messages.slack.walks import line_card
 from messages.wording import Words
 
@@ -33,25 +33,26 @@ def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -
         said.append(text)
         is_last = walk is walks[:MOST_WALKS][-1]
         put_off = button(words("Ikke i denne uge"), "walks.not_this_week") if is_last else None
-        blocks += [section(text), buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), put_off)]
+        review = button(words("Gennemse"), "walks.review", walk.id) if nobodys(walk) else None
+        blocks += [section(text), buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), review, put_off)]
     return Card(spoken(said), blocks)
 
 
 def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
     found = waiting_for(walk, user)
     own = [question for question in found if _is_own(walk, question, user)]
-    others = len(found) - len(own)
+    others = len(found) - len(own) - len(nobodys(walk))
     lines = [f"*{literal(name_of(walk, words))}*", target_told(walk, user, today, words)]
     lines += [_own_line(walk, question, today, words) for question in own[:MOST_OWN]]
     if others:
         one, many = "1 spørgsmål, som alle kan svare på", "{n} spørgsmål, som alle kan svare på"
         lines.append(words.count(one, many, others))
-    return lines
+    return [*lines, *nobodys_told(walk, words)]
 
 
 def _is_own(walk: Walk, question: Question, user: UserId) -> bool:
-    handed = walk.handed.get(question.id)
-    return walk.status(question.id) is Status.NOT_SETTLED or (handed is not None and handed.taker == user)
+    handed, unsettled = walk.handed.get(question.id), walk.unsettled.get(question.id)
+    return (unsettled is not None and unsettled.owner == user) or (handed is not None and handed.taker == user)
 
 
 def _own_line(walk: Walk, question: Question, today: date, words: Words) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
-from domain.walk_reviews import can_be_approved, compared, is_finished, unsettled_of
+from domain.walk_reviews import can_be_approved, compared, is_finished, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
 from messages.slack.text import Mention, clean, cut, literal, marked, person
@@ -35,6 +35,14 @@ def settled_by(unsettled: Unsettled, today: date, words: Words, *, short: bool =
     if unsettled.due < today:
         return words("overskredet siden {day}", day=words.day_and_month(unsettled.due))
     return words("senest {day}", day=words.day(unsettled.due, short=short))
+
+
+def nobodys_told(walk: Walk, words: Words) -> list[str]:
+    """How many questions are not settled and nobody's, and where somebody is chosen; nothing where there are none."""
+    number = len(nobodys(walk))
+    one = "1 spørgsmål, der ikke er afklaret, mangler en person og en dato. Vælg dem under Gennemse."
+    many = "{n} spørgsmål, der ikke er afklaret, mangler en person og en dato. Vælg dem under Gennemse."
+    return [words.count(one, many, number)] if number else []
 
 
 def name_of(walk: Walk, words: Words) -> str:
@@ -98,7 +106,10 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Car
         else marked(words, "Målet var at være færdig {day}.", day=words.day(walk.target))
     )
     lines = list(elements_of(walk, words))
-    people = [*_on_it(walk, now, words), *_settling(walk, words.local(now).date(), words), *_before(walk, words)]
+    settling = [*_settling(walk, words.local(now).date(), words)]
+    if walk.may(user, WalkAct.WRITE):
+        settling += nobodys_told(walk, words)
+    people = [*_on_it(walk, now, words), *settling, *_before(walk, words)]
     approval = [] if is_finished(walk) else [approvers_told(walk, words)]
     first = [literal(in_all(walk, words)), standing(walk, words), *approval, until]
     said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]

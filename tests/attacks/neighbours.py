@@ -124,6 +124,7 @@ async def a_walk(house: House, team: str, channel: str, owner: str, author: str)
     )
     first, second = (question.id for question in walk.questions[:2])
     written = walk.add_text(first, SECRET_ANSWER, author, now).mark(second, Status.NOT_SETTLED, 0, owner, now)
+    written = written.settles(second, owner, written.target)
     async with house.bot.desk.store.writes() as tx:
         begun = await walks.insert(tx, walk, f"origin of {walk.id}")
         await walks.save(tx, begun, written.at(author, first, now))

@@ -474,6 +474,7 @@ async def walk_in(house: House, channel: str, gone: str) -> Walk:
     first, second = begun.questions[:2]
     now = house.clock.now()
     written = begun.add_text(first.id, "Et svar", owner, now).mark(second.id, Status.NOT_SETTLED, 0, owner, now)
+    written = written.settles(second.id, owner, written.target)
     async with desk.store.writes() as tx:
         await walks.insert(tx, begun, "trial")
         await walks.save(tx, begun, written)

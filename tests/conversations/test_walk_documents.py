@@ -19,6 +19,7 @@ from sandbox.files import File
 from storage.content import ContentError
 from storage.database import Tx
 from tests.conversations.house import HERE, House, Someone
+from tests.conversations.test_walk_reminders import settled_by
 from tests.conversations.test_walks import begin
 from tests.messages.test_walk_documents import own_paper
 
@@ -97,6 +98,8 @@ async def test_two_who_wrote_one_answer_both_stand_below_it(house: House) -> Non
 async def test_people_stand_in_the_document_with_their_full_names(house: House) -> None:
     mette = await answered(house, "På herberget Egely.")
     await mette.clicks("Ikke afklaret endnu")
+    await settled_by(house, mette, "Mette", "2027-01-15")
+    await mette.closes_all()
     await approve(house)
     full = {name: house.workspace.person(name).person.name for name in ("Mette", "Jonas", "Henrik")}
     assert all(len(one.split()) > 1 for one in full.values())

@@ -30,6 +30,11 @@ async def unsettled(house: House, due: str, owner: str = "Mette") -> Someone:
     mette = await begin(house, "Karen")
     await mette.types("/icm")
     await mette.clicks("Ikke afklaret endnu")
+    return await settled_by(house, mette, owner, due)
+
+
+async def settled_by(house: House, mette: Someone, owner: str, due: str) -> Someone:
+    """In the review, somebody is chosen for the first question that is not settled."""
     await status(house)
     await mette.clicks("Gennemse", channel=HERE)
     await mette.clicks("Sæt person og dato")
@@ -53,6 +58,30 @@ async def test_what_is_not_settled_gets_a_person_and_a_date(house: House) -> Non
     assert "du er sat til at få afklaret et spørgsmål senest fredag 15. januar" in karen.sees()
     await karen.clicks("Vis spørgsmålet")
     assert "1 af 32" in karen.sees()
+
+
+async def test_what_is_not_settled_names_nobody_and_no_date_until_they_are_chosen(house: House) -> None:
+    mette = await begin(house, "Karen")
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke afklaret endnu")
+    missing = "32 spørgsmål, der ikke er afklaret, mangler en person og en dato. Vælg dem under Gennemse."
+    assert missing in mette.sees()
+    await status(house)
+    assert missing in mette.sees(HERE)
+    assert "afklares af" not in mette.sees(HERE)
+    assert missing not in (await status(house, "Henrik")).sees(HERE), "he does not write in it"
+    await mette.clicks("Gennemse", channel=HERE)
+    assert mette.modal.text.count("Ingen er sat på.") == 32
+    await mette.closes_all()
+    await settled_by(house, mette, "Karen", "2027-01-25")
+    await house.turn(to=WEEK_LATER)
+    assert "31 spørgsmål, der ikke er afklaret, mangler en person og en dato." in mette.sees()
+    assert "som alle kan svare på" not in mette.sees()
+    karen = house.person("Karen")
+    assert "(du finder ud af det, senest mandag 25. januar)" in karen.sees()
+    await karen.clicks("Gennemse")
+    assert "Ikke afklaret endnu" in karen.modal.text
 
 
 async def test_a_day_that_is_past_is_not_taken(house: House) -> None:

@@ -21,7 +21,8 @@ QUESTIONS = [question.id for question in a_walk().questions]
 
 def busy() -> Walk:
     """Ida was handed the first question and is to settle the second."""
-    return a_walk().hand("q1", OWNER, IDA, NOW).mark("q2", Status.NOT_SETTLED, 0, IDA, NOW)
+    walk = a_walk().hand("q1", OWNER, IDA, NOW).mark("q2", Status.NOT_SETTLED, 0, IDA, NOW)
+    return walk.settles("q2", IDA, TARGET)
 
 
 def crew_of(walk: Walk) -> Crew:

@@ -19,12 +19,13 @@ from domain.walk_reviews import (
     edition,
     falls_due,
     is_finished,
+    nobodys,
     waiting_for,
     wants_a_nudge,
 )
 from domain.walks import Walk
 from domain.workdays import Workdays
-from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, a_walk
+from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, TARGET, a_walk
 
 HOLIDAYS = {date(2027, 1, 1), date(2027, 3, 25), date(2027, 3, 26), date(2027, 3, 29)}
 WORKDAYS = Workdays(ZoneInfo("Europe/Copenhagen"), HOLIDAYS.__contains__)
@@ -44,9 +45,17 @@ def ids(walk: Walk, user: str) -> list[str]:
 
 def test_what_one_was_handed_comes_first_then_what_one_is_to_settle_then_anybodys() -> None:
     walk = a_walk().hand("q5", OWNER, IDA, NOW).hand("q1", OWNER, LINE, NOW)
-    walk = walk.mark("q4", Status.NOT_SETTLED, 0, IDA, NOW).mark("q3", Status.NOT_SETTLED, 0, LINE, NOW)
+    for question, settler in (("q4", IDA), ("q3", LINE)):
+        walk = walk.mark(question, Status.NOT_SETTLED, 0, OWNER, NOW).settles(question, settler, TARGET)
     assert ids(walk, IDA) == ["q5", "q4", "q2", "q6", "q7"]
     assert ids(walk, LINE) == ["q1", "q3", "q2", "q6", "q7"]
+
+
+def test_what_is_not_settled_waits_for_everybody_who_writes_until_somebody_is_chosen() -> None:
+    walk = answered("q1", "q2", "q3", "q5", "q6", "q7").mark("q4", Status.NOT_SETTLED, 0, IDA, NOW)
+    assert ids(walk, IDA) == ids(walk, LINE) == [one.id for one in nobodys(walk)] == ["q4"]
+    chosen = walk.settles("q4", LINE, TARGET)
+    assert (ids(chosen, IDA), ids(chosen, LINE), nobodys(chosen)) == ([], ["q4"], ())
 
 
 def test_nothing_waits_for_whoever_does_not_write() -> None:

@@ -99,8 +99,8 @@ def test_the_same_words_again_are_no_new_wording() -> None:
 
 def test_a_mark_leaves_the_text_and_writing_takes_the_mark_away() -> None:
     walk = answered(a_walk(), "q1").mark("q1", Status.NOT_SETTLED, 1, LINE, LATER)
-    assert (walk.answers["q1"].text, walk.unsettled) == ("svar q1", {"q1": Unsettled(LINE, TARGET)})
-    settled = walk.replace_text("q1", "Afklaret.", 2, IDA, LATER)
+    assert (walk.answers["q1"].text, walk.unsettled) == ("svar q1", {}), "nobody was chosen"
+    settled = walk.settles("q1", LINE, TARGET).replace_text("q1", "Afklaret.", 2, IDA, LATER)
     assert (settled.status("q1"), settled.unsettled) == (Status.ANSWERED, {})
 
 
@@ -322,7 +322,7 @@ def test_a_question_is_handed_to_somebody_who_becomes_an_author_by_it() -> None:
 
 def test_whoever_leaves_passes_on_what_they_had_open() -> None:
     walk = a_walk().hand("q1", OWNER, IDA, NOW).at(IDA, "q1", NOW)
-    walk = walk.mark("q2", Status.NOT_SETTLED, 0, IDA, NOW)
+    walk = walk.mark("q2", Status.NOT_SETTLED, 0, IDA, NOW).settles("q2", IDA, TARGET)
     left = left_by(answered(walk, "q3"), IDA, LINE)
     assert IDA not in left.people
     assert left.places == {}

@@ -173,6 +173,11 @@ def test_what_is_not_settled_has_an_owner_and_a_date_and_keeps_its_text() -> Non
     ]
 
 
+def test_what_is_not_settled_names_nobody_until_somebody_is_chosen() -> None:
+    lines = lines_of(a_walk().mark("ICM-02", Status.NOT_SETTLED, 0, JONAS, MONDAY))
+    assert below(lines, "2. ") == ["Ikke afklaret endnu", "Markeret af Jonas Friis, mandag 11. januar 2027."]
+
+
 def test_what_is_not_relevant_says_who_said_so() -> None:
     lines = lines_of(a_walk().mark("ICM-02", Status.NOT_RELEVANT, 0, JONAS, MONDAY), ENGLISH)
     assert below(lines, "2. ") == ["Not relevant here", "Marked by Jonas Friis, Monday 11 January 2027."]

@@ -55,6 +55,7 @@ def saying(text: str, template: Template | None = None) -> Walk:
     written = f"x {text}"
     walk = walk.replace_text(first, written, 0, IDA, NOW).replace_text("egen0", written, 0, LINE, NOW)
     walk = walk.mark("egen1", Status.NOT_SETTLED, 0, IDA, NOW).mark(second, Status.NOT_SETTLED, 0, LINE, NOW)
+    walk = walk.settles("egen1", IDA, TARGET)
     walk = walk.mark(third, Status.NOT_RELEVANT, 0, LINE, NOW).hand(fourth, OWNER, IDA, NOW).at(LINE, fifth, NOW)
     walk = walk.approve(APPROVER, NOW).replace_text(first, f"{written} y", 1, IDA, NOW)
     return walk.replace_text(third, written, 1, LINE, NOW)

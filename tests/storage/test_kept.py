@@ -230,8 +230,8 @@ async def a_walk_that_names(store: Store, user: str, team: str = TEAM) -> None:
     """A walk of ours, in which the person did everything that there is to do, and left."""
     walk = replace(a_walk(walks.new_walk_id(), team), people={user: frozenset(Part), "U0EJER": frozenset(Part)})
     done = walk.add_text("q1", "Et.", user, NOW).hand("q3", user, user, NOW).at(user, "q3", NOW)
-    done = done.mark("q2", Status.NOT_SETTLED, 0, user, NOW).add_question("egen", "hjem", "Hvad?", user)
-    done = done.approve(user, NOW)
+    done = done.mark("q2", Status.NOT_SETTLED, 0, user, NOW).settles("q2", user, done.target)
+    done = done.add_question("egen", "hjem", "Hvad?", user).approve(user, NOW)
     follow_up = {"id": walk.id, "team_id": team, "walk_id": walk.id, "question": "q1", "channel": CHANNEL}
     rhythm = {"owner": user, "every": 3, "unit": "months", "first": NOW.date(), "passed": 0, "stopped": True}
     async with store.writes() as tx:

@@ -32,6 +32,7 @@ TWO_YEARS_ON = datetime(2029, 1, 11, 8, 0, tzinfo=UTC)
 def full(walk: Walk) -> Walk:
     """A row in every table there is of a walk."""
     walk = walk.add_text("q1", "Et.", IDA, NOW).mark("q2", Status.NOT_SETTLED, 0, LINE, NOW)
+    walk = walk.settles("q2", LINE, walk.target)
     walk = walk.add_question("egen", "hjem", "Hvad?", IDA).hand("q3", OWNER, IDA, NOW).at(IDA, "q3", NOW)
     return walk.approve(APPROVER, NOW)
 

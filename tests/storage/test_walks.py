@@ -162,8 +162,9 @@ CHANGES: dict[str, tuple[Callable[[Walk], Walk], list[str]]] = {
     "the same answer": (lambda walk: walk.replace_text("q1", walk.answers["q1"].text, 1, LINE, LATER), []),
     "a place": (lambda walk: walk.at(IDA, "q5", LATER), ["DELETE walk_places", "INSERT walk_places"]),
     "a first place": (lambda walk: walk.at(LINE, "q5", LATER), ["INSERT walk_places"]),
-    "a mark": (
-        lambda walk: walk.mark("q5", Status.NOT_SETTLED, 0, IDA, NOW),
+    "a mark": (lambda walk: walk.mark("q5", Status.NOT_SETTLED, 0, IDA, NOW), ["INSERT walk_revisions"]),
+    "somebody who settles it": (
+        lambda walk: walk.mark("q5", Status.NOT_SETTLED, 0, IDA, NOW).settles("q5", IDA, date(2027, 2, 1)),
         ["INSERT walk_revisions", "INSERT walk_unsettled"],
     ),
     "handed to somebody who is in it": (lambda walk: walk.hand("q5", IDA, LINE, NOW), ["INSERT walk_handed"]),
