@@ -144,13 +144,19 @@ def groups_view(asked: Round, release: Release, words: Words, page: int = 0, pic
 
 
 def _theme_by_group(theme: Theme, release: Release, shown: Mapping[PopulationId, str], words: Words) -> list[Block]:
+    """An item is named where a group has figures of its own; the others are counted."""
     lines = [f"*{literal(words.of(theme.name))}*", *_theme_lines(theme, release, shown, words)]
+    alone, hidden = 0, 0
     for item in theme.items:
         figures = {name: release.populations[name].items.get(item.id) for name in shown}
-        values = " · ".join(f"{literal(shown[name])} {_short(one, words)}" for name, one in figures.items() if one)
-        if values:
-            lines.append(f"{literal(clean(words.of(item.text), 100))}\n      {values}")
-    if hidden := sum(not any(item.id in release.populations[name].items for name in shown) for item in theme.items):
+        values = {name: f"{literal(shown[name])} {_short(one, words)}" for name, one in figures.items() if one}
+        if values.keys() - {TOTAL}:
+            lines.append(f"{literal(clean(words.of(item.text), 100))}\n      {' · '.join(values.values())}")
+        else:
+            alone, hidden = alone + bool(values), hidden + (not values)
+    if alone:
+        lines.append(f"_{words.count('1 udsagn vises kun for alle.', '{n} udsagn vises kun for alle.', alone)}_")
+    if hidden:
         lines.append(f"_{words.count('1 udsagn vises ikke.', '{n} udsagn vises ikke.', hidden)}_")
     return [section(text) for text in in_sections(lines)]
 

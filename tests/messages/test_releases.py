@@ -287,6 +287,20 @@ def test_what_is_not_shown_of_the_groups_is_said_once() -> None:
     assert text.count("Mangler en gruppe ved et udsagn") == 1
 
 
+def test_beside_the_groups_an_item_that_only_everybody_has_figures_of_is_counted_and_not_named() -> None:
+    one = sample(seed=2)
+    everybody, *groups = one.release.populations.values()
+    text = read(views.groups_view(one.round, one.release, DANISH))
+    told = 0
+    for theme in one.round.barometer.themes:
+        in_groups = {item for group in groups for item in group.items}
+        assert all((item.text.da in text) == (item.id in in_groups) for item in theme.items)
+        told += sum(item.id in everybody.items and item.id not in in_groups for item in theme.items)
+    counts = [int(count) for count in re.findall(r"(\d+) udsagn vises kun for alle\.", text)]
+    assert sum(counts) == told > 10
+    assert len(counts) <= len(one.round.barometer.themes)
+
+
 def test_a_picture_takes_the_place_of_the_bars_of_signs_and_nothing_else_is_lost() -> None:
     one = sample()
     pictures = {theme.id: ShownPicture(f"F{theme.id}", theme.name.da) for theme in one.round.barometer.themes}
