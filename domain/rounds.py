@@ -168,9 +168,9 @@ class Round:
         return len(due) if self.takes_answers and now < self.closes_at else self.reminders_sent
 
 
-def proposed_opening(workdays: Workdays, now: datetime) -> datetime:
-    """Now in working hours, else nine on the next working day."""
-    return workdays.soonest(now)
+def proposed_opening(workdays: Workdays, now: datetime, first: date | None = None) -> datetime:
+    """Now in working hours, else nine on the next working day; at nine on `first` where a result keeps it waiting."""
+    return workdays.at(first, MORNING) if first else workdays.soonest(now)
 
 
 def proposed_closing(workdays: Workdays, opens_at: datetime) -> datetime:
@@ -197,6 +197,13 @@ def first_day(workdays: Workdays, earliest: datetime) -> date:
     return workdays.on_or_after(day + timedelta(days=1) if late else day)
 
 
+def waits_until(workdays: Workdays, now: datetime, before: Before) -> date | None:
+    """The first day that can be chosen, where the last result keeps a round from opening now; None where none does."""
+    if before.earliest is None or not before.is_too_soon(workdays.soonest(now)):
+        return None
+    return first_day(workdays, before.earliest)
+
+
 def early_closing(workdays: Workdays, now: datetime) -> datetime:
     """What closing early proposes: four in the afternoon on the next working day."""
     return closing_on(workdays, workdays.local(now).date() + timedelta(days=1))
@@ -215,12 +222,16 @@ class Before:
         """From when a round of the same barometer may open (rule P8); None where nothing was released."""
         return None if self.released_at is None else self.released_at + timedelta(days=DAYS_BETWEEN_ROUNDS)
 
+    def is_too_soon(self, opens_at: datetime) -> bool:
+        """Whether the last result keeps a round of the same barometer from opening then."""
+        return self.earliest is not None and opens_at < self.earliest
+
 
 def refusals(asked: Round, before: Before, now: datetime) -> tuple[Refusal, ...]:
     """Why the round cannot be started, if it cannot; rules P8 and P16 among the reasons."""
     reasons = {
         Refusal.TOO_FEW_INVITED: asked.people_invited < FEWEST_INVITED,
-        Refusal.TOO_SOON: before.earliest is not None and asked.opens_at < before.earliest,
+        Refusal.TOO_SOON: before.is_too_soon(asked.opens_at),
         Refusal.ALREADY_RUNNING: before.running,
         Refusal.CLOSES_BEFORE_IT_OPENS: asked.closes_at <= asked.opens_at,
         Refusal.OPENS_IN_THE_PAST: asked.opens_at < now - timedelta(days=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.barometers import Barometer, BarometerId, GroupingId
 from domain.course_definitions import MilestoneId
@@ -16,6 +16,7 @@ from domain.rounds import (
     RoundId,
     RoundState,
     refusals,
+    waits_until,
 )
 from domain.withholding import Foreseen, foresee, propose_grouping
 from domain.workdays import Workdays
@@ -81,11 +82,21 @@ async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:
     return (*before.values(), *(one for one in offered if one.id not in before))
 
 
+async def waits(
+    tx: Tx, person: Person, barometers: Sequence[Barometer], now: datetime, workdays: Workdays
+) -> dict[BarometerId, date]:
+    """The barometers that the last result in the channel keeps waiting, with the first day that can be chosen."""
+    found = {one.id: await rounds.before(tx, person.team, person.channel, one.id) for one in barometers}
+    days = {barometer: waits_until(workdays, now, before) for barometer, before in found.items()}
+    return {barometer: day for barometer, day in days.items() if day}
+
+
 async def draft(tx: Tx, person: Person, plan: Plan, origin: str, now: datetime) -> Round | None:
     """Keep what was chosen as a draft, in place of what the same person was preparing for the channel before.
 
     The same submission twice changes nothing: it gives the same round, or None where a later one took its place.
-    Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed.
+    Raises `NotAllowed`, `UnknownBarometer`, and `Refused` where a barometer in use was changed, or a result keeps the
+    opening waiting.
     """
     person.check(Act.START_ROUND)
     # Locked, so that of two set-ups at the same moment the second one sees the first.
@@ -110,6 +121,9 @@ async def draft(tx: Tx, person: Person, plan: Plan, origin: str, now: datetime) 
     )
     if reasons := await _changed(tx, drafted):
         raise Refused(reasons)
+    before = await rounds.before(tx, person.team, plan.channel, barometer.id)
+    if before.is_too_soon(plan.opens_at):
+        raise Refused([Refusal.TOO_SOON], before.earliest)
     kept = await rounds.insert(tx, drafted, origin)
     await rounds.delete_other_drafts(tx, kept)
     return kept

@@ -55,11 +55,13 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
         department = await stored_people.department(tx, person.team, channel)
         led = await drafts.channels_led_by(tx, person)
         barometers = await drafts.choices(tx, person)
-    opens_at = proposed_opening(desk.workdays, desk.now())
+        waits = await drafts.waits(tx, person, barometers, desk.now(), desk.workdays)
+    opens_at = proposed_opening(desk.workdays, desk.now(), waits.get(barometers[0].id))
     return cards.Setup(
         channel=channel,
         unit=(department.name if department else "") or await directory.channel_name(desk, channel),
         barometers=barometers,
+        waits=waits,
         department=department,
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),
@@ -110,7 +112,8 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
             drafted = await drafts.draft(tx, person, plan, submission.view_id, desk.now())
     except Refused as refused:
         text = preview_windows.refusal_told(desk, refused, words)
-        return Reply({"response_action": "errors", "errors": {"drafts-barometer": text}})
+        field = "drafts-opens" if Refusal.TOO_SOON in refused.reasons else "drafts-barometer"
+        return Reply({"response_action": "errors", "errors": {field: text}})
     if drafted is None:
         return Reply()  # delivered again, after a later set-up took its place
     view = cards.finding_view(drafted, words)

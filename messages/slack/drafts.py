@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     Block,
@@ -18,10 +18,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from domain.barometers import Barometer
+from domain.barometers import Barometer, BarometerId
 from domain.people import LONGEST_NAME, Department, UserId
-from domain.rounds import Round
-from messages.slack.cards import Card, button, buttons, field, message_view, modal, option, section
+from domain.rounds import DAYS_BETWEEN_ROUNDS, Round
+from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, option, section
 from messages.slack.invitations import minutes, opens, promise_paragraphs
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
@@ -39,6 +39,8 @@ class Setup:
     closes_at: datetime
     reader: UserId
     result_channels: Sequence[str]
+    #: The first day that can be chosen for each of the barometers that the last result keeps waiting.
+    waits: Mapping[BarometerId, date]
 
 
 def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
@@ -49,6 +51,7 @@ def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
         _barometer_field(setup.barometers, words),
         section(_who(setup, words), block_id=f"{setup.channel}:{'more' if more else 'setup'}"),
         field("drafts.opens", words("Åbner"), DatePickerElement(initial_date=first.isoformat()), opening),
+        *([context("\n".join(_waiting(setup, words)))] if setup.waits else []),
         field("drafts.closes", words("Lukker"), DatePickerElement(initial_date=last.isoformat()), words("Klokken 16.")),
         *(_more_fields(setup, words) if more else [_more_button(setup, words)]),
     ]
@@ -62,6 +65,20 @@ def _barometer_field(barometers: Sequence[Barometer], words: Words) -> InputBloc
     return field(
         "drafts.barometer", words("Barometer"), StaticSelectElement(options=options, initial_option=options[0])
     )
+
+
+def _waiting(setup: Setup, words: Words) -> Iterator[str]:
+    """From when each barometer may open that a result keeps waiting, and why."""
+    for barometer in setup.barometers:
+        if day := setup.waits.get(barometer.id):
+            yield marked(
+                words,
+                "{barometer} kan tidligst åbne {first}: der skal gå {days} dage fra det seneste resultat i {channel}.",
+                barometer=words.of(barometer.title),
+                first=f"{words.day(day)} {day.year}",
+                days=DAYS_BETWEEN_ROUNDS,
+                channel=channel(setup.channel),
+            )
 
 
 def _who(setup: Setup, words: Words) -> str:

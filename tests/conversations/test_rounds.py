@@ -340,7 +340,7 @@ async def test_a_card_that_somebody_deleted_stays_deleted(house: House) -> None:
     assert await house.rows("outbox WHERE kind = 'rounds.redrawn' AND state = 'sent'") == 1
 
 
-async def test_a_new_round_within_ninety_days_is_refused_in_the_preview(house: House) -> None:
+async def test_a_new_round_within_ninety_days_is_proposed_for_the_first_day_and_refused_before_it(house: House) -> None:
     await house.starts()
     for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil"):
         await house.answers(name)
@@ -348,14 +348,17 @@ async def test_a_new_round_within_ninety_days_is_refused_in_the_preview(house: H
     await house.turn(RESULT)
     mette = house.person("Mette")
     await mette.types("/barometer start")
+    assert "kan tidligst åbne mandag 26. april 2027: der skal gå 90 dage" in mette.modal.text
+    await mette.chooses("2027-04-23", for_="Åbner")
     await mette.submits()
-    assert "Der skal gå 90 dage" in mette.modal.text
-    assert "Vælg mandag 26. april 2027 eller senere" in mette.modal.text
+    [told] = mette.modal.errors.values()
+    assert "Der skal gå 90 dage" in told
+    assert "Vælg mandag 26. april 2027 eller senere" in told
+    assert await house.rows("rounds") == 1
     await mette.closes_all()
     await mette.types("/barometer start")
-    await mette.chooses("2027-04-26", for_="Åbner")
-    await mette.chooses("2027-05-10", for_="Lukker")
     await mette.submits()
+    assert "Åbner mandag 26. april kl. 9" in mette.modal.text
     assert "Kan ikke startes" not in mette.modal.text
 
 

@@ -25,8 +25,9 @@ from domain.rounds import (
     proposed_opening,
     refusals,
     shown_progress,
+    waits_until,
 )
-from domain.workdays import Workdays
+from domain.workdays import MORNING, Workdays
 from tests.domain.small_rounds import barometer, item
 
 DAYS = Workdays(ZoneInfo("Europe/Copenhagen"), lambda _: False)
@@ -155,6 +156,23 @@ def test_a_running_round_a_backward_period_and_a_past_opening_are_refused() -> N
 def test_opening_is_proposed_now_in_working_hours_and_else_the_next_morning() -> None:
     assert proposed_opening(DAYS, at(11, 10)) == at(11, 10)
     assert proposed_opening(DAYS, at(9, 10)) == at(11, 9)
+
+
+@given(
+    released=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    later=st.timedeltas(timedelta(), timedelta(days=120)),
+)
+def test_the_opening_that_is_proposed_is_never_refused_as_too_soon(released: datetime, later: timedelta) -> None:
+    before, now = Before(released_at=released), released + later
+    day = waits_until(DAYS, now, before)
+    opens = proposed_opening(DAYS, now, day)
+    assert Refusal.TOO_SOON not in refusals(replace(DRAFT, opens_at=opens), before, now)
+    # Nine on the working day before would be refused, or it could open at once.
+    assert opens == DAYS.soonest(now) if day is None else before.is_too_soon(DAYS.at(DAYS.shifted(day, -1), MORNING))
+
+
+def test_a_first_round_waits_for_no_result() -> None:
+    assert waits_until(DAYS, at(11, 10), Before()) is None
 
 
 def test_closing_is_proposed_two_weeks_later_at_four() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,7 +89,7 @@ def facts(
     )
 
 
-def setup(one: Round, department: Department | None = None) -> drafts.Setup:
+def setup(one: Round, department: Department | None = None, waits: date | None = None) -> drafts.Setup:
     return drafts.Setup(
         channel="C0BOERN",
         unit=one.unit,
@@ -99,6 +99,7 @@ def setup(one: Round, department: Department | None = None) -> drafts.Setup:
         closes_at=CLOSES,
         reader="U0METTE",
         result_channels=["C0BOERN", "C0FORANKRING"],
+        waits={one.barometer.id: waits} if waits else {},
     )
 
 
@@ -118,6 +119,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "setup": lambda one, words: drafts.setup_view(setup(one), words),
     "setup, list": lambda one, words: drafts.setup_view(setup(one, in_list(one)), words),
     "setup, groups": lambda one, words: drafts.setup_view(setup(one, in_list(one, "S1", "S2")), words),
+    "setup, waits": lambda one, words: drafts.setup_view(setup(one, waits=FIRST_DAY), words),
     "setup, more": lambda one, words: drafts.setup_view(setup(one), words, more=True),
     "finding": drafts.finding_view,
     "preview": lambda one, words: previews.preview_view(facts(one, absent=ABSENT), words),
