@@ -11,6 +11,7 @@ from handlers.slack.walk_windows import card_behind, open_from
 from handlers.walks import CAME_BACK, HANDED, Shown
 from messages.slack import walk_handing as cards
 from messages.slack.cards import Card
+from messages.slack.walks import question_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -48,7 +49,7 @@ async def handed_post(desk: Desk, claimed: Claimed) -> Made:
     if walk is None or question not in walk.handed or walk.handed[question].taker != claimed.target:
         return None
     words = await desk.words(claimed.target)
-    card = cards.handed_card(walk, walk.question(question), claimed.target, desk.now(), words)
+    card = question_card(walk, walk.question(question), claimed.target, desk.now(), words)
     return card, card
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from slack_sdk.models.blocks import SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
 
-from domain.people import UserId
 from domain.revisions import Question
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, field, modal, plain, section
 from messages.slack.text import literal, marked, person
-from messages.slack.walks import excerpt, line_card, question_card, read_button, status_name, value
+from messages.slack.walks import excerpt, line_card, read_button, status_name, value
 from messages.wording import Words
 
 
@@ -33,15 +30,6 @@ def hand_view(walk: Walk, question: Question, words: Words) -> View:
         submit=words("Send"),
         close=words("Luk"),
     )
-
-
-def handed_card(walk: Walk, question: Question, user: UserId, now: datetime, words: Words) -> Card:
-    """A colleague asks somebody to answer one question; the question stands below."""
-    handed = walk.handed[question.id]
-    facts = {"person": person(handed.giver), "unit": walk.unit}
-    text = marked(words, "{person} beder dig svare på ét spørgsmål i skabelonen for {unit}.", **facts)
-    asked = question_card(walk, question, user, now, words)
-    return Card(f"{text} {asked.text}", [section(text), *asked.blocks])
 
 
 def given_card(walk: Walk, question: Question, words: Words) -> Card:

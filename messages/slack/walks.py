@@ -37,15 +37,20 @@ def value(walk: Walk, question: Question, *more: str) -> str:
 def question_card(
     walk: Walk, question: Question, user: str, now: datetime, words: Words, waiting: Card | None = None
 ) -> Card:
-    """One question in a direct message: everything needed to answer it, and what this person has left `waiting`."""
+    """One question in a direct message: everything needed to answer it, and what this person has left `waiting`.
+
+    Who asked them to answer it stands there for as long as it is theirs to answer.
+    """
     number, total = walk.number(question.id), len(walk.questions)
     said = words.of(question.text)
     facts = {"title": short_title(walk, words), "number": number, "total": total, "question": said}
     text = marked(words, "{title}, spørgsmål {number} af {total}, ikke anonymt: {question}", **facts)
+    asked_by = _asked_by(walk, question, user, words)
     return Card(
-        f"{waiting.text} {text}" if waiting else text,
+        " ".join([*([waiting.text] if waiting else []), *asked_by, text]),
         [
             *([*waiting.blocks, DividerBlock()] if waiting else []),
+            *(section(one) for one in asked_by),
             context(_where(walk, question, user, now, words)),
             *_note(walk, question, words),
             *_followed(walk, question, words),
@@ -57,6 +62,15 @@ def question_card(
             _moves(walk, question, words),
         ],
     )
+
+
+def _asked_by(walk: Walk, question: Question, user: str, words: Words) -> list[str]:
+    """Which colleague handed this person the question, if one did."""
+    handed = walk.handed.get(question.id)
+    if handed is None or handed.taker != user:
+        return []
+    facts = {"person": person(handed.giver), "unit": walk.unit}
+    return [marked(words, "{person} beder dig svare på ét spørgsmål i skabelonen for {unit}.", **facts)]
 
 
 def short_title(walk: Walk, words: Words) -> str:

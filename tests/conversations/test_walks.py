@@ -98,9 +98,24 @@ async def test_a_question_goes_to_a_colleague_and_comes_back(house: House) -> No
     assert "2 af 32" in mette.sees()
     await house.due()
     karen = house.person("Karen")
-    assert "beder dig svare på ét spørgsmål" in karen.sees()
+    asked = f"<@{mette.id}> beder dig svare på ét spørgsmål"
+    assert asked in karen.message().visible
+    await karen.types("/icm")
+    assert "1 af 32" in karen.message().visible
+    assert asked in karen.message().visible, "also when it is opened again"
+    await karen.clicks("Næste")
+    assert "3 af 32" in karen.message().visible
+    assert asked not in karen.message().visible
+    for _ in range(2):
+        await karen.clicks("Tilbage")
+    assert asked in karen.message().visible
     await karen.writes("Det er afdelingen på Egely")
     assert "Gemt under spørgsmål 1" in karen.sees()
+    await karen.clicks("Næste")
+    for _ in range(2):
+        await karen.clicks("Tilbage")
+    assert "1 af 32" in karen.message().visible
+    assert asked not in karen.message().visible, "it is answered"
     await house.due()
     assert "har svaret på nr. 1" in mette.sees()
     assert "Det er afdelingen på Egely" in mette.sees()

@@ -86,7 +86,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     )
     yield from (walk_moves.nothing_left_card(here, words), walk_texts.edited_card(here, own, "1.1", words))
     yield from (
-        walk_handing.handed_card(handed, first, JONAS, NOW, words),
+        cards.question_card(handed, first, JONAS, NOW, words),
         walk_handing.came_back_card(here, first, words),
     )
     yield from (
