@@ -13,7 +13,7 @@ from domain.walk_reviews import can_be_approved, compared, is_finished, nobodys,
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
 from messages.slack.text import Mention, clean, cut, literal, marked, person
-from messages.slack.walks import line_card, short_title, value
+from messages.slack.walks import line_card, on_it_told, short_title, value
 from messages.wording import Words
 
 #: How many questions a card names before it only counts the rest, and how much of each it says, in characters.
@@ -140,12 +140,11 @@ def elements_of(walk: Walk, words: Words) -> Iterator[str]:
 def _on_it(walk: Walk, now: datetime, words: Words) -> Iterator[str]:
     """Who was shown which question lately, and who was handed one."""
     for question in walk.questions:
-        number = walk.number(question.id)
-        for user in walk.on_it(question.id, now):
-            yield marked(words, "{person} er på nr. {number}", person=person(user), number=number)
+        yield from on_it_told(walk, question, now, words)
         handed = walk.handed.get(question.id)
         if handed:
-            yield marked(words, "Nr. {number} er hos {person}", person=person(handed.taker), number=number)
+            facts = {"number": walk.number(question.id), "person": person(handed.taker)}
+            yield marked(words, "Nr. {number} er hos {person}", **facts)
 
 
 def _settling(walk: Walk, today: date, words: Words) -> Iterator[str]:

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerB
 
 from domain.revisions import LONGEST_ANSWER, Question, Revision, Status
 from domain.templates import sub_questions
+from domain.walk_moves import has_come_to_the_end
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, option, overflow, plain, section
 from messages.slack.follow_up_offers import offer
@@ -91,8 +92,18 @@ def _where(walk: Walk, question: Question, user: str, now: datetime, words: Word
 def _colleagues(walk: Walk, user: str, now: datetime, words: Words) -> Iterator[str]:
     """Who else is on what at the moment."""
     for question in walk.questions:
-        for other in walk.on_it(question.id, now, besides=user):
-            facts = {"person": person(other), "number": walk.number(question.id)}
+        yield from on_it_told(walk, question, now, words, besides=user)
+
+
+def on_it_told(
+    walk: Walk, question: Question, now: datetime, words: Words, besides: str | None = None
+) -> Iterator[str]:
+    """Who was shown the question last and is on it, or has come to the end with it; `besides` is left out."""
+    for user in walk.on_it(question.id, now, besides):
+        if has_come_to_the_end(walk, user, now):
+            yield marked(words, "{person} er nået til enden", person=person(user))
+        else:
+            facts = {"person": person(user), "number": walk.number(question.id)}
             yield marked(words, "{person} er på nr. {number}", **facts)
 
 

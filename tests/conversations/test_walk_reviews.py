@@ -266,8 +266,11 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
         await mette.clicks("Ikke afklaret endnu")
     await status(house)
     assert "Bed om godkendelse" not in mette.sees(HERE)
+    assert f"<@{mette.id}> er på nr. 32" in mette.sees(HERE)
     await mette.writes("Det sidste svar")
     await status(house)
+    assert f"<@{mette.id}> er nået til enden" in mette.message(HERE).visible
+    assert "er på nr." not in mette.message(HERE).visible
     await mette.clicks("Bed om godkendelse", channel=HERE)
     await house.due()
     henrik = house.person("Henrik")

@@ -21,7 +21,7 @@ from domain.revisions import (
     Unsettled,
 )
 from domain.templates import UnknownElement
-from domain.walk_moves import neighbour, next_for
+from domain.walk_moves import has_come_to_the_end, neighbour, next_for
 from domain.walk_people import NoHeir, left_by
 from domain.walks import ON_IT, NotInWalk, Part, Walk, WalkAct
 from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, TARGET, WRITERS, a_walk
@@ -267,6 +267,18 @@ def test_a_question_that_a_colleague_is_on_is_passed_for_half_an_hour() -> None:
     assert walk.on_it("q1", NOW, besides=LINE) == ()
     found = [next_for(walk, IDA, NOW), next_for(walk, IDA, NOW + ON_IT), next_for(walk, LINE, NOW)]
     assert [question and question.id for question in found] == ["q2", "q1", "q1"]
+
+
+def test_whoever_answers_the_last_open_question_has_come_to_the_end_until_they_look_at_another() -> None:
+    def at_the_end(walk: Walk, user: str) -> bool:
+        return has_come_to_the_end(walk, user, LATER)
+
+    walk = answered(a_walk().at(IDA, "q7", NOW), *QUESTIONS[:-1]).at(LINE, "q7", NOW)
+    done = walk.mark("q7", Status.NOT_SETTLED, 0, IDA, LATER)
+    assert [at_the_end(one, IDA) for one in (walk, done, done.at(IDA, "q6", LATER + ON_IT))] == [False, True, False]
+    assert not at_the_end(done, LINE), "somebody else answered what she was shown"
+    assert not at_the_end(done, OWNER), "she was shown none"
+    assert not at_the_end(done.add_question("ny", "tid", "Hvad?", LINE), IDA)
 
 
 def test_a_colleague_on_the_same_question_does_not_send_anybody_back() -> None:
