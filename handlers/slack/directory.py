@@ -45,6 +45,12 @@ async def described(desk: Desk, users: Iterable[UserId]) -> list[Member]:
     return [known.get(user) or strangers[user] for user in wanted]
 
 
+async def member(desk: Desk, user: UserId) -> Member:
+    """Somebody who was chosen from Slack's menu of people; whom Slack does not show us is of another organisation."""
+    person = await _person(desk, user)
+    return person.member if person else Member(user, "", is_stranger=True)
+
+
 async def names_of(desk: Desk, users: Iterable[UserId]) -> Mapping[UserId, str]:
     """What people call themselves in Slack; whoever is not there any more is left out."""
     return {user: person.member.name for user, person in (await _known(desk, users)).items()}

@@ -15,6 +15,7 @@ from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, c
 from handlers.slack.windows import show
 from messages.slack import follow_ups as cards
 from messages.slack.cards import Card
+from messages.slack.field_errors import cannot_write
 from messages.slack.follow_ups import IN_CHANNEL, Proposed
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -74,8 +75,8 @@ async def _mistake(desk: Desk, walk: Walk, plan: Plan, words: Words) -> Reply | 
     """What cannot be, told at its field."""
     if plan.first < _today(desk):
         return _told("follow_ups-first", words("Vælg en dag, der ikke er gået."))
-    if (await desk.person(plan.owner)).member.absence:
-        return _told("follow_ups-owner", words("Vælg en kollega, der kan skrive til Anker."))
+    if told := cannot_write(await directory.member(desk, plan.owner), words):
+        return _told("follow_ups-owner", told)
     if plan.in_channel and not await directory.is_in_channel(desk, walk.channel):
         return _told("follow_ups-where", words("Jeg er ikke med i kanalen. Skriv /invite @Anker dér, og prøv igen."))
     return None

@@ -14,6 +14,7 @@ from handlers.slack import course_rooms, directory, plan_cards, rooms
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
 from messages.slack import handovers as cards
+from messages.slack.field_errors import cannot_write
 from storage import workspaces
 from storage.outbox import Claimed
 
@@ -132,8 +133,9 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.reads() as tx:
         course, named = await handovers.find(tx, person, course_id, gone, why)
     heir = next(iter(chosen(submission.field(cards.HEIR))), "")
-    if not heir or heir == gone or (await desk.person(heir)).member.absence:
-        told = cards.absent_told(words)
+    is_chosen = heir and heir != gone
+    told = cannot_write(await directory.member(desk, heir), words) if is_chosen else cards.choose_told(words)
+    if told:
         return Reply({"response_action": "errors", "errors": {cards.HEIR.replace(".", "-"): told}})
     left = await _left(desk, course, named, gone, why)
     if left:

@@ -14,13 +14,13 @@ from domain.people import Act, UserId
 from domain.plans import ActionId, NewAction
 from handlers import courses, plans
 from handlers.plans import Edit
-from handlers.slack import course_rooms
+from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk, Later
 from handlers.slack.plan_cards import SeenAt, actor, redraw, today
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
 from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
-from messages.slack.field_errors import looks_like_cpr
+from messages.slack.field_errors import cannot_write, looks_like_cpr
 from messages.slack.plan_views import MORE_ROWS, MOST_ROWS, NO_THEME, ROWS, block_of
 from messages.wording import Words
 
@@ -126,9 +126,7 @@ async def owner_mistake(desk: Desk, owner: UserId | None, words: Words) -> str |
     """Why somebody cannot be in charge of an action: nobody, a guest, a bot, or gone."""
     if owner is None:
         return words("Vælg, hvem der gør det.")
-    if (await desk.person(owner)).member.absence:
-        return words("Vælg en kollega, der kan skrive til Anker.")
-    return None
+    return cannot_write(await directory.member(desk, owner), words)
 
 
 def deadline_mistake(desk: Desk, deadline: date | None, words: Words) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import walks
-from handlers.slack import walk_cards
+from handlers.slack import directory, walk_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
@@ -11,6 +11,7 @@ from handlers.slack.walk_windows import card_behind, open_from
 from handlers.walks import CAME_BACK, HANDED, Shown
 from messages.slack import walk_handing as cards
 from messages.slack.cards import Card
+from messages.slack.field_errors import cannot_write
 from messages.slack.walks import question_card
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -26,9 +27,10 @@ async def on_hand_sent(desk: Desk, submission: Submission) -> Reply:
     walk_id, question = submission.subject[:2]
     words = await desk.words(submission.user)
     [taker] = chosen(submission.field("walks.taker"))
-    absence = (await desk.person(taker)).member.absence
-    if absence or taker == submission.user:
-        told = words("Vælg en kollega, der kan skrive til Anker.")
+    told = cannot_write(await directory.member(desk, taker), words)
+    if taker == submission.user:
+        told = words("Det er dig selv. Vælg en kollega.")
+    if told:
         return Reply({"response_action": "errors", "errors": {"walks-taker": told}})
     async with desk.store.writes() as tx:
         walk = await walks.hand(tx, submission.team, submission.user, walk_id, question, taker, desk.now())

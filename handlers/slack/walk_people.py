@@ -16,6 +16,7 @@ from handlers.slack.walk_windows import updated
 from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OUT, TAKEN_OVER, CrewChanged
 from handlers.walks import UnknownWalk
 from messages.slack import walk_people as cards
+from messages.slack.field_errors import cannot_write
 from messages.slack.walk_views import kept_view
 from messages.wording import Words
 from storage.outbox import Claimed
@@ -65,9 +66,7 @@ async def _absent_newcomer(desk: Desk, submission: Submission, walk_id: str, wor
     for action in ("walks.authors", "walks.approvers", "walks.owner", "walks.heir"):
         for block, state in submission.fields(action).items():
             for user in (user for user in chosen(state) if user not in walk.people):
-                member = (await desk.person(user)).member
-                if member.absence:
-                    told = words("{name} kan ikke skrive til Anker. Vælg en anden.", name=member.name)
+                if told := cannot_write(await directory.member(desk, user), words):
                     return Reply({"response_action": "errors", "errors": {block: told}})
     return None
 
@@ -113,8 +112,7 @@ async def on_heir_sent(desk: Desk, submission: Submission) -> Reply:
     walk_id, gone = submission.subject[:2]
     words = await desk.words(submission.user)
     heir = _heir(submission)
-    if heir and (await desk.person(heir)).member.absence:
-        told = words("Vælg en kollega, der kan skrive til Anker.")
+    if heir and (told := cannot_write(await directory.member(desk, heir), words)):
         return Reply({"response_action": "errors", "errors": {"walks-heir": told}})
     await _check_gone(desk, gone)
     try:

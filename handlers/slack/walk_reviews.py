@@ -20,6 +20,7 @@ from messages.slack import walk_review_views as views
 from messages.slack import walk_reviews as cards
 from messages.slack import walk_summaries as summaries
 from messages.slack.cards import Card
+from messages.slack.field_errors import cannot_write
 from messages.slack.walk_moves import none_card
 from messages.slack.walk_texts import waiting_part
 from messages.slack.walk_views import read_view
@@ -145,8 +146,8 @@ async def on_settle_sent(desk: Desk, submission: Submission) -> Reply:
     due = date.fromisoformat(chosen(submission.field("walks.due"))[0])
     if due < _today(desk):
         return _mistake("walks-due", words("Vælg en dag, der ikke er gået."))
-    if (await desk.person(owner)).member.absence:
-        return _mistake("walks-settler", words("Vælg en kollega, der kan skrive til Anker."))
+    if told := cannot_write(await directory.member(desk, owner), words):
+        return _mistake("walks-settler", told)
     async with desk.store.writes() as tx:
         walk = await walk_reviews.settle(
             tx, submission.team, submission.user, walk_id, question, owner, due, desk.now(), desk.workdays

@@ -14,6 +14,7 @@ from handlers.slack.walk_windows import updated
 from handlers.walks import INVITATION, WalkPlan
 from messages.slack import errors as error_cards
 from messages.slack import walk_starts as cards
+from messages.slack.field_errors import cannot_write
 from messages.slack.walk_starts import StartFacts
 from messages.wording import Words
 from storage import people as stored_people
@@ -81,11 +82,10 @@ async def _not_taking_part(desk: Desk, submission: Submission, words: Words) -> 
     """Bots, guests, strangers and those who have left cannot write to Anker: each is named at their field."""
     errors = {}
     for field in ("walks.authors", "walks.approvers"):
-        found = [(await desk.person(user)).member for user in chosen(submission.field(field))]
-        names = ", ".join(member.name for member in found if member.absence)
-        if names:
-            told = words("Kan ikke være med: {names}. Vælg kolleger, der selv kan skrive til Anker.", names=names)
-            errors[field.replace(".", "-")] = told
+        members = [await directory.member(desk, user) for user in chosen(submission.field(field))]
+        told = [why for member in members if (why := cannot_write(member, words))]
+        if told:
+            errors[field.replace(".", "-")] = " ".join(told)
     return errors
 
 

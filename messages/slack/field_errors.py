@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from domain.people import Member
+from messages.slack.departments import absence_reason
+from messages.slack.text import clean
 from messages.wording import Words
 
 
@@ -11,4 +14,19 @@ def looks_like_cpr(line: int, words: Words) -> str:
         "Noget i linje {line} ligner et CPR-nummer. Intet er gemt. Fjern nummeret, og gem igen. Er det ikke et "
         "CPR-nummer, så skriv tallet med bogstaver.",
         line=line,
+    )
+
+
+def cannot_write(member: Member, words: Words) -> str | None:
+    """Why somebody cannot be asked to do something in Anker, and whom to choose instead; None for a colleague.
+
+    Slack's menu of people offers everybody: only its menu of conversations takes a filter
+    (docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object).
+    """
+    if member.absence is None:
+        return None
+    return words(
+        "{name} kan ikke vælges: {reason}. Vælg en kollega, der selv kan skrive til Anker.",
+        name=clean(member.name, 60) or words("Personen"),
+        reason=absence_reason(member.absence, words),
     )

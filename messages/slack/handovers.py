@@ -112,6 +112,6 @@ def settled_view(words: Words) -> View:
     return message_view(words("Hvem overtager?"), settled_text(words), words("Luk"))
 
 
-def absent_told(words: Words) -> str:
-    """Why somebody cannot take over."""
+def choose_told(words: Words) -> str:
+    """Nobody is chosen, or the one who is gone."""
     return words("Vælg en kollega, der kan skrive til Anker.")

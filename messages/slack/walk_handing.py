@@ -24,7 +24,10 @@ def hand_view(walk: Walk, question: Question, words: Words) -> View:
                 "walks.taker",
                 words("Hvem kan svare?"),
                 UserSelectElement(),
-                words("Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen."),
+                words(
+                    "Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen. Gæster og apps kan ikke "
+                    "vælges."
+                ),
             ),
         ],
         submit=words("Send"),

@@ -88,7 +88,7 @@ async def test_nobody_who_cannot_be_reminded_is_in_charge(house: House) -> None:
     mette = await writing(house)
     await row(mette, 1, "Fast ICM-tid", "Pia", "2027-04-09")
     await mette.submits()
-    assert "Række 1: Vælg en kollega, der kan skrive til Anker." in mette.modal.text
+    assert "Række 1: Pia kan ikke vælges: gæst. Vælg en kollega, der selv kan skrive til Anker." in mette.modal.text
 
 
 async def test_an_empty_window_says_what_is_missing(house: House) -> None:

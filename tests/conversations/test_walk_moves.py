@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.conversations.house import House, Someone
 from tests.conversations.test_walks import begin, live
+
+#: Whom Slack's menu of people offers although they cannot write to Anker, and why they cannot.
+REFUSED = {
+    "Pia": "gæst",
+    "Vagtplan": "app eller bot",
+    "Lars": "deaktiveret i Slack",
+    "Dorte": "fra en anden organisation",
+}
 
 
 async def handed(house: House, taker: str = "Karen") -> Someone:
@@ -29,6 +39,27 @@ async def test_whoever_hands_a_question_on_has_a_receipt_that_stays(house: House
     assert f"· hos <@{karen}>." in line
     await mette.writes("Det går til spørgsmål 3")
     assert "Gemt under spørgsmål 3" in mette.sees(), "the receipt is no card that a text could belong to"
+
+
+@pytest.mark.provokes("users.info: user_not_visible")  # Slack shows nobody of another organisation
+async def test_whoever_cannot_be_given_a_question_is_named_with_the_reason_and_the_window_stays(house: House) -> None:
+    mette = await begin(house)
+    house.workspace.change_person("Dorte", team_id="T0ANDEN")
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    for name, why in REFUSED.items():
+        await mette.chooses(name, for_="Hvem kan svare?")
+        await mette.submits()
+        called = "Personen" if name == "Dorte" else name
+        told = f"{called} kan ikke vælges: {why}. Vælg en kollega, der selv kan skrive til Anker."
+        assert mette.modal.errors == {"walks-taker": told}
+    await mette.chooses("Mette", for_="Hvem kan svare?")
+    await mette.submits()
+    assert mette.modal.errors == {"walks-taker": "Det er dig selv. Vælg en kollega."}
+    assert await house.rows("walk_handed") == 0
+    await mette.chooses("Karen", for_="Hvem kan svare?")
+    await mette.submits()
+    assert await house.rows("walk_handed") == 1
 
 
 async def test_the_list_of_questions_says_what_its_marks_mean(house: House) -> None:

@@ -122,7 +122,7 @@ async def test_somebody_who_cannot_write_to_anker_is_not_taken_in(house: House) 
     mette = await people(house)
     await mette.chooses(["Mette", "Pia"], for_="Hvem skriver med?")
     await mette.submits()
-    assert "Pia kan ikke skrive til Anker" in " ".join(mette.modal.errors.values())
+    assert "Pia kan ikke vælges: gæst. Vælg en kollega" in " ".join(mette.modal.errors.values())
 
 
 async def test_the_owner_is_asked_for_an_heir_when_a_participant_is_deactivated(house: House) -> None:
