@@ -86,6 +86,16 @@ async def proposed(tx: Tx, team: TeamId, course_id: CourseId, milestone: Milesto
     return Proposal(course, milestone, days[milestone], days[closing.id] if closing else None)
 
 
+async def next_in(tx: Tx, team: TeamId, channel: ChannelId, workdays: Workdays) -> Proposal | None:
+    """The next barometer of the courses whose rounds run in this channel; the earliest, where there are several."""
+    found = [
+        await proposed(tx, team, course.id, milestone, workdays)
+        for course in await in_department(tx, team, channel)
+        for milestone in course_rounds.waiting(course, await rounds_of(tx, course))[:1]
+    ]
+    return min(found, key=lambda one: one.opens, default=None)
+
+
 async def department_of(tx: Tx, team: TeamId, course_id: CourseId) -> ChannelId | None:
     """The channel in which the course's rounds run; None for a course that is not there."""
     course = await stored.load(tx, team, course_id)

@@ -56,12 +56,14 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
         led = await drafts.channels_led_by(tx, person)
         barometers = await drafts.choices(tx, person)
         waits = await drafts.waits(tx, person, barometers, desk.now(), desk.workdays)
+        planned = await course_rounds.next_in(tx, person.team, channel, desk.workdays)
     opens_at = proposed_opening(desk.workdays, desk.now(), waits.get(barometers[0].id))
     return cards.Setup(
         channel=channel,
         unit=(department.name if department else "") or await directory.channel_name(desk, channel),
         barometers=barometers,
         waits=waits,
+        planned=(planned.course, planned.milestone, planned.opens) if planned else None,
         department=department,
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),

@@ -19,9 +19,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer, BarometerId
+from domain.course_definitions import MilestoneId
+from domain.courses import Course
 from domain.people import LONGEST_NAME, Department, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Round
 from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, option, section
+from messages.slack.course_cards import milestone_name, title_of
 from messages.slack.invitations import minutes, opens, promise_paragraphs
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
@@ -41,6 +44,8 @@ class Setup:
     result_channels: Sequence[str]
     #: The first day that can be chosen for each of the barometers that the last result keeps waiting.
     waits: Mapping[BarometerId, date]
+    #: The barometer that a course of the channel has next, and its local date there.
+    planned: tuple[Course, MilestoneId, date] | None = None
 
 
 def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
@@ -51,7 +56,7 @@ def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
         _barometer_field(setup.barometers, words),
         section(_who(setup, words), block_id=f"{setup.channel}:{'more' if more else 'setup'}"),
         field("drafts.opens", words("Åbner"), DatePickerElement(initial_date=first.isoformat()), opening),
-        *([context("\n".join(_waiting(setup, words)))] if setup.waits else []),
+        *([context("\n".join(told))] if (told := [*_waiting(setup, words), *_planned(setup, words)]) else []),
         field("drafts.closes", words("Lukker"), DatePickerElement(initial_date=last.isoformat()), words("Klokken 16.")),
         *(_more_fields(setup, words) if more else [_more_button(setup, words)]),
     ]
@@ -79,6 +84,15 @@ def _waiting(setup: Setup, words: Words) -> Iterator[str]:
                 days=DAYS_BETWEEN_ROUNDS,
                 channel=channel(setup.channel),
             )
+
+
+def _planned(setup: Setup, words: Words) -> Iterator[str]:
+    """When the course has its next barometer, where another day is proposed: the course's dates go by the round."""
+    if setup.planned is None or setup.planned[2] == words.local(setup.opens_at).date():
+        return
+    course, milestone, day = setup.planned
+    facts = {"title": title_of(course, words), "name": milestone_name(course, milestone, words), "day": words.day(day)}
+    yield marked(words, "I forløbet {title} står »{name}« til {day}. En anden dag flytter datoer i forløbet.", **facts)
 
 
 def _who(setup: Setup, words: Words) -> str:

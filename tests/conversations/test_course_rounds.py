@@ -206,6 +206,19 @@ async def test_nothing_is_proposed_for_a_barometer_whose_round_is_started(house:
     assert not posts(house.person("Mette"), "Forbered runden", None)
 
 
+async def test_a_round_begun_by_hand_is_told_on_which_day_the_course_has_it(house: House) -> None:
+    await course_in(house, OPENS)
+    mette = house.person("Mette")
+    told = "I forløbet Forankringsstøtte, Egelund Kommune står »Barometer 1 åbner« til"
+    await mette.types("/barometer start")
+    assert f"{told} mandag 22. februar. En anden dag flytter datoer i forløbet." in mette.modal.text
+    await mette.clicks("Flere valg")
+    assert told in mette.modal.text
+    await mette.closes_all()
+    await mette.clicks("Forbered runden", on=await proposal(house))
+    assert told not in mette.modal.text
+
+
 async def test_a_course_that_cannot_be_read_holds_up_no_round(house: House) -> None:
     course = await course_in(house)
     desk = house.bot.desk
