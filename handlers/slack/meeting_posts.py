@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from domain.agendas import Meeting
 from domain.closings import asks_who_secures
 from domain.courses import Course, Moved, Standing
 from domain.reminders import Occasion
@@ -79,7 +80,20 @@ async def moved_post(desk: Desk, claimed: Claimed) -> Made:
 async def agreed_post(desk: Desk, claimed: Claimed) -> Made:
     """The date is agreed; moot once something has changed again."""
     done = await _newest(desk, claimed, AGREED)
-    return _made(changes.agreed_card(done, plain_today(desk), words_of(desk, done.course))) if done else None
+    if done is None:
+        return None
+    words = words_of(desk, done.course)
+    return _made(changes.agreed_card(done, plain_today(desk), words, await _reminded_of(desk, done)))
+
+
+async def _reminded_of(desk: Desk, done: Moved) -> Meeting | None:
+    """What the reminder told that has become a line by now: the card below it tells it in its place."""
+    course, milestone = done.course, done.moved.milestone
+    async with desk.store.reads() as tx:
+        old = await course_meetings.cards_of(tx, course, milestone)
+        if not any(sent.kind == KINDS[Occasion.MEETING] for sent in old):
+            return None
+        return await course_agendas.meeting(tx, course.team, course.id, milestone, desk.now(), desk.workdays)
 
 
 async def left_out_post(desk: Desk, claimed: Claimed) -> Made:

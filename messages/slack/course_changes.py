@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from domain.agendas import Meeting
 from domain.calendars import open_days
 from domain.course_definitions import Kind, MilestoneId
 from domain.course_order import BeforeBase, left_too_early
@@ -12,8 +13,10 @@ from domain.courses import Course, Moved, Shift, Standing, Stayed
 from domain.people import UserId
 from messages.course_dates import day_and_month, reasons_told
 from messages.slack.cards import Card, button, buttons, context, section
+from messages.slack.course_agendas import agenda_blocks, agenda_spoken
 from messages.slack.course_cards import in_sentence, line_sections, milestone_name, spoken
 from messages.slack.course_meetings import Today, day_told, more, place_told, value, ways_on, when_told
+from messages.slack.focus_groups import group_blocks
 from messages.slack.text import literal, marked, person
 from messages.wording import Words
 
@@ -146,8 +149,15 @@ def agreed_told(done: Moved, today: Today, words: Words) -> list[str]:
     return lines
 
 
-def agreed_card(done: Moved, today: Today, words: Words) -> Card:
-    return _changed_card(agreed_told(done, today, words), done, today, words)
+def agreed_card(done: Moved, today: Today, words: Words, reminded: Meeting | None = None) -> Card:
+    """`reminded` is the meeting where people were reminded of it already: its agenda comes along."""
+    card = _changed_card(agreed_told(done, today, words), done, today, words)
+    if reminded is None:
+        return card
+    *first, ways = card.blocks
+    agenda = [*agenda_blocks(reminded, words), *group_blocks(done.course, done.moved.milestone, words)]
+    text = ". ".join(part for part in (card.text.removesuffix("."), literal(agenda_spoken(reminded, words))) if part)
+    return Card(text, [*first, *agenda, ways])
 
 
 def taken_back_card(done: Moved, today: Today, words: Words) -> Card:

@@ -149,6 +149,17 @@ async def test_an_agreed_date_is_told_and_stays_when_its_development_day_moves(h
     assert (state.standing, state.at, state.place) == (Standing.CONFIRMED, time(13), "mødelokale 2")
 
 
+async def test_the_agenda_stays_below_when_a_date_is_agreed_after_its_reminder(house: House, course: Course) -> None:
+    await comes(house, WEEK_BEFORE)
+    await agrees(house.person("Jonas"))
+    await house.due()
+    card = newest(house.person("Sofie"))
+    assert card.text.endswith("Dagsorden: plan, mest at hente, sidst, næste skridt")
+    assert "datoen er aftalt" in card.visible
+    assert "3. Det, vi aftalte sidst" in card.visible
+    assert card.labels == ["Hele planen", "Kalenderfil", "Ikke nødvendigt", "Ret tid og sted", "Flyt"]
+
+
 async def test_a_place_that_looks_like_a_cpr_number_is_refused_with_nothing_lost(house: House, course: Course) -> None:
     await comes(house, WEEK_BEFORE)
     jonas = house.person("Jonas")
@@ -170,6 +181,8 @@ async def test_a_date_is_agreed_on_from_the_status_long_before_its_reminder(hous
     state = (await course_now(house, course)).state(MEETING)
     assert (state.standing, state.at) == (Standing.CONFIRMED, time(13))
     await jonas.closes_all()
+    await house.due()
+    assert "Dagsorden" not in newest(jonas).visible, "it comes with the reminder"
     await from_status(jonas, NAME)
     assert button_labels(jonas.modal.blocks) == ["Ret tid og sted"]
     await jonas.closes_all()
