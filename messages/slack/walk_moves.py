@@ -73,7 +73,9 @@ def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> 
     unsettled, still_open = progress[Status.NOT_SETTLED], progress[Status.OPEN]
     lines = [marked(words, "Der er ikke flere åbne spørgsmål til dig i {unit}.", unit=walk.unit)]
     if still_open:
-        lines.append(words.count("1 spørgsmål er hos en kollega.", "{n} spørgsmål er hos kolleger.", still_open))
+        one = "1 spørgsmål står åbent: hos en kollega eller sprunget over."
+        several = "{n} spørgsmål står åbne: hos kolleger eller sprunget over."
+        lines.append(words.count(one, several, still_open))
     if unsettled:
         lines.append(words.count("1 er ikke afklaret endnu.", "{n} er ikke afklaret endnu.", unsettled))
     lines += nobodys_told(walk, words)

@@ -149,7 +149,7 @@ async def test_an_agreed_date_is_told_and_stays_when_its_development_day_moves(h
     assert (state.standing, state.at, state.place) == (Standing.CONFIRMED, time(13), "mødelokale 2")
 
 
-async def test_the_agenda_stays_below_when_a_date_is_agreed_after_its_reminder(house: House, course: Course) -> None:
+async def test_the_agenda_stays_below_when_a_date_is_agreed_after_its_reminder(house: House) -> None:
     await comes(house, WEEK_BEFORE)
     await agrees(house.person("Jonas"))
     await house.due()

@@ -41,6 +41,15 @@ async def test_whoever_hands_a_question_on_has_a_receipt_that_stays(house: House
     assert "Gemt under spørgsmål 3" in mette.sees(), "the receipt is no card that a text could belong to"
 
 
+async def test_a_question_that_is_passed_over_is_not_said_to_be_a_colleagues(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    for _ in range(31):
+        await mette.clicks("Ikke relevant hos os")
+    await mette.clicks("Næste")
+    assert "1 spørgsmål står åbent: hos en kollega eller sprunget over." in mette.sees()
+
+
 @pytest.mark.provokes("users.info: user_not_visible")  # Slack shows nobody of another organisation
 async def test_whoever_cannot_be_given_a_question_is_named_with_the_reason_and_the_window_stays(house: House) -> None:
     mette = await begin(house)
