@@ -37,8 +37,8 @@ async def command(workspace: Workspace, user: str, channel_id: str, line: str, t
         return Answer(error="not_in_threads")
     if name in places.COMMANDS:
         return await places.COMMANDS[name](workspace, user, workspace.channels[channel_id], text.strip())
-    if workspace.channels[channel_id].is_archived:
-        return Answer(error="is_archived")
+    if shut_out := _shut_out(workspace, user, channel_id):
+        return shut_out
     known = workspace.app.command(name)
     if known is None or not _has_commands(workspace, user):
         workspace.tell_person(user, f"{name} er ikke en gyldig kommando.")
@@ -49,6 +49,18 @@ async def command(workspace: Workspace, user: str, channel_id: str, line: str, t
         workspace.tell_person(user, f"{name} mislykkedes med fejlen »{answer.error}«")
         return answer
     return _show_command_answer(workspace, user, channel_id, name, answer)
+
+
+def _shut_out(workspace: Workspace, user: str, channel_id: str) -> Answer | None:
+    """Why somebody writes nothing in a conversation: whoever is deactivated is signed out, an archived channel takes
+    nothing, and to those who only look into a public channel Slack shows a button to join in place of the field.
+    """
+    channel = workspace.channels[channel_id]
+    if workspace.people[user].deleted:
+        return Answer(error="account_inactive")
+    if channel.is_archived:
+        return Answer(error="is_archived")
+    return None if user in channel.members else Answer(error="not_in_channel")
 
 
 def _has_commands(workspace: Workspace, user: str) -> bool:
@@ -91,12 +103,10 @@ def _show_command_answer(workspace: Workspace, user: str, channel_id: str, name:
 
 
 async def say(workspace: Workspace, user: str, channel_id: str, text: str, thread_ts: str = "") -> Answer:
-    """Write a message; the app hears of it where it subscribes. Nobody writes in an archived channel, nor to an app
-    that takes no messages.
-    """
+    """Write a message; the app hears of it where it subscribes. Nobody writes to an app that takes no messages."""
     channel = workspace.channels[channel_id]
-    if channel.is_archived:
-        return Answer(error="is_archived")
+    if shut_out := _shut_out(workspace, user, channel_id):
+        return shut_out
     if channel.is_im and (workspace.app.messages_tab_read_only or not workspace.app.messages_tab):
         return Answer(error="messages_tab_disabled")
     workspace.typed.note(text)
@@ -108,8 +118,8 @@ async def upload(
     workspace: Workspace, user: str, channel_id: str, name: str, data: bytes, thread_ts: str = ""
 ) -> Answer:
     """Put a file into a conversation."""
-    if workspace.channels[channel_id].is_archived:
-        return Answer(error="is_archived")
+    if shut_out := _shut_out(workspace, user, channel_id):
+        return shut_out
     message = Message(channel_id, "", user, thread_ts=thread_ts)
     posted = share(workspace, [workspace.files.add(name, data, user)], message)
     return await _answer_to(workspace.announce(posted, {"subtype": "file_share"}))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GONE = "Det findes ikke længere. Se på siden igen."
 _SENTENCES = {
+    "account_inactive": "Kontoen er deaktiveret.",
     "operation_timeout": "Appen svarede ikke inden for 3 sekunder (operation_timeout).",
     "dispatch_failed": "Appen kunne ikke nås, eller svarede med en fejl (dispatch_failed).",
     "required_fields_missing": "Udfyld de felter, der mangler.",

@@ -23,6 +23,7 @@ const ENGLISH = {
   "Dette ur kan ikke stilles.": "This clock cannot be set.",
   "Handlingen kunne ikke læses.": "What you did could not be read.",
   "Ingen hedder sådan. Skriv for eksempel @Anker eller et fornavn.": "Nobody is called that. Write @Anker, say, or a first name.",
+  "Kontoen er deaktiveret.": "The account is deactivated.",
   "Kanalen er arkiveret. Åbn den igen for at skrive.": "The channel is archived. Open it again to write.",
   "Kanalen er ikke arkiveret.": "The channel is not archived.",
   "Kommandoer kan ikke bruges i tråde.": "Commands cannot be used in threads.",

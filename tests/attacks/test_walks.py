@@ -15,7 +15,7 @@ from tests.attacks.hostile import CORPUS, chunks, marked_up, shown_in, texts_of,
 from tests.attacks.leaks import metrics, rows
 from tests.attacks.neighbours import OTHER_TEAM, SECRET_ANSWER, SECRET_UNIT, Ids, a_municipality, nobodys, shared_town
 from tests.attacks.traffic import calls
-from tests.conversations.house import HERE, House, Someone, built
+from tests.conversations.house import COMMONS, HERE, House, Someone, built
 from tests.conversations.test_rights import CLICKS, ENTERED, SUBMISSIONS
 from tests.conversations.test_walks import begin
 from tests.faults.again import everything
@@ -185,8 +185,8 @@ async def test_hostile_answers_stay_text_in_every_card_and_window(house: House) 
         await jonas.clicks("Næste side")
     await jonas.seat.closes_all()
     henrik = house.person("Henrik")
-    await henrik.types("/icm status")
-    await henrik.clicks("Godkend version 1", channel=HERE)
+    await henrik.types("/icm status", channel=COMMONS)
+    await henrik.clicks("Godkend version 1", channel=COMMONS)
     await henrik.submits()
     await house.due()
     sent = calls(house.workspace, since)

@@ -22,7 +22,7 @@ from sandbox.limits import TRIGGER_SECONDS
 from sandbox.message import Message
 from sandbox.seats import Seat
 from sandbox.server import running as workspace_running
-from sandbox.town import DEPARTMENT, Town, town
+from sandbox.town import DEPARTMENT, EVERYONE, Town, town
 from sandbox.views import View
 from sandbox.workspace import Workspace
 from storage import people, rounds
@@ -33,6 +33,8 @@ Road = Literal["http", "socket"]
 #: Seconds that an answer may take, and a trigger lives: a busy machine is nothing that a conversation is about.
 PATIENCE = 60.0
 HERE = f"#{DEPARTMENT}"
+#: Where everybody is, and Anker is not: who leads from above writes here.
+COMMONS = f"#{EVERYONE}"
 MONDAY_MORNING = datetime(2027, 1, 11, 8, tzinfo=UTC)
 
 

@@ -7,11 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.slack.commands import WORDS, Word, find, folded, nearest
-from sandbox.town import DEPARTMENT, EVERYONE, TEAM
+from sandbox.town import DEPARTMENT, TEAM
 from storage import people
-from tests.conversations.house import HERE, House
-
-EVERYBODY = f"#{EVERYONE}"
+from tests.conversations.house import COMMONS, HERE, House
 
 NAMED = [word for word in WORDS if word.en]
 
@@ -228,12 +226,12 @@ async def test_a_barometer_of_one_s_own_can_be_imported_from_a_direct_message(ho
 
 async def test_an_administrator_is_not_told_to_ask_one(house: House) -> None:
     henrik, sofie = house.person("Henrik"), house.person("Sofie")
-    await henrik.types("/anker", channel=EVERYBODY)
-    assert "har ingen koordinator endnu. Tryk på Personer, og vælg en." in henrik.sees(EVERYBODY)
-    assert "Personer" in henrik.message(channel=EVERYBODY).labels
-    await sofie.types("/anker", channel=EVERYBODY)
-    assert "Spørg jeres Slack-administrator." in sofie.sees(EVERYBODY)
-    assert "Personer" not in sofie.message(channel=EVERYBODY).labels
+    await henrik.types("/anker", channel=COMMONS)
+    assert "har ingen koordinator endnu. Tryk på Personer, og vælg en." in henrik.sees(COMMONS)
+    assert "Personer" in henrik.message(channel=COMMONS).labels
+    await sofie.types("/anker", channel=COMMONS)
+    assert "Spørg jeres Slack-administrator." in sofie.sees(COMMONS)
+    assert "Personer" not in sofie.message(channel=COMMONS).labels
 
 
 async def test_a_guest_may_see_what_is_kept_about_them_and_nothing_else(house: House) -> None:

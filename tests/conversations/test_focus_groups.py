@@ -8,7 +8,7 @@ from domain.courses import Course
 from sandbox.message import Message
 from storage import course_texts
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, posts
-from tests.conversations.house import House, Someone
+from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_course_rounds import measured
 from tests.conversations.test_documents import drawn, files_of, text_of
 
@@ -130,6 +130,7 @@ async def test_whoever_is_not_in_the_team_gets_a_report_without_its_notes(house:
     await writes_notes(house.person("Sofie"), await card(house, course), "Ledelsen", "Vi mangler tid")
     henrik = house.person("Henrik")
     await house.name("#boern-familie", coordinator=henrik.id)
+    await house.person("Mette").invites("Henrik", HERE)
     await henrik.types("/anker rapport")
     told = text_of(files_of(house, henrik)[-1].data or b"")
     assert "Screeningsrapport" in told

@@ -210,6 +210,7 @@ async def test_whoever_has_left_meanwhile_does_not_get_the_role(house: House) ->
 
 async def test_an_administrator_names_the_first_coordinator(house: House) -> None:
     await house.name(team=frozenset())
+    await house.person("Mette").invites("Henrik", HERE)
     henrik = await people_form(house, "Henrik")
     await henrik.chooses("Birgitte", "Koordinator")
     await henrik.submits()
@@ -282,6 +283,7 @@ async def test_a_deputy_stands_in_for_a_coordinator_who_has_left(house: House) -
 
 
 async def test_whoever_saves_an_older_edition_is_told_of_the_newer_one(house: House) -> None:
+    await house.person("Mette").invites("Henrik", HERE)
     mette = await people_form(house)
     henrik = await people_form(house, "Henrik")
     await henrik.chooses(["Ida"], "Spørges ikke")

@@ -18,7 +18,7 @@ from sandbox.faults import UPLOAD
 from sandbox.files import File
 from storage.content import ContentError
 from storage.database import Tx
-from tests.conversations.house import HERE, House, Someone
+from tests.conversations.house import COMMONS, HERE, House, Someone
 from tests.conversations.test_walk_reminders import settled_by
 from tests.conversations.test_walks import begin
 from tests.messages.test_walk_documents import own_paper
@@ -56,9 +56,9 @@ async def answered(house: House, *texts: str) -> Someone:
 
 async def approve(house: House) -> None:
     henrik = house.person("Henrik")
-    await henrik.types("/icm status", channel=HERE)
-    version = next(line for line in henrik.sees(HERE).splitlines() if line.startswith("Godkend version"))
-    await henrik.clicks(version, channel=HERE)
+    await henrik.types("/icm status", channel=COMMONS)
+    version = next(line for line in henrik.sees(COMMONS).splitlines() if line.startswith("Godkend version"))
+    await henrik.clicks(version, channel=COMMONS)
     await henrik.submits()
     await house.due()
 
@@ -154,8 +154,8 @@ async def test_an_approved_version_stays_as_it_was_and_is_what_is_proposed(house
 async def test_an_approver_and_a_button_on_the_status_lead_to_the_same(house: House) -> None:
     await answered(house, "På Egely")
     henrik = house.person("Henrik")
-    await henrik.types("/icm status", channel=HERE)
-    await henrik.clicks("Dokument", channel=HERE)
+    await henrik.types("/icm status", channel=COMMONS)
+    await henrik.clicks("Dokument", channel=COMMONS)
     await henrik.submits()
     [file] = files_of(house, henrik)
     assert "På Egely" in read(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.message import Message
-from tests.conversations.house import HERE, House, Someone
+from tests.conversations.house import COMMONS, HERE, House, Someone
 from tests.conversations.test_walks import begin
 
 SECRET = "Kun de, der er med, ser denne tekst"
@@ -25,9 +25,9 @@ async def write(who: Someone, *texts: str) -> None:
 
 async def approved(house: House) -> Someone:
     """Henrik approves what stands, from the status."""
-    henrik = await status(house, "Henrik")
-    version = next(label for label in henrik.sees(HERE).splitlines() if label.startswith("Godkend version"))
-    await henrik.clicks(version, channel=HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    version = next(label for label in henrik.sees(COMMONS).splitlines() if label.startswith("Godkend version"))
+    await henrik.clicks(version, channel=COMMONS)
     await henrik.submits()
     await house.due()
     return henrik
@@ -125,16 +125,16 @@ async def test_the_review_shows_every_question_with_its_answer_and_leads_to_it(h
 
 async def test_the_approver_reviews_and_is_not_led_to_questions(house: House) -> None:
     await begin(house)
-    henrik = await status(house, "Henrik")
-    await henrik.clicks("Gennemse", channel=HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    await henrik.clicks("Gennemse", channel=COMMONS)
     assert "Gå til" not in henrik.modal.text.splitlines()
 
 
 async def test_the_approver_approves_from_the_review(house: House) -> None:
     mette = await begin(house)
     await write(mette, "Et svar")
-    henrik = await status(house, "Henrik")
-    await henrik.clicks("Gennemse", channel=HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    await henrik.clicks("Gennemse", channel=COMMONS)
     await henrik.clicks("Godkend version 1")
     await henrik.submits()
     assert "Version 1 er godkendt af" in henrik.modal.text
@@ -159,8 +159,8 @@ async def test_going_from_the_review_to_a_question_leaves_one_live_card(house: H
 
 async def test_nothing_can_be_approved_before_something_is_answered(house: House) -> None:
     await begin(house)
-    henrik = await status(house, "Henrik")
-    assert "Godkend version 1" not in henrik.sees(HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    assert "Godkend version 1" not in henrik.sees(COMMONS)
 
 
 async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_without_the_answers(
@@ -168,8 +168,8 @@ async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_w
 ) -> None:
     mette = await begin(house, "Jonas")
     await write(mette, SECRET)
-    henrik = await status(house, "Henrik")
-    await henrik.clicks("Godkend version 1", channel=HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    await henrik.clicks("Godkend version 1", channel=COMMONS)
     assert "32 spørgsmål: 1 besvaret, 31 åbne" in henrik.modal.text
     assert "Nr. 2: " in henrik.modal.text
     await henrik.submits()
@@ -189,8 +189,8 @@ async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_w
 async def test_approving_twice_approves_once(house: House) -> None:
     mette = await begin(house)
     await write(mette, "Et svar")
-    henrik = await status(house, "Henrik")
-    card = henrik.message(HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    card = henrik.message(COMMONS)
     await henrik.clicks("Godkend version 1", on=card)
     await henrik.submits()
     await henrik.closes_all()
@@ -209,9 +209,9 @@ async def test_of_two_approvers_at_once_the_second_learns_who_was_first(house: H
     await mette.submits()
     await mette.closes_all()
     await write(mette, "Et svar")
-    both = [await status(house, name) for name in ("Henrik", "Anders")]
+    both = [await status(house, name, COMMONS) for name in ("Henrik", "Anders")]
     for approver in both:
-        await approver.clicks("Godkend version 1", channel=HERE)
+        await approver.clicks("Godkend version 1", channel=COMMONS)
     for approver in both:
         await approver.submits()
     for approver in both:
@@ -222,8 +222,8 @@ async def test_of_two_approvers_at_once_the_second_learns_who_was_first(house: H
 async def test_what_is_written_while_the_approver_looks_is_not_approved_unseen(house: House) -> None:
     mette = await begin(house)
     await write(mette, "Et svar")
-    henrik = await status(house, "Henrik")
-    await henrik.clicks("Godkend version 1", channel=HERE)
+    henrik = await status(house, "Henrik", COMMONS)
+    await henrik.clicks("Godkend version 1", channel=COMMONS)
     await mette.writes("Endnu et svar")
     await henrik.submits()
     assert "Der er skrevet noget, siden du så på skabelonen." in henrik.modal.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.message import Message
-from tests.conversations.house import HERE, House, Someone
+from tests.conversations.house import COMMONS, HERE, House, Someone
 from tests.conversations.test_walk_reviews import approved
 from tests.conversations.test_walks import answer, begin
 
@@ -88,10 +88,10 @@ async def test_whoever_approves_is_told_whose_text_stands_outside_and_not_what_i
     await mette.clicks("Næste", on=question)
     await mette.writes("Lederen af Egely")
     henrik = house.person("Henrik")
-    await henrik.types("/icm status", channel=HERE)
+    await henrik.types("/icm status", channel=COMMONS)
     told = f"<@{mette.id}> har en tekst, der ikke er lagt under et spørgsmål endnu (måske nr. 1)"
-    assert told in henrik.sees(HERE)
-    await henrik.clicks("Godkend version 1", channel=HERE)
+    assert told in henrik.sees(COMMONS)
+    await henrik.clicks("Godkend version 1", channel=COMMONS)
     assert told in henrik.modal.text
     assert "nej" not in henrik.modal.text.split()
     assert "Vælg" not in henrik.modal.text.splitlines()

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from sandbox.limits import ANSWER_SECONDS
 from storage import walks
-from tests.conversations.house import HERE, House, Someone
+from tests.conversations.house import COMMONS, HERE, House, Someone
 
 
 async def begin(house: House, *authors: str, by: str = "Mette", approver: str = "Henrik") -> Someone:
@@ -409,8 +409,8 @@ async def test_somebody_in_no_walk_is_told_whom_to_ask(house: House) -> None:
 async def test_an_approver_gets_the_status_for_icm(house: House) -> None:
     await begin(house)
     henrik = house.person("Henrik")
-    await henrik.types("/icm")
-    assert "32 spørgsmål" in henrik.sees(HERE)
+    await henrik.types("/icm", channel=COMMONS)
+    assert "32 spørgsmål" in henrik.sees(COMMONS)
 
 
 # The cards of each kind of question

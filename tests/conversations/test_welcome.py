@@ -10,7 +10,7 @@ from sandbox.channel import Channel
 from sandbox.message import Message
 from sandbox.town import stable_id
 from tests.conversations.course_houses import TEAM_ROOM, course_in
-from tests.conversations.house import HERE, House, Someone, built
+from tests.conversations.house import COMMONS, HERE, House, Someone, built
 
 WELCOME, INVITED = "Velkommen til Anker", "Tak for invitationen"
 
@@ -66,7 +66,7 @@ async def test_opening_the_conversation_counts_as_opening_anker(house: House) ->
 
 async def test_a_command_of_an_administrator_is_enough(house: House) -> None:
     henrik = house.person("Henrik")
-    await henrik.types("/anker hjælp")
+    await henrik.types("/anker hjælp", channel=COMMONS)
     await house.due()
     assert len(told(henrik)) == 1
 
@@ -75,7 +75,7 @@ async def test_it_comes_once_whatever_the_administrator_does_next(house: House) 
     henrik = await opens(house, "Henrik")
     await opens(house, "Henrik")
     await looks_into_the_conversation(house, "Henrik")
-    await henrik.types("/anker")
+    await henrik.types("/anker", channel=COMMONS)
     await house.due()
     assert len(told(henrik)) == 1
 
@@ -104,8 +104,8 @@ async def test_a_restart_welcomes_nobody_again(tmp_path: Path) -> None:
 
 async def test_it_speaks_the_language_that_the_administrator_has_chosen(house: House) -> None:
     henrik = house.person("Henrik")
-    await henrik.types("/anker hjælp")
-    await henrik.clicks("English", channel=HERE)
+    await henrik.types("/anker hjælp", channel=COMMONS)
+    await henrik.clicks("English", channel=COMMONS)
     await house.due()
     assert told(henrik, "Welcome to Anker")
 

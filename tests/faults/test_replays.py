@@ -319,13 +319,14 @@ async def test_every_window_that_comes_too_late_is_asked_for_again(tmp_path: Pat
 async def test_somebody_who_has_left_is_answered_and_what_they_gave_stays(house: House, ida: Someone) -> None:
     await ida.clicks("Enig", on=house.invitation(ida))
     card = house.invitation(ida)
+    typed = await sent_by(house, ida.seat.types("/barometer", channel=HERE))
     house.workspace.change_person("Ida", deleted=True)
     house.bot.desk.people.kept.clear()
     for label in ("Uenig", "Spring over", "Pause"):
         answer = await ida.clicks(label, on=card)
         assert answer.ok
         assert ida.sees()
-    await ida.types("/barometer", channel=HERE)
+    await arrives(house, typed)
     assert "Din konto er deaktiveret i Slack." in ida.sees(HERE)
     first = (await kept(house)).items[0].id
     assert (await kept(house)).answers[first] is Choice.AGREE

@@ -55,6 +55,21 @@ async def test_nobody_writes_in_an_archived_channel(
         await bolt.client.chat_postMessage(channel=room, text="hej")
 
 
+@pytest.mark.parametrize(("who", "why"), [("Hanne", "not_in_channel"), ("Lars", "account_inactive")])
+async def test_whoever_is_not_there_writes_nothing_and_the_app_hears_nothing(
+    workspace: Workspace, heard: list[Obj], who: str, why: str
+) -> None:
+    """Slack shows a button to join in place of the field, and a deactivated account is signed out
+    (slack.com/help/articles/204475027-Deactivate-a-members-account).
+    """
+    someone = workspace.person(who)
+    assert (await someone.writes("hej", channel=TEAM)).error == why
+    assert (await someone.uploads("a.txt", b"a", channel=TEAM)).error == why
+    assert (await someone.types("/anker status", channel=TEAM)).error == why
+    assert heard == []
+    assert "hej" not in workspace.person("Mette").sees(TEAM)
+
+
 async def test_a_private_channel_keeps_its_members_when_it_is_opened_again(
     workspace: Workspace, heard: list[Obj], room: str
 ) -> None:
