@@ -14,12 +14,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from storage.database import Barometers, Store, make_engine, migrate, open_store
 from storage.keys import KeyStore
 from tests.prepared import content_read_once, empty_database, lasting_charts
 from tests.storage.samples import SampleBarometers, SampleTemplates
+
+# How long a made-up case takes depends on who else uses the machine.
+settings.register_profile("rules", deadline=None)
+settings.load_profile("rules")
 
 #: New objects before Python looks for unreachable ones among the youngest; 700 look at the imported world too often.
 OBJECTS = 50_000

@@ -124,7 +124,7 @@ def in_order(output: Json) -> Json:
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @given(seed=st.integers(0, 10**12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_figure_of_two_random_rounds_is_what_a_second_reckoning_gives(*, unsafe: bool, seed: int) -> None:
     rng = random.Random(seed)
     barometer = random_barometer(rng)

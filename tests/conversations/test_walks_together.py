@@ -135,7 +135,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(ACTS)), min_si
 
 
 @given(steps=STEPS)
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 async def test_whatever_two_people_do_at_once_on_the_same_question_nothing_is_lost(
     steps: list[tuple[str, str]], road: Road
 ) -> None:

@@ -30,7 +30,7 @@ ANCHORS: Mapping[str, date] = {"barometer_1_open": MONDAY}
 OPEN: OpenDays = open_days(SHIPPED, HERE)
 #: How many made-up courses each rule is held against, ten thousand in `make test`; a course is made of one number, so
 #: that making it is cheap.
-_MANY = settings(max_examples=int(os.environ.get("COURSES", "1000")), deadline=None, database=None)
+_MANY = settings(max_examples=int(os.environ.get("COURSES", "1000")), database=None)
 #: Half a minute on an idle machine, which is not what tests usually have.
 _SECONDS = 600
 

@@ -20,7 +20,7 @@ from tests.domain.small_courses import EARLY, HERE, OPEN, SHIPPED, at, course_of
 
 TODAY = date(2027, 1, 11)
 #: A course is reckoned for every day of months here: fewer examples say as much.
-FEW = settings(max_examples=300, deadline=None)
+FEW = settings(max_examples=300)
 DAYS = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 RELEASED = at(date(2027, 1, 26), 9)
 EARLIEST = Before(released_at=RELEASED).earliest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from slack_sdk.models.views import View
 
 from domain.comments import Comment, CommentState
@@ -133,7 +133,6 @@ def test_more_than_a_window_holds_is_turned_page_by_page(page: int) -> None:
 
 
 @given(harmful_texts)
-@settings(deadline=None)
 def test_nothing_in_a_comment_is_markup(text: str) -> None:
     for words in LANGUAGES:
         for window, harmless in zip(windows(text[:1000], words), windows("Godt", words), strict=True):

@@ -383,7 +383,7 @@ async def test_a_document_can_be_made_in_another_process() -> None:
         charts.close()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(nasty_samples())
 def test_any_barometer_and_any_answers_give_a_file_that_opens(one: Sample) -> None:
     document = docx.Document(BytesIO(word_file(report(one), DANISH)))

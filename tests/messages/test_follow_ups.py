@@ -65,7 +65,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
 
 
 @given(text=harmful_texts)
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 def test_whatever_people_write_stays_text(text: str) -> None:
     for words in LANGUAGES:
         pairs = zip(all_shown(saying(text), words), all_shown(saying("tekst"), words), strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -104,7 +104,6 @@ def test_what_somebody_wrote_is_read_as_they_wrote_it_and_is_nothing_else(text: 
 @example("\\")
 @example("x  \ny")
 @example("\t\t\n \n\tx")
-@settings(deadline=None)
 def test_no_text_is_more_than_text(text: str) -> None:
     made = body(Written(text))
     assert kinds(made) <= {"paragraph_open", "paragraph_close", "inline", "text", "hardbreak", "text_special"}

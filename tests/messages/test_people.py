@@ -132,7 +132,7 @@ def test_slack_takes_everything_however_many_people_there_are(users: int, words:
 
 
 @pytest.mark.timeout(400)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(harmful_texts)
 def test_nothing_that_somebody_wrote_becomes_markup(text: str) -> None:
     words = Words()

@@ -66,7 +66,7 @@ def part(text: str, heading: str) -> list[str]:
 
 
 @given(nasty_samples())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_slack_takes_every_card_and_window_whatever_a_content_file_holds(one: Sample) -> None:
     files = Files()
     picture = files.add("a.png", b"x", "U0ANKER")
@@ -84,7 +84,7 @@ def test_slack_takes_every_card_and_window_whatever_a_content_file_holds(one: Sa
 
 
 @given(nasty_samples())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_text_of_a_content_file_becomes_a_mention_or_markup(one: Sample) -> None:
     card = card_of(one)
     everything = card.text + str(card.payload()["blocks"][1:])
@@ -408,7 +408,7 @@ def test_a_theme_that_is_new_or_shown_in_one_round_only_says_so() -> None:
 
 
 @given(nasty_samples())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_slack_takes_the_window_since_last_whatever_a_content_file_holds(one: Sample) -> None:
     later = compared(one, one)
     for words in (DANISH, ENGLISH):

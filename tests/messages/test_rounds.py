@@ -174,7 +174,7 @@ def test_slack_takes_everything_as_it_is_shipped(name: str, words: Words) -> Non
 
 @every_sight
 @given(text=harmful_texts, words=st.sampled_from(LANGUAGES))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_whatever_a_name_or_a_barometer_holds_slack_takes_it_and_finds_no_markup_in_it(
     name: str, text: str, words: Words
 ) -> None:

@@ -158,7 +158,7 @@ def test_slack_takes_everything_as_it_is_shipped(name: str, words: Words) -> Non
 
 @every_sight
 @given(text=harmful_texts, words=st.sampled_from(LANGUAGES))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_whatever_a_name_or_a_barometer_holds_slack_takes_it_and_finds_no_markup_in_it(
     name: str, text: str, words: Words
 ) -> None:
@@ -273,7 +273,6 @@ def test_the_promise_is_given_word_for_word() -> None:
 
 
 @given(st.integers(0, 400))
-@settings(deadline=None)
 def test_the_time_it_takes_is_told_in_whole_minutes_and_never_below_two(items: int) -> None:
     assert invitations.minutes(items) >= 2
     assert 0 <= invitations.minutes(max(items, 10)) * 60 - max(items, 10) * invitations.SECONDS_PER_ITEM < 60
@@ -313,7 +312,7 @@ def test_each_answer_is_a_button_in_a_row_of_its_own_that_says_the_items_number_
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_item_card_is_the_same_whatever_was_chosen_before(data: st.DataObject) -> None:
     items = [item.id for item in shipped().items_for(STAFF)]
     answered = data.draw(st.lists(st.sampled_from(items), unique=True, max_size=len(items) - 1))
@@ -528,7 +527,6 @@ def test_the_comments_window_says_who_reads_and_when_they_are_deleted_unread() -
 
 
 @given(st.integers(1, 900), st.sampled_from(LANGUAGES))
-@settings(deadline=None)
 def test_a_refused_comment_is_told_by_line_without_any_of_its_digits(line: int, words: Words) -> None:
     assert re.findall(r"\d+", looks_like_cpr(line, words)) == [str(line)]
 

@@ -71,7 +71,7 @@ def change_sketch(before: Sample, after: Sample, words: Words = DANISH) -> Sketc
 
 
 @given(nasty_samples())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_alternative_text_is_short_and_no_text_holds_what_nobody_sees(one: Sample) -> None:
     for sketch in every_sketch(one):
         assert 0 < len(sketch.alt) <= LONGEST_ALT
@@ -86,14 +86,14 @@ def test_every_alternative_text_is_short_and_no_text_holds_what_nobody_sees(one:
 
 
 @given(nasty_samples())
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_every_picture_can_be_drawn_whatever_a_content_file_holds(one: Sample) -> None:
     for sketch in islice(every_sketch(one), 3):
         assert paint(sketch.painting).startswith(b"\x89PNG")
 
 
 @given(nasty_samples())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_number_in_a_picture_is_a_sum_of_numbers_that_are_released(one: Sample) -> None:
     for population in one.release.populations.values():
         for theme in one.round.barometer.themes:

@@ -253,7 +253,7 @@ def test_points_hang_and_scripts_that_run_from_the_right_are_turned() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_any_text_makes_a_file_that_opens_and_holds_it(text: str) -> None:
     asked = replace(template(), elements=template().elements[:1])
     walk = a_walk(asked).replace_text("ICM-01", f"x{text}", 0, METTE, MONDAY)

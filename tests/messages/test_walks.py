@@ -115,7 +115,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     yield from (walk_texts.asked_view(words), walk_texts.nothing_to_follow_card(words))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(harmful_texts)
 def test_nothing_that_somebody_wrote_is_shown_as_markup(text: str) -> None:
     for words in LANGUAGES:

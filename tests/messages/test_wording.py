@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.barometers import Text
@@ -206,7 +206,6 @@ def test_a_sentence_that_cannot_be_read_in_the_code_is_a_mistake() -> None:
 
 @given(st.text())
 @example("{0} {x} {} %s %(x)s {x.__class__} <b>")
-@settings(deadline=None)
 def test_a_value_is_never_parsed(value: str) -> None:
     assert DANISH("{x} og {y}", x=value, y="{x}") == f"{value} og {{x}}"
     assert DANISH.count("1 {x}", "{n} {x}", 2, x=value) == f"2 {value}"
@@ -294,7 +293,6 @@ def test_a_moment_is_told_on_the_local_calendar_in_winter_and_in_summer() -> Non
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-@settings(deadline=None)
 def test_every_moment_names_its_day_its_month_and_its_minute(moment: datetime) -> None:
     local = DANISH.local(moment)
     for words in (DANISH, ENGLISH):

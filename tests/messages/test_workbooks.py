@@ -253,7 +253,7 @@ def test_the_heading_row_stays_in_sight_and_is_printed_on_every_page() -> None:
         assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(nasty_samples())
 def test_any_barometer_and_any_answers_give_a_file_that_opens(one: Sample) -> None:
     opened = book(one)

@@ -303,7 +303,7 @@ FIELDS = [
 KINDS = ["section", "actions", "context", "input", "image", "table", "markdown", "rich_text", "header", "static_select"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANY_JSON), max_size=3), st.sampled_from(KINDS))
 def test_no_block_however_broken_is_more_than_refused(blocks: list[dict[str, Any]], kind: str) -> None:
     """Ours: whatever is sent is answered, and never breaks the workspace."""

@@ -20,7 +20,7 @@ from tests.domain.small_rounds import barometer, item
 #: `q1` is asked of both roles, `q2` of a alone, `q3` of b alone.
 ASKED = barometer([item("q1", "ab"), item("q2", "a"), item("q3", "b")])
 ONE, FIVE, NA = Choice.STRONGLY_DISAGREE, Choice.STRONGLY_AGREE, Choice.NOT_RELEVANT
-MANY_CASES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+MANY_CASES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Write = Callable[[str | bytes], Path]
 

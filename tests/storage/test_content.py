@@ -425,14 +425,13 @@ json_like = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(key=KEYS, value=json_like)
 def test_whatever_stands_in_a_file_is_told_and_nothing_breaks(key: str, value: object) -> None:
     found = barometer_in(yaml.safe_load(SMALL) | {key: value})
     assert isinstance(found, Barometer) or all(mistake.wrong and mistake.mend for mistake in found)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("content") / "barometer-x.yaml"

@@ -195,14 +195,14 @@ def test_a_row_far_down_is_too_far() -> None:
     assert Wrong.TOO_MANY_ROWS in kinds(repacked(far)) or kinds(repacked(far)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read_or_told(raw: bytes) -> None:
     wrong(raw)
     wrong(b"PK\x03\x04" + raw)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_workbook_with_a_broken_member_is_read_or_told(data: st.DataObject) -> None:
     with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
@@ -218,14 +218,14 @@ def test_a_workbook_with_a_broken_member_is_read_or_told(data: st.DataObject) ->
     wrong(repacked(broken))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 5000), st.binary(min_size=1, max_size=8))
 def test_a_workbook_with_broken_bytes_is_read_or_told(at: int, junk: bytes) -> None:
     wrong(SMALL[:at] + junk + SMALL[at + len(junk) :])
     wrong(SMALL[:at])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_told(text: str) -> None:
     wrong(text.encode("utf-8", "surrogatepass"))
