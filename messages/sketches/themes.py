@@ -79,9 +79,9 @@ def _alt(asked: Round, release: Release, shown: list[Shown], words: Words) -> st
     """Subject and extremes; the message has every number."""
     (top, most, _), (bottom, least, _) = shown[0], shown[-1]
     return words.count(
-        "Søjler for 1 tema i {unit}. {answered} har svaret. {top}, {most} point. Alle tal står som tekst i beskeden.",
+        "Søjler for 1 tema i {unit}. {answered} har svaret. {top}, {most} point. Alle tal står som tekst.",
         "Søjler for {n} temaer i {unit}. {answered} har svaret. Højest: {top}, {most} point. "
-        "Lavest: {bottom}, {least} point. Alle tal står som tekst i beskeden.",
+        "Lavest: {bottom}, {least} point. Alle tal står som tekst.",
         len(shown),
         unit=asked.unit,
         answered=n_of_all(release, words),
