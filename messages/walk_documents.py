@@ -121,7 +121,7 @@ def _facts(paper: WalkPaper, words: Words) -> Iterator[tuple[str, str]]:
     walk, version = paper.walk, paper.version
     yield words("Udgave"), edition_name(version, words)
     yield words("Dato"), _dated(_made(paper, words), words)
-    yield words("Har deltaget"), _named(_participants(paper), paper, words)
+    yield words("Med i gruppen"), _named(_participants(paper), paper, words)
     if version:
         facts = {"name": _name(version.approved_by, paper, words), "day": _dated(_local(version.at, words), words)}
         yield words("Godkendt"), words("{name}, {day}", **facts)

@@ -50,7 +50,7 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     marks = [f"{channel(where)}: {literal(role_name(role, words))}" for where, role in trace.marks]
     left_out = [f"{channel(where)}: {marked(words, 'spørges ikke')}" for where in trace.not_asked]
     found = [f"{channel(where)}: {marked(words, 'fundet, da listen sidst blev gemt')}" for where in trace.known]
-    yield from _lines(words("Afdelingslister"), [*marks, *left_out, *found], words)
+    yield from _lines(words("Særligt om dig på afdelingslister"), [*marks, *left_out, *found], words)
     yield from _lines(words("Runder, du leder eller læser kommentarer fra"), _rounds(trace.led, words), words)
     yield from _lines(words("Skabeloner"), [_in_walk(one, words) for one in trace.walks], words)
     yield from _lines(words("Forløb, der nævner dig"), [_in_course(one, words) for one in trace.courses], words)

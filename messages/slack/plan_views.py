@@ -39,7 +39,8 @@ def add_view(course: Course, themes: Sequence[ActionTheme], rows: int, words: Wo
     """Rows of what, about which theme, by whom and until when; rows without a text are left out."""
     told = marked(
         words,
-        "Skriv det, I er blevet enige om, og vælg, hvem der gør det, og hvornår. Rækker uden tekst springes over.",
+        "Skriv det, I er blevet enige om, og vælg, hvem der gør det, og hvornår. Hver tekst får en person og en frist; "
+        "tomme rækker springes over.",
     )
     blocks: list[Block] = [section(f"{bold_title(course, words)}\n{told}", block_id=f"{course.id}:{rows}:{surface}")]
     for row in range(rows):

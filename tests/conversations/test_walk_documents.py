@@ -71,7 +71,7 @@ async def test_the_draft_comes_as_word_to_whoever_asks_and_to_nobody_else(house:
     assert "Jeg laver filen" in mette.modal.text
     [file] = files_of(house, mette)
     assert file.name == "icm-boern-og-familie-kladde-2027-01-11.docx"
-    for said in ("På herberget Egely.", "Skrevet af Mette", "Ikke besvaret", "Har deltaget:\tMette"):
+    for said in ("På herberget Egely.", "Skrevet af Mette", "Ikke besvaret", "Med i gruppen:\tMette"):
         assert said in read(file)
     [message] = [message for message in mette.messages() if message.files]
     assert message.text == "Implementeringsskabelon: Individual Case Management (ICM) for Børn og Familie: Kladde."

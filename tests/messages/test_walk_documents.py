@@ -138,7 +138,7 @@ def test_the_front_says_what_when_and_who() -> None:
     assert lines[:2] == ["Implementeringsskabelon: Individual Case Management (ICM)", "Børn og Familie"]
     assert "Udgave:\tKladde" in lines
     assert "Dato:\ttirsdag 12. januar 2027" in lines
-    assert "Har deltaget:\tMette Holm, Jonas Friis og Karen Bæk" in lines
+    assert "Med i gruppen:\tMette Holm, Jonas Friis og Karen Bæk" in lines
     assert "Godkendes af:\tHenrik Lund" in lines
     assert "Svar:\t1 af 32 besvaret, 1 ikke afklaret endnu, 1 ikke relevant hos os" in lines
     assert "Kladde: ikke godkendt. Svarene kan stadig ændres." in lines
@@ -149,7 +149,7 @@ def test_an_approved_version_says_who_approved_it_when_and_who_took_part_until_t
     lines = lines_of(left_by(walk, KAREN, None), version=walk.versions[0])
     assert "Udgave:\tVersion 1" in lines
     assert "Godkendt:\tHenrik Lund, mandag 1. februar 2027" in lines
-    assert "Har deltaget:\tMette Holm, Jonas Friis og Karen Bæk" in lines
+    assert "Med i gruppen:\tMette Holm, Jonas Friis og Karen Bæk" in lines
     assert not [line for line in lines if "Kladde" in line or "Godkendes" in line]
 
 
