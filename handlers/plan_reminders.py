@@ -117,14 +117,19 @@ async def given_of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner:
 async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
     """What the message that stands there was about; nothing where none stands."""
     subject = await outbox.subject_at(tx, team, channel, ts) or {}
-    owned = await reminded_of(tx, team, subject) if "actions" in subject else []
+    owned = await _told_of(tx, team, subject) if "actions" in subject else []
     return Told(owned, subject.get("by"), subject.get("after"))
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
-    """All that a message to an owner was about, whatever has become of it since; nothing where the course is over."""
+    """What a message that is sent now is about; nothing where the course is over, which tells of nothing more."""
+    return [one for one in await _told_of(tx, team, subject) if not one.course.over]
+
+
+async def _told_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
+    """All that a message to an owner was about, whatever has become of it and of the course since."""
     course = await stored_courses.load(tx, team, subject["course"])
-    if course is None or course.over:
+    if course is None:
         return []
     plan, names = await of_course(tx, course), subject["actions"].split()
     return [Owned(course, one) for one in plan.actions if one.id in names]

@@ -91,12 +91,12 @@ async def of_course(tx: Tx, course: Course) -> Plan:
 
 
 async def of_owner(tx: Tx, team: TeamId, user: UserId) -> list[Owned]:
-    """What somebody still has to do in courses that are not over, the earliest deadline first."""
+    """What somebody still has to do, the earliest deadline first; what courses that are over have left comes last."""
     mine = [one for one in await stored.of_owner(tx, team, user) if one.is_open]
-    found = {name: await stored_courses.load(tx, team, name) for name in {one.course for one in mine}}
-    under_way = {name: course for name, course in found.items() if course and not course.over}
-    owned = [Owned(under_way[one.course], one) for one in mine if one.course in under_way]
-    return sorted(owned, key=lambda one: (one.action.deadline, one.action.made_at, one.action.id))
+    loaded = {name: await stored_courses.load(tx, team, name) for name in {one.course for one in mine}}
+    found = {name: course for name, course in loaded.items() if course}
+    owned = [Owned(found[one.course], one) for one in mine if one.course in found]
+    return sorted(owned, key=lambda one: (one.course.over, one.action.deadline, one.action.made_at, one.action.id))
 
 
 async def visible(tx: Tx, person: Person, course_id: CourseId) -> tuple[Course, Plan]:
@@ -179,10 +179,15 @@ async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: d
 
 
 async def snooze(tx: Tx, person: Person, action_id: ActionId, now: datetime, workdays: Workdays) -> Owned:
-    """Put off one's own reminder by a week, once. Raises `UnknownAction`, `NotYours` and `SnoozedAlready`."""
+    """Put off one's own reminder by a week, once.
+
+    Raises `UnknownAction`, `NotYours`, `CourseOver` and `SnoozedAlready`.
+    """
     found = await find(tx, person, action_id, lock=True)
     if found.action.owner != person.user:
         raise NotYours
+    if found.course.over:
+        raise CourseOver
     today, days = workdays.local(now).date(), open_days(found.course.type, workdays)
     snoozed = found.action.snoozed_a_week(today, days)
     await _keep(tx, found.course, [snoozed], now, workdays)

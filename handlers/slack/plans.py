@@ -90,7 +90,7 @@ async def on_share(desk: Desk, click: Click) -> Reply:
 async def on_choice(desk: Desk, click: Click) -> Reply:
     """What somebody does about an action, in its menu or by a button under it.
 
-    Raises `UnknownAction`, `NotYours` and `SnoozedAlready`.
+    Raises `UnknownAction`, `NotYours`, `CourseOver` and `SnoozedAlready`.
     """
     action_id, surface, what = click.ids[:3]
     person = await actor(desk, click.user, action_id)

@@ -127,7 +127,8 @@ def _actions(facts: HomeFacts, words: Words) -> Iterator[Block]:
 
 def _action(one: Owned, today: date, words: Words) -> str:
     text = literal(clean(one.action.text, LONGEST_ACTION))
-    return f"• {text} · {literal(deadline_told(one.action, today, words))}"
+    over = f" · {literal(words('forløbet er slut'))}" if one.course.over else ""
+    return f"• {text} · {literal(deadline_told(one.action, today, words))}{over}"
 
 
 def _past(facts: HomeFacts, words: Words) -> Iterator[Block]:

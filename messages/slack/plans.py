@@ -186,7 +186,8 @@ def rarer_ways(
     owned: Owned, value: str, today: date, workdays: Workdays, words: Words, *, own: bool = True
 ) -> list[Option]:
     """What is seldom done about an open action: its owner puts the reminder off, and it is given up."""
-    can_snooze = own and owned.action.can_be_snoozed(today, open_days(owned.course.type, workdays))
+    course = owned.course
+    can_snooze = own and not course.over and owned.action.can_be_snoozed(today, open_days(course.type, workdays))
     return [
         *([option(words("Udsæt påmindelsen en uge"), f"{value}:snooze")] if can_snooze else []),
         option(words("Opgiv"), f"{value}:give_up"),
@@ -220,7 +221,7 @@ def listed(
         blocks += shown(one, line)
     left = len(owned) - len(said)
     if left:
-        rest = words.count("Der er 1 til med en senere frist.", "Der er {n} til med en senere frist.", left)
+        rest = words.count("Der er 1 til.", "Der er {n} til.", left)
         blocks.append(context(literal(rest)))
         said.append(rest)
     return blocks, said
@@ -230,7 +231,9 @@ def _own_line(one: Owned, today: date, words: Words) -> str:
     about = [deadline_told(one.action, today, words)]
     if one.action.theme:
         about.append(theme_name(one.action.theme, words))
-    if one.action.snoozed_to and one.action.is_open and one.action.snoozed_to > today:
+    if one.course.over:
+        about.append(words("forløbet er slut"))
+    elif one.action.snoozed_to and one.action.is_open and one.action.snoozed_to > today:
         about.append(words("jeg minder dig om det {day}", day=on_day(one.action.snoozed_to, words, today)))
     told = " · ".join(about)
     return f"*{literal(one.action.text)}*\n{literal(told[:1].upper() + told[1:])}"

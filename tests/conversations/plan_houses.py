@@ -34,6 +34,16 @@ async def all_planned(house: House, course: Course, *actions: NewAction) -> list
         return await plans.add(tx, standing, actions, leader, desk.now(), desk.workdays)
 
 
+async def ends(house: House) -> None:
+    """Mette ends the course of the team's channel, and the channel is told."""
+    mette = house.person("Mette")
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    await mette.submits()
+    await mette.seat.closes_all()
+    await house.due()
+
+
 async def plan_now(house: House, course: Course) -> Plan:
     """The plan as it is stored."""
     async with house.bot.desk.store.reads() as tx:

@@ -22,6 +22,7 @@ from tests.conversations.plan_houses import (
     DEADLINE,
     TEXT,
     all_planned,
+    ends,
     opened,
     planned,
 )
@@ -138,6 +139,29 @@ async def test_a_reminder_is_answered_where_it_stands(house: House) -> None:
     await hanne.submits()
     await hanne.closes_all()
     assert "Det tredje" in reminders(hanne)[-1].visible
+    assert len(reminders(hanne)) == 1
+
+
+async def test_a_reminder_is_answered_where_it_stands_after_the_course_too_and_nothing_is_put_off(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Hanne")
+    await planned(house, course, "Hanne", "Det andet")
+    await comes(house, BEFORE)
+    hanne = house.person("Hanne")
+    await ends(house)
+    await hanne.clicks("Udsæt påmindelsen en uge", on=reminders(hanne)[-1])
+    assert "Forløbet er slut. Intet er ændret." in hanne.sees()
+    await hanne.clicks("Gjort", beside=TEXT, on=reminders(hanne)[-1])
+    assert "Gjort" in reminders(hanne)[-1].visible
+    await hanne.clicks("Ret", beside="Det andet", on=reminders(hanne)[-1])
+    await hanne.fills("Hvad skal gøres?", "Det tredje")
+    await hanne.submits()
+    await hanne.seat.closes_all()
+    assert "Det tredje" in reminders(hanne)[-1].visible
+    assert "forløbet er slut" in reminders(hanne)[-1].visible
+    with pytest.raises(AssertionError, match="no button 'Udsæt"):
+        await hanne.clicks("Udsæt påmindelsen en uge", on=reminders(hanne)[-1])
+    await comes(house, AFTER)
     assert len(reminders(hanne)) == 1
 
 

@@ -19,6 +19,7 @@ from tests.conversations.plan_houses import (
     DEADLINE,
     TEXT,
     all_planned,
+    ends,
     opened,
     plan_now,
     planned,
@@ -149,6 +150,23 @@ async def test_who_has_no_part_sees_what_is_their_own(house: House) -> None:
     assert "En andens" not in hanne.sees(HERE)
     ida = await opened(house, "Ida", HERE)
     assert "du har ingen åbne handlinger" in ida.sees(HERE)
+
+
+async def test_what_one_has_left_open_is_ones_own_after_the_course_too_and_is_told_as_such(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Hanne")
+    await ends(house)
+    hanne = house.person("Hanne")
+    await hanne.types("/anker plan", channel=None)
+    assert "Du har 1 åben handling." in hanne.sees()
+    assert "Frist fr. 10. september · forløbet er slut" in hanne.sees()
+    await hanne.seat.opens_home()
+    await house.bot.desk.background.finish()
+    assert hanne.home is not None
+    assert "Du har 1 åben handling i planen" in hanne.home.text
+    assert "forløbet er slut" in hanne.home.text
+    await hanne.clicks("Gjort", beside=TEXT, on=hanne.message())
+    assert "Du har ingen åbne handlinger." in hanne.sees()
 
 
 async def test_owners_change_their_own_and_no_one_elses(house: House) -> None:
