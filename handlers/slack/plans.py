@@ -115,7 +115,7 @@ async def _open(desk: Desk, click: Click, person: Person, place: SeenAt, what: s
         themes = await plans.themes_of(tx, found.course)
     surface = f"{place.surface}:{place.channel}:{place.ts}"
     if what == "edit":
-        view = views.edit_view(found.action, themes, surface, words, leads=leads(person))
+        view = views.edit_view(found, themes, surface, words, leads=leads(person))
     else:
         view = views.give_up_view(found.action, surface, words)
     await open_window(desk, click, view)

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from domain.courses import Course
-from domain.plans import LONGEST_ACTION, LONGEST_REASON, Action, ActionTheme
+from domain.plans import LONGEST_ACTION, LONGEST_REASON, Action, ActionTheme, Owned
 from messages.slack.cards import button, buttons, field, message_view, modal, option, plain, section
 from messages.slack.course_cards import bold_title, on_day
 from messages.slack.text import literal, marked, person
@@ -76,13 +76,17 @@ def _themes(themes: Sequence[ActionTheme], words: Words, chosen: ActionTheme | N
     return StaticSelectElement(options=[*options.values(), none], initial_option=options[chosen.id] if chosen else none)
 
 
-def edit_view(action: Action, themes: Sequence[ActionTheme], surface: str, words: Words, *, leads: bool) -> View:
+def edit_view(owned: Owned, themes: Sequence[ActionTheme], surface: str, words: Words, *, leads: bool) -> View:
     """One action's text and deadline; for whoever leads, its theme and owner as well."""
+    action = owned.action
     what = PlainTextInputElement(multiline=True, max_length=LONGEST_ACTION, initial_value=action.text)
     by_whom = [
         field("plans.theme", words("Tema"), _themes(themes, words, action.theme)),
         field("plans.owner", words("Hvem gør det?"), UserSelectElement(initial_user=action.owner)),
     ]
+    reminded = words("Jeg minder om det en uge før og på den første arbejdsdag efter.")
+    if owned.course.over:
+        reminded = words("Forløbet er slut, så jeg minder ikke om det.")
     who = marked(words, "Kun {person}, koordinatoren og stedfortræderen kan rette den.", person=person(action.owner))
     return modal(
         "plans.edit",
@@ -95,7 +99,7 @@ def edit_view(action: Action, themes: Sequence[ActionTheme], surface: str, words
                 "plans.deadline",
                 words("Hvornår?"),
                 DatePickerElement(initial_date=action.deadline.isoformat()),
-                words("Jeg minder om det en uge før og på den første arbejdsdag efter."),
+                reminded,
             ),
         ],
         submit=words("Gem"),

@@ -154,6 +154,7 @@ async def test_a_reminder_is_answered_where_it_stands_after_the_course_too_and_n
     await hanne.clicks("Gjort", beside=TEXT, on=reminders(hanne)[-1])
     assert "Gjort" in reminders(hanne)[-1].visible
     await hanne.clicks("Ret", beside="Det andet", on=reminders(hanne)[-1])
+    assert "Forløbet er slut, så jeg minder ikke om det." in hanne.modal.text
     await hanne.fills("Hvad skal gøres?", "Det tredje")
     await hanne.submits()
     await hanne.seat.closes_all()
