@@ -105,6 +105,16 @@ async def visible(tx: Tx, person: Person, course_id: CourseId) -> tuple[Course, 
     return course, await of_course(tx, course)
 
 
+async def earlier(tx: Tx, course: Course) -> tuple[Course, Plan] | None:
+    """The newest course before this one in its channel that has a plan, with that plan; None where there is none."""
+    found = await stored_courses.in_channel(tx, course.team, course.channel)
+    known = [one.id for one in found]
+    for one in found[known.index(course.id) + 1 :]:
+        if (made := await of_course(tx, one)).actions:
+            return one, made
+    return None
+
+
 async def themes_of(tx: Tx, course: Course) -> tuple[ActionTheme, ...]:
     """The themes of the department's barometer: of its newest result, else of its newest round, else of ours."""
     barometer = await _barometer(tx, course)

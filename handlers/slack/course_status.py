@@ -23,7 +23,7 @@ from messages.slack import course_status as cards
 from messages.slack import errors as error_cards
 from messages.slack import shared_status
 from messages.slack.cards import Card
-from messages.slack.plans import own_tasks
+from messages.slack.plans import own_tasks, with_earlier
 from messages.wording import Words
 from storage.outbox import Claimed, Sent
 
@@ -65,7 +65,8 @@ async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Word
     """The status card for this reader. Raises `UnknownCourse` and `NotAllowed`."""
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
-    return cards.status_card(facts_of(desk, found, person), words)
+    facts = facts_of(desk, found, person)
+    return with_earlier(cards.status_card(facts, words), found.earlier, facts.today, words)
 
 
 def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:

@@ -48,8 +48,10 @@ async def overview(desk: Desk, person: Person, course_id: CourseId, page: int = 
     """The whole plan with what this person may do. Raises `UnknownCourse` and `NotAllowed`."""
     async with desk.store.reads() as tx:
         course, plan = await plans.visible(tx, person, course_id)
+        earlier = await plans.earlier(tx, course)
     reader = Reader(person.user, adds=person.may(Act.WORK_COURSE), leads=leads(person))
-    return cards.overview(course, plan, reader, today(desk), desk.workdays, desk.wording(person), page)
+    card = cards.overview(course, plan, reader, today(desk), desk.workdays, desk.wording(person), page)
+    return cards.with_earlier(card, earlier, today(desk), desk.wording(person))
 
 
 async def own(desk: Desk, user: UserId, words: Words) -> Card | None:

@@ -28,9 +28,11 @@ async def course_in(
     opens: date = OPENS,
     development_day: date | None = None,
     channel: str = TEAM_ROOM,
+    origin: str = "",
     **plan: Any,  # noqa: ANN401 - further fields of a `CoursePlan`
 ) -> Course:
     """Set up the shipped course in the team's channel as its coordinator does; `plan` fills further fields in.
+    Another `origin` is another set-up in the channel.
 
     The department is Børn og Familie's channel. What the channel is told waits for `house.due()`.
     """
@@ -46,7 +48,7 @@ async def course_in(
     }
     person = Person(desk.team, leader, "da", frozenset({Right.COORDINATOR, Right.TEAM}), room)
     async with desk.store.writes() as tx:
-        return await courses.start(tx, person, CoursePlan(**(wanted | plan)), room, desk.now(), desk.workdays)
+        return await courses.start(tx, person, CoursePlan(**(wanted | plan)), origin or room, desk.now(), desk.workdays)
 
 
 async def course_now(house: House, course: Course) -> Course:

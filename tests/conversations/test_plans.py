@@ -169,6 +169,26 @@ async def test_what_one_has_left_open_is_ones_own_after_the_course_too_and_is_to
     assert "Du har ingen åbne handlinger." in hanne.sees()
 
 
+async def test_the_plan_of_the_course_before_is_named_and_one_press_away_from_the_new_one(house: House) -> None:
+    first = await course_in(house)
+    await planned(house, first, "Amina")
+    await ends(house)
+    await comes(house, first.set_up_on + timedelta(days=14))
+    second = await course_in(house, municipality="Nyby Kommune", origin="second")
+    told = "*Planen fra forløbet, der begyndte ma. 11. januar:* 1 handling: 1 åben."
+    for line in ("/anker status", "/anker plan"):
+        amina = house.person("Amina")
+        await amina.types(line, channel=TEAM_ROOM)
+        assert told in shown(amina)
+        await amina.clicks("Se den tidligere plan", channel=TEAM_ROOM)
+        assert "Forløbet begyndte" in shown(amina)
+        assert TEXT in shown(amina)
+        assert told not in shown(amina)
+    await amina.clicks("Gjort", channel=TEAM_ROOM, beside=TEXT)
+    assert "1 gjort" in shown(amina)
+    assert (await plan_now(house, second)).actions == ()
+
+
 async def test_owners_change_their_own_and_no_one_elses(house: House) -> None:
     course = await course_in(house)
     await planned(house, course, "Amina")
