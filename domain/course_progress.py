@@ -22,9 +22,15 @@ class Progress(StrEnum):
     LATE = "late"
     #: Its day lies before the course was set up.
     BEFORE_START = "before_start"
-    #: A meeting that nobody marked, though it was asked about.
+    #: A meeting that nobody marked, though it was asked about; in a course that is over, all whose day has passed so.
     UNKNOWN = "unknown"
+    #: The course ended before it.
+    NOT_REACHED = "not_reached"
     NOT_NEEDED = "not_needed"
+
+
+#: What becomes of what waited when a course ends.
+AFTER_THE_END = {Progress.AHEAD: Progress.NOT_REACHED, Progress.LATE: Progress.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,12 @@ def timeline(course: Course, today: date, workdays: Workdays) -> tuple[Line, ...
 
 
 def _progress(course: Course, entry: Entry, today: date, workdays: Workdays) -> Progress:
-    """The same without telling the next one from those behind it."""
+    """The same without telling the next one from those behind it; a course that is over waits for nothing."""
+    open_still = _while_under_way(course, entry, today, workdays)
+    return AFTER_THE_END.get(open_still, open_still) if course.over else open_still
+
+
+def _while_under_way(course: Course, entry: Entry, today: date, workdays: Workdays) -> Progress:
     standing = course.state(entry.id).standing
     if standing is Standing.HELD:
         return Progress.DONE

@@ -99,6 +99,7 @@ def progress_told(progress: Progress, kind: Kind, words: Words) -> str:
         Progress.LATE: f"! {words('over datoen')}",
         Progress.BEFORE_START: f"· {words('før start')}",
         Progress.UNKNOWN: f"? {words('vides ikke')}",
+        Progress.NOT_REACHED: f"– {words('ikke nået')}",
         Progress.NOT_NEEDED: f"– {words('ikke nødvendigt')}",
     }[progress]
 

@@ -91,7 +91,7 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
             *line_sections(rest),
             *([_move(facts, words)] if _movable(facts) else []),
             buttons(*_actions(facts, words)),
-            context(marked(words, "Kun du ser dette. »Foreslået« er regnet ud og ikke aftalt.")),
+            context(f"{marked(words, 'Kun du ser dette.')} {legend(facts, words)}".strip()),
         ],
     )
 
@@ -156,6 +156,18 @@ def timeline_line(facts: StatusFacts, line: Line, words: Words) -> str:
     is_ahead = line.progress in {Progress.NEXT, Progress.AHEAD}
     told = agreed(state, kind, words) if is_ahead else ""
     return f"{said} ({literal(told)})" if told else said
+
+
+def legend(facts: StatusFacts, words: Words) -> str:
+    """What the word beside a date means, for mrkdwn; empty where it stands beside none."""
+    course = facts.course
+    is_proposed = any(
+        line.progress in {Progress.NEXT, Progress.AHEAD}
+        and course.type.milestone(line.entry.id).kind is Kind.MEETING
+        and course.state(line.entry.id).standing is Standing.PROPOSED
+        for line in facts.lines
+    )
+    return marked(words, "»Foreslået« er regnet ud og ikke aftalt.") if is_proposed else ""
 
 
 def _timeline(facts: StatusFacts, words: Words) -> Iterator[Block]:

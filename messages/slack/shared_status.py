@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 from domain.courses import Course
 from messages.slack.cards import Card, buttons, context, header, modal, section
 from messages.slack.course_cards import leads_told, line_sections, spoken, status_button, title_of
-from messages.slack.course_status import StatusFacts, next_told, timeline_line
+from messages.slack.course_status import StatusFacts, legend, next_told, timeline_line
 from messages.slack.plans import open_button
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
@@ -22,6 +22,7 @@ def shared_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> Ca
     else:
         first.append(next_told(facts, words))
     lines = [timeline_line(facts, line, words) for line in facts.lines]
+    movable = marked(words, "Forankringsteamet kan flytte datoerne.")
     return Card(
         spoken([literal(title_of(course, words)), *first, *lines]),
         [
@@ -29,7 +30,7 @@ def shared_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> Ca
             section("\n".join(first)),
             *line_sections(lines),
             buttons(status_button(course, words), open_button(course, words)),
-            context(marked(words, "»Foreslået« er regnet ud og ikke aftalt. Forankringsteamet kan flytte datoerne.")),
+            *([] if course.over else [context(f"{legend(facts, words)} {movable}".strip())]),
         ],
     )
 

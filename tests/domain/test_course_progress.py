@@ -49,6 +49,14 @@ def test_what_is_not_needed_is_neither_next_nor_late() -> None:
     assert standing(course, date(2027, 3, 1))["screening_report"] is Progress.NOT_NEEDED
 
 
+def test_in_a_course_that_is_over_nothing_is_next_ahead_or_late() -> None:
+    found = standing(held(shipped(), "team_formed", EARLY, EARLY, HERE).course.ended(), date(2027, 3, 2))
+    assert set(found.values()) == {Progress.DONE, Progress.UNKNOWN, Progress.NOT_REACHED}
+    assert found["team_formed"] is Progress.DONE
+    assert found["screening_report"] is found["development_day"] is Progress.UNKNOWN
+    assert found["status_meeting_1"] is found["after_care"] is Progress.NOT_REACHED
+
+
 def test_the_timeline_goes_by_the_days_on_which_things_stand() -> None:
     course = confirmed(shipped(), "development_day", date(2027, 1, 20), EARLY, HERE).course
     names = [line.entry.id for line in timeline(course, date(2027, 1, 1), HERE)]

@@ -244,6 +244,17 @@ def test_the_texts_are_offered_until_the_staff_is_told() -> None:
     assert "Tekster" not in labels(status_card(facts(told), DANISH))
 
 
+@in_both_languages
+def test_a_course_that_is_over_looks_it_and_proposed_is_explained_only_where_it_stands(words: Words) -> None:
+    proposed = words("foreslået")
+    for card in (status_card(facts(shipped()), words), shared_card(facts(shipped()), words)):
+        assert f"({proposed})" in reads(card)
+        assert words("»Foreslået« er regnet ud og ikke aftalt.") in reads(card)
+    for card in (status_card(facts(shipped().ended()), words), shared_card(facts(shipped().ended()), words)):
+        assert words("ikke nået") in reads(card)
+        assert not [word for word in ("→", "○", proposed) if word in reads(card).casefold()]
+
+
 def test_what_is_held_or_left_out_cannot_be_moved() -> None:
     course = shipped().with_state("report_meeting", State(Standing.HELD, Chosen(TODAY, fixed=True)))
     course = course.with_state("focus_groups", State(Standing.NOT_NEEDED))
