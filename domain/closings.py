@@ -60,5 +60,9 @@ def asks_who_secures(milestone: Milestone) -> bool:
 
 def after_answer(course: Course) -> Course:
     """The course once a question of its is answered: over when there is none left to ask."""
-    questions = course.type.of_kind(Kind.QUESTION)
-    return course.ended() if all(course.state(one.id).standing in _SETTLED for one in questions) else course
+    return course if still_to_come(course, Kind.QUESTION) else course.ended()
+
+
+def still_to_come(course: Course, kind: Kind) -> tuple[Milestone, ...]:
+    """Its milestones of a kind that are neither done nor left out: an end leaves them undone."""
+    return tuple(one for one in course.type.of_kind(kind) if course.state(one.id).standing not in _SETTLED)

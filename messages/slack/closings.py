@@ -7,11 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement, PlainTextInputElement, SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
 
-from domain.closings import LONGEST_COMMENT, LONGEST_SECURED, MOST_SECURED, Answer, Closing, Followed, Secured
-from domain.course_definitions import MilestoneId
+from domain.closings import (
+    LONGEST_COMMENT,
+    LONGEST_SECURED,
+    MOST_SECURED,
+    Answer,
+    Closing,
+    Followed,
+    Secured,
+    still_to_come,
+)
+from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course
 from domain.people import UserId
 from messages.slack.cards import Card, button, buttons, context, field, header, modal, plain, section
+from messages.slack.course_calendars import calendar_button
 from messages.slack.course_cards import line_sections, milestone_name, spoken, status_button, title_of
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
@@ -185,13 +195,23 @@ def end_view(course: Course, words: Words) -> View:
         "kan begynde et nyt forløb i kanalen.",
         title=title_of(course, words),
     )
+    lines = [text, *_called_off(course, words)]
     return modal(
         "closings.end",
         words("Afslut forløbet?"),
-        [section(text, block_id=f"{course.id}:end")],
+        [section("\n".join(lines), block_id=f"{course.id}:end")],
         submit=words("Afslut forløbet"),
         close=words("Luk"),
     )
+
+
+def _called_off(course: Course, words: Words) -> Iterator[str]:
+    """That the calendar file is to be fetched again, where an end cancels meetings in it; mrkdwn."""
+    if still_to_come(course, Kind.MEETING):
+        yield marked(
+            words,
+            "De møder, I ikke nåede, bliver aflyst i kalenderfilen. Har du den i din kalender, så hent den igen.",
+        )
 
 
 def ended_view(words: Words) -> View:
@@ -201,8 +221,10 @@ def ended_view(words: Words) -> View:
 
 
 def ended_card(course: Course, by: UserId, words: Words) -> Card:
-    """In the channel: who ended it, and that nothing more is said."""
+    """In the channel: who ended it, that nothing more is said, and what becomes of the calendar file."""
     facts = {"title": title_of(course, words), "person": person(by)}
     told = marked(words, "*{title}* er afsluttet af {person}.", **facts)
-    lines = [told, _over(words)]
-    return Card(spoken(lines), [*line_sections(lines), buttons(status_button(course, words))])
+    off = [*_called_off(course, words)]
+    lines = [told, _over(words), *off]
+    ways = buttons(status_button(course, words), calendar_button(course, words) if off else None)
+    return Card(spoken(lines), [*line_sections(lines), ways])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slack_sdk.models.blocks import ButtonElement
+
 from domain.courses import Course
 from messages.slack.cards import Card, button, section
 from messages.slack.course_cards import spoken, title_of
@@ -16,8 +18,20 @@ from messages.wording import Words
 MOST_COURSES = 15
 
 
+def calendar_button(course: Course, words: Words) -> ButtonElement:
+    """The file, to whoever presses."""
+    return button(words("Kalenderfil"), "courses.calendar", course.id)
+
+
 def with_file(course: Course, words: Words) -> str:
     """What the file is, and that it does not follow by itself; mrkdwn."""
+    if course.over:
+        return marked(
+            words,
+            "Møderne i {title}. Forløbet er slut: det, I ikke nåede, er aflyst i filen. Åbn den, så bliver det også "
+            "aflyst i din kalender.",
+            title=title_of(course, words),
+        )
     return marked(
         words,
         "Møderne i {title}. Åbn filen, og læg dem i din kalender. Flyttes et møde, så hent filen igen: kalenderen "
@@ -40,7 +54,7 @@ def choose_card(courses: Sequence[Course], words: Words) -> Card:
     shown = courses[:MOST_COURSES]
     names = [literal(title_of(course, words)) for course in shown]
     rows = [
-        section(f"{name}\n{channel(course.channel)}", button(words("Kalenderfil"), "courses.calendar", course.id))
+        section(f"{name}\n{channel(course.channel)}", calendar_button(course, words))
         for course, name in zip(shown, names, strict=True)
     ]
     return Card(spoken([asked, *names]), [section(asked), *rows])

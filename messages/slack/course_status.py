@@ -19,6 +19,7 @@ from domain.rounds import Round, RoundState
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.closings import closing_lines, end_button
+from messages.slack.course_calendars import calendar_button
 from messages.slack.course_cards import (
     agreed,
     in_sentence,
@@ -282,7 +283,7 @@ def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
     yield open_button(course, words)
     if facts.may_work and is_to_be_made(course, facts.plan):
         yield add_button(course, words)
-    yield button(words("Kalenderfil"), "courses.calendar", course.id)
+    yield calendar_button(course, words)
     for opening, found in facts.rounds.items():
         if found.state is RoundState.PUBLISHED:
             name = in_sentence(course.type, opening, words)

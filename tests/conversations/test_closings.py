@@ -11,6 +11,7 @@ from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, cours
 from tests.conversations.house import House, Someone
 
 SECURES = "Hvad skal sikres? (1)"
+FETCH_AGAIN = "Har du den i din kalender, så hent den igen."
 
 
 async def holds_the_last(house: House, course: Course, who: Someone, what: str = "Oplæring af nye") -> None:
@@ -108,10 +109,14 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.types("/anker status", channel=TEAM_ROOM)
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert not (await course_now(house, course)).over
+    assert FETCH_AGAIN in mette.modal.text
     await mette.submits()
     await house.due()
     assert (await course_now(house, course)).over
-    assert posts(sofie, f"er afsluttet af <@{mette.id}>")
+    [told] = posts(sofie, f"er afsluttet af <@{mette.id}>")
+    assert FETCH_AGAIN in told.visible
+    await sofie.clicks("Kalenderfil", on=told)
+    assert "det, I ikke nåede, er aflyst i filen" in sofie.sees()
     before = len(sofie.messages(TEAM_ROOM))
     await comes(house, date(2027, 2, 1))
     assert len(sofie.messages(TEAM_ROOM)) == before
