@@ -195,7 +195,7 @@ def end_view(course: Course, words: Words) -> View:
         "kan begynde et nyt forløb i kanalen.",
         title=title_of(course, words),
     )
-    lines = [text, *_called_off(course, words)]
+    lines = [text, *_called_off(course, words), *_not_asked(course, words)]
     return modal(
         "closings.end",
         words("Afslut forløbet?"),
@@ -212,6 +212,12 @@ def _called_off(course: Course, words: Words) -> Iterator[str]:
             words,
             "De møder, I ikke nåede, bliver aflyst i kalenderfilen. Har du den i din kalender, så hent den igen.",
         )
+
+
+def _not_asked(course: Course, words: Words) -> Iterator[str]:
+    """The questions that an end leaves unasked; mrkdwn."""
+    for one in still_to_come(course, Kind.QUESTION):
+        yield marked(words, "Så spørger jeg heller ikke: »{name}«", name=milestone_name(course, one.id, words))
 
 
 def ended_view(words: Words) -> View:

@@ -300,4 +300,5 @@ def started_view(course: Course, told_at: str, words: Words) -> View:
 def is_running_card(course: Course, words: Words) -> Card:
     """A channel has one course at a time; the one that runs is the next step."""
     why = marked(words, "Der er allerede et forløb i gang i {channel}.", channel=channel(course.channel))
-    return refusal(why, marked(words, "Et nyt kan begynde, når det er slut."), status_button(course, words))
+    what = marked(words, "Et nyt kan begynde, når det er slut. Under *Status* kan du afslutte det: *Afslut forløbet*.")
+    return refusal(why, what, status_button(course, words))

@@ -110,6 +110,7 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert not (await course_now(house, course)).over
     assert FETCH_AGAIN in mette.modal.text
+    assert "Så spørger jeg heller ikke: »Følges planen stadig?«" in mette.modal.text
     await mette.submits()
     await house.due()
     assert (await course_now(house, course)).over
@@ -123,6 +124,20 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.seat.closes_all()
     await mette.types("/anker start", channel=TEAM_ROOM)
     assert mette.modal is not None
+
+
+async def test_between_the_last_meeting_and_the_question_a_new_course_is_one_press_away(house: House) -> None:
+    course, mette = await course_in(house), house.person("Mette")
+    await holds_the_last(house, course, house.person("Sofie"))
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    assert "Under *Status* kan du afslutte det: *Afslut forløbet*." in mette.sees(TEAM_ROOM)
+    await mette.clicks("Status", channel=TEAM_ROOM)
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    assert "Så spørger jeg heller ikke" in mette.modal.text
+    await mette.submits()
+    await mette.seat.closes_all()
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    assert "Kommune" in mette.modal.text
 
 
 async def test_a_member_of_the_team_is_not_offered_to_end_it(house: House) -> None:
