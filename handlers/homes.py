@@ -38,6 +38,8 @@ class Room:
     channel: ChannelId
     course: Course | None
     running: Round | None
+    #: The newest course that is over, where none is under way.
+    ended: Course | None = None
 
 
 async def opened(tx: Tx, team: TeamId, user: UserId) -> None:
@@ -69,11 +71,16 @@ async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: W
 async def rooms_of(tx: Tx, team: TeamId, user: UserId) -> list[Room]:
     """The channels in which the person has a right; those with a course come first."""
     channels = dict.fromkeys(channel for channel, _ in await people.channels_of(tx, team, user))
-    found = [
-        Room(channel, await stored_courses.running(tx, team, channel), await rounds.running(tx, team, channel))
-        for channel in channels
-    ]
+    found = [await _room(tx, team, channel) for channel in channels]
     return sorted(found, key=lambda room: room.course is None)
+
+
+async def _room(tx: Tx, team: TeamId, channel: ChannelId) -> Room:
+    newest = next(iter(await stored_courses.in_channel(tx, team, channel)), None)
+    running = await rounds.running(tx, team, channel)
+    if newest and newest.over:
+        return Room(channel, None, running, ended=newest)
+    return Room(channel, newest, running)
 
 
 async def spread(tx: Tx, team: TeamId, now: datetime, workdays: Workdays) -> None:

@@ -134,14 +134,19 @@ async def _room(desk: Desk, person: Person, room: Room) -> cards.RoomFacts:
             found = await course_status.status(tx, person, room.course.id, desk.now(), desk.workdays)
         status = facts_of(desk, found, person)
     offered = [word for word in await commands.offered(desk, person) if _fits(word, room)]
-    return cards.RoomFacts(room.channel, status, [word.offer for word in offered])
+    ended = room.ended if person.may(Act.SEE_COURSE) else None
+    return cards.RoomFacts(room.channel, status, [word.offer for word in offered], ended)
 
 
 def _fits(word: Word, room: Room) -> bool:
     """Whether the word is one of this channel's, and makes sense as things stand in it."""
     if word.act is None or (word.act is Act.START_ROUND and _is_measured_elsewhere(room)):
         return False
-    senseless = (WITHOUT_ROUND if room.running else IN_ROUND) | (WITHOUT_COURSE if room.course else IN_COURSE)
+    senseless = {*(WITHOUT_ROUND if room.running else IN_ROUND)}
+    if room.course:
+        senseless |= WITHOUT_COURSE
+    elif not room.ended:  # what is left of the last course can still be seen
+        senseless |= IN_COURSE
     return word.act not in senseless
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from domain.courses import Rest
+from domain.courses import Course, Rest
 from domain.people import ChannelId, UserId
 from domain.plans import Owned
 from domain.rounds import Round
@@ -39,11 +39,15 @@ STATUS = Offer("anker:status", "status", "status")
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """A channel in which the person has a right: its course, if they may see one, and the words they may use there."""
+    """A channel in which the person has a right: its course, if they may see one, and the words they may use there.
+
+    `ended` is the course that was there last, where none is under way.
+    """
 
     channel: ChannelId
     status: StatusFacts | None = None
     offers: Sequence[Offer] = ()
+    ended: Course | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +149,12 @@ def _room(room: RoomFacts, words: Words) -> Iterator[Block]:
         yield header(title_of(room.status.course, words))
         yield section("\n".join(_standing(room.status, words)))
         yield from line_sections(timeline_line(room.status, line, words) for line in room.status.lines)
+    elif room.ended:
+        over = marked(words, "{title}: forløbet er slut.", title=title_of(room.ended, words))
+        yield section(f"*{channel(room.channel)}*\n{over}")
     elif room.offers:
         yield section(f"*{channel(room.channel)}*")
-    status = [button(words("Status"), action_of(STATUS), room.channel)] if room.status else []
+    status = [button(words("Status"), action_of(STATUS), room.channel)] if room.status or room.ended else []
     if room.offers or status:
         yield buttons(*status, *(_word(offer, room.channel, words) for offer in room.offers))
 

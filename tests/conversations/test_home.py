@@ -13,7 +13,7 @@ from sandbox.reading import button_labels
 from storage import people
 from tests.conversations.course_houses import DEVELOPMENT_DAY, TEAM_ROOM, comes, course_in
 from tests.conversations.house import HERE, House, Someone
-from tests.conversations.plan_houses import planned
+from tests.conversations.plan_houses import ends, planned
 from tests.conversations.test_walks import begin
 
 
@@ -55,6 +55,20 @@ async def test_dates_that_nobody_has_marked_wait_for_those_who_work_in_the_cours
     assert re.search(r"\d+ datoer er gået, uden at det er markeret, hvad der skete\.", home(mette))
     assert "Der er ikke noget, der venter på dig lige nu." not in home(mette)
     assert "Der er ikke noget, der venter på dig lige nu." in home(hanne)
+
+
+async def test_the_course_that_was_there_last_can_be_seen_from_the_tab(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Jonas", "Det, der er tilbage")
+    await ends(house)
+    amina = await opens(house, "Amina")
+    assert "Forankringsstøtte, Egelund Kommune: forløbet er slut." in home(amina)
+    await amina.clicks("Status", on=amina.home)
+    assert "Forløbet er slut." in amina.sees()
+    await amina.clicks("Planen", on=amina.home)
+    assert "Det, der er tilbage" in amina.sees()
+    mette = await opens(house, "Mette")
+    assert "Nyt forløb" in labels(mette)
 
 
 async def test_somebody_without_a_part_sees_only_what_is_everybodys(house: House) -> None:
