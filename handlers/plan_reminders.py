@@ -109,24 +109,24 @@ async def of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserI
 
 
 async def given_of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserId) -> list[Owned]:
-    """What somebody was given, as far as it is open and theirs still when they are told."""
-    found = await reminded_of(tx, team, subject)
+    """What somebody was given, as far as it is open and theirs still when they are told; also after the course."""
+    found = await told_of(tx, team, subject)
     return [one for one in found if one.action.is_open and one.action.owner == owner]
 
 
 async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
     """What the message that stands there was about; nothing where none stands."""
     subject = await outbox.subject_at(tx, team, channel, ts) or {}
-    owned = await _told_of(tx, team, subject) if "actions" in subject else []
+    owned = await told_of(tx, team, subject) if "actions" in subject else []
     return Told(owned, subject.get("by"), subject.get("after"))
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
-    """What a message that is sent now is about; nothing where the course is over, which tells of nothing more."""
-    return [one for one in await _told_of(tx, team, subject) if not one.course.over]
+    """What Anker reminds of by itself with a message; nothing where the course is over."""
+    return [one for one in await told_of(tx, team, subject) if not one.course.over]
 
 
-async def _told_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
+async def told_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:
     """All that a message to an owner was about, whatever has become of it and of the course since."""
     course = await stored_courses.load(tx, team, subject["course"])
     if course is None:

@@ -189,7 +189,7 @@ async def given_post(desk: Desk, claimed: Claimed) -> Made:
 async def taken_post(desk: Desk, claimed: Claimed) -> Made:
     """To whoever had an action that somebody else has given to another."""
     async with desk.store.reads() as tx:
-        owned = await plan_reminders.reminded_of(tx, claimed.team, claimed.subject)
+        owned = await plan_reminders.told_of(tx, claimed.team, claimed.subject)
     gone = next((one for one in owned if one.action.is_open and one.action.owner != claimed.target), None)
     if gone is None or await directory.is_gone(desk, claimed.target):
         return None

@@ -17,7 +17,7 @@ from storage import outbox, people
 from storage import plans as stored_plans
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
 from tests.conversations.house import House, Someone
-from tests.conversations.plan_houses import DEADLINE, TEXT, all_planned, opened, planned, row, writing
+from tests.conversations.plan_houses import DEADLINE, TEXT, all_planned, ends, opened, planned, row, writing
 
 EVENING = date(2027, 1, 15)  # a Friday
 
@@ -68,6 +68,18 @@ async def test_it_is_answered_where_it_stands(house: House, course: Course) -> N
     await jonas.submits()
     await jonas.closes_all()
     assert "Frist fr. 29. oktober" in told(jonas)[0].visible
+
+
+async def test_what_is_given_on_after_the_course_is_told_to_both_as_well(house: House, course: Course) -> None:
+    await planned(house, course, "Hanne")
+    await ends(house)
+    mette = await opened(house)
+    await mette.clicks("Ret", channel=TEAM_ROOM, beside=TEXT)
+    await mette.chooses("Jonas", for_="Hvem gør det?")
+    await mette.submits()
+    await house.due()
+    assert "forløbet er slut" in told(house.person("Jonas"))[-1].visible
+    assert posts(house.person("Hanne"), "har givet en af dine handlinger videre", None)
 
 
 async def test_it_waits_for_working_hours_and_tells_only_what_is_true_then(house: House, course: Course) -> None:
