@@ -17,7 +17,7 @@ from messages.slack.text import clean
 
 async def on_comments(desk: Desk, click: Click) -> Reply:
     seat = await seat_of(desk, click)
-    view = forms.comments_view(seat.round, seat.sitting, await desk.words(click.user))
+    view = forms.comments_view(seat.round, seat.sitting, await desk.words(click.user), trial=seat.trial)
     return Reply(after=open_for(desk, click, seat, view))
 
 
@@ -40,7 +40,7 @@ async def on_comments_sent(desk: Desk, submission: Submission) -> Reply:
     if contacts and forms.ASKED not in submission.subject:
         return await _ask_about(desk, submission, texts, contacts)
     seat = await change_by_view(desk, submission, partial(_with_comments, texts=texts))
-    return Reply({"response_action": "update", "view": forms.comments_kept_view(seat.round, words)})
+    return Reply({"response_action": "update", "view": forms.comments_kept_view(seat.round, words, trial=seat.trial)})
 
 
 async def _ask_about(
@@ -50,7 +50,7 @@ async def _ask_about(
     async with desk.store.reads() as tx:
         seat = await sittings.take_seat(tx, submission.team, submission.user, submission.subject[0])
     written = _with_comments(seat.sitting, texts)
-    view = forms.comments_view(seat.round, written, await desk.words(submission.user), contacts)
+    view = forms.comments_view(seat.round, written, await desk.words(submission.user), contacts, trial=seat.trial)
     return Reply({"response_action": "update", "view": view})
 
 

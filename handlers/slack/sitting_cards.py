@@ -51,7 +51,7 @@ async def redraw_where_we_are(desk: Desk, user: UserId, view_id: str, seat: Seat
 
 def where_we_are(seat: Seat, words: Words, *, corrected: bool = False) -> Card:
     if seat.sitting.handed_in:
-        return cards.done_card(seat.round, words, changed=cards.SEVERAL if corrected else None)
+        return cards.done_card(seat.round, words, changed=cards.SEVERAL if corrected else None, trial=seat.trial)
     return cards.item_card(seat.round, seat.sitting, words, trial=seat.trial)
 
 

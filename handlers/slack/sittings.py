@@ -46,7 +46,8 @@ async def _show_next(desk: Desk, click: Click, seat: Seat, item_id: str, *, doub
     words = await desk.words(click.user)
     number = seat.sitting.number(item_id)
     if seat.sitting.handed_in:
-        await put(desk, click, seat, cards.done_card(seat.round, words, changed=number if seat.corrected else None))
+        changed = number if seat.corrected else None
+        await put(desk, click, seat, cards.done_card(seat.round, words, changed=changed, trial=seat.trial))
         return
     tapped = (number, number - 1) if doubled and number > 1 else None
     await show_item(desk, click, seat, words, saved=number, doubled=tapped)
@@ -97,17 +98,19 @@ async def on_delete(desk: Desk, click: Click) -> Reply:
     """The button that has already asked whether it is meant."""
     seat = await change(desk, click, Sitting.withdraw)
     words = await desk.words(click.user)
-    return Reply(after=put(desk, click, seat, cards.deleted_card(seat.round, words)))
+    return Reply(after=put(desk, click, seat, cards.deleted_card(seat.round, words, trial=seat.trial)))
 
 
 async def _ask_to_delete(desk: Desk, click: Click) -> Reply:
     seat = await seat_of(desk, click)
-    return Reply(after=open_for(desk, click, seat, cards.delete_view(seat.round, await desk.words(click.user))))
+    view = cards.delete_view(seat.round, await desk.words(click.user), trial=seat.trial)
+    return Reply(after=open_for(desk, click, seat, view))
 
 
 async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
     seat = await change_by_view(desk, submission, Sitting.withdraw)
-    return Reply(after=redraw(desk, submission.user, submission.view_id, partial(cards.deleted_card, seat.round)))
+    card = partial(cards.deleted_card, seat.round, trial=seat.trial)
+    return Reply(after=redraw(desk, submission.user, submission.view_id, card))
 
 
 async def on_written(desk: Desk, written: Written) -> Reply:

@@ -14,7 +14,7 @@ from domain.barometers import OpenItem
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting
 from messages.slack.cards import context, message_view, modal, plain, section
-from messages.slack.sittings import until, value
+from messages.slack.sittings import tried, tried_above, until, value
 from messages.slack.text import literal, marked, person
 from messages.wording import Words
 
@@ -23,7 +23,12 @@ ASKED = "asked"
 
 
 def comments_view(
-    barometer_round: Round, sitting: Sitting, words: Words, contacts: Mapping[str, Sequence[int]] | None = None
+    barometer_round: Round,
+    sitting: Sitting,
+    words: Words,
+    contacts: Mapping[str, Sequence[int]] | None = None,
+    *,
+    trial: bool = False,
 ) -> View:
     """The open questions. Who reads the comments first, and when they are deleted unread, stands above the fields.
 
@@ -37,6 +42,7 @@ def comments_view(
     )
     help_text = words.of(sitting.barometer.open_items_help)
     blocks = [
+        *([tried_above(words)] if trial else []),
         *([section(_looks_like_contact(sitting, contacts, words))] if contacts else []),
         section(who, block_id=value(barometer_round, ASKED if contacts else "comments")),
         context(literal(help_text or words("Skriv ikke navne eller CPR-numre. Din skrivestil kan røbe dig."))),
@@ -77,8 +83,8 @@ def _looks_like_contact(sitting: Sitting, contacts: Mapping[str, Sequence[int]],
     )
 
 
-def comments_kept_view(barometer_round: Round, words: Words) -> View:
+def comments_kept_view(barometer_round: Round, words: Words, *, trial: bool = False) -> View:
     """The receipt for comments."""
     facts = {"until": until(barometer_round, words)}
-    text = marked(words, "Gemt. Du kan rette eller slette dine kommentarer til {until}.", **facts)
-    return message_view(words("Kommentarer"), text, words("Luk"))
+    told = marked(words, "Gemt. Du kan rette eller slette dine kommentarer til {until}.", **facts)
+    return message_view(words("Kommentarer"), tried(told, words) if trial else told, words("Luk"))

@@ -27,7 +27,7 @@ from messages.slack.cards import (
     option,
     section,
 )
-from messages.slack.sittings import until, value
+from messages.slack.sittings import tried_above, until, value
 from messages.slack.text import listed, literal, marked
 from messages.wording import Words
 
@@ -50,7 +50,7 @@ def form_view(
     kept = literal(words("Hver ændring gemmes, når du vælger. Kun du kan se denne side."))
     handed_in = f"{_handed_in(barometer_round, words)} " if sitting.handed_in else ""
     blocks: list[Block] = [
-        _tried(words) if trial else context(f"{handed_in}{kept}"),
+        tried_above(words) if trial else context(f"{handed_in}{kept}"),
         *(_left_out_elsewhere(barometer_round, sitting, theme, words) if sitting.handed_in else []),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
         section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
@@ -60,10 +60,6 @@ def form_view(
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
     submit = words("Næste tema") if next_theme(sitting, theme.id, gaps=gaps) else words("Færdig")
     return modal(GAPS if gaps else "sittings.form", title, blocks, submit=submit, close=words("Luk"))
-
-
-def _tried(words: Words) -> Block:
-    return context(literal(words("Prøve: intet gemmes")))
 
 
 def _handed_in(barometer_round: Round, words: Words) -> str:
@@ -127,7 +123,7 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words, *, tri
         blocks = [receipt, *_left_out(barometer_round, sitting, words), back]
         return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
     return _left_view(
-        barometer_round, sitting, words("Skema"), words, above=[_tried(words)] if trial else [], below=[back]
+        barometer_round, sitting, words("Skema"), words, above=[tried_above(words)] if trial else [], below=[back]
     )
 
 

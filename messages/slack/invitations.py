@@ -27,7 +27,7 @@ from messages.slack.cards import (
     modal,
     section,
 )
-from messages.slack.sittings import go_on, until, value
+from messages.slack.sittings import go_on, tried, until, value
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -170,7 +170,7 @@ def no_reminders_card(barometer_round: Round, words: Words, *, trial: bool = Fal
         unit=barometer_round.unit,
         until=until(barometer_round, words),
     )
-    text = f"{literal(words('Prøve: intet gemmes'))}. {told}" if trial else told
+    text = tried(told, words) if trial else told
     begin = button(words("Begynd"), "sittings.begin", value(barometer_round))
     return Card(text, [section(text), buttons(begin)])
 

@@ -30,7 +30,7 @@ from messages.slack.cards import (
     plain,
     section,
 )
-from messages.slack.text import literal, marked, uncapitalised
+from messages.slack.text import Mention, literal, marked, uncapitalised
 from messages.wording import Words
 
 #: In place of an item's number, where the change may be of more than one.
@@ -60,7 +60,7 @@ def item_card(
     that came at once after the card was shown: (its number, the number before)."""
     shown = item or sitting.open_item
     if shown is None:
-        return done_card(barometer_round, words)
+        return done_card(barometer_round, words, trial=trial)
     number, total = sitting.number(shown.id), len(sitting.items)
     where = literal(words("Prøve: intet gemmes")) if trial else _where(barometer_round, sitting, shown, saved, words)
     tapped = _double_tap(doubled, words) if doubled else ""
@@ -139,16 +139,13 @@ def _moves(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -
 
 def paused_card(barometer_round: Round, words: Words, *, trial: bool = False) -> Card:
     """Neutral: it tells neither how far the person is nor whether anything was answered."""
-    text = (
-        literal(words("Prøve: intet gemmes. Du kan fortsætte, til runden startes."))
-        if trial
-        else marked(
-            words,
-            "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
-            unit=barometer_round.unit,
-            until=until(barometer_round, words),
-        )
+    told = marked(
+        words,
+        "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
+        unit=barometer_round.unit,
+        until=until(barometer_round, words),
     )
+    text = tried(told, words) if trial else told
     return Card(text, [section(text), buttons(go_on(barometer_round, words))])
 
 
@@ -156,12 +153,23 @@ def go_on(barometer_round: Round, words: Words) -> ButtonElement:
     return button(words("Fortsæt"), "sittings.begin", value(barometer_round), style="primary")
 
 
-def done_card(barometer_round: Round, words: Words, *, changed: int | None = None) -> Card:
+def tried(told: str, words: Words) -> str:
+    """In a trial, instead of what would be untrue there: what people are told in the round; mrkdwn."""
+    return marked(words, "Prøve: intet er gemt. I runden står her: »{told}«", told=Mention(told))
+
+
+def tried_above(words: Words) -> Block:
+    """Above a window of a trial."""
+    return context(literal(words("Prøve: intet gemmes")))
+
+
+def done_card(barometer_round: Round, words: Words, *, changed: int | None = None, trial: bool = False) -> Card:
     """The receipt: handed in, and until when it can be changed or deleted.
 
     `changed` is the number of the item that was just changed, or `SEVERAL`; None where nothing was.
     """
-    text = _receipt(changed, {"until": until(barometer_round, words)}, words)
+    told = _receipt(changed, {"until": until(barometer_round, words)}, words)
+    text = tried(told, words) if trial else told
     comment = (
         button(words("Skriv en kommentar"), "sittings.comments", value(barometer_round))
         if barometer_round.asks_open_questions
@@ -212,24 +220,28 @@ def delete_button(barometer_round: Round, words: Words) -> ButtonElement:
     return made
 
 
-def delete_view(barometer_round: Round, words: Words) -> View:
+def delete_view(barometer_round: Round, words: Words, *, trial: bool = False) -> View:
     """Deleting from the menu asks once more, in a modal: an overflow option cannot ask by itself in time."""
     text = words("De slettes med det samme og tæller ikke med. Du kan begynde forfra, til runden lukker.")
     return modal(
         "sittings.delete",
         words("Slet mine svar"),
-        [section(literal(text), block_id=value(barometer_round, "delete"))],
+        [
+            *([tried_above(words)] if trial else []),
+            section(literal(text), block_id=value(barometer_round, "delete")),
+        ],
         submit=words("Slet"),
         close=words("Behold"),
     )
 
 
-def deleted_card(barometer_round: Round, words: Words) -> Card:
-    text = marked(
+def deleted_card(barometer_round: Round, words: Words, *, trial: bool = False) -> Card:
+    told = marked(
         words,
         "Dine svar er slettet, og du bliver ikke mindet om dem. Du kan begynde forfra indtil {until}.",
         until=until(barometer_round, words),
     )
+    text = tried(told, words) if trial else told
     return Card(
         text, [section(text), buttons(button(words("Begynd forfra"), "sittings.begin", value(barometer_round)))]
     )

@@ -102,7 +102,8 @@ async def test_a_trial_shows_every_card_and_stores_nothing(house: House) -> None
     assert "Prøve: intet gemmes" in mette.sees()
     for _ in range(29):
         await mette.clicks("Enig")
-    assert "Afleveret" in mette.sees()
+    handed_in = "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
+    assert mette.messages()[-1].text == f"Prøve: intet er gemt. I runden står her: »{handed_in}«"
     assert await house.rows("sittings") == 0
 
 
@@ -113,11 +114,11 @@ async def test_no_reminders_in_a_trial_says_that_it_is_one(house: House) -> None
     await mette.clicks("Prøv selv")
     await mette.closes_all()
     await mette.clicks("Mind mig ikke")
-    assert "Prøve: intet gemmes. Du bliver ikke mindet om barometeret" in mette.sees()
+    assert "Prøve: intet er gemt. I runden står her: »Du bliver ikke mindet om barometeret" in mette.sees()
     await mette.clicks("Begynd")
     assert "Prøve: intet gemmes" in mette.sees()
     await mette.clicks("Pause")
-    assert "Prøve: intet gemmes. Du kan fortsætte, til runden startes." in mette.sees()
+    assert "Prøve: intet er gemt. I runden står her: »Barometeret i Børn og Familie venter på dig." in mette.sees()
 
 
 async def test_a_card_of_a_trial_stores_nothing_also_when_the_round_has_been_started_since(house: House) -> None:

@@ -366,6 +366,25 @@ async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> No
     assert "Prøve: intet gemmes" in mette.modal.text
 
 
+async def test_every_receipt_of_a_trial_says_that_nothing_is_kept_and_what_it_is_in_the_round(house: House) -> None:
+    mette = await in_a_trial(house)
+    for _ in range(29):
+        await mette.clicks("Enig", on=mette.messages()[-1])
+    await mette.clicks("Skriv en kommentar", on=mette.messages()[-1])
+    assert "Prøve: intet gemmes" in mette.modal.text
+    await mette.fills("Hvad går godt", "Vi taler mere sammen")
+    await mette.submits()
+    assert "Prøve: intet er gemt. I runden står her: »Gemt. Du kan rette eller slette" in mette.modal.text
+    await mette.seat.closes_all()
+    await mette.clicks("Slet mine svar", on=mette.messages()[-1])
+    assert "Prøve: intet er gemt. I runden står her: »Dine svar er slettet, og du" in mette.messages()[-1].text
+    await mette.clicks("Begynd forfra", on=mette.messages()[-1])
+    await mette.clicks("Slet mine svar", on=mette.messages()[-1])
+    assert "Prøve: intet gemmes" in mette.modal.text
+    await mette.submits()
+    assert mette.messages()[-1].text.startswith("Prøve: intet er gemt. I runden står her: »Dine svar er slettet")
+
+
 def live(who: Someone, channel: str | None = None) -> list[str]:
     """What can be answered or begun, by its text: the cards that are more than a line that leads on."""
     cards = (m for m in who.messages(channel) if {"Begynd", "Fortsæt", "Enig", "Se og ret"} & set(m.labels))

@@ -114,9 +114,13 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "paused": lambda one, words: cards.paused_card(one.asked, words),
     "paused, trial": lambda one, words: cards.paused_card(one.asked, words, trial=True),
     "done": lambda one, words: cards.done_card(one.asked, words),
+    "done, tried": lambda one, words: cards.done_card(one.asked, words, trial=True),
     "changed": lambda one, words: cards.done_card(one.asked, words, changed=12),
     "delete?": lambda one, words: cards.delete_view(one.asked, words),
+    "delete?, tried": lambda one, words: cards.delete_view(one.asked, words, trial=True),
+    "deleted, tried": lambda one, words: cards.deleted_card(one.asked, words, trial=True),
     "deleted": lambda one, words: cards.deleted_card(one.asked, words),
+    "no reminders, tried": lambda one, words: invitations.no_reminders_card(one.asked, words, trial=True),
     "no reminders": lambda one, words: invitations.no_reminders_card(one.asked, words),
     "reminder": lambda one, words: invitations.reminder(one.asked, one.sitting, words, last=False),
     "last reminder": lambda one, words: invitations.reminder(
@@ -138,13 +142,16 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "form, handed in": lambda one, words: forms.finished_view(one.asked, handed_in(one), words),
     "part": lambda one, words: forms.hand_in_view(one.asked, one.sitting, words),
     "comments": lambda one, words: comment_forms.comments_view(one.asked, one.sitting, words),
+    "comments, tried": lambda one, words: comment_forms.comments_view(one.asked, one.sitting, words, trial=True),
+    "comments kept": lambda one, words: comment_forms.comments_kept_view(one.asked, words),
+    "comments kept, tried": lambda one, words: comment_forms.comments_kept_view(one.asked, words, trial=True),
     "own": lambda one, words: cards.own_card([(one.asked, one.sitting), (one.asked, handed_in(one))], words),
     "written": lambda one, words: cards.written_instead(one.asked, words),
     "written, no round": lambda _, words: cards.written_instead(None, words),
 }
 
 #: The windows that show somebody what they chose or wrote themselves.
-SHOWS_ANSWERS = {"form", "form, tried", "form, changing", "form, skipped", "form, last", "comments"}
+SHOWS_ANSWERS = {"form", "form, tried", "form, changing", "form, skipped", "form, last", "comments", "comments, tried"}
 
 every_sight = pytest.mark.parametrize("name", EVERYTHING)
 in_both_languages = pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.language)
