@@ -100,8 +100,9 @@ async def change(
     Raises `UnknownRound`, `RoundClosed`, and what the change itself refuses.
     """
     seat = await take_seat(tx, team, user, round_id, to_change=True)
-    if seat.trial:
-        return Seat(seat.round, how(seat.sitting), trial=True)
+    if seat.trial:  # as if something had been answered: how far the person is, is not known
+        begun = trial_sitting(seat.round, seat.sitting.items[0].id)
+        return Seat(seat.round, how(begun), trial=True)
     changed = how(seat.sitting)
     if not await stored.first_time(tx, seat.round, user, event):
         return seat

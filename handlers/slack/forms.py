@@ -80,7 +80,8 @@ async def on_form_sent(desk: Desk, submission: Submission, *, gaps: bool = False
     if theme := forms.next_theme(seat.sitting, theme_id, gaps=gaps):
         return Reply({"response_action": "update", "view": _form(seat, theme, words, gaps=gaps)})
     view = forms.finished_view(seat.round, seat.sitting, words, trial=seat.trial)
-    redrawn = redraw_where_we_are(desk, submission.user, submission.view_id, seat)
+    # What a trial has no memory of would throw its card back to the first item.
+    redrawn = None if seat.trial else redraw_where_we_are(desk, submission.user, submission.view_id, seat)
     return Reply({"response_action": "update", "view": view}, redrawn)
 
 
@@ -95,14 +96,16 @@ async def on_hand_in(desk: Desk, click: Click) -> Reply:
     words = await desk.words(click.user)
     if seat.sitting.handed_in:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
-    is_begun = bool(seat.sitting.answers)
-    view = forms.hand_in_view(seat.round, seat.sitting, words) if is_begun else forms.nothing_to_hand_in_view(words)
+    if seat.sitting.answers or seat.trial:
+        view = forms.hand_in_view(seat.round, seat.sitting, words, trial=seat.trial)
+    else:
+        view = forms.nothing_to_hand_in_view(words)
     return Reply(after=open_for(desk, click, seat, view))
 
 
 async def back_to_the_card(desk: Desk, click: Click, view_id: str, seat: Seat, words: Words) -> None:
     """A window cannot be closed by a button in it: it says where to go on, and the card there is brought up to date."""
-    await desk.slack.views_update(view_id=view_id, view=forms.back_to_the_card_view(words))
+    await desk.slack.views_update(view_id=view_id, view=forms.back_to_the_card_view(words, trial=seat.trial))
     card = where_we_are(seat, words)
     if response_url := desk.opened_from.get(view_id):
         await desk.replace(response_url, card)

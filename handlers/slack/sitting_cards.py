@@ -22,7 +22,7 @@ from messages.wording import Words
 
 
 async def seat_of(desk: Desk, click: Click) -> Seat:
-    """The seat, for showing; a trial's is rebuilt from the item on the card."""
+    """The seat, for showing; that of a trial has no answers."""
     async with desk.store.reads() as tx:
         return await sittings.take_seat(tx, click.team, click.user, click.ids[0])
 

@@ -27,7 +27,7 @@ from messages.slack.cards import (
     option,
     section,
 )
-from messages.slack.sittings import tried_above, until, value
+from messages.slack.sittings import tried, until, value
 from messages.slack.text import listed, literal, marked
 from messages.wording import Words
 
@@ -50,7 +50,7 @@ def form_view(
     kept = literal(words("Hver ændring gemmes, når du vælger. Kun du kan se denne side."))
     handed_in = f"{_handed_in(barometer_round, words)} " if sitting.handed_in else ""
     blocks: list[Block] = [
-        tried_above(words) if trial else context(f"{handed_in}{kept}"),
+        _empty(words) if trial else context(f"{handed_in}{kept}"),
         *(_left_out_elsewhere(barometer_round, sitting, theme, words) if sitting.handed_in else []),
         *([] if sitting.handed_in else [_one_by_one(barometer_round, words)]),
         section(f"*{literal(words.of(theme.name))}*", block_id=value(barometer_round, theme.id)),
@@ -60,6 +60,13 @@ def form_view(
     title = words("Skema, {n} af {total}", n=place + 1, total=len(themes))
     submit = words("Næste tema") if next_theme(sitting, theme.id, gaps=gaps) else words("Færdig")
     return modal(GAPS if gaps else "sittings.form", title, blocks, submit=submit, close=words("Luk"))
+
+
+def _empty(words: Words) -> Block:
+    """Why nothing is chosen in the form of a trial, whatever was answered on the card."""
+    return context(
+        literal(words("Prøve: intet gemmes, så skemaet er tomt, hver gang du åbner det. I runden står ens svar her."))
+    )
 
 
 def _handed_in(barometer_round: Round, words: Words) -> str:
@@ -82,10 +89,10 @@ def _one_by_one(barometer_round: Round, words: Words) -> ActionsBlock:
     return buttons(button(words("Ét udsagn ad gangen"), "sittings.begin", value(barometer_round)))
 
 
-def back_to_the_card_view(words: Words) -> View:
+def back_to_the_card_view(words: Words, *, trial: bool = False) -> View:
     """In place of the form: the card in the conversation goes on."""
-    text = literal(words("Luk vinduet, og fortsæt i beskeden fra Anker. Det, du har svaret i skemaet, er gemt."))
-    return message_view(words("Ét udsagn ad gangen"), text, words("Luk"))
+    told = literal(words("Luk vinduet, og fortsæt i beskeden fra Anker. Det, du har svaret i skemaet, er gemt."))
+    return message_view(words("Ét udsagn ad gangen"), tried(told, words) if trial else told, words("Luk"))
 
 
 def themes_of(sitting: Sitting) -> tuple[Theme, ...]:
@@ -122,14 +129,12 @@ def finished_view(barometer_round: Round, sitting: Sitting, words: Words, *, tri
         receipt = section(_handed_in(barometer_round, words))
         blocks = [receipt, *_left_out(barometer_round, sitting, words), back]
         return modal("sittings.finished", words("Skema"), blocks, close=words("Luk"))
-    return _left_view(
-        barometer_round, sitting, words("Skema"), words, above=[tried_above(words)] if trial else [], below=[back]
-    )
+    return _left_view(barometer_round, sitting, words("Skema"), words, below=[back], trial=trial)
 
 
-def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words) -> View:
+def hand_in_view(barometer_round: Round, sitting: Sitting, words: Words, *, trial: bool = False) -> View:
     """Asks before a part is handed in from a card, and says what is missing."""
-    return _left_view(barometer_round, sitting, words("Aflevér en del"), words)
+    return _left_view(barometer_round, sitting, words("Aflevér en del"), words, trial=trial)
 
 
 def nothing_to_hand_in_view(words: Words) -> View:
@@ -145,13 +150,25 @@ def _left_view(
     sitting: Sitting,
     title: str,
     words: Words,
-    above: Sequence[Block] = (),
+    *,
     below: Sequence[Block] = (),
+    trial: bool,
 ) -> View:
-    """Which items are open, and a way to the first of them; submitting hands in what there is.
+    """Which items are open, and a way to the first of them; submitting hands in what there is."""
+    left = _left_tried(barometer_round, words) if trial else _left(barometer_round, sitting, words)
+    return modal("sittings.hand_in", title, [*left, *below], submit=words("Aflevér"), close=words("Luk"))
 
-    One at least is open: the last answer hands in by itself.
-    """
+
+def _left_tried(barometer_round: Round, words: Words) -> Iterator[Block]:
+    """Of a trial nobody knows what was answered."""
+    text = words(
+        "Prøve: intet er gemt. I runden står her, hvad man mangler at svare på, og man afleverer det, man har."
+    )
+    yield section(literal(text), block_id=value(barometer_round, "hand_in"))
+
+
+def _left(barometer_round: Round, sitting: Sitting, words: Words) -> Iterator[Block]:
+    """One item at least is open: the last answer hands in by itself."""
     left = sitting.open_items
     text = words.count(
         "Der er 1 udsagn, du ikke har svaret på: nr. {numbers}. Svar på det, eller aflevér det, du har.",
@@ -159,14 +176,9 @@ def _left_view(
         len(left),
         numbers=_spans([sitting.number(item.id) for item in left], words),
     )
-    blocks: list[Block] = [
-        *above,
-        section(literal(text), block_id=value(barometer_round, "hand_in")),
-        _answer(barometer_round, sitting, left[0], words),
-        *_left_out(barometer_round, sitting, words),
-        *below,
-    ]
-    return modal("sittings.hand_in", title, blocks, submit=words("Aflevér"), close=words("Luk"))
+    yield section(literal(text), block_id=value(barometer_round, "hand_in"))
+    yield _answer(barometer_round, sitting, left[0], words)
+    yield from _left_out(barometer_round, sitting, words)
 
 
 def _left_out(barometer_round: Round, sitting: Sitting, words: Words) -> Iterator[Block]:

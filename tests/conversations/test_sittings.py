@@ -358,12 +358,38 @@ async def in_a_trial(house: House) -> Someone:
 async def test_the_form_of_a_trial_says_that_nothing_is_kept(house: House) -> None:
     mette = await in_a_trial(house)
     await mette.clicks("Vis som skema", on=mette.messages()[-1])
-    assert "Prøve: intet gemmes" in mette.modal.text
+    assert "Prøve: intet gemmes, så skemaet er tomt, hver gang du åbner det." in mette.modal.text
     assert "gemmes, når du vælger" not in mette.modal.text
     for _ in range(8):
         await mette.submits()
-    assert "Der er 29 udsagn, du ikke har svaret på" in mette.modal.text
-    assert "Prøve: intet gemmes" in mette.modal.text
+    assert "udsagn, du ikke har svaret på" not in mette.modal.text
+    assert "Prøve: intet er gemt. I runden står her, hvad man mangler at svare på" in mette.modal.text
+    await mette.clicks("Tilbage", on=mette.modal)
+    await mette.clicks("Ét udsagn ad gangen", on=mette.modal)
+    assert "Prøve: intet er gemt. I runden står her: »Luk vinduet, og fortsæt i beskeden" in mette.modal.text
+
+
+async def test_seeing_and_changing_in_a_trial_leaves_its_card_where_it_is(house: House) -> None:
+    mette = await in_a_trial(house)
+    for _ in range(29):
+        await mette.clicks("Enig", on=mette.messages()[-1])
+    receipt = mette.messages()[-1].text
+    await mette.clicks("Se og ret", on=mette.messages()[-1])
+    for _ in range(8):
+        await mette.submits()
+    assert mette.messages()[-1].text == receipt
+    await mette.submits()
+    assert (mette.modal, mette.messages()[-1].text) == (None, receipt)
+
+
+async def test_a_part_is_handed_in_in_a_trial_as_in_a_round(house: House) -> None:
+    mette = await in_a_trial(house)
+    await mette.clicks("Enig", on=mette.messages()[-1])
+    await mette.clicks("Aflevér det, jeg har", on=mette.messages()[-1])
+    assert "Prøve: intet er gemt. I runden står her, hvad man mangler at svare på" in mette.modal.text
+    await mette.submits()
+    assert mette.messages()[-1].text.startswith("Prøve: intet er gemt. I runden står her: »Afleveret.")
+    assert await house.rows("sittings") == 0
 
 
 async def test_every_receipt_of_a_trial_says_that_nothing_is_kept_and_what_it_is_in_the_round(house: House) -> None:

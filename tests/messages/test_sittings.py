@@ -141,6 +141,8 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "items left, tried": lambda one, words: forms.finished_view(one.asked, one.sitting, words, trial=True),
     "form, handed in": lambda one, words: forms.finished_view(one.asked, handed_in(one), words),
     "part": lambda one, words: forms.hand_in_view(one.asked, one.sitting, words),
+    "part, tried": lambda one, words: forms.hand_in_view(one.asked, one.sitting, words, trial=True),
+    "back to the card, tried": lambda _, words: forms.back_to_the_card_view(words, trial=True),
     "comments": lambda one, words: comment_forms.comments_view(one.asked, one.sitting, words),
     "comments, tried": lambda one, words: comment_forms.comments_view(one.asked, one.sitting, words, trial=True),
     "comments kept": lambda one, words: comment_forms.comments_kept_view(one.asked, words),
@@ -481,7 +483,7 @@ def test_the_end_of_the_form_tells_what_is_left_and_leads_to_the_first(
 
 def test_the_end_of_a_tried_form_begins_with_that_nothing_is_kept() -> None:
     asked, sitting = case().asked, case().sitting
-    assert reads(forms.finished_view(asked, sitting, DANISH, trial=True)).startswith("Prøve: intet gemmes")
+    assert reads(forms.finished_view(asked, sitting, DANISH, trial=True)).startswith("Prøve: intet er gemt.")
     assert "Prøve" not in reads(forms.finished_view(asked, sitting, DANISH))
 
 
