@@ -76,6 +76,13 @@ async def _trial(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> Seat:
     return Seat(trial_of(found), trial_sitting(found), trial=True)
 
 
+async def with_live_cards(tx: Tx) -> set[RoundId]:
+    """The rounds whose cards can be used, by the id on them: the open ones, and the trials of those being prepared."""
+    drafts = await stored_rounds.all_in_state(tx, RoundState.DRAFT)
+    still_open = await stored_rounds.all_in_state(tx, RoundState.OPEN)
+    return {round_id for _, round_id in still_open} | {f"{TRIAL}{round_id}" for _, round_id in drafts}
+
+
 def trial_of(draft: Round) -> Round:
     """The round as the cards of a trial name it."""
     return replace(draft, id=f"{TRIAL}{draft.id}")

@@ -15,14 +15,15 @@ from domain.course_rounds import InCourse
 from domain.people import Department, Person, attendance
 from domain.rounds import (
     Round,
+    RoundId,
     first_day,
 )
 from handlers import course_rounds, drafts, sittings
 from handlers.course_rounds import CoursesChanged
 from handlers.drafts import DraftGone, Preview, Refused
 from handlers.sittings import UnknownRound
-from handlers.slack import directory
-from handlers.slack.desk import Desk
+from handlers.slack import directory, live_cards
+from handlers.slack.desk import Desk, Place
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Listeners, Reply, Submission, chosen
 from handlers.slack.windows import turn
@@ -170,13 +171,13 @@ async def on_try(desk: Desk, click: Click) -> Reply:
     words = desk.wording(person)
     shown = invitations.shown_in(drafted, desk.workdays, words)
     invitation = invitations.invitation(seat.round, seat.sitting, shown, desk.operator, words)
-    return Reply(after=_try(desk, click, cards.trial(invitation, words), words))
+    return Reply(after=_try(desk, click, seat.round.id, cards.trial(invitation, words), words))
 
 
-async def _try(desk: Desk, click: Click, trial: Card, words: Words) -> None:
+async def _try(desk: Desk, click: Click, trial_id: RoundId, trial: Card, words: Words) -> None:
     """The window says where the trial is before the trial is there: a trigger lives three seconds."""
     await desk.slack.views_push(trigger_id=click.trigger_id, view=cards.trial_view(words))
-    await desk.say(click.user, trial)
+    live_cards.note(desk, trial_id, click.user, Place(*await desk.say(click.user, trial)))
 
 
 LISTENERS = Listeners(

@@ -12,6 +12,7 @@ from domain.rounds import Coming, Round, RoundState
 from domain.walks import WalkAct
 from messages.slack.cards import Card, button, buttons, modal, section
 from messages.slack.coming_results import coming_told
+from messages.slack.sittings import trial_over_card
 from messages.slack.text import Mention, channel, marked, person
 from messages.wording import Words
 
@@ -124,9 +125,9 @@ def unknown_round(words: Words) -> Card:
 
 
 def trial_over(words: Words) -> Card:
-    """The round has been started, or set up anew, since this card was tried."""
-    why = marked(words, "Prøven er slut: runden er startet, sat op på ny eller taget tilbage. Intet er gemt.")
-    return refusal(why, marked(words, "Er du selv spurgt, så brug din invitation, eller skriv `/barometer`."))
+    """The round has been started, set up anew or deleted since this card was tried."""
+    see = marked(words, "Skriv `/barometer` for at se, om der er en runde til dig.")
+    return refusal(trial_over_card(words).text, see)
 
 
 def unknown_walk(words: Words) -> Card:

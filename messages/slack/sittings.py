@@ -158,6 +158,12 @@ def tried(told: str, words: Words) -> str:
     return marked(words, "Prøve: intet er gemt. I runden står her: »{told}«", told=Mention(told))
 
 
+def trial_over_card(words: Words) -> Card:
+    """What the cards of a trial become."""
+    text = marked(words, "Prøven er slut: runden er startet, sat op på ny eller slettet. Intet er gemt.")
+    return Card(text, [context(text)])
+
+
 def tried_above(words: Words) -> Block:
     """Above a window of a trial."""
     return context(literal(words("Prøve: intet gemmes")))

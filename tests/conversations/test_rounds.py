@@ -151,7 +151,7 @@ async def test_a_round_set_up_anew_takes_the_place_of_what_the_same_person_prepa
     await mette.types("/barometer start", channel=HERE)
     await mette.submits()
     await mette.clicks("Enig", on=tried)
-    assert "Prøven er slut: runden er startet, sat op på ny eller taget tilbage." in mette.sees()
+    assert "Prøven er slut: runden er startet, sat op på ny eller slettet." in mette.sees()
 
 
 GONE = "Den runde er sat op på ny eller slettet, eller du leder den ikke mere. Intet er startet her."

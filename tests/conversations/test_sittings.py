@@ -500,10 +500,43 @@ async def test_a_process_that_only_hears_slack_forgets_where_they_stand_too(amin
     assert not house.bot.desk.cards
 
 
-async def test_where_the_card_of_a_trial_stands_is_not_kept(house: House) -> None:
+TRIAL_OVER = "Prøven er slut: runden er startet, sat op på ny eller slettet. Intet er gemt."
+
+
+async def test_the_card_of_a_trial_is_a_line_when_the_round_is_started(house: House) -> None:
     mette = await in_a_trial(house)
+    await house.due()
     assert mette.messages()[-1].text.startswith("Prøve: intet gemmes. Udsagn 1 af")
+    await house.starts()
+    tried, *later = mette.messages()
+    assert (tried.text, tried.labels) == (TRIAL_OVER, [])
+    assert not any("Prøve" in message.visible for message in later)
+
+
+async def test_a_trial_that_was_not_begun_is_a_line_too_when_its_round_is_set_up_anew(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.clicks("Prøv selv")
+    await mette.seat.closes_all()
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await house.due()
+    assert [(message.text, message.labels) for message in mette.messages()] == [(TRIAL_OVER, [])]
     assert not house.bot.desk.cards
+
+
+async def test_of_two_trials_the_older_card_leads_to_the_newer(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    for _ in range(2):
+        await mette.clicks("Prøv selv")
+        await mette.closes()
+    older, newer = mette.messages()
+    await mette.clicks("Begynd", on=newer)
+    assert "Du er gået videre med barometeret" in first_again(mette, older).text
+    assert len(live(mette)) == 1
 
 
 @pytest.mark.provokes("chat.update: message_not_found")
