@@ -62,13 +62,15 @@ def item_card(
     if shown is None:
         return done_card(barometer_round, words, trial=trial)
     number, total = sitting.number(shown.id), len(sitting.items)
-    where = literal(words("Prøve: intet gemmes")) if trial else _where(barometer_round, sitting, shown, saved, words)
+    # That something is noted would be untrue in a trial.
+    where = _where(barometer_round, sitting, shown, None if trial else saved, words)
+    note = literal(words("Prøve: intet gemmes"))
     tapped = _double_tap(doubled, words) if doubled else ""
-    spoken = [f"{where}." if trial else "", _spoken(barometer_round, shown, number, total, words), tapped]
+    spoken = [f"{note}." if trial else "", _spoken(barometer_round, shown, number, total, words), tapped]
     return Card(
         " ".join(part for part in spoken if part),
         [
-            context(where),
+            context(f"{note} · {where}" if trial else where),
             *([context(tapped)] if tapped else []),
             section(f"*{literal(words.of(shown.text))}*", _more(barometer_round, words)),
             *_scale(barometer_round, shown, number, words),

@@ -360,10 +360,11 @@ def test_a_double_tap_is_asked_about_on_the_screen_and_aloud() -> None:
     assert card.text.endswith(f"{question} Tryk på Tilbage for at se det igen.")
 
 
-def test_a_trial_says_that_nothing_is_saved() -> None:
-    card = cards.item_card(case().asked, case().sitting, DANISH, trial=True)
-    assert card.text.startswith("Prøve: intet gemmes.")
-    assert "Prøve: intet gemmes" in reads(card)
+def test_a_trial_is_the_card_that_people_see_and_says_that_nothing_is_saved() -> None:
+    asked, sitting = case(11).asked, case(11).sitting
+    card, seen = (cards.item_card(asked, sitting, DANISH, saved=11, trial=trial) for trial in (True, False))
+    assert card.text == f"Prøve: intet gemmes. {seen.text}"
+    assert reads(card) == f"Prøve: intet gemmes · {reads(seen)}".replace(" · nr. 11 er noteret", "")
 
 
 def test_the_ends_of_another_scale_are_read_aloud_as_it_words_them() -> None:
