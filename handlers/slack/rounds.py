@@ -13,7 +13,7 @@ from domain.rounds import (
     early_closing,
 )
 from domain.workdays import Workdays
-from handlers import course_rounds, releases, rounds, seals, sittings
+from handlers import course_rounds, people, releases, rounds, seals, sittings
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -23,6 +23,8 @@ from messages.slack import invitations
 from messages.slack import rounds as cards
 from messages.slack import sittings as sitting_cards
 from messages.slack.cards import Card, message_view
+from messages.slack.errors import wrong_place
+from messages.wording import Words
 from storage.database import Tx
 from storage.keys import KeyMissing
 from storage.sealed import TamperedBody
@@ -50,8 +52,17 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
         return cards.standing_card(standing.round, standing.shown, step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
+    if not command.channel or command.channel.startswith("D"):
+        return await _nowhere(desk, person, words)
     awaited = await awaited_for(desk, person, command.channel)
     return cards.nothing_running_card(words, may_start=leads, awaited=awaited)
+
+
+async def _nowhere(desk: Desk, person: Person, words: Words) -> Card:
+    """Outside channels, to somebody who is not asked: in which channel the status of what they lead is."""
+    async with desk.store.reads() as tx:
+        elsewhere = (await people.leads(tx, person.team, person.user, "")).elsewhere
+    return wrong_place(elsewhere, words) if elsewhere else cards.nothing_here_card(words)
 
 
 async def on_own(desk: Desk, command: Command, person: Person) -> Reply:

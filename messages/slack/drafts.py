@@ -194,8 +194,9 @@ def _to_committee(facts: Mapping[str, object], words: Words) -> str:
 def confirmed_view(asked: Round, now: datetime, words: Words) -> View:
     text = marked(
         words,
-        "Runden er startet. {n} får en invitation {opens}. Følg den med `/barometer status`.",
+        "Runden er startet. {n} får en invitation {opens}. Følg den med `/barometer status` i {channel}.",
         n=asked.people_invited,
+        channel=channel(asked.channel),
         opens=opens(asked, now, words),
     )
     return modal("drafts.confirmed", words("Startet"), [section(text)], close=words("Luk"))

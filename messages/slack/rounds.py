@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.coming_results import coming_told, round_told
-from messages.slack.text import literal, marked
+from messages.slack.text import channel, literal, marked
 from messages.wording import Words
 
 
@@ -66,8 +66,9 @@ def started_card(asked: Round, words: Words) -> Card:
     text = marked(
         words,
         "Barometeret i {unit} er åbnet. {n} får invitationen nu. Det lukker {closes}; indtil da kan du se status med "
-        "`/barometer status`.",
+        "`/barometer status` i {channel}.",
         unit=asked.unit,
+        channel=channel(asked.channel),
         n=asked.people_invited,
         closes=words.moment(asked.closes_at),
     )

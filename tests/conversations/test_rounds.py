@@ -238,6 +238,20 @@ async def test_status_tells_somebody_who_is_asked_only_of_themselves(house: Hous
     assert "havde" not in said
 
 
+async def test_the_channel_in_which_the_status_is_shown_is_named_where_none_is_meant(house: House) -> None:
+    """Where the message about it is read, in the conversation with Anker, no round can be meant."""
+    mette, hanne = house.person("Mette"), house.person("Hanne")
+    channel = f"<#{house.workspace.channel(HERE.lstrip('#')).id}>"
+    for who in (mette, hanne):
+        await who.types("/barometer status", channel=None)
+    assert f"Det hører til en kanal.\nSkriv det i {channel}" in mette.sees()
+    assert hanne.sees().endswith(
+        "Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."
+    )
+    await house.starts()
+    assert f"indtil da kan du se status med `/barometer status` i {channel}." in mette.sees()
+
+
 async def test_closing_early_is_announced_to_those_who_are_missing(house: House) -> None:
     await house.starts()
     await house.answers("Jonas")
