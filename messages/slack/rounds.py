@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
-from messages.slack.coming_results import coming_told, round_told
+from messages.slack.coming_results import round_told
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
 
@@ -32,7 +32,7 @@ def opened_card(asked: Round, words: Words) -> Card:
 
 
 def redrawn_card(asked: Round, coming: Coming | None, words: Words) -> Card:
-    """What becomes of that card: the new closing time, or a line that the round is over and when its result comes.
+    """What becomes of that card: the new closing time, or a line that it is over and from when there is a result.
 
     Of the cards of those who are asked too, once it is over.
     """
@@ -47,9 +47,11 @@ def redrawn_card(asked: Round, coming: Coming | None, words: Words) -> Card:
 
 
 def _closed(asked: Round, coming: Coming | None, words: Words) -> str:
-    """That a round is closed, and when its result comes. That it is late is not said on a card that stays."""
+    """That a round is closed, and from when there is a result; also read long after. That it is late is not said."""
     closed = marked(words, "Barometeret i {unit} er lukket.", unit=asked.unit)
-    return f"{closed} {coming_told(coming, words)}" if coming and coming.at else closed
+    if coming is None or coming.at is None:
+        return closed
+    return f"{closed} {marked(words, 'Resultatet er i kanalen fra {moment}.', moment=words.moment(coming.at))}"
 
 
 def cancelled_card(asked: Round, words: Words) -> Card:

@@ -326,7 +326,7 @@ async def test_the_card_in_the_channel_follows_the_closing_time_and_ends_as_a_li
     assert card_of_opening(house).labels == ["Svar på barometeret"]
     before = len(house.person("Sofie").messages(channel=HERE))
     await house.turn(datetime(2027, 1, 12, 15, tzinfo=UTC))
-    ended = "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen onsdag 13. januar kl. 9."
+    ended = "Barometeret i Børn og Familie er lukket. Resultatet er i kanalen fra onsdag 13. januar kl. 9."
     assert card_of_opening(house).visible == ended
     assert card_of_opening(house).labels == []
     assert len(house.person("Sofie").messages(channel=HERE)) == before

@@ -456,7 +456,7 @@ def first_again(who: Someone, card: Message) -> Message:
     return next(message for message in messages if message.ts == card.ts)
 
 
-CLOSED = "Barometeret i Børn og Familie er lukket. Resultatet kommer i kanalen tirsdag 26. januar kl. 9."
+CLOSED = "Barometeret i Børn og Familie er lukket. Resultatet er i kanalen fra tirsdag 26. januar kl. 9."
 
 
 async def test_where_cards_stand_is_forgotten_when_the_round_closes(amina: Someone, house: House) -> None:
