@@ -24,9 +24,17 @@ def barometer_name(number: RoundNumber, words: Words) -> str:
 
 def closed_barometer(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same with the day on which it closed, where rounds are told apart: two courses use the same names."""
-    day = words.local(asked.closes_at).date()
-    closed = f"{words.day(day)} {day.year}"
-    return words("{barometer}, lukket {day}", barometer=barometer_name(number, words), day=closed)
+    return words("{barometer}, lukket {day}", barometer=barometer_name(number, words), day=closing_day(asked, words))
+
+
+def closing_day(asked: Round, words: Words) -> str:
+    """The day on which a round closed, with its year: what is compared may be years old."""
+    return words.day_and_year(words.local(asked.closes_at).date())
+
+
+def elsewhere(asked: Round, words: Words) -> str:
+    """What is said of a round whose figures were brought in, and of when they are from."""
+    return words("Målt et andet sted, lukket {day}.", day=closing_day(asked, words))
 
 
 def label_name(label: Label, words: Words) -> str:

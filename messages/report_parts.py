@@ -9,7 +9,7 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import barometer_name, population_names
+from messages.labels import barometer_name, elsewhere, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups
 from messages.reports import Report, set_id, source
@@ -53,8 +53,7 @@ def _facts(report: Report, words: Words) -> list[Part]:
 
 
 def _day(report: Report, words: Words, *, opening: bool = False) -> str:
-    day = words.local(report.asked.opens_at if opening else report.asked.closes_at).date()
-    return f"{words.day(day)} {day.year}"
+    return words.day_and_year(words.local(report.asked.opens_at if opening else report.asked.closes_at).date())
 
 
 def _in_short(report: Report, words: Words) -> list[Part]:
@@ -91,7 +90,7 @@ def _response(report: Report, words: Words) -> list[Part]:
     if asked.closed_early:
         texts.append(words("Lukket før tid."))
     if asked.measured_elsewhere:
-        texts.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
+        texts.append(elsewhere(asked, words))
     texts += filter(None, [caveat(release, words)])
     texts.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
     return [Heading(words("Hvem har svaret")), Paragraph(" ".join(texts))]

@@ -76,7 +76,7 @@ def counts_view(
                 "ingen svar fra enkeltpersoner; filen gemmes ikke her.",
                 title=words.of(barometer.title),
                 grouping=words.of(barometer.grouping(asked.grouping).name),
-                day=words.day(asked.day),
+                day=words.day_and_year(asked.day),
             ),
             block_id=asked.value(),
         ),
@@ -94,7 +94,7 @@ def bring_in_view(asked: Asked, file: str, barometer: Barometer, release: Releas
         words,
         "*{title}*, lukket {day}, målt et andet sted.",
         title=words.of(barometer.title),
-        day=words.day(asked.day),
+        day=words.day_and_year(asked.day),
     )
     blocks: list[Block] = [
         section(f"{summary} {literal(_response(release, words))}", block_id=asked.value(file)),

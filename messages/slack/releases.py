@@ -16,7 +16,7 @@ from domain.round_numbers import RoundNumber
 from domain.rounds import Coming, Round
 from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.labels import barometer_name, closed_barometer, label_heading, since_last
+from messages.labels import barometer_name, closed_barometer, elsewhere, label_heading, since_last
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.coming_results import round_told
@@ -112,7 +112,7 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
     if asked.closed_early:
         first.append(words("Lukket før tid."))
     if asked.measured_elsewhere:
-        first.append(words("Målt et andet sted, lukket {day}.", day=words.day(words.local(asked.closes_at).date())))
+        first.append(elsewhere(asked, words))
     lines = [" ".join(first)]
     if few := caveat(release, words):
         lines.append(few)

@@ -73,6 +73,10 @@ class Words:
             return format_date(day, "EEE d MMM" if short else "EEEE d MMMM", locale="en_GB")
         return format_date(day, "EEEEEE d. MMM" if short else "EEEE d. MMMM", locale="da_DK")
 
+    def day_and_year(self, day: date) -> str:
+        """ "mandag 25. januar 2027"; "Monday 25 January 2027" in English."""
+        return f"{self.day(day)} {day.year}"
+
     def day_and_month(self, day: date) -> str:
         """ "25. januar"; "25 January" in English."""
         return format_date(day, "d MMMM" if self.language == "en" else "d. MMMM", locale=self.language)

@@ -60,10 +60,11 @@ async def brings_in(house: House, who: Someone) -> None:
 async def test_an_earlier_round_is_looked_at_and_brought_in(house: House) -> None:
     mette = house.person("Mette")
     await chooses(mette)
+    assert "lukket onsdag 1. juli 2026." in seen(mette)
     sheet = counted(house, await blank(house, mette))
     await sends(mette, sheet)
     told = seen(mette)
-    assert "målt et andet sted. 18 af 22 har svaret." in told
+    assert "lukket onsdag 1. juli 2026, målt et andet sted. 18 af 22 har svaret." in told
     assert "• *hele afdelingen*: " in told
     assert "*Det bliver ikke vist*" in told
     assert "(for få)" in told
@@ -84,7 +85,7 @@ async def test_it_is_posted_nowhere_and_seen_on_request(house: House) -> None:
     await mette.seat.closes_all()
     await mette.types("/barometer resultat")
     card = str(mette.message("#boern-familie").blocks)
-    assert "Målt et andet sted, lukket onsdag 1. juli." in card
+    assert "Målt et andet sted, lukket onsdag 1. juli 2026." in card
     assert "Læs kommentarerne" not in card
 
 

@@ -394,7 +394,7 @@ def test_a_report_says_that_a_round_was_measured_elsewhere() -> None:
     here = " ".join(_said(report(WIDE)))
     elsewhere = " ".join(_said(report(replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True)))))
     assert "Målt et andet sted" not in here
-    assert "Målt et andet sted, lukket" in elsewhere
+    assert "Målt et andet sted, lukket mandag 25. januar 2027." in elsewhere
 
 
 def _said(one: Report) -> Iterator[str]:
