@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.releases import TOTAL
+from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import barometer_name, elsewhere, population_names
+from messages.labels import barometer_name, closing_day, elsewhere, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups
 from messages.reports import Report, set_id, source
@@ -26,15 +27,16 @@ def parts(report: Report, words: Words) -> list[Part]:
 def _draft_note(report: Report, words: Words) -> list[Part]:
     if not report.is_draft:
         return []
-    return [
-        Paragraph(
-            words(
-                "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet »Udkast«, når rapporten er "
-                "færdig. Husk at journalisere den. Tallene kan ikke ændres: de enkelte svar er slettet."
-            ),
-            quiet=True,
-        )
-    ]
+    how = words(
+        "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet »Udkast«, når rapporten er "
+        "færdig. Husk at journalisere den."
+    )
+    why = (
+        words("Tallene kan ikke ændres: kun det, der må vises, er hentet ind.")
+        if report.asked.measured_elsewhere
+        else words("Tallene kan ikke ændres: de enkelte svar er slettet.")
+    )
+    return [Paragraph(f"{how} {why}", quiet=True)]
 
 
 def _facts(report: Report, words: Words) -> list[Part]:
@@ -43,7 +45,7 @@ def _facts(report: Report, words: Words) -> list[Part]:
     facts = [
         (words("Afdeling"), asked.unit),
         (words("Barometer"), f"{barometer_name(report.number, words)} · {source(report, words)}"),
-        (words("Åbent"), f"{_day(report, words, opening=True)} – {_day(report, words)}"),
+        _when(asked, words),
         (words("Svar"), answered(release, words)),
         (words("Grupper vist for sig"), ", ".join(groups) or words("ingen")),
         (words("Talsæt"), set_id(asked, release)),
@@ -52,8 +54,12 @@ def _facts(report: Report, words: Words) -> list[Part]:
     return [Table(columns, tuple(Row(fact) for fact in facts))]
 
 
-def _day(report: Report, words: Words, *, opening: bool = False) -> str:
-    return words.day_and_year(words.local(report.asked.opens_at if opening else report.asked.closes_at).date())
+def _when(asked: Round, words: Words) -> tuple[str, str]:
+    """The days between which it was open; of a round measured elsewhere nobody knows when it began."""
+    if asked.measured_elsewhere:
+        return words("Målt"), words("et andet sted, lukket {day}", day=closing_day(asked, words))
+    opened = words.day_and_year(words.local(asked.opens_at).date())
+    return words("Åbent"), f"{opened} – {closing_day(asked, words)}"
 
 
 def _in_short(report: Report, words: Words) -> list[Part]:

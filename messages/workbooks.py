@@ -22,6 +22,7 @@ from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM
 from messages import columns
 from messages.columns import Column, ItemRow, Set, ThemeRow, Value, WithheldRow
+from messages.labels import closing_day
 from messages.office_files import neutral, on_one_line
 from messages.readings import answered, caveat
 from messages.reports import set_id
@@ -135,6 +136,12 @@ def _lay_out(sheet: Worksheet) -> None:
     sheet.print_title_rows = "1:1"
 
 
+def _where(asked: Round, words: Words) -> list[tuple[str, str]]:
+    if not asked.measured_elsewhere:
+        return []
+    return [(words("Målt"), words("et andet sted, lukket {day}", day=closing_day(asked, words)))]
+
+
 def _add_about(book: Workbook, of: Set) -> None:
     """What the file holds, how its figures are to be read, and what each column means."""
     words, asked, release = of.words, of.asked, of.release
@@ -147,6 +154,7 @@ def _add_about(book: Workbook, of: Set) -> None:
         (words("Barometer"), barometer),
         (words("Grupper"), words.of(asked.barometer.grouping(release.grouping).name)),
         (words("Svar"), " ".join(filter(None, [f"{answered(release, words)}.", caveat(release, words)]))),
+        *_where(asked, words),
         (words("Talsæt"), of.id),
         *((words("Læs"), text) for text in _how_to_read(of)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.round_numbers import RoundNumber
 from domain.rounds import Round
-from messages.labels import barometer_name
+from messages.labels import barometer_name, elsewhere
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.deliveries import Instead
 from messages.slack.errors import refusal
@@ -29,27 +29,31 @@ def choice_card(asked: Round, number: RoundNumber, words: Words) -> Card:
 
 def with_word_file(asked: Round, number: RoundNumber, words: Words) -> str:
     """The text of the message that holds the file."""
-    return marked(
-        words, "{barometer} i {unit}: resultatet som Word.", barometer=barometer_name(number, words), unit=asked.unit
-    )
+    facts = {"barometer": barometer_name(number, words), "unit": asked.unit}
+    return _and_where(asked, marked(words, "{barometer} i {unit}: resultatet som Word.", **facts), words)
 
 
 def with_excel_file(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same for the figures."""
-    return marked(
-        words, "{barometer} i {unit}: tallene som Excel.", barometer=barometer_name(number, words), unit=asked.unit
-    )
+    facts = {"barometer": barometer_name(number, words), "unit": asked.unit}
+    return _and_where(asked, marked(words, "{barometer} i {unit}: tallene som Excel.", **facts), words)
 
 
 def with_report(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same for the report, with what to do next."""
-    return marked(
+    text = marked(
         words,
         "Screeningsrapport for {unit}, {barometer}: et udkast, kun til dig. Læs det igennem, skriv jeres egen "
         "vurdering til, og journalisér den færdige rapport.",
         barometer=uncapitalised(barometer_name(number, words)),
         unit=asked.unit,
     )
+    return _and_where(asked, text, words)
+
+
+def _and_where(asked: Round, text: str, words: Words) -> str:
+    """The text, and that the figures were brought in, where they were."""
+    return f"{text} {elsewhere(asked, words)}" if asked.measured_elsewhere else text
 
 
 def no_report_card(words: Words) -> Card:

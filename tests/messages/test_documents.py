@@ -24,6 +24,7 @@ from messages.labels import label_name
 from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table, Written
 from messages.report_parts import parts
 from messages.reports import GroupNotes, Pictures, Report
+from messages.slack.documents import with_excel_file, with_report, with_word_file
 from messages.wording import Words
 from tests.messages.office import (
     INJECTIONS,
@@ -391,10 +392,32 @@ def test_any_barometer_and_any_answers_give_a_file_that_opens(one: Sample) -> No
 
 
 def test_a_report_says_that_a_round_was_measured_elsewhere() -> None:
-    here = " ".join(_said(report(WIDE)))
-    elsewhere = " ".join(_said(report(replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True)))))
-    assert "Målt et andet sted" not in here
-    assert "Målt et andet sted, lukket mandag 25. januar 2027." in elsewhere
+    brought = replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True, opens_at=WIDE.round.closes_at))
+    here, elsewhere = report(WIDE, is_draft=True), report(brought, is_draft=True)
+    assert "Målt et andet sted" not in " ".join(_said(here))
+    assert "Målt et andet sted, lukket mandag 25. januar 2027." in " ".join(_said(elsewhere))
+    assert _facts_of(here)["Åbent"] == "mandag 11. januar 2027 – mandag 25. januar 2027"
+    assert "Åbent" not in _facts_of(elsewhere)
+    assert _facts_of(elsewhere)["Målt"] == "et andet sted, lukket mandag 25. januar 2027"
+
+
+def test_a_report_of_a_round_measured_elsewhere_speaks_of_no_deleted_answers() -> None:
+    brought = replace(WIDE, round=replace(WIDE.round, measured_elsewhere=True))
+    assert "Tallene kan ikke ændres: de enkelte svar er slettet." in " ".join(_said(report(WIDE, is_draft=True)))
+    assert "slettet" not in " ".join(_said(report(brought, is_draft=True)))
+
+
+def test_the_message_that_brings_a_file_says_that_its_round_was_measured_elsewhere() -> None:
+    brought = replace(WIDE.round, measured_elsewhere=True)
+    for text in (with_word_file, with_excel_file, with_report):
+        assert text(brought, RoundNumber(1), DANISH) == (
+            f"{text(WIDE.round, RoundNumber(1), DANISH)} Målt et andet sted, lukket mandag 25. januar 2027."
+        )
+
+
+def _facts_of(one: Report) -> dict[str, str]:
+    facts = next(part for part in parts(one, DANISH) if isinstance(part, Table))
+    return {str(name): str(value) for name, value in (row.cells for row in facts.rows)}
 
 
 def _said(one: Report) -> Iterator[str]:

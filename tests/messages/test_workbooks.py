@@ -247,6 +247,13 @@ def test_the_last_sheet_says_what_each_column_means_in_the_readers_language() ->
             assert set(next(opened[sheet].iter_rows(values_only=True))) <= explained
 
 
+def test_the_last_sheet_says_where_a_round_was_measured_elsewhere() -> None:
+    here = SAMPLES["levels"]
+    elsewhere = replace(here, round=replace(here.round, measured_elsewhere=True))
+    for one, wanted in ((here, None), (elsewhere, "et andet sted, lukket mandag 25. januar 2027")):
+        assert dict(book(one)["Om"].iter_rows(values_only=True)).get("Målt") == wanted
+
+
 def test_the_heading_row_stays_in_sight_and_is_printed_on_every_page() -> None:
     for name in ("Tal", "Temaer", "Tilbageholdt"):
         sheet = book(SAMPLES["levels"])[name]
