@@ -15,6 +15,7 @@ from domain.workdays import Workdays
 from handlers.sittings import UnknownRound
 from storage import people, round_numbers, rounds
 from storage import releases as stored
+from storage.content import UnknownBarometer
 from storage.database import Tx
 from storage.releases import Released
 
@@ -114,6 +115,19 @@ async def result(
 async def before(tx: Tx, result: Result) -> Result | None:
     """The result that this one is compared with; None where it is compared with none. Raises `ReleaseDamaged`."""
     return await posted(tx, result.round.team, result.before) if result.before else None
+
+
+async def last_time(tx: Tx, result: Result) -> tuple[Round, RoundNumber] | None:
+    """The round that this one is compared with and which barometer it is, also where its release is damaged."""
+    if result.before is None:
+        return None
+    try:
+        found = await rounds.load(tx, result.round.team, result.before)
+    except UnknownBarometer:
+        return None
+    if found is None:
+        return None
+    return found, (await round_numbers.of_channels(tx, found.team, {found.channel}))[found.id]
 
 
 async def _has_right(tx: Tx, person: Person, round: Round) -> bool:

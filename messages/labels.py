@@ -24,7 +24,18 @@ def barometer_name(number: RoundNumber, words: Words) -> str:
 
 def closed_barometer(asked: Round, number: RoundNumber, words: Words) -> str:
     """The same with the day on which it closed, where rounds are told apart: two courses use the same names."""
-    return words("{barometer}, lukket {day}", barometer=barometer_name(number, words), day=closing_day(asked, words))
+    name = barometer_name(number, words)
+    if asked.measured_elsewhere:
+        # Without the day of the week: a choice in Slack takes 75 characters.
+        day = words.local(asked.closes_at).date()
+        closed = f"{words.day_and_month(day)} {day.year}"
+        return words("{barometer}, målt et andet sted, {day}", barometer=name, day=closed)
+    return words("{barometer}, lukket {day}", barometer=name, day=closing_day(asked, words))
+
+
+def last_time(before: tuple[Round, RoundNumber], words: Words) -> str:
+    """Which round "last time" is, wherever a result is compared with it."""
+    return words("Sidst: {barometer}.", barometer=closed_barometer(*before, words))
 
 
 def closing_day(asked: Round, words: Words) -> str:

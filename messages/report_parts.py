@@ -10,7 +10,7 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import barometer_name, closing_day, elsewhere, population_names
+from messages.labels import barometer_name, closing_day, elsewhere, last_time, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups
 from messages.reports import Report, set_id, source
@@ -204,7 +204,7 @@ def _change(report: Report, words: Words) -> list[Part]:
     told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")
     return [
         Heading(words("Siden sidst"), new_page=report.pictures.change is not None),
-        Paragraph(how, stays=True),
+        Paragraph(" ".join([last_time(report.before, words), how] if report.before else [how]), stays=True),
         *_shown(report.pictures.change),
         tables.change(report.asked, report.release, report.earlier, words),
         *_listed(told, hindered),

@@ -37,7 +37,8 @@ class GroupNotes:
 class Report:
     """What a document may say of a round; `number` is which barometer it is.
 
-    A draft is a screening report that somebody goes on writing. `earlier` has the round before beside this one.
+    A draft is a screening report that somebody goes on writing. `earlier` has the round before beside this one, and
+    `before` is that round.
     `comments` are those that their reader has released, by open question, and None where they cannot be read; `notes`
     are what was written down in focus groups.
     """
@@ -47,6 +48,7 @@ class Report:
     number: RoundNumber
     is_draft: bool = False
     earlier: Comparison | None = None
+    before: tuple[Round, RoundNumber] | None = None
     comments: Mapping[ItemId, Sequence[str]] | None = field(default_factory=dict)
     notes: Sequence[GroupNotes] = ()
     pictures: Pictures = field(default_factory=Pictures)

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from domain.comparisons import Comparison
 from domain.people import Person, UserId
+from domain.round_numbers import RoundNumber
+from domain.rounds import Round
 from handlers import documents
 from handlers.documents import Material
 from handlers.releases import Result
@@ -94,6 +96,7 @@ async def _report(desk: Desk, material: Material, words: Words, *, is_draft: boo
         number=result.number,
         is_draft=is_draft,
         earlier=earlier,
+        before=_numbered(material.earlier) if material.earlier else None,
         comments=material.comments,
         notes=_notes(material, words),
         pictures=await _pictures(desk, material, earlier, words),
@@ -123,7 +126,7 @@ async def _pictures(desk: Desk, material: Material, earlier: Comparison | None, 
     overview, of_themes = themes(asked, release, words), items(asked, release, words)
     of_groups, change = groups(asked, release, words), None
     if earlier is not None and material.earlier is not None:
-        now, before = ((one.round, one.number) for one in (material.result, material.earlier))
+        now, before = (_numbered(one) for one in (material.result, material.earlier))
         change = changes(now, before, earlier, words)
     try:
         return Pictures(
@@ -135,6 +138,10 @@ async def _pictures(desk: Desk, material: Material, earlier: Comparison | None, 
     except RuntimeError as problem:
         logger.warning("round %s: a document has no pictures: %s", asked.id, type(problem).__name__)
         return Pictures()
+
+
+def _numbered(result: Result) -> tuple[Round, RoundNumber]:
+    return result.round, result.number
 
 
 async def _drawn(desk: Desk, sketch: Sketch | None) -> Picture | None:

@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from domain.people import ChannelId, Person
+from domain.round_numbers import RoundNumber
+from domain.rounds import Round
 from handlers import comments, releases, seals
 from handlers.releases import Result
 from handlers.seals import RESULT
@@ -42,15 +44,18 @@ async def result_post(desk: Desk, claimed: Claimed) -> Made:
     """The result for one channel, with its picture and without; None where there is no such published round."""
     async with desk.store.reads() as tx:
         result = await releases.posted(tx, claimed.team, claimed.subject["round"])
+        before = await releases.last_time(tx, result) if result else None
     if result is None:
         return None
     words = await desk.words(claimed.target, claimed.target)
     shown = await pictures.of(desk, result, THEMES, words)
-    return _card(result, words, shown.get(THEMES)), _card(result, words)
+    return _card(result, before, words, shown.get(THEMES)), _card(result, before, words)
 
 
-def _card(result: Result, words: Words, shown: ShownPicture | None = None) -> Card:
-    return cards.result_card(result.round, result.release, result.number, words, shown)
+def _card(
+    result: Result, before: tuple[Round, RoundNumber] | None, words: Words, shown: ShownPicture | None = None
+) -> Card:
+    return cards.result_card(result.round, result.release, result.number, words, shown, before)
 
 
 async def on_results(desk: Desk, command: Command, person: Person) -> Reply:
@@ -80,8 +85,10 @@ async def _again(desk: Desk, result: Result, found: tuple[Result, ...], person: 
     async with desk.store.reads() as tx:
         to_read = person.user == result.round.reader and await comments.any_kept(tx, person.team, result.round.id)
         released = await comments.any_released(tx, person.team, result.round.id)
+        before = await releases.last_time(tx, result)
+    card = _card(result, before, words)
     more = result_buttons(result.round, words, to_read=to_read, released=released)
-    return cards.again_card(_card(result, words), result.round, [(one.round, one.number) for one in found], more, words)
+    return cards.again_card(card, result.round, [(one.round, one.number) for one in found], more, words)
 
 
 async def on_show(desk: Desk, click: Click) -> Reply:

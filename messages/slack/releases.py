@@ -16,7 +16,7 @@ from domain.round_numbers import RoundNumber
 from domain.rounds import Coming, Round
 from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.labels import barometer_name, closed_barometer, elsewhere, label_heading, since_last
+from messages.labels import barometer_name, closed_barometer, elsewhere, label_heading, last_time, since_last
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.coming_results import round_told
@@ -34,9 +34,17 @@ MOST_ROUNDS = 100
 
 
 def result_card(
-    asked: Round, release: Release, number: RoundNumber, words: Words, shown: ShownPicture | None = None
+    asked: Round,
+    release: Release,
+    number: RoundNumber,
+    words: Words,
+    shown: ShownPicture | None = None,
+    before: tuple[Round, RoundNumber] | None = None,
 ) -> Card:
-    """The result for a channel; `number` is which barometer it is. Complete also without the picture."""
+    """The result for a channel; `number` is which barometer it is. Complete also without the picture.
+
+    `before` is the round that its changes are counted from.
+    """
     if TOTAL not in release.populations:
         return nothing_card(asked, release, number, words)
     return Card(
@@ -49,7 +57,7 @@ def result_card(
             *_paragraph(_extreme(words("Stærkest"), strongest_items(release), asked, release, words), EXTREMES, words),
             *_paragraph(_extreme(words("Mest at hente"), _weakest(release), asked, release, words), EXTREMES, words),
             *_paragraph(_questions(asked, release, words), QUESTIONS, words),
-            *_small_print(asked, release, words),
+            *_small_print(asked, release, before, words),
             _buttons(asked, release, words),
         ],
     )
@@ -188,9 +196,9 @@ def _questions(asked: Round, release: Release, words: Words) -> list[str]:
     return [f"*{words('Til mødet')}*", *lines] if lines else []
 
 
-def _small_print(asked: Round, release: Release, words: Words) -> list[Block]:
+def _small_print(asked: Round, release: Release, before: tuple[Round, RoundNumber] | None, words: Words) -> list[Block]:
     """What is not shown and why, what the words mean, and where the limits come from."""
-    notes = [*withheld_notes(asked, release, words), *_meanings(release, words)]
+    notes = [*withheld_notes(asked, release, words), *_meanings(release, before, words)]
     notes.append(
         marked(
             words,
@@ -215,7 +223,7 @@ def _about_comments(release: Release, words: Words) -> str:
     return marked(words, "Få har svaret, så eventuelle kommentarer er slettet ulæst; de kræver 10 svar.")
 
 
-def _meanings(release: Release, words: Words) -> list[str]:
+def _meanings(release: Release, before: tuple[Round, RoundNumber] | None, words: Words) -> list[str]:
     shown = release.everybody
     figures: list[ItemFigures | ThemeFigures] = [*shown.themes.values(), *shown.items.values()]
     used = {suffix for one in figures for suffix in one.suffixes or ()}
@@ -230,9 +238,10 @@ def _meanings(release: Release, words: Words) -> list[str]:
     }
     told = [meaning for suffix, meaning in meanings.items() if suffix in used]
     if _changes(release):
-        told.append(
-            marked(words, "»Siden sidst«: det er ikke nødvendigvis de samme personer, der har svaret begge gange.")
+        caution = marked(
+            words, "»Siden sidst«: det er ikke nødvendigvis de samme personer, der har svaret begge gange."
         )
+        told.append(f"{caution} {literal(last_time(before, words))}" if before else caution)
     return [*told, *of_all(release, words)]
 
 

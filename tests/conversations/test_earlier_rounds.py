@@ -9,6 +9,7 @@ from domain.rounds import RoundState
 from storage import releases
 from tests.conversations.house import House, Someone
 from tests.conversations.test_imports import received, seen
+from tests.conversations.test_releases import published, result_in
 from tests.storage.workbooks import filled
 
 CLOSED = "2026-07-01"
@@ -106,30 +107,18 @@ async def test_the_next_round_is_compared_with_it(house: House) -> None:
     mette = house.person("Mette")
     await brings_in(house, mette)
     await mette.seat.closes_all()
-    opened = await house.starts()
-    for name in (
-        "Hanne",
-        "Line",
-        "Emil",
-        "Freja",
-        "Gitte",
-        "Niels",
-        "Bo",
-        "Kirsten",
-        "Jens",
-        "Rikke",
-        "Thomas",
-        "Lone",
-    ):
-        if name in {person.first_name for person in house.workspace.people.values()}:
-            await house.answers(name, "Helt enig")
-    await house.turn(to=opened.closes_at)
-    await house.turn(days=1)
+    opened = await published(house)
     async with house.bot.desk.store.reads() as tx:
         closed = await releases.published(tx, house.bot.desk.team, opened.id)
     assert closed
     assert closed.before is not None
     assert closed.release.change is not None
+    sidst = "Sidst: Barometer 1, målt et andet sted, 1. juli 2026."
+    assert sidst in result_in(house).visible
+    await mette.types("/barometer resultat")
+    assert sidst in mette.message("#boern-familie").visible
+    await mette.clicks("Siden sidst", on=mette.message("#boern-familie"))
+    assert "*Barometer 1, målt et andet sted, 1. juli 2026*: 18 af 22 har svaret" in seen(mette)
 
 
 async def test_the_same_confirmation_twice_is_one_round(house: House) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import docx
@@ -246,6 +247,14 @@ def test_the_change_has_both_rounds_its_word_and_what_cannot_be_compared() -> No
     assert "ordlyden er ændret" in texts(found)
     assert "ikke nødvendigvis de samme personer" in texts(found)
     assert "Siden sidst" not in headings(parts(report(WIDE), DANISH))
+
+
+def test_the_change_says_which_round_last_time_was_and_where_it_was_measured() -> None:
+    first = replace(WIDE.round, closes_at=WIDE.round.closes_at - timedelta(days=365))
+    elsewhere = replace(first, measured_elsewhere=True)
+    for before, told in ((first, "lukket søndag 25. januar 2026"), (elsewhere, "målt et andet sted, 25. januar 2026")):
+        found = under(parts(replace(changed(), before=(before, RoundNumber(1))), DANISH), "Siden sidst")
+        assert f"Sidst: Barometer 1, {told}. Forskellen i point" in texts(found)
 
 
 def test_a_change_is_told_also_where_the_round_before_is_lost() -> None:

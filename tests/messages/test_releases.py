@@ -319,8 +319,8 @@ def two_rounds(later: Barometer | None = None) -> tuple[Sample, Sample]:
     return before, compared(before, sample("23445", rate=0.8, seed=5, barometer=later))
 
 
-def window(before: Sample, after: Sample, words: Words = DANISH) -> str:
-    view = changes_view((after.round, after.release, SECOND), (before.round, before.release, FIRST), words)
+def window(before: Sample, after: Sample, words: Words = DANISH, first: RoundNumber = FIRST) -> str:
+    view = changes_view((after.round, after.release, SECOND), (before.round, before.release, first), words)
     check_view(view.to_dict(), Files(), types=("modal",))
     return read(view)
 
@@ -486,6 +486,25 @@ def test_a_round_outside_its_channels_course_says_so_wherever_it_is_named(words:
     listed = [(last, RoundNumber(12, outside_course=True)), (one.round, FIRST)]
     options = again_card(card, one.round, listed, (), words).payload()["blocks"][-1]["elements"][0]["options"]
     assert options[0]["text"]["text"] == long
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (DANISH, "Barometer 12 uden for forløbet, målt et andet sted, 30. september 2026"),
+        (ENGLISH, "Barometer 12 outside the course, measured elsewhere, 30 September 2026"),
+    ],
+)
+def test_a_round_measured_elsewhere_says_so_wherever_rounds_are_told_apart(words: Words, wanted: str) -> None:
+    before, after = two_rounds()
+    closed = datetime(2026, 9, 30, 14, tzinfo=UTC)
+    brought = replace(before.round, id="b" * 13, measured_elsewhere=True, closes_at=closed)
+    first = (brought, RoundNumber(12, outside_course=True))
+    card = result_card(after.round, after.release, FIRST, words, before=first)
+    assert f"{wanted}." in seen(card)
+    several = again_card(card, after.round, [(after.round, FIRST), first], (), words).payload()["blocks"][-1]
+    assert several["elements"][0]["options"][1]["text"]["text"] == wanted
+    assert f"{wanted}: " in window(replace(before, round=brought), after, words, first[1])
 
 
 def test_nothing_danish_is_left_in_an_english_result() -> None:
