@@ -141,7 +141,7 @@ async def on_bring_in(desk: Desk, submission: Submission) -> Reply:
             return cards.counts_view(sheet.asked, sheet.barometer, words, mistakes=wrong.mistakes)
         except CannotBringIn as refused:
             return message_view(words("Kan ikke hentes ind"), literal(_why(refused, words)), words("Luk"))
-        return cards.brought_in_view(words)
+        return cards.brought_in_view(sheet.asked.channel, words)
 
     return _reading(desk, submission, file_id, made, sheet)
 

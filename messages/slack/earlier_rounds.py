@@ -100,19 +100,23 @@ def bring_in_view(asked: Asked, file: str, barometer: Barometer, release: Releas
         section(f"{summary} {literal(_response(release, words))}", block_id=asked.value(file)),
         *(section(text) for text in in_sections(_shown(barometer, asked, release, words))),
         *(section(text) for text in in_sections(_withheld(barometer, asked, release, words))),
-        context(
-            literal(
-                words(
-                    "Resultatet bliver ikke sendt ud. Det kan ses med /barometer resultat, og næste runde sammenlignes "
-                    "med det. Den kan tidligst åbne {days} dage efter.",
-                    days=DAYS_BETWEEN_ROUNDS,
-                )
-            )
-        ),
     ]
     if not release.populations:
         return modal("imports.nothing", words("Intet at vise"), blocks, close=words("Luk"))
+    blocks.append(section(_what_follows(asked.channel, words)))
     return modal("imports.bring_in", words("Forhåndsvisning"), blocks, submit=words("Hent ind"), close=words("Luk"))
+
+
+def _what_follows(channel: str, words: Words) -> str:
+    """Where it is brought in, and what that binds: a result stays, and the next round is held up to it."""
+    return marked(
+        words,
+        "*Hentes ind i {channel}, og det kan ikke fortrydes.* Resultatet bliver ikke sendt ud; det kan ses dér med "
+        "`/barometer resultat`. Næste runde dér sammenlignes med det, får de samme grupper og kan tidligst åbne "
+        "{days} dage efter målingen.",
+        channel=channel_name(channel),
+        days=DAYS_BETWEEN_ROUNDS,
+    )
 
 
 def _response(release: Release, words: Words) -> str:
@@ -166,9 +170,14 @@ def _counted(found: Sequence[Withheld], words: Words) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def brought_in_view(words: Words) -> View:
-    """The receipt."""
-    text = marked(words, "Målingen er hentet ind. Se den med `/barometer resultat`.")
+def brought_in_view(channel: str, words: Words) -> View:
+    """The receipt; a newer result that is posted in the same channel is shown before it."""
+    text = marked(
+        words,
+        "Målingen er hentet ind i {channel}. Se den dér med `/barometer resultat`. Vises et andet resultat, så vælg "
+        "den, der er målt et andet sted, på listen under det.",
+        channel=channel_name(channel),
+    )
     return modal("imports.brought_in", words("Hentet ind"), [section(text)], close=words("Luk"))
 
 

@@ -69,9 +69,12 @@ async def test_an_earlier_round_is_looked_at_and_brought_in(house: House) -> Non
     assert "• *hele afdelingen*: " in told
     assert "*Det bliver ikke vist*" in told
     assert "(for få)" in told
+    channel = house.workspace.channel("boern-familie").id
+    assert f"*Hentes ind i <#{channel}>, og det kan ikke fortrydes.*" in told
+    assert "Næste runde dér sammenlignes med det, får de samme grupper" in told
     assert await house.rows("rounds") == 0
     await mette.submits()
-    assert "Målingen er hentet ind." in seen(mette)
+    assert f"Målingen er hentet ind i <#{channel}>. Se den dér" in seen(mette)
     brought = await house.round()
     assert (brought.state, brought.measured_elsewhere) == (RoundState.PUBLISHED, True)
     assert brought.closes_at.date().isoformat() == CLOSED
