@@ -121,6 +121,12 @@ class Release:
         """What is shown of everybody together; empty where nothing is."""
         return self.populations.get(TOTAL, Population({}, {}))
 
+    def mostly_withheld(self, population: PopulationId) -> Reason | None:
+        """Why more items are withheld of a population than are shown of it: the commonest reason; None where not so."""
+        why = [one.reason for one in self.withheld if one.population == population and one.item is not None]
+        shown = self.populations.get(population)
+        return max(why, key=why.count) if shown and len(why) > len(shown.items) else None
+
     def as_dict(self) -> Json:
         """The release as plain values, with the keys that `python -m bot score --json` prints."""
         plain: Json = {

@@ -104,3 +104,33 @@ def hidden_groups(asked: Round, release: Release) -> list[tuple[Group, Reason]]:
         for group in asked.barometer.grouping(release.grouping).groups
         if group.id not in release.populations and any(asked.invited.get(role) for role in group.roles)
     ]
+
+
+def scarce_groups(asked: Round, release: Release) -> list[tuple[Group, Reason]]:
+    """The groups of which something is shown and more is withheld, and why."""
+    groups = asked.barometer.grouping(release.grouping).groups
+    return [(group, why) for group in groups if (why := release.mostly_withheld(group.id))]
+
+
+def scarcely_shown(asked: Round, release: Release, words: Words) -> list[str]:
+    """Of each such group a sentence: at how many items it is shown, and why at no more."""
+    return [
+        _at_few(words.of(group.name), len(release.populations[group.id].items), why, words)
+        for group, why in scarce_groups(asked, release)
+    ]
+
+
+def _at_few(name: str, number: int, why: Reason, words: Words) -> str:
+    if why is Reason.TOO_FEW:
+        return words.count(
+            "{name} vises kun ved 1 udsagn, fordi for få har svaret på de andre.",
+            "{name} vises kun ved {n} udsagn, fordi for få har svaret på de andre.",
+            number,
+            name=name,
+        )
+    return words.count(
+        "{name} vises kun ved 1 udsagn, fordi en mindre gruppe ellers kunne regnes ud.",
+        "{name} vises kun ved {n} udsagn, fordi en mindre gruppe ellers kunne regnes ud.",
+        number,
+        name=name,
+    )

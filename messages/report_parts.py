@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.releases import TOTAL
+from domain.releases import TOTAL, PopulationId, Release
 from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
@@ -12,7 +12,7 @@ from messages import report_tables as tables
 from messages.charts import Picture
 from messages.labels import barometer_name, closing_day, elsewhere, last_time, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
-from messages.readings import answered, caveat, hidden_groups
+from messages.readings import answered, caveat, hidden_groups, scarcely_shown
 from messages.reports import Report, set_id, source
 from messages.wording import Words
 
@@ -41,7 +41,8 @@ def _draft_note(report: Report, words: Words) -> list[Part]:
 
 def _facts(report: Report, words: Words) -> list[Part]:
     asked, release = report.asked, report.release
-    groups = [name for population, name in population_names(asked, release, words).items() if population != TOTAL]
+    names = population_names(asked, release, words).items()
+    groups = [_how_far(population, name, release, words) for population, name in names if population != TOTAL]
     facts = [
         (words("Afdeling"), asked.unit),
         (words("Barometer"), f"{barometer_name(report.number, words)} · {source(report, words)}"),
@@ -52,6 +53,14 @@ def _facts(report: Report, words: Words) -> list[Part]:
     ]
     columns = (Column(words("Runden"), 3), Column("", 9))
     return [Table(columns, tuple(Row(fact) for fact in facts))]
+
+
+def _how_far(population: PopulationId, name: str, release: Release, words: Words) -> str:
+    """The name of a shown group; of one that is shown at few items, with their number."""
+    if release.mostly_withheld(population) is None:
+        return name
+    number = len(release.populations[population].items)
+    return words.count("{name} (kun ved 1 udsagn)", "{name} (kun ved {n} udsagn)", number, name=name)
 
 
 def _when(asked: Round, words: Words) -> tuple[str, str]:
@@ -180,6 +189,7 @@ def _groups(report: Report, words: Words) -> list[Part]:
     )
     return [
         Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)),
+        *(Paragraph(told, stays=True) for told in scarcely_shown(report.asked, report.release, words)),
         Paragraph(caution, stays=True),
         *_shown(*report.pictures.groups),
         tables.groups(report.asked, report.release, words),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.barometers import Group, Item
+from domain.barometers import Item
 from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import TOTAL, Reason, Release
 from domain.rounds import Round
 from messages.labels import almost_all, suffix_name
-from messages.slack.text import cut, listed, marked
+from messages.readings import hidden_groups, scarcely_shown
+from messages.slack.text import cut, listed, literal, marked
 from messages.wording import Words
 
 
@@ -81,16 +82,18 @@ def _three(counts: Sequence[int]) -> tuple[int, int, int]:
 
 
 def withheld_notes(asked: Round, release: Release, words: Words) -> list[str]:
-    """Which groups are not shown by themselves, how many items are not shown at all, and why."""
+    """Which groups are not shown by themselves, or hardly, how many items are not shown at all, and why."""
     notes = []
-    if few := hidden_groups(asked, release, Reason.TOO_FEW):
+    hidden = hidden_groups(asked, release)
+    if few := [group for group, why in hidden if why is Reason.TOO_FEW]:
         names = listed([words.of(group.name) for group in few], words)
         notes.append(marked(words, "{names} vises ikke for sig, fordi for få har svaret.", names=names))
-    if protecting := hidden_groups(asked, release, Reason.PROTECTS_ANOTHER):
+    if protecting := [group for group, why in hidden if why is Reason.PROTECTS_ANOTHER]:
         names = listed([words.of(group.name) for group in protecting], words)
         notes.append(
             marked(words, "{names} vises ikke for sig, fordi en mindre gruppe ellers kunne regnes ud.", names=names)
         )
+    notes += [literal(told) for told in scarcely_shown(asked, release, words)]
     if notes:
         notes[-1] += " " + marked(words, "Deres svar tæller med i de samlede tal.")
     return [*notes, *_withheld_items(release, words)]
@@ -118,17 +121,6 @@ def _withheld_items(release: Release, words: Words) -> list[str]:
             )
         )
     return notes
-
-
-def hidden_groups(asked: Round, release: Release, reason: Reason) -> list[Group]:
-    """The groups with anybody in them of which nothing is shown, for this reason."""
-    protecting = {one.population for one in release.withheld if one.reason is Reason.PROTECTS_ANOTHER}
-    hidden = [
-        group
-        for group in asked.barometer.grouping(release.grouping).groups
-        if group.id not in release.populations and any(asked.invited.get(role) for role in group.roles)
-    ]
-    return [group for group in hidden if (group.id in protecting) == (reason is Reason.PROTECTS_ANOTHER)]
 
 
 def packed(lines: Iterable[str], longest: int, words: Words) -> list[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from dataclasses import replace
 from fractions import Fraction
 from statistics import fmean, stdev
 
@@ -388,3 +389,16 @@ def test_a_round_of_a_thousand_people_and_forty_items_is_released_at_once() -> N
     release = make_release(asked, "roles", dict.fromkeys("abcd", 400), sittings)
     assert time.process_time() - started < 1.0
     assert len(release.populations) == 5
+
+
+def test_a_population_is_mostly_withheld_for_the_commonest_reason_where_less_of_it_is_shown() -> None:
+    shown = one_item_release({"a": "1234512345"})
+
+    def withholding(*reasons: Reason) -> Release:
+        return replace(shown, withheld=tuple(Withheld("a", f"w{n}", None, why) for n, why in enumerate(reasons)))
+
+    few, other = Reason.TOO_FEW, Reason.PROTECTS_ANOTHER
+    assert withholding(few).mostly_withheld("a") is None
+    assert withholding(other, few, other).mostly_withheld("a") is other
+    assert withholding(other, few, few).mostly_withheld("a") is few
+    assert withholding(other, few, few).mostly_withheld("b") is None

@@ -226,6 +226,13 @@ def test_only_shown_groups_stand_side_by_side() -> None:
     assert "Grupperne side om side" not in headings(parts(Report(WIDE.round, alone, RoundNumber(1)), DANISH))
 
 
+def test_a_group_of_which_hardly_anything_is_shown_is_not_called_shown_like_the_others() -> None:
+    one = report(sample(rate=0.7, seed=0))
+    assert _facts_of(one)["Grupper vist for sig"] == "Sagsbehandlerne (kun ved 1 udsagn)"
+    told = "Sagsbehandlerne vises kun ved 1 udsagn, fordi en mindre gruppe ellers kunne regnes ud."
+    assert told in texts(under(parts(one, DANISH), "Grupperne side om side"))
+
+
 def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
     theme = WIDE.round.barometer.themes[0]
     everybody = WIDE.release.everybody

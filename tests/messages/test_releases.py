@@ -172,6 +172,18 @@ def test_what_is_hidden_is_named_with_its_reason_and_still_counts() -> None:
     assert "Deres svar tæller med i de samlede tal." in text
 
 
+def test_a_group_of_which_hardly_anything_is_shown_is_told_with_the_reason() -> None:
+    why = "fordi en mindre gruppe ellers kunne regnes ud. Deres svar tæller med i de samlede tal."
+    told = f"Sagsbehandlerne vises kun ved 1 udsagn, {why}"
+    one = sample(rate=0.7, seed=0)
+    assert len(one.release.populations["sagsbehandler"].items) == 1
+    assert told in seen(card_of(one))
+    assert told in read(views.groups_view(one.round, one.release, DANISH))
+    few = sample(rate=0.9, seed=0)
+    told = "Ledere og superbrugere samlet vises kun ved 9 udsagn, fordi for få har svaret på de andre."
+    assert told in seen(card_of(few))
+
+
 def test_the_card_says_what_its_words_mean_and_that_the_items_are_our_own() -> None:
     text = seen(card_of(sample(rate=0.6, seed=5)))
     assert "»Usikkert«" in text
