@@ -254,7 +254,7 @@ def test_the_invitation_in_english_has_the_same_facts() -> None:
     assert card.text.startswith(
         "Barometer in Børn og Familie: 29 items, about 6 minutes, until Monday 25 January at 16"
     )
-    assert "Your role here: caseworker." in reads(card)
+    assert "Your role here: caseworker. Shown if enough answer: the whole department (23)," in reads(card)
     assert labels(card) == ["Begin", "The whole promise", "Do not remind me"]
 
 
