@@ -208,7 +208,8 @@ def _change(report: Report, words: Words) -> list[Part]:
         return []
     how = words(
         "Forskellen i point til den forrige runde med det samme barometer, ikke nødvendigvis de samme personer. Et "
-        "tema sammenlignes kun, hvor det bygger på de samme udsagn i begge runder, og mindst 10 har svaret i begge."
+        "tema sammenlignes kun, hvor det bygger på de samme udsagn i begge runder, og mindst 10 har svaret i begge. "
+        "Hvert tal er afrundet for sig, også forskellen."
     )
     hindered = tables.hindered_items(report.earlier, words) if report.earlier else []
     told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")

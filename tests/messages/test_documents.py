@@ -253,6 +253,7 @@ def test_the_change_has_both_rounds_its_word_and_what_cannot_be_compared() -> No
     assert "1. " in texts(found)
     assert "ordlyden er ændret" in texts(found)
     assert "ikke nødvendigvis de samme personer" in texts(found)
+    assert "Hvert tal er afrundet for sig, også forskellen." in texts(found)
     assert "Siden sidst" not in headings(parts(report(WIDE), DANISH))
 
 
