@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 
 from domain.comments import Comment, CommentState, unread
 from domain.rounds import Round, RoundId
+from messages.labels import closing_day
 from messages.slack.cards import Card, button, buttons, context, modal, plain, section
 from messages.slack.text import clean, literal, marked, person
 from messages.wording import Words
@@ -188,12 +189,13 @@ def result_buttons(asked: Round, words: Words, *, to_read: bool, released: bool)
 def waiting_card(asked: Round, number: int, words: Words) -> Card:
     """To the reader alone, when the result has come."""
     text = words.count(
-        "{n} kommentar fra barometeret i {unit} venter på dig. Kun du kan læse den, og ingen andre ser den, før du "
-        "frigiver den.",
-        "{n} kommentarer fra barometeret i {unit} venter på dig. Kun du kan læse dem, og ingen andre ser dem, før du "
-        "frigiver dem én for én.",
+        "{n} kommentar fra barometeret i {unit}, lukket {day}, venter på dig. Kun du kan læse den, og ingen andre "
+        "ser den, før du frigiver den.",
+        "{n} kommentarer fra barometeret i {unit}, lukket {day}, venter på dig. Kun du kan læse dem, og ingen andre "
+        "ser dem, før du frigiver dem én for én.",
         number,
         unit=literal(asked.unit),
+        day=closing_day(asked, words),
     )
     return Card(text, [section(text), buttons(button(words("Læs kommentarerne"), "comments.read", asked.id))])
 

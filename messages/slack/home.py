@@ -15,6 +15,7 @@ from domain.plans import Owned
 from domain.rounds import Round
 from domain.walk_reviews import waiting_for
 from domain.walks import Walk
+from messages.labels import closing_day
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.commands import Offer, explained
 from messages.slack.course_cards import line_sections, title_of
@@ -101,10 +102,11 @@ def _comments(facts: HomeFacts, words: Words) -> Iterator[Block]:
     """To their reader: how many nobody has decided about, and never a word of one."""
     for one, number in facts.comments[:MOST_ROWS]:
         waiting = words.count(
-            "*1 kommentar* fra barometeret i {unit} venter på dig. Kun du kan læse den.",
-            "*{n} kommentarer* fra barometeret i {unit} venter på dig. Kun du kan læse dem.",
+            "*1 kommentar* fra barometeret i {unit}, lukket {day}, venter på dig. Kun du kan læse den.",
+            "*{n} kommentarer* fra barometeret i {unit}, lukket {day}, venter på dig. Kun du kan læse dem.",
             number,
             unit=literal(one.unit),
+            day=closing_day(one, words),
         )
         yield section(waiting, button(words("Læs kommentarerne"), "comments.read", one.id))
 

@@ -16,6 +16,7 @@ from domain.rounds import Round
 from domain.sittings import Sitting
 from handlers import comments as operations
 from messages.charts import Charts, Picture
+from messages.labels import closing_day
 from messages.wording import Words
 from sandbox.reading import button_labels
 from storage import audit, comments, people, rounds, sittings
@@ -109,7 +110,7 @@ async def test_the_reader_alone_is_told_once_with_the_result_that_comments_wait(
     told = [one for one in house.person("Line").messages() if "venter på dig" in one.text]
     [one] = told
     assert one.text == (
-        "3 kommentarer fra barometeret i Børn og Familie venter på dig. "
+        f"3 kommentarer fra barometeret i Børn og Familie, lukket {closing_day(asked, Words())}, venter på dig. "
         "Kun du kan læse dem, og ingen andre ser dem, før du frigiver dem én for én."
     )
     await house.turn(to=asked.closes_at + timedelta(days=3))
@@ -314,12 +315,13 @@ async def test_the_home_tab_of_the_reader_counts_what_waits_and_opens_it(house: 
     for one in (line, camilla):
         await one.seat.opens_home()
     asked = await published(house, {FIRST: ["Godt", "Fint"]}, reader="Line")
-    assert "2 kommentarer* fra barometeret i Børn og Familie venter på dig." in line.home.text
+    said = f"fra barometeret i Børn og Familie, lukket {closing_day(asked, Words())}, venter på dig."
+    assert f"2 kommentarer* {said}" in line.home.text
     assert "kommentar" not in camilla.home.text
     await line.clicks("Læs kommentarerne", on=line.home)
     await line.clicks("Frigiv")
     await house.due()
-    assert "1 kommentar* fra barometeret i Børn og Familie venter på dig." in line.home.text
+    assert f"1 kommentar* {said}" in line.home.text
     await line.clicks("Slet")
     await house.due()
     assert "kommentar" not in line.home.text

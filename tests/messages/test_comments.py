@@ -180,5 +180,7 @@ def test_below_a_result_the_reader_reads_and_others_see_what_is_released() -> No
 def test_the_notice_tells_how_many_wait_and_nothing_of_them(number: int, said: str) -> None:
     card = cards.waiting_card(ROUND, number, DANISH)
     check_that_slack_takes(card)
-    assert reads(card).startswith(f"{said} barometeret i Børn og Familie venter på dig.")
+    assert reads(card).startswith(
+        f"{said} barometeret i Børn og Familie, lukket mandag 25. januar 2027, venter på dig."
+    )
     assert values(card) == [ROUND.id]
