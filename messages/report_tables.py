@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.barometers import Item, ItemId, Theme
 from domain.comparisons import Comparison, Hindrance
@@ -236,11 +236,17 @@ def withheld(asked: Round, release: Release, words: Words) -> Table | None:
     for (population, reason), found in _by_population_and_reason(rest).items():
         items = [one.item for one in found if one.item is not None]
         titles = [words.of(theme.name) for theme in asked.barometer.themes if theme.id in {one.theme for one in found}]
-        texts = [words("udsagn {numbers}", numbers=_numbers(items, asked))] if items else []
-        texts += [words("temaer: {names}", names=", ".join(titles))] if titles else []
+        texts = [_items_named(items, asked, words)] if items else []
+        texts += (
+            [words.count("tema: {names}", "temaer: {names}", len(titles), names=", ".join(titles))] if titles else []
+        )
         rows.append(Row((names[population], "; ".join(texts), why_withheld(reason, words))))
     columns = (Column(words("Gruppe"), 4), Column(words("Hvad"), 7), Column(words("Hvorfor"), 5))
     return Table(columns, tuple(rows)) if rows else None
+
+
+def _items_named(items: Sequence[ItemId], asked: Round, words: Words) -> str:
+    return words.count("udsagn {numbers}", "udsagn {numbers}", len(items), numbers=_numbers(items, asked))
 
 
 def _by_population_and_reason(withheld: Iterable[Withheld]) -> dict[tuple[PopulationId, Reason], list[Withheld]]:

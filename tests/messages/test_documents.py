@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from domain.comparisons import Comparison
 from domain.figures import Change
-from domain.releases import TOTAL
+from domain.releases import TOTAL, Reason, Withheld
 from domain.round_numbers import RoundNumber
 from domain.scoring import ChangeWord
 from messages.charts import Charts, Picture
@@ -24,6 +24,7 @@ from messages.documents import word_file
 from messages.labels import label_name
 from messages.pages import Bullets, Cell, Heading, Paragraph, Part, Quotation, Shown, Table, Written
 from messages.report_parts import parts
+from messages.report_tables import withheld
 from messages.reports import GroupNotes, Pictures, Report
 from messages.slack.documents import with_excel_file, with_report, with_word_file
 from messages.wording import Words
@@ -283,6 +284,18 @@ def test_what_is_withheld_is_told_with_its_reason() -> None:
     everything = sample(invited={"sagsbehandler": 20})
     assert not everything.release.withheld
     assert "Det, der ikke vises, og hvorfor" not in headings(parts(report(everything), DANISH))
+
+
+@pytest.mark.parametrize(
+    ("words", "one", "two"), [(DANISH, "udsagn 3", "udsagn 3-4"), (ENGLISH, "item 3", "items 3-4")]
+)
+def test_one_item_that_is_withheld_is_told_as_one(words: Words, one: str, two: str) -> None:
+    items = [item.id for item in WIDE.round.barometer.items[2:4]]
+    for some, told in ((items[:1], one), (items, two)):
+        withheld_items = tuple(Withheld(TOTAL, item, None, Reason.TOO_FEW) for item in some)
+        table = withheld(WIDE.round, replace(WIDE.release, withheld=withheld_items), words)
+        assert table
+        assert [row[1] for row in cells(table)] == [told]
 
 
 def test_comments_and_notes_are_there_only_where_somebody_gave_them() -> None:
