@@ -114,11 +114,11 @@ class TooLate(StrEnum):
 
 
 class CannotBringIn(Exception):  # noqa: N818 - the name is the sentence
-    """The round measured elsewhere cannot be brought in; carries every reason."""
+    """The round measured elsewhere cannot be brought in; carries the reason that stands before any other."""
 
-    def __init__(self, reasons: Sequence[TooLate]) -> None:
-        super().__init__(", ".join(reasons))
-        self.reasons = tuple(reasons)
+    def __init__(self, reason: TooLate) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,9 @@ async def check_earlier(tx: Tx, person: Person, earlier: Elsewhere, now: datetim
         TooLate.BAROMETER_CHANGED: await barometers.is_changed(tx, person.team, earlier.barometer),
         TooLate.OTHER_GROUPING: any(one.grouping != earlier.grouping for one in others),
     }
-    if found := [reason for reason, holds in reasons.items() if holds]:
-        raise CannotBringIn(found)
+    # One at a time: choosing other groups helps nobody whose date is refused.
+    if reason := next((reason for reason, holds in reasons.items() if holds), None):
+        raise CannotBringIn(reason)
 
 
 async def sealed(tx: Tx, person: Person, earlier: Elsewhere, numbers: Numbers) -> Sealed:

@@ -60,12 +60,9 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
         async with desk.store.reads() as tx:
             await imports.check_earlier(tx, person, earlier, desk.now())
     except CannotBringIn as refused:
-        return Reply({"response_action": "errors", "errors": {"imports-closed": _why(refused, words)}})
+        why = cards.cannot_text(refused.reason, words)
+        return Reply({"response_action": "errors", "errors": {"imports-closed": why}})
     return Reply({"response_action": "update", "view": cards.counts_view(asked, barometer, words)})
-
-
-def _why(refused: CannotBringIn, words: Words) -> str:
-    return " ".join(cards.cannot_text(reason, words) for reason in refused.reasons)
 
 
 async def _earlier(desk: Desk, asked: Asked, barometer: Barometer) -> Elsewhere:
@@ -140,7 +137,8 @@ async def on_bring_in(desk: Desk, submission: Submission) -> Reply:
         except WrongSheet as wrong:
             return cards.counts_view(sheet.asked, sheet.barometer, words, mistakes=wrong.mistakes)
         except CannotBringIn as refused:
-            return message_view(words("Kan ikke hentes ind"), literal(_why(refused, words)), words("Luk"))
+            why = literal(cards.cannot_text(refused.reason, words))
+            return message_view(words("Kan ikke hentes ind"), why, words("Luk"))
         return cards.brought_in_view(sheet.asked.channel, words)
 
     return _reading(desk, submission, file_id, made, sheet)

@@ -102,9 +102,18 @@ def bring_in_view(asked: Asked, file: str, barometer: Barometer, release: Releas
         *(section(text) for text in in_sections(_withheld(barometer, asked, release, words))),
     ]
     if not release.populations:
+        blocks.append(context(_nothing_to_bring_in(words)))
         return modal("imports.nothing", words("Intet at vise"), blocks, close=words("Luk"))
     blocks.append(section(_what_follows(asked.channel, words)))
     return modal("imports.bring_in", words("Forhåndsvisning"), blocks, submit=words("Hent ind"), close=words("Luk"))
+
+
+def _nothing_to_bring_in(words: Words) -> str:
+    return marked(
+        words,
+        "Derfor er der ikke noget at hente ind. Er et tal forkert, så ret arket, og send det igen med "
+        "`/barometer importer`.",
+    )
 
 
 def _what_follows(channel: str, words: Words) -> str:

@@ -17,13 +17,13 @@ CLOSED = "2026-07-01"
 SIZES = {"leder": (2, 2), "faglig_leder": (1, 1), "superbruger": (2, 1), "sagsbehandler": (17, 14)}
 
 
-async def chooses(who: Someone, day: str = CLOSED) -> None:
+async def chooses(who: Someone, day: str = CLOSED, grouping: str = "Hver rolle for sig") -> None:
     """From the command to the window for the numbers."""
     if who.modal:
         await who.seat.closes_all()
     await who.types("/barometer importer")
     await who.clicks("Tidligere måling")
-    await who.chooses("Hver rolle for sig", "Barometer og grupper")
+    await who.chooses(grouping, "Barometer og grupper")
     await who.chooses(day, "Målingen lukkede")
     await who.submits()
 
@@ -184,6 +184,9 @@ async def test_a_result_that_went_out_stays_as_it_was(house: House) -> None:
     await brings_in(house, mette)
     await chooses(mette, "2026-01-05")
     assert "Der er allerede et resultat i kanalen fra samme dag eller senere." in str(mette.modal.errors)
+    await chooses(mette, "2026-01-05", grouping="Ledere og medarbejdere")
+    assert "skal hentes ind først." in str(mette.modal.errors)
+    assert "andre grupper" not in str(mette.modal.errors)
     await chooses(mette, "2026-08-05")
     assert "Der er mindre end 90 dage til et andet resultat" in str(mette.modal.errors)
 
@@ -194,4 +197,6 @@ async def test_too_few_people_leave_nothing_to_bring_in(house: House) -> None:
     few = {"leder": (1, 1), "faglig_leder": (0, 0), "superbruger": (0, 0), "sagsbehandler": (3, 3)}
     await sends(mette, counted(house, await blank(house, mette), few))
     assert "*Der er intet, der må vises.*" in seen(mette)
+    assert "Derfor er der ikke noget at hente ind." in seen(mette)
+    assert "sammenlignes" not in seen(mette)
     assert not mette.modal.submit
