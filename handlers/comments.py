@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.comments import Comment, CommentState, next_to_read, ordered
+from domain.comments import Comment, CommentState, next_to_read, ordered, unread
 from domain.people import Person, TeamId
 from domain.rounds import Round, RoundId
 from handlers.sittings import UnknownRound
-from storage import audit, homes, releases
+from storage import audit, homes, outbox, releases
 from storage import comments as stored
 from storage.database import Tx
-from storage.outbox import Post
+from storage.outbox import Post, Sent
 
 #: The kind of the outbox row that tells the reader that comments wait.
 WAITING = "comments.waiting"
@@ -134,6 +134,13 @@ async def out(tx: Tx, team: TeamId, round_id: RoundId) -> tuple[Round, int] | No
     """The same at the moment when the reader is told: it stands on their Home tab from now on."""
     await homes.mark(tx, team, homes.COMMENTS, round_id)
     return await waiting(tx, team, round_id)
+
+
+async def none_waits(tx: Tx, reading: Reading) -> Sequence[Sent]:
+    """Where the reader was told that comments wait, once none does any more; empty before."""
+    if unread(reading.comments):
+        return ()
+    return await outbox.where_sent(tx, reading.round.team, [WAITING], round=reading.round.id)
 
 
 def waiting_post(round: Round, due: datetime) -> Post:

@@ -13,6 +13,7 @@ from domain.rounds import RoundId
 from handlers import comments
 from handlers.comments import UNREACHABLE, WAITING, Reading
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.requests import Click, Listeners, Made, Reply
 from handlers.slack.rooms import result_for
 from messages.slack import comments as cards
@@ -42,25 +43,17 @@ async def on_turn(desk: Desk, click: Click) -> Reply:
 
 async def on_release(desk: Desk, click: Click) -> Reply:
     """Everybody who sees the result sees the comment from now on."""
-    view = await _decided(desk, click, comments.release, CommentState.RELEASED)
-    return Reply(after=_show(desk, click, view))
+    return await _decided(desk, click, comments.release, CommentState.RELEASED)
 
 
 async def on_keep_back(desk: Desk, click: Click) -> Reply:
     """Nobody else sees the comment."""
-    view = await _decided(desk, click, comments.keep_back, CommentState.KEPT_BACK)
-    return Reply(after=_show(desk, click, view))
+    return await _decided(desk, click, comments.keep_back, CommentState.KEPT_BACK)
 
 
 async def on_delete(desk: Desk, click: Click) -> Reply:
     """The button that has already asked whether it is meant."""
-    view = await _decided(desk, click, comments.delete, None)
-    return Reply(after=_forget_and_show(desk, click, view))
-
-
-async def _forget_and_show(desk: Desk, click: Click, view: View) -> None:
-    await desk.store.forget_deleted()
-    await _show(desk, click, view)
+    return await _decided(desk, click, comments.delete, None)
 
 
 async def on_shown(desk: Desk, click: Click) -> Reply:
@@ -94,13 +87,24 @@ async def make_unreachable(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
-async def _decided(desk: Desk, click: Click, decide: Decide, state: CommentState | None) -> View:
+async def _decided(desk: Desk, click: Click, decide: Decide, state: CommentState | None) -> Reply:
     """The reader's decision, stored now, and the comment that comes next. Raises `UnknownRound`."""
     round_id, key = _ids(click)
     person = await desk.who(click.user, click.channel or "")
     async with desk.store.writes() as tx:
         reading = await decide(tx, person, round_id, key, desk.now())
-    return _view(desk, person, reading, state)
+        told = await comments.none_waits(tx, reading)
+    view = _view(desk, person, reading, state)
+
+    async def show() -> None:
+        """The message that told of comments becomes a line when the last of them is decided about."""
+        if state is None:
+            await desk.store.forget_deleted()
+        await _show(desk, click, view)
+        for sent in told:
+            await rewrite(desk, sent, cards.all_decided_line(reading.round, desk.wording(person)))
+
+    return Reply(after=show())
 
 
 def _view(desk: Desk, person: Person, reading: Reading, state: CommentState | None = None) -> View:

@@ -200,6 +200,18 @@ def waiting_card(asked: Round, number: int, words: Words) -> Card:
     return Card(text, [section(text), buttons(button(words("Læs kommentarerne"), "comments.read", asked.id))])
 
 
+def all_decided_line(asked: Round, words: Words) -> Card:
+    """What that becomes when none waits any more."""
+    text = marked(
+        words,
+        "Du har taget stilling til alle kommentarer fra barometeret i {unit}, lukket {day}. Dem, du ikke har slettet, "
+        "læser du igen med `/barometer resultat` i kanalen.",
+        unit=asked.unit,
+        day=closing_day(asked, words),
+    )
+    return Card(text, [section(text)])
+
+
 def unreachable_card(asked: Round, words: Words) -> Card:
     """To the coordinator: the one who was to read cannot be told, and nobody reads instead."""
     text = marked(

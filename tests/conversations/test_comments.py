@@ -18,6 +18,7 @@ from handlers import comments as operations
 from messages.charts import Charts, Picture
 from messages.labels import closing_day
 from messages.wording import Words
+from sandbox.message import Message
 from sandbox.reading import button_labels
 from storage import audit, comments, people, rounds, sittings
 from storage.tables import RoundRow
@@ -337,3 +338,21 @@ async def test_the_home_tab_tells_of_no_comment_before_the_result_is_out(house: 
     await house.due()
     assert await house.rows("released_comments") == 1
     assert "kommentar" not in line.home.text
+
+
+async def test_the_notice_becomes_a_line_when_the_last_comment_is_decided_about(house: House) -> None:
+    asked = await published(house, {FIRST: ["Godt"], SECOND: ["Mere tid"]}, reader="Line")
+    line = house.person("Line")
+
+    def notice() -> Message:
+        return next(one for one in line.messages() if "kommentarer fra barometeret" in one.text)
+
+    await line.clicks("Læs kommentarerne", on=notice())
+    await line.clicks("Frigiv")
+    assert "venter på dig" in notice().text
+    await line.clicks("Slet")
+    assert notice().text == (
+        "Du har taget stilling til alle kommentarer fra barometeret i Børn og Familie, lukket "
+        f"{closing_day(asked, Words())}. Dem, du ikke har slettet, læser du igen med `/barometer resultat` i kanalen."
+    )
+    assert notice().labels == []

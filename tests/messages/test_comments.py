@@ -151,6 +151,7 @@ def test_slack_takes_the_longest_comment(text: str) -> None:
 
 def test_nothing_danish_is_left_in_english() -> None:
     told: list[Shown] = [cards.waiting_card(ROUND, 2, ENGLISH), cards.unreachable_card(ROUND, ENGLISH)]
+    told.append(cards.all_decided_line(ROUND, ENGLISH))
     for one in [*windows("Fine", ENGLISH), *told]:
         shown = reads(one).replace(ROUND.unit, "")
         for item in ROUND.barometer.open_items:
