@@ -13,7 +13,7 @@ from domain.people import Person
 from domain.sheets import WrongSheet
 from domain.workdays import CLOSES
 from handlers import imports
-from handlers.imports import CannotBringIn, Elsewhere
+from handlers.imports import CannotBringIn, Elsewhere, TooLate
 from handlers.slack import directory, files
 from handlers.slack.desk import Desk
 from handlers.slack.imports import MadeOf, read_and_show, view_of
@@ -30,6 +30,8 @@ from storage.count_sheets import Numbers, read_counts
 
 #: What the date picker begins with: rounds are usually half a year apart.
 DAYS_AGO = 180
+#: What another barometer or other groups would mend, and no other day.
+OF_THE_BAROMETER = {TooLate.BAROMETER_CHANGED, TooLate.OTHER_GROUPING}
 
 
 async def on_earlier(desk: Desk, click: Click) -> Reply:
@@ -61,7 +63,8 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
             await imports.check_earlier(tx, person, earlier, desk.now())
     except CannotBringIn as refused:
         why = cards.cannot_text(refused.reason, words)
-        return Reply({"response_action": "errors", "errors": {"imports-closed": why}})
+        field = "imports-what" if refused.reason in OF_THE_BAROMETER else "imports-closed"
+        return Reply({"response_action": "errors", "errors": {field: why}})
     return Reply({"response_action": "update", "view": cards.counts_view(asked, barometer, words)})
 
 

@@ -44,7 +44,7 @@ def reading_view(page: Page, words: Words) -> View:
     if not page.comments:
         return _nothing_left(page, words)
     blocks: list[Block] = [
-        context(" ".join(part for part in (_counted(page.comments, words), literal(page.done)) if part)),
+        context(" ".join(part for part in (_whence(page, words), literal(page.done)) if part)),
         section(f"*{literal(_question(page.round, page.comment.item, words))}*"),
         _text(page.comment, words),
         context(_where(page, words)),
@@ -58,6 +58,12 @@ def reading_view(page: Page, words: Words) -> View:
 def _nothing_left(page: Page, words: Words) -> View:
     said = " ".join(part for part in (literal(page.done), marked(words, "Der er ingen kommentarer.")) if part)
     return modal("comments.read", words("Kommentarer"), [section(said)], close=words("Luk"))
+
+
+def _whence(page: Page, words: Words) -> str:
+    """Which round they are of, for two may wait, and how many there are."""
+    facts = {"unit": page.round.unit, "day": closing_day(page.round, words)}
+    return f"{marked(words, 'Barometeret i {unit}, lukket {day}.', **facts)} {_counted(page.comments, words)}"
 
 
 def _counted(comments: Sequence[Comment], words: Words) -> str:

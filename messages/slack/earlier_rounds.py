@@ -195,8 +195,8 @@ def cannot_text(reason: str, words: Words) -> str:
     return {
         "in_the_future": words("Datoen ligger i fremtiden. Vælg den dag, målingen lukkede."),
         "later_result": words(
-            "Der er allerede et resultat i kanalen fra samme dag eller senere. En tidligere måling skal hentes ind "
-            "først."
+            "Der er allerede et resultat i kanalen fra samme dag eller senere. En måling fra før det kan ikke hentes "
+            "ind her."
         ),
         "too_close": words(
             "Der er mindre end {days} dage til et andet resultat af samme barometer. Så kunne enkelte svar regnes ud.",

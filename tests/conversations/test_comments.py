@@ -119,7 +119,8 @@ async def test_the_reader_alone_is_told_once_with_the_result_that_comments_wait(
         assert len([m for m in house.person(name).messages() if "venter på dig." in m.text]) == (name == "Line")
     line = house.person("Line")
     await line.clicks("Læs kommentarerne", on=one)
-    assert "3 nye, 3 i alt." in line.modal.text
+    closed = closing_day(asked, Words())
+    assert f"Barometeret i Børn og Familie, lukket {closed}. 3 nye, 3 i alt." in line.modal.text
 
 
 async def test_nothing_is_told_before_the_result_is_out(house: House) -> None:

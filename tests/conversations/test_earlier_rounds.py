@@ -185,10 +185,12 @@ async def test_a_result_that_went_out_stays_as_it_was(house: House) -> None:
     await chooses(mette, "2026-01-05")
     assert "Der er allerede et resultat i kanalen fra samme dag eller senere." in str(mette.modal.errors)
     await chooses(mette, "2026-01-05", grouping="Ledere og medarbejdere")
-    assert "skal hentes ind først." in str(mette.modal.errors)
+    assert "En måling fra før det kan ikke hentes ind her." in str(mette.modal.errors)
     assert "andre grupper" not in str(mette.modal.errors)
     await chooses(mette, "2026-08-05")
-    assert "Der er mindre end 90 dage til et andet resultat" in str(mette.modal.errors)
+    assert "Der er mindre end 90 dage til et andet resultat" in mette.modal.errors["imports-closed"]
+    await chooses(mette, "2026-12-01", grouping="Ledere og medarbejdere")
+    assert "Runderne i kanalen har andre grupper." in mette.modal.errors["imports-what"]
 
 
 async def test_too_few_people_leave_nothing_to_bring_in(house: House) -> None:
