@@ -49,7 +49,7 @@ def _facts(report: Report, words: Words) -> list[Part]:
         _when(asked, words),
         (words("Svar"), answered(release, words)),
         (words("Grupper vist for sig"), ", ".join(groups) or words("ingen")),
-        (words("Talsæt"), set_id(asked, release)),
+        (words("Kontrolnummer, ens i alle filer med disse tal"), set_id(asked, release)),
     ]
     columns = (Column(words("Runden"), 3), Column("", 9))
     return [Table(columns, tuple(Row(fact) for fact in facts))]

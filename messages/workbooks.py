@@ -155,7 +155,7 @@ def _add_about(book: Workbook, of: Set) -> None:
         (words("Grupper"), words.of(asked.barometer.grouping(release.grouping).name)),
         (words("Svar"), " ".join(filter(None, [f"{answered(release, words)}.", caveat(release, words)]))),
         *_where(asked, words),
-        (words("Talsæt"), of.id),
+        (words("Kontrolnummer, ens i alle filer med disse tal"), of.id),
         *((words("Læs"), text) for text in _how_to_read(of)),
     ]
     meanings = [
