@@ -105,6 +105,7 @@ async def test_an_observer_reads_and_takes_along_and_changes_nothing(house: Hous
     course = await course_in(house)
     await house.name(TEAM_ROOM, coordinator=house.person("Mette").id, observers=frozenset({house.person("Ulla").id}))
     await planned(house, course, "Amina")
+    await house.person("Mette").invites("Ulla", TEAM_ROOM)
     ulla = house.person("Ulla")
     await ulla.types("/anker plan", channel=TEAM_ROOM)
     seen = ulla.message(TEAM_ROOM).visible
