@@ -45,8 +45,6 @@ class Status:
     walk: Walk | None = None
     closing: Closing = field(default_factory=Closing)
     concerns: tuple[Concern, ...] = ()
-    #: The course before it in its channel, with its plan, if it has one.
-    earlier: tuple[Course, Plan] | None = None
 
 
 async def status(tx: Tx, person: Person, course_id: CourseId, now: datetime, workdays: Workdays) -> Status:
@@ -75,7 +73,6 @@ async def _status(tx: Tx, course: Course, now: datetime, workdays: Workdays) -> 
         walk=await walks.load(tx, course.team, course.walk) if course.walk else None,
         closing=await closings.of_course(tx, course),
         concerns=() if course.over else concerns(course, opens_from, today, workdays),
-        earlier=await plans.earlier(tx, course),
     )
 
 

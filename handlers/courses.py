@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -18,7 +19,11 @@ from storage import audit, course_due, outbox, rounds
 from storage import courses as stored
 from storage.course_due import Due
 from storage.database import Tx
+from storage.keys import KeyMissing
 from storage.outbox import Post
+from storage.sealed import TamperedBody
+
+logger = logging.getLogger("anker.courses")
 
 #: What the outbox calls the message that tells the channel of a new course.
 STARTED = "courses.started"
@@ -95,8 +100,20 @@ async def start(tx: Tx, person: Person, plan: CoursePlan, origin: str, now: date
 async def in_channel(tx: Tx, person: Person) -> Course | None:
     """The channel's course, also one that is over where no other has begun. Raises `NotAllowed`."""
     person.check(Act.SEE_COURSE)
-    found = await stored.in_channel(tx, person.team, person.channel)
-    return found[0] if found else None
+    if running := await stored.running(tx, person.team, person.channel):
+        return running
+    return next(iter(await stored.in_channel(tx, person.team, person.channel)), None)
+
+
+async def ended_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
+    """The channel's courses that are over, the newest first; none where one cannot be read, which is logged: what is
+    damaged there holds up nothing of the course that came after it.
+    """
+    try:
+        return [one for one in await stored.in_channel(tx, team, channel) if one.over]
+    except (KeyMissing, TamperedBody) as frozen:
+        logger.error("the earlier courses of a channel are frozen: %s", type(frozen).__name__)  # noqa: TRY400 - no text
+        return []
 
 
 async def channel_of(tx: Tx, team: TeamId, course_id: CourseId) -> ChannelId | None:

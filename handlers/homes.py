@@ -12,7 +12,7 @@ from domain.rounds import Round
 from domain.walk_reviews import waiting_for
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import plans, releases, walks
+from handlers import courses, plans, releases, walks
 from storage import comments, homes, people, rounds, workspaces
 from storage import courses as stored_courses
 from storage.database import Tx
@@ -76,11 +76,9 @@ async def rooms_of(tx: Tx, team: TeamId, user: UserId) -> list[Room]:
 
 
 async def _room(tx: Tx, team: TeamId, channel: ChannelId) -> Room:
-    newest = next(iter(await stored_courses.in_channel(tx, team, channel)), None)
-    running = await rounds.running(tx, team, channel)
-    if newest and newest.over:
-        return Room(channel, None, running, ended=newest)
-    return Room(channel, newest, running)
+    course = await stored_courses.running(tx, team, channel)
+    ended = [] if course else await courses.ended_in(tx, team, channel)
+    return Room(channel, course, await rounds.running(tx, team, channel), next(iter(ended), None))
 
 
 async def spread(tx: Tx, team: TeamId, now: datetime, workdays: Workdays) -> None:

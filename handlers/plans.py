@@ -107,9 +107,8 @@ async def visible(tx: Tx, person: Person, course_id: CourseId) -> tuple[Course, 
 
 async def earlier(tx: Tx, course: Course) -> tuple[Course, Plan] | None:
     """The newest course before this one in its channel that has a plan, with that plan; None where there is none."""
-    found = await stored_courses.in_channel(tx, course.team, course.channel)
-    known = [one.id for one in found]
-    for one in found[known.index(course.id) + 1 :]:
+    ended = await courses.ended_in(tx, course.team, course.channel)
+    for one in ended[ended.index(course) + 1 if course in ended else 0 :]:
         if (made := await of_course(tx, one)).actions:
             return one, made
     return None

@@ -86,8 +86,8 @@ def _items_guide(words: Words) -> list[str]:
             **names,
         ),
         words(
-            "I hver række i Udsagn skal »{id}«, »{theme}« og »{da}« udfyldes. Resten må stå tomt, men lad kolonnerne "
-            "stå.",
+            "I hver række i Udsagn skal »{id}«, »{theme}« og »{da}« udfyldes. Resten må gerne stå tom, men lad "
+            "kolonnerne stå.",
             **names,
         ),
         words(

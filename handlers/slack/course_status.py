@@ -65,8 +65,9 @@ async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Word
     """The status card for this reader. Raises `UnknownCourse` and `NotAllowed`."""
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
+        earlier = await plans.earlier(tx, found.course)
     facts = facts_of(desk, found, person)
-    return with_earlier(cards.status_card(facts, words), found.earlier, facts.today, words)
+    return with_earlier(cards.status_card(facts, words), earlier, facts.today, words)
 
 
 def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from domain.courses import Course, CourseOver
 from domain.people import Department, NotAllowed, Person, Right
 from domain.plans import ActionState, NewAction, NotYours, UnknownAction
 from handlers import plans
 from handlers.plans import Edit
+from storage import course_texts
+from storage.course_texts import CourseText
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
 from tests.conversations.house import HERE, House
 from tests.conversations.plan_houses import (
@@ -187,6 +190,35 @@ async def test_the_plan_of_the_course_before_is_named_and_one_press_away_from_th
     await amina.clicks("Gjort", channel=TEAM_ROOM, beside=TEXT)
     assert "1 gjort" in shown(amina)
     assert (await plan_now(house, second)).actions == ()
+
+
+async def test_a_damaged_course_holds_up_nothing_of_the_one_after_it(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = await course_in(house)
+    await planned(house, first, "Amina")
+    await ends(house)
+    await comes(house, first.set_up_on + timedelta(days=14))
+    await course_in(house, municipality="Nyby Kommune", origin="second")
+    async with house.bot.desk.store.writes() as tx:
+        await course_texts.keep(tx, first.id, "report_meeting", CourseText("[]", "U", house.clock.at))
+    async with house.bot.desk.store.writes() as tx:
+        await tx.session.execute(text("UPDATE course_texts SET body = x'00'"))
+    mette = house.person("Mette")
+    for line in ("/anker status", "/anker plan"):
+        await mette.types(line, channel=TEAM_ROOM)
+        assert "Nyby Kommune" in shown(mette)
+        assert "tidligere plan" not in shown(mette)
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    await mette.clicks("Del i kanalen", channel=TEAM_ROOM)
+    await mette.submits()
+    await house.due()
+    assert "Nyby Kommune" in house.person("Amina").message(TEAM_ROOM).visible
+    await mette.seat.opens_home()
+    await house.bot.desk.background.finish()
+    assert mette.home is not None
+    assert "Nyby Kommune" in mette.home.text
+    assert "the earlier courses of a channel are frozen: KeyMissing" in caplog.text
 
 
 async def test_owners_change_their_own_and_no_one_elses(house: House) -> None:
