@@ -34,12 +34,12 @@ def next_for(walk: Walk, user: UserId, now: datetime, after: QuestionId | None =
 
 
 def has_come_to_the_end(walk: Walk, user: UserId, now: datetime) -> bool:
-    """Whether somebody has answered what they were shown last, and no other question wants them."""
+    """Whether somebody has answered, or marked, what they were shown last, and no question wants them any more."""
     place = walk.places.get(user)
     answer = walk.answers.get(place.question) if place else None
     if place is None or answer is None or answer.author != user or answer.at < place.at:
         return False
-    return answer.status is not Status.OPEN and next_for(walk, user, now) is None
+    return next_for(walk, user, now) is None
 
 
 def _handed_to(walk: Walk, question_id: QuestionId) -> UserId | None:
