@@ -47,6 +47,10 @@ class Seat:
     corrected: bool = False
     trial: bool = False
 
+    def tried_up_to(self, item: ItemId) -> Seat:
+        """Where a trial, which keeps nothing, is at this item: every item up to it left behind. Itself in a round."""
+        return replace(self, sitting=trial_sitting(self.round, item)) if self.trial else self
+
 
 async def take_seat(tx: Tx, team: TeamId, user: UserId, round_id: RoundId, *, to_change: bool = False) -> Seat:
     """The person's place in an open round. Raises `UnknownRound` or `RoundClosed`.
@@ -123,7 +127,7 @@ async def answer(
 ) -> Seat:
     """Keep one choice; a second click on an old card counts too while the round is open."""
     seat = await change(tx, team, user, round_id, event, lambda sitting: sitting.answer(item, choice))
-    return Seat(seat.round, trial_sitting(seat.round, item), trial=True) if seat.trial else seat
+    return seat.tried_up_to(item)
 
 
 async def rounds_of(tx: Tx, team: TeamId, user: UserId) -> list[Seat]:

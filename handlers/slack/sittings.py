@@ -61,20 +61,23 @@ async def on_begin(desk: Desk, click: Click) -> Reply:
         return Reply(after=forms.back_to_the_card(desk, click, str(click.view["id"]), seat, words))
     if seat.sitting.handed_in:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
-    return Reply(after=show_item(desk, click, seat, words))
+    item = seat.round.barometer.item(click.ids[1]) if seat.trial and len(click.ids) > 1 else None
+    return Reply(after=show_item(desk, click, seat, words, item=item))
 
 
 async def on_back(desk: Desk, click: Click) -> Reply:
     """The item before the one on the card."""
     seat = await seat_of(desk, click)
-    before = seat.sitting.before(click.ids[1])
+    if before := seat.sitting.before(click.ids[1]):
+        seat = seat.tried_up_to(before.id)
     return Reply(after=show_item(desk, click, seat, await desk.words(click.user), item=before))
 
 
 async def on_pause(desk: Desk, click: Click) -> Reply:
     seat = await seat_of(desk, click)
     words = await desk.words(click.user)
-    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, words, trial=seat.trial)))
+    tried_at = click.ids[1] if seat.trial else None
+    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, words, tried_at=tried_at)))
 
 
 async def on_promise(desk: Desk, click: Click) -> Reply:

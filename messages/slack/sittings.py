@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from domain.barometers import Item
+from domain.barometers import Item, ItemId
 from domain.rounds import Round
 from domain.sittings import Sitting
 from messages.slack.cards import (
@@ -74,7 +74,7 @@ def item_card(
             *([context(tapped)] if tapped else []),
             section(f"*{literal(words.of(shown.text))}*", _more(barometer_round, words)),
             *_scale(barometer_round, shown, number, words),
-            _moves(barometer_round, sitting, shown, words),
+            _moves(barometer_round, sitting, shown, words, trial=trial),
         ],
     )
 
@@ -129,30 +129,37 @@ def _scale(barometer_round: Round, item: Item, number: int, words: Words) -> Ite
         yield buttons(button(label, "sittings.answer", value(barometer_round, item.id, point.choice), spoken=spoken))
 
 
-def _moves(barometer_round: Round, sitting: Sitting, item: Item, words: Words) -> ActionsBlock:
+def _moves(barometer_round: Round, sitting: Sitting, item: Item, words: Words, *, trial: bool) -> ActionsBlock:
     here = value(barometer_round, item.id)
     back = button(words("Tilbage"), "sittings.back", here) if sitting.before(item.id) else None
     if item.id in sitting.answers:
-        onward = button(words("Videre"), "sittings.begin", value(barometer_round))
+        # A trial, which keeps nothing, knows no first item without an answer: there it is the next one.
+        begin = ("sittings.skip", here) if trial else ("sittings.begin", value(barometer_round))
+        onward = button(words("Videre"), *begin)
     else:
         onward = button(words("Spring over"), "sittings.skip", here)
     return buttons(back, onward, button(words("Pause"), "sittings.pause", here))
 
 
-def paused_card(barometer_round: Round, words: Words, *, trial: bool = False) -> Card:
-    """Neutral: it tells neither how far the person is nor whether anything was answered."""
+def paused_card(barometer_round: Round, words: Words, *, tried_at: ItemId | None = None) -> Card:
+    """Neutral: it tells neither how far the person is nor whether anything was answered.
+
+    Only the card of a trial, `tried_at` an item, keeps the place: a trial stores nothing that would.
+    """
     told = marked(
         words,
         "Barometeret i {unit} venter på dig. Det, du har svaret, er gemt, og du kan fortsætte til {until}.",
         unit=barometer_round.unit,
         until=until(barometer_round, words),
     )
-    text = tried(told, words) if trial else told
-    return Card(text, [section(text), buttons(go_on(barometer_round, words))])
+    if tried_at is None:
+        return Card(told, [section(told), buttons(go_on(barometer_round, words))])
+    text = tried(told, words)
+    return Card(text, [section(text), buttons(go_on(barometer_round, words, tried_at))])
 
 
-def go_on(barometer_round: Round, words: Words) -> ButtonElement:
-    return button(words("Fortsæt"), "sittings.begin", value(barometer_round), style="primary")
+def go_on(barometer_round: Round, words: Words, *place: ItemId) -> ButtonElement:
+    return button(words("Fortsæt"), "sittings.begin", value(barometer_round, *place), style="primary")
 
 
 def tried(told: str, words: Words) -> str:
@@ -218,7 +225,7 @@ def gone_on_card(barometer_round: Round, words: Words) -> Card:
 
 
 def delete_button(barometer_round: Round, words: Words) -> ButtonElement:
-    made = button(words("Slet mine svar"), "sittings.delete", value(barometer_round), style="danger")
+    made = button(words("Slet mine svar"), "sittings.delete", value(barometer_round))
     made.confirm = ConfirmObject(
         title=plain(words("Slet alle dine svar?")),
         text=plain(words("De slettes med det samme og tæller ikke med. Du kan begynde forfra, til runden lukker.")),

@@ -382,6 +382,21 @@ async def test_seeing_and_changing_in_a_trial_leaves_its_card_where_it_is(house:
     assert (mette.modal, mette.messages()[-1].text) == (None, receipt)
 
 
+async def test_a_trial_goes_back_and_on_and_is_paused_as_a_round_is(house: House) -> None:
+    mette = await in_a_trial(house)
+    for _ in range(3):
+        await mette.clicks("Enig", on=mette.messages()[-1])
+    await mette.clicks("Tilbage", on=mette.messages()[-1])
+    assert "3 af 29" in mette.messages()[-1].text
+    assert "Videre" in mette.messages()[-1].labels
+    await mette.clicks("Videre", on=mette.messages()[-1])
+    assert "4 af 29" in mette.messages()[-1].text
+    await mette.clicks("Pause", on=mette.messages()[-1])
+    await mette.clicks("Fortsæt", on=mette.messages()[-1])
+    assert "4 af 29" in mette.messages()[-1].text
+    assert await house.rows("sittings") == 0
+
+
 async def test_a_part_is_handed_in_in_a_trial_as_in_a_round(house: House) -> None:
     mette = await in_a_trial(house)
     await mette.clicks("Enig", on=mette.messages()[-1])

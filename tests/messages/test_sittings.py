@@ -112,7 +112,7 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "double tap": lambda one, words: cards.item_card(one.asked, one.sitting, words, saved=3, doubled=(3, 2)),
     "trial": lambda one, words: cards.item_card(one.asked, one.sitting, words, trial=True),
     "paused": lambda one, words: cards.paused_card(one.asked, words),
-    "paused, trial": lambda one, words: cards.paused_card(one.asked, words, trial=True),
+    "paused, trial": lambda one, words: cards.paused_card(one.asked, words, tried_at=one.sitting.items[4].id),
     "done": lambda one, words: cards.done_card(one.asked, words),
     "done, tried": lambda one, words: cards.done_card(one.asked, words, trial=True),
     "changed": lambda one, words: cards.done_card(one.asked, words, changed=12),
@@ -387,12 +387,14 @@ def test_a_paused_card_tells_neither_how_far_nor_what() -> None:
     assert text.startswith("Barometeret i Børn og Familie venter på dig. Det, du har svaret, er gemt")
     assert text.endswith("og du kan fortsætte til mandag 25. januar kl. 16.")
     assert re.findall(r"\d+", text) == ["25", "16"]
+    assert cards.paused_card(case(3).asked, DANISH).blocks == cards.paused_card(case(28).asked, DANISH).blocks
 
 
 def test_the_receipt_says_until_when_it_can_be_changed_or_deleted() -> None:
     card = cards.done_card(case(29).asked, DANISH)
     assert card.text == "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
     assert labels(card) == ["Skriv en kommentar", "Se og ret", "Slet mine svar"]
+    assert "style" not in str(card.blocks[-1].to_dict()), "nothing on a receipt calls for more to be done"
     several = cards.done_card(case(29).asked, DANISH, changed=cards.SEVERAL)
     assert several.text.startswith("Rettet. Dine svar er stadig afleveret")
 
