@@ -20,7 +20,7 @@ from messages.wording import Words
 def parts(report: Report, words: Words) -> list[Part]:
     """Everything in the order of reading."""
     body = [_draft_note, _facts, _in_short, _response, _questions, _themes, _extremes, _groups, _change]
-    sections = [*body, _comments, _notes, _withheld, _limits, _items, _groups_item_by_item]
+    sections = [*body, _comments, _notes, _own_assessment, _withheld, _limits, _items, _groups_item_by_item]
     return [part for section in sections for part in section(report, words)]
 
 
@@ -249,6 +249,19 @@ def _notes(report: Report, words: Words) -> list[Part]:
     for note in report.notes:
         found += [Heading(note.group, 2), Written(note.text)]
     return found
+
+
+def _own_assessment(report: Report, words: Words) -> list[Part]:
+    """Room for what only those who know the department can say, with questions to begin from."""
+    if not report.is_draft:
+        return []
+    how = words("Skriv jeres vurdering her, i stedet for spørgsmålene.")
+    questions = (
+        words("Hvad genkender I, og hvad undrer jer?"),
+        words("Hvad tror I, at det kommer af?"),
+        words("Hvad gør I nu, hvem gør det, og hvornår ser I på det igen?"),
+    )
+    return [Heading(words("Jeres vurdering")), Paragraph(how, quiet=True, stays=True), Bullets(questions)]
 
 
 def _withheld(report: Report, words: Words) -> list[Part]:

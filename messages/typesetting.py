@@ -261,7 +261,7 @@ def _add_table(document: Document, table: Table) -> None:
         if row.strong:
             for cell in added.cells:
                 _dress(cell, STRONG_FILL, ACCENT)
-    _keep_first_rows(made)
+    _keep_ends(made)
     # Word joins two tables that have nothing between them.
     _write(document.add_paragraph(), "", size=4)
 
@@ -286,9 +286,10 @@ def _fill(added: WordRow, row: Row, columns: Sequence[Column], widths: Sequence[
         place = last + 1
 
 
-def _keep_first_rows(table: WordTable) -> None:
-    """A heading row stands on the page of the first row below it."""
-    for row in table.rows[:2]:
+def _keep_ends(table: WordTable) -> None:
+    """A heading row stands on the page of the first rows below it, and no last row alone on a page."""
+    rows = list(table.rows)
+    for row in [*rows[:2], *rows[-2:-1]]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 

@@ -28,7 +28,7 @@ from messages.slack.walk_reviews import (
     settled_by,
     standing,
 )
-from messages.slack.walks import EXCERPT, status_name, value
+from messages.slack.walks import excerpt, read_button, status_name, value
 from messages.wording import Words
 
 #: How much of a question, and of a text in a comparison, is shown, in characters; the whole is behind a button.
@@ -88,7 +88,9 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
     yield section("\n".join(lines), go if walk.may(user, WalkAct.WRITE) else None)
     if written:
         # In text without markup lines can stay as they were written: none of them passes for one of Anker's.
-        yield SectionBlock(text=plain(written.text, EXCERPT), accessory=_whole(walk, question, words))
+        yield SectionBlock(
+            text=plain(excerpt(written.text)), accessory=read_button(walk, question, words, in_window=True)
+        )
         if walk.may(user, WalkAct.WRITE):
             yield from offer(walk, question, words)
 
@@ -163,13 +165,22 @@ def _nothing_to_approve(walk: Walk, words: Words) -> str:
 
 def _missing(walk: Walk, words: Words) -> Iterator[Block]:
     """What will stand in the version as not settled, and as not answered."""
-    for status in (Status.NOT_SETTLED, Status.OPEN):
+    progress = walk.progress()
+    counts = {
+        Status.NOT_SETTLED: words.count(
+            "1 spørgsmål er ikke afklaret", "{n} spørgsmål er ikke afklaret", progress[Status.NOT_SETTLED]
+        ),
+        Status.OPEN: words.count(
+            "1 spørgsmål er ikke besvaret", "{n} spørgsmål er ikke besvaret", progress[Status.OPEN]
+        ),
+    }
+    for status, count in counts.items():
         questions = [question for question in walk.questions if walk.status(question.id) is status]
         if questions:
             lines = [named(walk, question, words) for question in questions[:MOST_NAMED]]
             if len(questions) > MOST_NAMED:
                 lines.append(words.count("Og 1 mere.", "Og {n} mere.", len(questions) - MOST_NAMED))
-            yield section("\n".join([f"*{literal(status_name(status, words))}*", *lines]))
+            yield section("\n".join([f"*{literal(count)}*", *lines]))
 
 
 def approved_view(

@@ -168,14 +168,22 @@ def _is_cut(text: str) -> bool:
     return len(clean(text, LONGEST_ANSWER)) > EXCERPT
 
 
-def read_button(walk: Walk, question: Question, words: Words) -> ButtonElement | None:
-    """To the whole text where it is cut, else to the wordings before it where there are any."""
-    answer = walk.answers.get(question.id)
+def read_button(walk: Walk, question: Question, words: Words, *, in_window: bool = False) -> ButtonElement | None:
+    """To the whole text where it is cut, else to the wordings before it where there are any.
+
+    `in_window` several stand one below the other, so that each says aloud of which question it is.
+    """
+    answer, number = walk.answers.get(question.id), walk.number(question.id)
     if answer is None:
         return None
+    action = "walks.whole" if in_window else "walks.read"
     if _is_cut(answer.text):
-        return button(words("Læs hele"), "walks.read", value(walk, question))
-    return button(words("Tidligere udgaver"), "walks.read", value(walk, question)) if answer.number > 1 else None
+        spoken = words("Læs hele svaret på nr. {n}", n=number) if in_window else None
+        return button(words("Læs hele"), action, value(walk, question), spoken=spoken)
+    if answer.number == 1:
+        return None
+    spoken = words("Tidligere udgaver af svaret på nr. {n}", n=number) if in_window else None
+    return button(words("Tidligere udgaver"), action, value(walk, question), spoken=spoken)
 
 
 def status_name(status: Status, words: Words) -> str:

@@ -335,6 +335,13 @@ def test_only_a_report_is_a_draft() -> None:
     assert not any(b"Udkast" in body for body in unpacked(shown).values())
 
 
+def test_only_the_draft_has_room_for_an_assessment_of_ones_own() -> None:
+    room = texts(under(parts(report(WIDE, is_draft=True), DANISH), "Jeres vurdering"))
+    assert "Skriv jeres vurdering her" in room
+    assert "Hvad genkender I, og hvad undrer jer?" in room
+    assert "Jeres vurdering" not in texts(parts(report(WIDE), DANISH))
+
+
 def test_the_whole_report_is_in_the_readers_language() -> None:
     read = texts(parts(replace(changed(), is_draft=True, pictures=Pictures()), ENGLISH))
     for text in (
@@ -371,6 +378,17 @@ def test_every_picture_is_said_in_words_and_stays_with_its_table() -> None:
     assert len(alternatives) == 2 + len(WIDE.round.barometer.themes)
     holders = [paragraph for paragraph in document.paragraphs if list(paragraph._p.iter(qn("w:drawing")))]
     assert all(paragraph.paragraph_format.keep_with_next for paragraph in holders)
+
+
+def test_no_row_of_a_table_stands_alone_on_a_page() -> None:
+    tables = docx.Document(BytesIO(word_file(report(WIDE), DANISH))).tables
+    assert any(len(table.rows) > 3 for table in tables)
+    for table in tables:
+        rows = list(table.rows)
+        stays = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in rows]
+        assert stays[0]
+        assert stays[-2]
+        assert not stays[-1] or rows[-1] is rows[1], "what stays with what is below the table would pull it along"
 
 
 def test_the_heading_row_of_every_table_is_repeated_and_no_row_is_split() -> None:

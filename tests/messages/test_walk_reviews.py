@@ -219,6 +219,27 @@ def test_the_review_keeps_the_lines_that_somebody_wrote() -> None:
     assert {"type": "plain_text", "text": "Første afsnit.\n\nAndet *afsnit*:\n- et punkt", "emoji": False} in texts
 
 
+def test_the_review_offers_to_read_on_only_where_there_is_more() -> None:
+    def offered(walk: Walk) -> set[str]:
+        return set(labels(walk_review_views.review_view(walk, IDA, 0, TODAY, DANISH)))
+
+    more = {"Læs hele", "Tidligere udgaver"}
+    once = a_walk().replace_text("q4", "Én linje", 0, IDA, NOW)
+    assert not more & offered(once)
+    assert more & offered(once.replace_text("q4", "En anden linje", 1, IDA, NOW)) == {"Tidligere udgaver"}
+    assert more & offered(a_walk().replace_text("q4", "En linje. " * 30, 0, IDA, NOW)) == {"Læs hele"}
+
+
+def test_whoever_approves_reads_how_many_questions_are_without_an_answer() -> None:
+    walk = replace(a_walk(), template=shipped())
+    first, second, *_ = (question.id for question in walk.questions)
+    walk = walk.replace_text(first, "Tekst", 0, IDA, NOW).mark(second, Status.NOT_SETTLED, 0, IDA, NOW)
+    told = reads(walk_review_views.approve_view(walk, DANISH))
+    assert "1 spørgsmål er ikke afklaret\nNr. 2: " in told
+    assert "30 spørgsmål er ikke besvaret\nNr. 3: " in told
+    assert "Og 18 mere." in told
+
+
 def test_whoever_approves_can_do_it_from_every_page_of_the_review() -> None:
     walk = replace(a_walk(), template=shipped())
     for question in walk.questions:
