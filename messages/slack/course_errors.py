@@ -23,7 +23,12 @@ def one_is_running(words: Words) -> Card:
 def course_over(words: Words) -> Card:
     """Nothing is agreed, moved or held in a course that has ended."""
     why = marked(words, "Forløbet er slut. Intet er ændret.")
-    return refusal(why, marked(words, "Skriv `/anker start` i kanalen for at begynde et nyt."))
+    advice = marked(
+        words,
+        "Skriv `/anker` for at se, hvad du er med i. Den, der koordinerer, begynder et nyt med `/anker start` i "
+        "kanalen.",
+    )
+    return refusal(why, advice)
 
 
 def already_held(words: Words) -> Card:

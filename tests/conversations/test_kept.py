@@ -35,6 +35,7 @@ async def test_a_round_that_was_started_leaves_no_list_of_what_was_tried_before_
     await ida.types("/barometer mine-data")
     assert "ved at blive forberedt" not in window(house, "Ida")
     assert "Du er spurgt som sagsbehandler" in window(house, "Ida")
+    assert "Et barometers invitation og påmindelser er ikke med: de er gemt uden dit navn." in window(house, "Ida")
     assert await house.rows("rounds") == 1
 
 
