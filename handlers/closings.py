@@ -15,11 +15,11 @@ from domain.workdays import Workdays
 from handlers import courses
 from handlers.course_reminders import KINDS
 from handlers.courses import UnknownCourse, post_to_channel
-from storage import audit, outbox
+from storage import audit, outbox, sent_messages
 from storage import closings as stored
 from storage import courses as stored_courses
 from storage.database import Tx
-from storage.outbox import Sent
+from storage.sent_messages import Sent
 
 #: What the outbox calls the line with the answer, and the one that tells of an end before its time.
 ANSWERED, ENDED = "closings.answered", "closings.ended"
@@ -111,4 +111,4 @@ async def of_post(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> tuple[Cou
 async def question_at(tx: Tx, course: Course, milestone: MilestoneId) -> list[Sent]:
     """Where the question stands."""
     kinds = [KINDS[Occasion.QUESTION]]
-    return await outbox.where_sent(tx, course.team, kinds, course=course.id, milestone=milestone)
+    return await sent_messages.where_sent(tx, course.team, kinds, course=course.id, milestone=milestone)

@@ -15,10 +15,11 @@ from domain.comments import Comment, CommentState, next_to_read, ordered, unread
 from domain.people import Person, TeamId
 from domain.rounds import Round, RoundId
 from handlers.sittings import UnknownRound
-from storage import audit, homes, outbox, releases
+from storage import audit, homes, releases, sent_messages
 from storage import comments as stored
 from storage.database import Tx
-from storage.outbox import Post, Sent
+from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: The kind of the outbox row that tells the reader that comments wait.
 WAITING = "comments.waiting"
@@ -140,7 +141,7 @@ async def none_waits(tx: Tx, reading: Reading) -> Sequence[Sent]:
     """Where the reader was told that comments wait, once none does any more; empty before."""
     if unread(reading.comments):
         return ()
-    return await outbox.where_sent(tx, reading.round.team, [WAITING], round=reading.round.id)
+    return await sent_messages.where_sent(tx, reading.round.team, [WAITING], round=reading.round.id)
 
 
 def waiting_post(round: Round, due: datetime) -> Post:

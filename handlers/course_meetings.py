@@ -18,9 +18,9 @@ from domain.rounds import Round, RoundState
 from domain.workdays import Workdays
 from handlers import closings, courses, plans
 from handlers.course_reminders import ASKED, KINDS
-from storage import outbox, rounds
+from storage import outbox, rounds, sent_messages
 from storage.database import Tx
-from storage.outbox import Sent
+from storage.sent_messages import Sent
 
 #: What the outbox calls the messages about a changed date, and the record of a meeting.
 MOVED, AGREED, RECORD = "meetings.moved", "meetings.agreed", "meetings.record"
@@ -140,7 +140,7 @@ async def hold(
 
 async def actions_of(tx: Tx, course: Course, milestone: MilestoneId) -> list[Action]:
     """What the records of this meeting have put into the plan, whatever has become of it, in the plan's order."""
-    records = await outbox.told(tx, course.team, [RECORD], course=course.id, milestone=milestone)
+    records = await sent_messages.told(tx, course.team, [RECORD], course=course.id, milestone=milestone)
     named = {name for one in records for name in one.get("actions", "").split()}
     return [one for one in (await plans.of_course(tx, course)).actions if one.id in named]
 
@@ -181,7 +181,7 @@ async def open_round(tx: Tx, course: Course, milestone: MilestoneId) -> Round | 
 
 async def cards_of(tx: Tx, course: Course, milestone: MilestoneId) -> list[Sent]:
     """Where the messages about a milestone stand in the channel, the oldest first."""
-    return await outbox.where_sent(tx, course.team, KINDS_OF_CARDS, course=course.id, milestone=milestone)
+    return await sent_messages.where_sent(tx, course.team, KINDS_OF_CARDS, course=course.id, milestone=milestone)
 
 
 async def old_cards(tx: Tx, done: Moved) -> list[tuple[MilestoneId, Sent]]:

@@ -20,7 +20,7 @@ from domain.workdays import Workdays
 from handlers import closings, courses, plans
 from handlers.course_openings import earliest
 from handlers.courses import STARTED, post_to_channel
-from storage import audit, outbox, people, rounds, walks
+from storage import audit, outbox, people, rounds, sent_messages, walks
 from storage import courses as stored
 from storage.database import Tx
 
@@ -117,5 +117,5 @@ async def share(
 
 async def older_card(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
     """Where the newest timeline of the course stands, if one does; those before it are lines already."""
-    sent = await outbox.where_sent(tx, course.team, TIMELINES, course=course.id)
+    sent = await sent_messages.where_sent(tx, course.team, TIMELINES, course=course.id)
     return (sent[-1].channel, sent[-1].ts) if sent else None

@@ -16,7 +16,7 @@ from domain.people import ChannelId, TeamId, UserId
 from domain.plans import SUBJECT, Action, Owned, Plan, newest
 from domain.workdays import Workdays
 from handlers.plans import of_course
-from storage import course_due, outbox, people
+from storage import course_due, outbox, people, sent_messages
 from storage import courses as stored_courses
 from storage.course_due import SAID, SKIPPED, Due
 from storage.database import Tx
@@ -116,7 +116,7 @@ async def given_of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner:
 
 async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
     """What the message that stands there was about; nothing where none stands."""
-    subject = await outbox.subject_at(tx, team, channel, ts) or {}
+    subject = await sent_messages.subject_at(tx, team, channel, ts) or {}
     owned = await told_of(tx, team, subject) if "actions" in subject else []
     return Told(owned, subject.get("by"), subject.get("after"))
 

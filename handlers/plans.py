@@ -26,7 +26,7 @@ from domain.plans import (
 from domain.rounds import RoundState
 from domain.workdays import MORNING, Workdays
 from handlers import courses, plan_gifts
-from storage import audit, course_due, outbox, releases, rounds
+from storage import audit, course_due, outbox, releases, rounds, sent_messages
 from storage import courses as stored_courses
 from storage import plans as stored
 from storage.course_due import Due
@@ -240,7 +240,7 @@ async def of_post(tx: Tx, team: TeamId, course_id: CourseId) -> tuple[Course, Pl
 
 async def shared_at(tx: Tx, course: Course) -> tuple[ChannelId, str] | None:
     """Where the plan stands in the channel: the live card, if there is one."""
-    return await outbox.live_card(tx, course.team, SHARED, {"course": course.id})
+    return await sent_messages.live_card(tx, course.team, SHARED, {"course": course.id})
 
 
 async def _keep(tx: Tx, course: Course, changed: Sequence[Action], now: datetime, workdays: Workdays) -> None:

@@ -22,7 +22,7 @@ from domain.sittings import Sitting
 from domain.workdays import Workdays
 from handlers import course_setups
 from handlers.sittings import UnknownRound
-from storage import audit, barometers, outbox, rounds, sittings, workspaces
+from storage import audit, barometers, outbox, rounds, sent_messages, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
 
@@ -274,7 +274,7 @@ def _redrawn(asked: Round, now: datetime) -> Post:
 
 async def opened_card(tx: Tx, asked: Round) -> tuple[ChannelId, str] | None:
     """Where the card stands that told the channel of the opening, if it does."""
-    return await outbox.live_card(tx, asked.team, OPENED, {"round": asked.id})
+    return await sent_messages.live_card(tx, asked.team, OPENED, {"round": asked.id})
 
 
 def _to_channel(asked: Round, kind: str, now: datetime) -> Post:

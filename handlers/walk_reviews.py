@@ -11,7 +11,7 @@ from domain.walk_reviews import can_be_approved, edition
 from domain.walks import Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers.walks import INVITATION, UnknownWalk, change, post_to, take_part
-from storage import audit, outbox, people
+from storage import audit, outbox, people, sent_messages
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -117,7 +117,7 @@ def _summary(walk: Walk, sequence: str, due: datetime) -> Post:
 
 async def last_summary(tx: Tx, walk: Walk) -> tuple[ChannelId, str] | None:
     """Where the newest summary of the walk stands, if one does."""
-    return await outbox.live_card(tx, walk.team, SUMMARY, {"walk": walk.id})
+    return await sent_messages.live_card(tx, walk.team, SUMMARY, {"walk": walk.id})
 
 
 async def ask_for_approval(

@@ -22,6 +22,7 @@ from domain.rounds import Round, RoundId
 from storage.database import Tx, changed, insert_into
 from storage.keys import KeyMissing
 from storage.sealed import TamperedBody, open_sealed, place, seal
+from storage.sent_messages import as_stored
 from storage.tables import OutboxRow, WorkspaceRow
 
 log = logging.getLogger(__name__)
@@ -80,23 +81,6 @@ class Claimed:
     slot: datetime
     uncertain: bool
     personal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message that stands somewhere: its kind, its channel and timestamp, what it is about, and who was sent it."""
-
-    kind: str
-    channel: ChannelId
-    ts: str
-    subject: Mapping[str, str]
-    #: A channel or a person.
-    target: str
-
-    @property
-    def is_private(self) -> bool:
-        """Whether it stands in somebody's direct message."""
-        return self.target != self.channel
 
 
 async def add(tx: Tx, posts: Iterable[Post]) -> int:
@@ -192,53 +176,6 @@ async def dead(tx: Tx, claimed: Claimed, error: str) -> None:
 async def withdraw(tx: Tx, claimed: Claimed) -> None:
     """Slack certainly did not take the message, and the reason for it will write it anew under the same key."""
     await changed(tx, delete(OutboxRow).where(_mine(claimed)))
-
-
-async def live_card(tx: Tx, team: TeamId, kind: str, subject: Mapping[str, str]) -> tuple[str, str] | None:
-    """Channel and timestamp of the newest message of the kind about the subject, if one stands anywhere."""
-    about = (OutboxRow.team_id == team, OutboxRow.kind == kind, OutboxRow.subject == _subject(subject))
-    query = select(OutboxRow.slack_channel, OutboxRow.slack_ts).where(*about, OutboxRow.slack_ts.is_not(None))
-    row = (await tx.session.execute(query.order_by(OutboxRow.id.desc()).limit(1))).first()
-    return (row[0], row[1]) if row and row[0] and row[1] else None
-
-
-async def told(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str) -> list[Mapping[str, str]]:
-    """What messages of these kinds about the subject are about, sent or still to be sent, the oldest first.
-
-    Of a message's subject those fields count that are given here, as for `where_sent`.
-    """
-    return [about for _, about in await _about(tx, team, kinds, subject)]
-
-
-async def where_sent(tx: Tx, team: TeamId, kinds: Iterable[str], **subject: str) -> list[Sent]:
-    """Where messages of these kinds about the subject stand, the oldest first.
-
-    Of a message's subject those fields count that are given here: `course="…"` finds whatever is about the course.
-    Only what was sent to a channel or, of its own, to a person is kept; messages of a round's people leave no trace.
-    """
-    return [
-        Sent(row.kind, row.slack_channel, row.slack_ts, about, row.channel)
-        for row, about in await _about(tx, team, kinds, subject, OutboxRow.slack_ts.is_not(None))
-        if row.channel and row.slack_channel and row.slack_ts
-    ]
-
-
-async def _about(
-    tx: Tx, team: TeamId, kinds: Iterable[str], subject: Mapping[str, str], *further: ColumnElement[bool]
-) -> list[tuple[OutboxRow, dict[str, str]]]:
-    """Rows of these kinds about the subject, each with the whole of its own, the oldest first."""
-    about = [OutboxRow.subject.contains(_field(name, value), autoescape=True) for name, value in subject.items()]
-    mine = (OutboxRow.team_id == team, OutboxRow.kind.in_([*kinds]), *further)
-    rows = await tx.session.scalars(select(OutboxRow).where(*mine, *about).order_by(OutboxRow.id))
-    found = [(row, json.loads(row.subject)) for row in rows]
-    return [(row, whole) for row, whole in found if subject.items() <= whole.items()]
-
-
-async def subject_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Mapping[str, str] | None:
-    """What the message that stands there is about; None where Anker did not start it, or keeps no trace of it."""
-    there = (OutboxRow.team_id == team, OutboxRow.slack_channel == channel, OutboxRow.slack_ts == ts)
-    found = await tx.session.scalar(select(OutboxRow.subject).where(*there))
-    return json.loads(found) if found else None
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -347,7 +284,7 @@ def _row(tx: Tx, post: Post) -> dict[str, Any]:
         "channel": post.channel or post.person,
         "person": None,
         "kind": post.kind,
-        "subject": _subject(post.subject),
+        "subject": as_stored(post.subject),
         "due_at": post.due_at,
         "not_after": post.not_after,
         "state": "pending",
@@ -366,12 +303,3 @@ def _personal(tx: Tx, round: Round, person: UserId, post: Post) -> dict[str, Any
 
 def _place(round_id: RoundId, dedupe_key: str) -> bytes:
     return place("outbox", round_id, dedupe_key)
-
-
-def _field(name: str, value: str) -> str:
-    """One field as it stands inside what `_subject` writes."""
-    return _subject({name: value})[1:-1]
-
-
-def _subject(subject: Mapping[str, str]) -> str:
-    return json.dumps(dict(subject), sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -25,7 +25,8 @@ from messages.slack import shared_status
 from messages.slack.cards import Card
 from messages.slack.plans import own_tasks, with_earlier
 from messages.wording import Words
-from storage.outbox import Claimed, Sent
+from storage.outbox import Claimed
+from storage.sent_messages import Sent
 
 
 async def on_status(desk: Desk, command: Command, person: Person) -> Reply | None:

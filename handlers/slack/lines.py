@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from handlers.slack.desk import MOST_TRIES, Desk, Place
 from handlers.slack.outcomes import Failed, Meaning, failed
 from messages.slack.cards import Card
-from storage.outbox import Sent
+from storage.sent_messages import Sent
 
 logger = logging.getLogger("anker.cards")
 

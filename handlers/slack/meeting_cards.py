@@ -16,7 +16,7 @@ from messages.slack.cards import Card
 from messages.slack.course_meetings import Today
 from messages.wording import Words
 from storage import people
-from storage.outbox import Sent
+from storage.sent_messages import Sent
 
 
 async def today(desk: Desk, course: Course) -> Today:

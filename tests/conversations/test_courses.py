@@ -14,7 +14,7 @@ from domain.courses import Course, Rest, Standing
 from domain.people import Department, Named
 from handlers import course_setups, course_status, courses
 from storage import courses as stored
-from storage import outbox, people
+from storage import people, sent_messages
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, posts
 from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_walk_documents import files_of
@@ -451,7 +451,7 @@ async def test_the_same_share_twice_stands_there_once(house: House) -> None:
             await course_status.share(tx, person, course.id, "V1", desk.now(), desk.workdays)
     await house.due()
     async with desk.store.reads() as tx:
-        sent = await outbox.where_sent(tx, course.team, [course_status.SHARED], course=course.id)
+        sent = await sent_messages.where_sent(tx, course.team, [course_status.SHARED], course=course.id)
     assert len(sent) == 1
 
 

@@ -13,7 +13,7 @@ from handlers import plans
 from handlers.plan_gifts import GIVEN
 from handlers.plans import Edit
 from sandbox.message import Message
-from storage import outbox, people
+from storage import people, sent_messages
 from storage import plans as stored_plans
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
 from tests.conversations.house import House, Someone
@@ -191,7 +191,7 @@ async def test_it_is_in_the_language_of_whoever_gets_it_and_names_no_words_in_th
     await house.due()
     assert "has put you down in the plan" in jonas.message().visible
     async with house.bot.desk.store.reads() as tx:
-        assert "Hemmelig" not in str(await outbox.told(tx, course.team, [GIVEN], course=course.id))
+        assert "Hemmelig" not in str(await sent_messages.told(tx, course.team, [GIVEN], course=course.id))
 
 
 async def test_nobody_who_has_left_slack_is_told(house: House, course: Course) -> None:

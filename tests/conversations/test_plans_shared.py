@@ -8,7 +8,7 @@ from io import BytesIO
 import docx
 
 from handlers.plan_reminders import LEFT, REMINDER
-from storage import outbox, people
+from storage import people, sent_messages
 from storage import plans as stored_plans
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
 from tests.conversations.house import HERE, House, Someone
@@ -132,7 +132,7 @@ async def test_messages_of_a_plan_name_no_words_in_the_outbox(house: House) -> N
     await planned(house, course, "Amina", "Hemmelig handling")
     await comes(house, BEFORE)
     async with house.bot.desk.store.reads() as tx:
-        sent = await outbox.where_sent(tx, course.team, [REMINDER, LEFT], course=course.id)
+        sent = await sent_messages.where_sent(tx, course.team, [REMINDER, LEFT], course=course.id)
     assert len(sent) == 1
     assert "Hemmelig" not in str(sent)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from domain.people import Invited
 from domain.rounds import Round
-from storage import outbox
+from storage import outbox, sent_messages
 from storage.database import LinksAPerson, Store
 from storage.outbox import HORIZON, LEASE, PACE, SETTLED, Claimed, Post
 from storage.tables import OutboxRow
@@ -348,14 +348,14 @@ async def test_the_live_card_is_the_newest_that_stands(store: Store) -> None:
     await add(store, post("k1", subject=about), post("k2", subject=about), post("k3", subject={"round": "r2"}))
     first, second, other = await claim(store)
     async with store.writes() as tx:
-        assert await outbox.live_card(tx, TEAM, "reminder", about) is None
+        assert await sent_messages.live_card(tx, TEAM, "reminder", about) is None
         await outbox.sent(tx, first, "C1", "1.1")
         await outbox.sent(tx, other, "C3", "3.3")
-        assert await outbox.live_card(tx, TEAM, "reminder", about) == ("C1", "1.1")
+        assert await sent_messages.live_card(tx, TEAM, "reminder", about) == ("C1", "1.1")
         await outbox.sent(tx, second, "C2", "2.2")
-        assert await outbox.live_card(tx, TEAM, "reminder", about) == ("C2", "2.2")
-        assert await outbox.live_card(tx, TEAM, "result", about) is None
-        assert await outbox.live_card(tx, "T0ANDEN", "reminder", about) is None
+        assert await sent_messages.live_card(tx, TEAM, "reminder", about) == ("C2", "2.2")
+        assert await sent_messages.live_card(tx, TEAM, "result", about) is None
+        assert await sent_messages.live_card(tx, "T0ANDEN", "reminder", about) is None
 
 
 async def test_messages_about_one_thing_are_found_again_where_they_stand_the_oldest_first(store: Store) -> None:
@@ -373,10 +373,10 @@ async def test_messages_about_one_thing_are_found_again_where_they_stand_the_old
         async with store.writes() as tx:
             await outbox.sent(tx, claimed, "C1", f"1.{number}" if claimed.dedupe_key != "k1" else None)
     async with store.reads() as tx:
-        found = await outbox.where_sent(tx, TEAM, ["reminder"], course="c1", milestone="m")
-        all_of_course = await outbox.where_sent(tx, TEAM, ["reminder", "other"], course="c1")
-        others = await outbox.where_sent(tx, TEAM, ["other"], course="c1")
-        told = await outbox.told(tx, TEAM, ["reminder"], course="c1", milestone="m")
+        found = await sent_messages.where_sent(tx, TEAM, ["reminder"], course="c1", milestone="m")
+        all_of_course = await sent_messages.where_sent(tx, TEAM, ["reminder", "other"], course="c1")
+        others = await sent_messages.where_sent(tx, TEAM, ["other"], course="c1")
+        told = await sent_messages.told(tx, TEAM, ["reminder"], course="c1", milestone="m")
     assert [(one.channel, one.subject.get("day")) for one in found] == [("C1", "2027-04-12")]
     assert [one.subject["milestone"] for one in all_of_course] == ["m", "m2"]
     assert others == []
