@@ -197,8 +197,8 @@ def _standing(state: RoundState, words: Words) -> str:
 
 
 def frozen(words: Words) -> Card:
-    """The round's key is missing, or a body does not open: nothing is read and nothing is written."""
-    why = marked(words, "Runden kan ikke læses lige nu. Intet er ændret, og intet er tabt.")
+    """A key is missing, or a body does not open, of a round, a template or a course: nothing is read or written."""
+    why = marked(words, "Det, du bad om, kan ikke læses lige nu. Intet er ændret, og intet er tabt.")
     return refusal(why, marked(words, "Sig det til den, der driver Anker. Prøv igen senere."))
 
 

@@ -232,7 +232,7 @@ async def test_a_round_whose_key_is_gone_is_frozen_with_a_sentence(
     ida = house.person("Ida")
     house.bot.desk.store.keys.destroy_round_key(found.id)
     await ida.clicks("Begynd")
-    assert "Runden kan ikke læses lige nu." in ida.sees()
+    assert "Det, du bad om, kan ikke læses lige nu." in ida.sees()
     assert "KeyMissing" in caplog.text
 
 
