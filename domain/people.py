@@ -181,6 +181,13 @@ class Department:
     def role_of(self, user: UserId) -> RoleId:
         return self.marks.get(user, UNMARKED_ROLE)
 
+    def asks_of(self, kept_with: ChannelId) -> frozenset[str]:
+        """The channels and groups whose people the list of a channel asks; lists that share one ask the same people.
+
+        The channel itself is one of them: its members ask, whoever else is asked.
+        """
+        return frozenset({kept_with, self.channel or kept_with, *self.groups})
+
     @property
     def people_outside(self) -> int:
         return sum(outside.number for outside in self.outside)

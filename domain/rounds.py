@@ -17,7 +17,7 @@ RoundId = str
 FEWEST_INVITED = 5
 #: Open questions and progress need ten (rules P10 and P11).
 FEWEST_FOR_COMMENTS = 10
-#: A new round of the same barometer waits this long after a release in the same channel (rule P8).
+#: A new round of the same barometer waits this long after a release of the same people (rule P8).
 DAYS_BETWEEN_ROUNDS = 90
 DAYS_OPEN = 14
 #: The first reminder is due when so much of the period has passed, the second so many working days before the end.
@@ -211,7 +211,7 @@ def early_closing(workdays: Workdays, now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What already happened in the channel that a new round must respect."""
+    """What already happened among the same people that a new round must respect."""
 
     running: bool = False
     #: When something was last released of the same barometer.

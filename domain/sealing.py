@@ -1,4 +1,4 @@
-"""What a round that closes becomes: its release, beside everything that was released in its channel before."""
+"""What a round that closes becomes: its release, beside everything that was released of the same people before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain.tallies import Answers
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A round of the same channel, and what was released of it."""
+    """A round among the same people, and what was released of it."""
 
     round: Round
     release: Release
@@ -51,9 +51,12 @@ class Sealed:
 
 
 def compared_with(closing: Round, earlier: Sequence[Earlier]) -> Earlier | None:
-    """The first of the rounds with figures that opened before this one, with the same barometer and the same groups."""
+    """The first of the rounds with figures that opened before this one, with the same barometer and the same groups.
+
+    One of another channel only where whoever is shown this result was shown that one: a change tells of both.
+    """
     division = closing.barometer.grouping(closing.grouping)
-    for one in earlier:
+    for one in (one for one in earlier if _is_known(one.round, closing)):
         then = one.round.barometer.grouping(one.release.grouping)
         before = one.round.opens_at < closing.opens_at
         if (
@@ -63,3 +66,9 @@ def compared_with(closing: Round, earlier: Sequence[Earlier]) -> Earlier | None:
         ):
             return one
     return None
+
+
+def _is_known(before: Round, closing: Round) -> bool:
+    """Whether the result of the one is where that of the other will be."""
+    shown = {before.channel, *before.result_channels}
+    return before.channel == closing.channel or {closing.channel, *closing.result_channels} <= shown

@@ -69,9 +69,9 @@ class Preview:
 
 
 async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
-    """Raises `NotAllowed`, or `Refused` where a round is running in the channel already."""
+    """Raises `NotAllowed`, or `Refused` where the same people are asked already."""
     person.check(Act.START_ROUND)
-    if await rounds.running(tx, person.team, channel):
+    if (await rounds.before(tx, person.team, channel)).running:
         raise Refused([Refusal.ALREADY_RUNNING])
 
 

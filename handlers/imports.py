@@ -135,8 +135,8 @@ class Elsewhere:
 async def check_earlier(tx: Tx, person: Person, earlier: Elsewhere, now: datetime) -> None:
     """Raises `NotAllowed`, and `CannotBringIn` where the round would stand beside others too closely (rule P8)."""
     person.check(Act.IMPORT)
-    here = await rounds.in_channel(tx, person.team, earlier.channel)
-    others = [one for one in here if one.barometer.id == earlier.barometer.id]
+    among = await rounds.among_the_same(tx, person.team, earlier.channel)
+    others = [one for one in among if one.barometer.id == earlier.barometer.id]
     wait = timedelta(days=DAYS_BETWEEN_ROUNDS)
     released = [one for one in others if one.state is RoundState.PUBLISHED]
     before = [one for one in released if one.closes_at < earlier.closed_at]
@@ -156,11 +156,11 @@ async def check_earlier(tx: Tx, person: Person, earlier: Elsewhere, now: datetim
 
 
 async def sealed(tx: Tx, person: Person, earlier: Elsewhere, numbers: Numbers) -> Sealed:
-    """What may be shown of it, beside everything that was released in its channel: the rules are those of every round.
+    """What may be shown of it, beside all that was released of the same people: the rules are those of every round.
 
     Raises `WrongSheet` for numbers that cannot be.
     """
-    found, _ = await releases.readable_in(tx, person.team, earlier.channel)
+    found, _ = await releases.readable_among_the_same(tx, person.team, earlier.channel)
     others = [Earlier(one.round, one.release) for one in found]
     # Comparing with many releases takes a while; meanwhile other people's clicks are answered.
     return await asyncio.to_thread(_sealed, _round(person, earlier, numbers), numbers, others)

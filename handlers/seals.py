@@ -113,8 +113,8 @@ async def _release(store: Store, team: TeamId, round_id: RoundId, now: datetime)
 
 
 async def _earlier(tx: Tx, closing: Round, now: datetime) -> tuple[Earlier, ...]:
-    """What was released in the channel before; what is damaged of it is left out, and the log says so."""
-    found, damaged = await stored.readable_in(tx, closing.team, closing.channel)
+    """What was released of the same people before; what is damaged of it is left out, and the log says so."""
+    found, damaged = await stored.readable_among_the_same(tx, closing.team, closing.channel)
     for round_id in damaged:
         _alarm(f"round {round_id} is damaged and {closing.id} is released as if it had never been", _hour(now))
     return tuple(Earlier(one.round, one.release) for one in found if one.round.id != closing.id)

@@ -71,6 +71,19 @@ async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | N
     )
 
 
+async def asking_the_same(tx: Tx, team: TeamId, channel: ChannelId) -> frozenset[ChannelId]:
+    """The channels whose rounds ask the same people as a round of this one: itself, and those whose list meets its own.
+
+    Lists are kept with channels, and one of them may ask the members of another channel (rules P4 and P8).
+    """
+    columns = (DepartmentRow.channel, DepartmentRow.source_channel, DepartmentRow.source_groups)
+    rows = await tx.session.execute(select(*columns).where(DepartmentRow.team_id == team))
+    lists = {kept_with: Department(channel=source, groups=tuple(groups)) for kept_with, source, groups in rows}
+    asked = {kept_with: one.asks_of(kept_with) for kept_with, one in lists.items()}
+    own = asked.get(channel, frozenset({channel}))
+    return own | {kept_with for kept_with, of in asked.items() if of & own}
+
+
 async def save_department(tx: Tx, team: TeamId, channel: ChannelId, department: Department) -> None:
     """Keep the channel's department list, instead of the one that was there; who was found stays noted."""
     tx.writes("person")

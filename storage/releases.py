@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ from domain.people import ChannelId, TeamId
 from domain.releases import Release
 from domain.rounds import Round, RoundId, RoundState
 from storage import comments as stored_comments
+from storage import people
 from storage.content import UnknownBarometer
 from storage.database import Tx, changed, insert_into
 from storage.rounds import as_round
@@ -80,21 +81,27 @@ async def load(tx: Tx, team: TeamId, round_id: RoundId) -> Release | None:
 async def latest(
     tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId | None = None
 ) -> tuple[Round, Release] | None:
-    """The channel's newest release, of one barometer where that is asked for. Raises `ReleaseDamaged`."""
-    query = _of_channel(team, channel).limit(1)
+    """The newest release among those whom the channel asks, of one barometer where that is asked for.
+
+    Raises `ReleaseDamaged`.
+    """
+    query = _of_channels(team, await people.asking_the_same(tx, team, channel)).limit(1)
     found = await _all(tx, query.where(ReleaseRow.barometer_id == barometer_id) if barometer_id else query)
     return found[0] if found else None
 
 
 async def in_channel(tx: Tx, team: TeamId, channel: ChannelId) -> list[tuple[Round, Release]]:
     """The channel's releases, newest first. Raises `ReleaseDamaged`."""
-    return await _all(tx, _of_channel(team, channel))
+    return await _all(tx, _of_channels(team, {channel}))
 
 
-async def readable_in(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[list[Released], list[RoundId]]:
-    """The channel's releases, newest first, as far as they can be read; and the rounds whose release cannot."""
+async def readable_among_the_same(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[list[Released], list[RoundId]]:
+    """The releases among those whom the channel asks, newest first, as far as they can be read; and the rounds whose
+    release cannot.
+    """
     found, damaged = list[Released](), list[RoundId]()
-    for round_row, row in (await tx.session.execute(_of_channel(team, channel))).all():
+    channels = await people.asking_the_same(tx, team, channel)
+    for round_row, row in (await tx.session.execute(_of_channels(team, channels))).all():
         try:
             found.append(await _released(tx, round_row, row))
         except (ReleaseDamaged, UnknownBarometer):
@@ -128,9 +135,9 @@ async def released_at(tx: Tx, team: TeamId, round_id: RoundId) -> datetime | Non
     return await tx.session.scalar(query)
 
 
-def _of_channel(team: TeamId, channel: ChannelId) -> Select[RoundRow, ReleaseRow]:
+def _of_channels(team: TeamId, channels: Collection[ChannelId]) -> Select[RoundRow, ReleaseRow]:
     query = select(RoundRow, ReleaseRow).join(ReleaseRow, ReleaseRow.round_id == RoundRow.id)
-    here = query.where(ReleaseRow.team_id == team, RoundRow.team_id == team, ReleaseRow.channel == channel)
+    here = query.where(ReleaseRow.team_id == team, RoundRow.team_id == team, ReleaseRow.channel.in_(channels))
     return here.order_by(ReleaseRow.released_at.desc(), ReleaseRow.round_id)
 
 

@@ -78,11 +78,11 @@ def _waiting(setup: Setup, words: Words) -> Iterator[str]:
         if day := setup.waits.get(barometer.id):
             yield marked(
                 words,
-                "{barometer} kan tidligst åbne {first}: der skal gå {days} dage fra det seneste resultat i {channel}.",
+                "{barometer} kan tidligst åbne {first}: der skal gå {days} dage fra det seneste resultat blandt de "
+                "samme medarbejdere.",
                 barometer=words.of(barometer.title),
                 first=f"{words.day(day)} {day.year}",
                 days=DAYS_BETWEEN_ROUNDS,
-                channel=channel(setup.channel),
             )
 
 

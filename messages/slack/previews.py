@@ -115,13 +115,15 @@ def refusal_text(refusal: Refusal, words: Words, first_day: date | None = None) 
             "Der er færre end 5 at spørge. Så kan svarene ikke være anonyme. Udvid listen med /anker personer."
         ),
         Refusal.TOO_SOON: words(
-            "Der skal gå {days} dage fra det seneste resultat af dette barometer i kanalen, så ingen kan regne enkelte "
-            "svar ud ved at trække to resultater fra hinanden. Vælg {day} eller senere som åbning.",
+            "Der skal gå {days} dage fra det seneste resultat af dette barometer blandt de samme medarbejdere, så "
+            "ingen kan regne enkelte svar ud ved at trække to resultater fra hinanden. Vælg {day} eller senere som "
+            "åbning.",
             days=DAYS_BETWEEN_ROUNDS,
             day=_named_day(first_day, words),
         ),
         Refusal.ALREADY_RUNNING: words(
-            "Der er allerede en runde i gang i kanalen. Se den med /barometer status; den kan lukkes eller annulleres."
+            "Der er allerede en runde i gang blandt de samme medarbejdere. Skriv /barometer status i den kanal, hvor "
+            "den blev startet; den kan lukkes eller annulleres."
         ),
         Refusal.CLOSES_BEFORE_IT_OPENS: words("Runden lukker, før den åbner. Vælg en senere lukning."),
         Refusal.BAROMETER_CHANGED: words(

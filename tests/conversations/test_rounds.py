@@ -356,6 +356,27 @@ async def test_a_card_that_somebody_deleted_stays_deleted(house: House) -> None:
     assert await house.rows("outbox WHERE kind = 'rounds.redrawn' AND state = 'sent'") == 1
 
 
+async def test_the_same_people_are_not_asked_again_from_another_channel(house: House) -> None:
+    """Rule P8, and the attack A7 from next door: the team's channel has a list that asks the department's channel."""
+    team_room = "#forankringsteam-ics"
+    mette = house.person("Mette")
+    department = Department(name="Børn og Familie", channel=house.workspace.channel("boern-familie").id)
+    await house.name(team_room, department, coordinator=mette.seat.person.id)
+    await house.starts()
+    await mette.types("/barometer start", channel=team_room)
+    assert "Der er allerede en runde i gang blandt de samme medarbejdere." in mette.sees(team_room)
+    for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil"):
+        await house.answers(name)
+    await house.turn(CLOSES)
+    await house.turn(RESULT)
+    await mette.types("/barometer start", channel=team_room)
+    assert "kan tidligst åbne mandag 26. april 2027: der skal gå 90 dage" in mette.modal.text
+    await mette.chooses("2027-04-23", for_="Åbner")
+    await mette.submits()
+    assert "blandt de samme medarbejdere" in str(mette.modal.errors)
+    assert await house.rows("rounds") == 1
+
+
 async def test_a_new_round_within_ninety_days_is_proposed_for_the_first_day_and_refused_before_it(house: House) -> None:
     await house.starts()
     for name in ("Amina", "Bente", "Camilla", "Dorte", "Emil"):

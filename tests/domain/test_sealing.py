@@ -64,6 +64,16 @@ def test_the_first_of_the_list_that_opened_before_is_the_one() -> None:
     assert compared_with(a_round(26), [earlier(26)]) is None
 
 
+def test_a_round_of_another_channel_is_one_only_where_its_result_is_shown_to_the_same_readers() -> None:
+    shown = replace(a_round(26), result_channels=("C0DEPARTMENT", "C0TEAM"))
+    there = earlier(0)
+    elsewhere = replace(there, round=replace(there.round, channel="C0DEPARTMENT"))
+    told = replace(elsewhere, round=replace(elsewhere.round, result_channels=("C0TEAM", shown.channel)))
+    assert compared_with(shown, [elsewhere]) is None
+    assert compared_with(shown, [told]) == told
+    assert compared_with(shown, [elsewhere, there]) == there
+
+
 def test_a_round_that_showed_no_figures_is_passed_over() -> None:
     few = LOW[:4]
     assert earlier(13, few).release.tells_nothing

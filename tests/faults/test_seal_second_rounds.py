@@ -224,6 +224,6 @@ async def test_what_can_be_read_of_a_channel_is_listed_beside_what_cannot(store:
     second = await released(store, SIZES, weeks=HALF_A_YEAR)
     await body_altered(store, second)
     async with store.reads() as tx:
-        found, damaged = await stored.readable_in(tx, TEAM, CHANNEL)
+        found, damaged = await stored.readable_among_the_same(tx, TEAM, CHANNEL)
     assert [one.round.id for one in found] == [first.id]
     assert damaged == [second.id]

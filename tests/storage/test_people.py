@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from domain.people import Department, Named, Outside, Right
 from storage import people
 from storage.database import Store
@@ -81,3 +83,35 @@ async def test_a_persons_own_language_wins_over_the_channels_and_danish_is_the_r
         await people.save_language(tx, TEAM, "U1", "da")
         assert await people.language(tx, TEAM, "U1", CHANNEL) == "da"
         assert await people.language(tx, "T0ANDEN", "U1", CHANNEL) == "da"
+
+
+@pytest.mark.parametrize(
+    ("other", "asks_the_same"),
+    [
+        (Department(channel=CHANNEL), True),
+        (Department(channel="C0ALLE"), True),
+        (Department(groups=("S2", "S9")), True),
+        (Department(channel="C0TREDJE", groups=("S9",)), False),
+        (Department(), False),
+    ],
+)
+async def test_lists_that_name_the_same_channel_or_group_ask_the_same_people(
+    store: Store, other: Department, asks_the_same: bool
+) -> None:
+    async with store.writes() as tx:
+        await people.save_department(tx, TEAM, CHANNEL, DEPARTMENT)
+        await people.save_department(tx, TEAM, "C0ANDEN", other)
+        await people.save_department(tx, "T0ANDEN", "C0FREMMED", DEPARTMENT)
+    async with store.reads() as tx:
+        for one, another in ((CHANNEL, "C0ANDEN"), ("C0ANDEN", CHANNEL)):
+            assert (another in await people.asking_the_same(tx, TEAM, one)) is asks_the_same
+        assert "C0FREMMED" not in await people.asking_the_same(tx, TEAM, CHANNEL)
+
+
+async def test_a_channel_without_a_list_asks_its_members_as_does_a_list_that_names_it(store: Store) -> None:
+    async with store.writes() as tx:
+        await people.save_department(tx, TEAM, CHANNEL, Department(channel="C0ALLE"))
+    async with store.reads() as tx:
+        assert await people.asking_the_same(tx, TEAM, "C0ALLE") == {"C0ALLE", CHANNEL}
+        assert await people.asking_the_same(tx, TEAM, CHANNEL) == {"C0ALLE", CHANNEL}
+        assert await people.asking_the_same(tx, TEAM, "C0ENSOM") == {"C0ENSOM"}
