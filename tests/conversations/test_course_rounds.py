@@ -632,6 +632,8 @@ async def test_the_preview_says_which_barometer_it_is_and_which_dates_move(house
     assert "*Forløbet* (Forankringsstøtte, Egelund Kommune): runden er »Barometer 1 åbner«." in shown
     assert "• Barometer 1 åbner: mandag 11. januar (før 22. februar)" in shown
     assert "• Udviklingsdag: mandag 1. marts (før 12. april)" in shown
+    briefing = "• Orientering af medarbejdere: mandag 4. januar (før 12. februar). *Den dag er gået:*"
+    assert f"{briefing} gør det nu, hvis det mangler." in shown
     assert not (await course_now(house, course)).rounds
     await mette.submits()
     for name, day in {"barometer_1_open": date(2027, 1, 11), "development_day": date(2027, 3, 1)}.items():
