@@ -11,6 +11,11 @@ from collections.abc import Mapping
 #: What Slack puts in angle brackets: a person, a channel, a group or a word to all, a link; each may carry a label.
 _MARKED = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _PERSON, _CHANNEL = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>"), re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>")
+#: A word or more that its writer made bold or slanted; what stands in angle brackets has such signs of its own.
+#: Its length is limited for the sake of time: a text may be all stars.
+_STRESSED = re.compile(
+    r"<[^<>]*>|(?<![^\W_])(?P<sign>[*_])(?=\S)(?P<inside>(?:<[^<>]*>|[^<>\n]){1,500}?)(?<=\S)(?P=sign)(?![^\W_])"
+)
 _EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?(?!\w)")
 #: The codes that people use in everyday messages; every other one stays as its code.
 _SIGNS = {
@@ -65,12 +70,16 @@ def channels_in(text: str) -> frozenset[str]:
 def as_seen(text: str, names: Mapping[str, str]) -> str:
     """A message as Slack sends it, as its writer saw it; `names` are those of the people and channels by id.
 
-    What nobody knows the name of is written as its label, or as `@…`. The text has no markup of Slack's left in it but
-    the signs that the writer typed, such as stars.
+    What nobody knows the name of is written as its label, or as `@…`. Stress is left out, for its signs are none of the
+    text; what is struck out or quoted keeps its sign, for without it the text would say something else.
     """
-    shown = _MARKED.sub(lambda found: _shown(found, names), text)
+    shown = _MARKED.sub(lambda found: _shown(found, names), _unstressed(text))
     signs = _EMOJI.sub(lambda found: _SIGNS.get(found.group(1), found.group()), shown)
     return signs.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _unstressed(text: str) -> str:
+    return _STRESSED.sub(lambda found: _unstressed(found["inside"]) if found["sign"] else found[0], text)
 
 
 def _shown(found: re.Match[str], names: Mapping[str, str]) -> str:

@@ -247,7 +247,13 @@ NAMES = {"U1": "Mette", "C1": "boern-familie"}
         ("2 &lt; 3 &amp;amp; 4 &gt; 1", "2 < 3 &amp; 4 > 1"),
         (":+1: :pray::skin-tone-2: :ukendt: kl. 10:30:15", "👍 🙏 :ukendt: kl. 10:30:15"),
         ("&lt;@U1&gt; &lt;!channel&gt;", "<@U1> <!channel>"),
-        ("*fed* _skrå_\n• punkt\n\nafsnit", "*fed* _skrå_\n• punkt\n\nafsnit"),
+        ("*fed* _skrå_\n• punkt\n\nafsnit", "fed skrå\n• punkt\n\nafsnit"),
+        (
+            "*Hvem*: _*leder* og <@U1>_. (*Kun <https://x.example/_a_|banken>*)",
+            "Hvem: leder og @Mette. (Kun banken (https://x.example/_a_))",
+        ),
+        ("2 * 3 * 4, 5*6*7, snake_case_name, * punkt\n* punkt", "2 * 3 * 4, 5*6*7, snake_case_name, * punkt\n* punkt"),
+        ("~ophævet~ `J.nr.`\n&gt; citat", "~ophævet~ `J.nr.`\n> citat"),
     ],
 )
 def test_a_message_is_kept_as_its_writer_saw_it(sent: str, seen: str) -> None:
