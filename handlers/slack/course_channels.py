@@ -92,10 +92,8 @@ async def watch_due(desk: Desk) -> None:
         users = await whom_to_tell(desk, course)
         async with desk.store.writes() as tx:
             await course_channels.tell(tx, course, users, desk.now(), desk.workdays)
-    hour = ("resting courses", f"{desk.now():%Y-%m-%d %H}")
-    if desk.alarms.get(hour):
+    if not desk.first_this_hour("resting courses"):
         return
-    desk.alarms.note(hour, value=True)
     async with desk.store.reads() as tx:
         resting = await course_channels.resting(tx, desk.team)
     for course in resting:

@@ -233,6 +233,14 @@ class Desk:
             raise UnknownRound
         return person
 
+    def first_this_hour(self, work: str) -> bool:
+        """Whether this process has not done the work in this hour: by its own clock, which a demonstration turns."""
+        hour = (work, f"{self.now():%Y-%m-%d %H}")
+        if self.alarms.get(hour):
+            return False
+        self.alarms.note(hour, value=True)
+        return True
+
     def wording(self, person: Person) -> Words:
         """Wording in the language of somebody who is known already."""
         return Words(person.language, self.workdays.zone)

@@ -11,18 +11,18 @@ from storage.outbox import Claimed
 
 
 async def rotate(desk: Desk) -> None:
-    if _is_time(desk, "rotate"):
+    if desk.first_this_hour("rotate"):
         await keeping.rotate(desk.store)
 
 
 async def forget_walks(desk: Desk) -> None:
-    if _is_time(desk, "forget walks"):
+    if desk.first_this_hour("forget walks"):
         await keeping.warn_owners(desk.store, desk.now(), desk.workdays)
         await keeping.forget_walks(desk.store, desk.now())
 
 
 async def forget_courses(desk: Desk) -> None:
-    if _is_time(desk, "forget courses"):
+    if desk.first_this_hour("forget courses"):
         await keeping.forget_courses(desk.store, desk.now())
 
 
@@ -35,13 +35,6 @@ async def expiring_post(desk: Desk, claimed: Claimed) -> Made:
     walk, deleted = found
     card = cards.expiring_card(walk, desk.workdays.local(deleted).date(), await desk.words(claimed.target))
     return card, card
-
-
-def _is_time(desk: Desk, what: str) -> bool:
-    if desk.alarms.get(what):
-        return False
-    desk.alarms.note(what, value=True)
-    return True
 
 
 LISTENERS = Listeners(posts={EXPIRING: expiring_post})

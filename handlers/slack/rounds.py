@@ -212,9 +212,8 @@ async def _for_each_open(desk: Desk, work: Callable[[Tx, str, RoundId, Workdays,
 
 async def tidy(desk: Desk) -> None:
     """Once an hour: delete what has served its time."""
-    if desk.alarms.get(tidy):
+    if not desk.first_this_hour("tidy"):
         return
-    desk.alarms.note(tidy, value=True)
     async with desk.store.writes() as tx:
         await rounds.tidy(tx, desk.now())
 

@@ -258,7 +258,6 @@ async def test_what_nobody_confirmed_is_forgotten_after_a_day(house: House) -> N
     assert await house.rows("course_drafts") == 1
     await house.turn(hours=23)
     assert await house.rows("course_drafts") == 1
-    house.bot.desk.alarms.kept.clear()
     await house.turn(hours=2)
     assert await house.rows("course_drafts") == 0
 

@@ -248,35 +248,29 @@ async def test_a_template_that_cannot_be_read_holds_up_nobody_elses_reminder(hou
 # The end
 
 
-async def hour(house: House, at: datetime) -> None:
-    """What the clock does once an hour."""
-    house.bot.desk.alarms.forget("forget walks")
-    await house.turn(to=at)
-
-
 async def test_the_owner_is_told_a_month_before_a_template_is_deleted_and_takes_it_along_or_keeps_it(
     house: House,
 ) -> None:
     mette = await begin(house)
     await write(mette, "Et svar")
-    await hour(house, datetime(2028, 12, 13, 8, 0, 5, tzinfo=UTC))
+    await house.turn(to=datetime(2028, 12, 13, 8, 0, 5, tzinfo=UTC))
     warning = next(message for message in mette.messages() if "bliver slettet" in message.visible)
     assert "*ICM: Børn og Familie* bliver slettet 12. januar 2029" in warning.visible
     assert told(house.person("Henrik"), "bliver slettet") == 0
-    await hour(house, house.clock.now() + timedelta(days=1))
+    await house.turn(to=house.clock.now() + timedelta(days=1))
     assert told(mette, "bliver slettet") == 1
     await mette.clicks("Dokument", on=warning)
     await mette.submits()
     assert [message for message in mette.messages() if message.files]
     await mette.closes_all()
     await mette.types("/icm")
-    await hour(house, datetime(2029, 2, 1, 8, 0, 5, tzinfo=UTC))
+    await house.turn(to=datetime(2029, 2, 1, 8, 0, 5, tzinfo=UTC))
     assert await house.rows("walks") == 1
 
 
 async def test_a_template_that_nobody_uses_is_deleted_after_the_warning(house: House) -> None:
     await begin(house)
-    await hour(house, datetime(2028, 12, 13, 8, 0, 5, tzinfo=UTC))
+    await house.turn(to=datetime(2028, 12, 13, 8, 0, 5, tzinfo=UTC))
     assert await house.rows("walks") == 1
-    await hour(house, datetime(2029, 1, 13, 8, 0, 5, tzinfo=UTC))
+    await house.turn(to=datetime(2029, 1, 13, 8, 0, 5, tzinfo=UTC))
     assert await house.rows("walks") == 0
