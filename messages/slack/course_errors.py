@@ -21,12 +21,12 @@ def one_is_running(words: Words) -> Card:
 
 
 def course_over(words: Words) -> Card:
-    """Nothing is agreed, moved or held in a course that has ended."""
-    why = marked(words, "Forløbet er slut. Intet er ændret.")
+    """Nothing is agreed, moved or held in a course that has ended; another may run in its channel by now."""
+    why = marked(words, "Det hører til et forløb, der er slut. Intet er ændret.")
     advice = marked(
         words,
-        "Skriv `/anker` for at se, hvad du er med i. Den, der koordinerer, begynder et nyt med `/anker start` i "
-        "kanalen.",
+        "Skriv `/anker` for at se, hvad du er med i. Er der ikke et nyt i gang, begynder den, der koordinerer, det med "
+        "`/anker start` i kanalen.",
     )
     return refusal(why, advice)
 

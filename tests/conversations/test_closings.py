@@ -9,6 +9,7 @@ from sandbox.message import Message
 from storage import closings
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, day_of, posts
 from tests.conversations.house import House, Someone
+from tests.conversations.plan_houses import ends
 
 SECURES = "Hvad skal sikres? (1)"
 FETCH_AGAIN = "Har du den i din kalender, så hent den igen."
@@ -138,6 +139,17 @@ async def test_between_the_last_meeting_and_the_question_a_new_course_is_one_pre
     await mette.seat.closes_all()
     await mette.types("/anker start", channel=TEAM_ROOM)
     assert "Kommune" in mette.modal.text
+
+
+async def test_an_old_card_is_of_the_course_that_is_over_also_where_a_new_one_runs(house: House) -> None:
+    course, sofie = await course_in(house), house.person("Sofie")
+    await comes(house, await day_of(house, course, "report_meeting"))
+    old = posts(sofie, "Møde om rapporten i dag")[-1]
+    await ends(house)
+    await course_in(house, origin="second")
+    await sofie.clicks("Holdt", on=old)
+    assert "Det hører til et forløb, der er slut. Intet er ændret." in sofie.sees(TEAM_ROOM)
+    assert "Er der ikke et nyt i gang, begynder den, der koordinerer, det" in sofie.sees(TEAM_ROOM)
 
 
 async def test_a_member_of_the_team_is_not_offered_to_end_it(house: House) -> None:

@@ -150,7 +150,7 @@ async def test_a_reminder_is_answered_where_it_stands_after_the_course_too_and_n
     hanne = house.person("Hanne")
     await ends(house)
     await hanne.clicks("Udsæt påmindelsen en uge", on=reminders(hanne)[-1])
-    assert "Forløbet er slut. Intet er ændret." in hanne.sees()
+    assert "Det hører til et forløb, der er slut. Intet er ændret." in hanne.sees()
     assert "Skriv `/anker` for at se, hvad du er med i." in hanne.sees()
     await hanne.clicks("Gjort", beside=TEXT, on=reminders(hanne)[-1])
     assert "Gjort" in reminders(hanne)[-1].visible
