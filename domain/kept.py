@@ -61,10 +61,14 @@ class CourseMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InCourse:
-    """How many rows of a municipality's course name somebody, in what way; nought is left out."""
+    """What somebody is in a municipality's course, and how many rows of it name them; nought is left out.
+
+    What they are stands with its channel: in a course that is over nobody is anything any more.
+    """
 
     municipality: str
     set_up_on: date
+    rights: tuple[Right, ...] = ()
     counts: Mapping[CourseMark, int] = field(default_factory=dict)
 
 
@@ -85,7 +89,7 @@ class Trace:
     #: Messages that they wrote and that belong to no template.
     unplaced: int = 0
     courses: tuple[InCourse, ...] = ()
-    #: Courses that are being set up, and are not confirmed, on which they stand.
+    #: What was filled in to begin a course, and is kept for a day, with them on it.
     course_drafts: int = 0
     #: Whether they have opened the Home tab.
     has_home: bool = False

@@ -11,7 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.course_records import present_in
 from domain.courses import CourseId
 from domain.kept import CourseMark, InCourse
-from domain.people import TeamId, UserId
+from domain.people import ChannelId, Right, TeamId, UserId
+from storage import people
 from storage.course_texts import place_of
 from storage.database import Tx
 from storage.keys import KeyMissing
@@ -28,7 +29,7 @@ _NAMING: tuple[tuple[CourseMark, InstrumentedAttribute[str], InstrumentedAttribu
 
 
 async def of_person(tx: Tx, team: TeamId, user: UserId) -> tuple[InCourse, ...]:
-    """Every course of the team that names the person in any way, the oldest first."""
+    """Every course of the team in which the person has a part or that names them in any way, the oldest first."""
     mine = select(CourseRow).where(CourseRow.team_id == team).order_by(CourseRow.set_up_on, CourseRow.id)
     courses = {row.id: row for row in await tx.session.scalars(mine)}
     counts: dict[CourseId, Counter[CourseMark]] = {course_id: Counter() for course_id in courses}
@@ -39,11 +40,16 @@ async def of_person(tx: Tx, team: TeamId, user: UserId) -> tuple[InCourse, ...]:
     texts = select(CourseTextRow).where(CourseTextRow.course_id.in_([*courses]))
     for row in await tx.session.scalars(texts):
         counts[row.course_id][CourseMark.PRESENT] += user in _present(tx, row)
-    return tuple(
-        InCourse(row.municipality, row.set_up_on, +counts[course_id])
+    rights = await people.channels_of(tx, team, user)
+    of_each = (
+        InCourse(row.municipality, row.set_up_on, _in(row, rights), +counts[course_id])
         for course_id, row in courses.items()
-        if +counts[course_id]
     )
+    return tuple(one for one in of_each if one.rights or one.counts)
+
+
+def _in(row: CourseRow, rights: list[tuple[ChannelId, Right]]) -> tuple[Right, ...]:
+    return () if row.over else tuple(right for channel, right in rights if channel == row.channel)
 
 
 def _present(tx: Tx, row: CourseTextRow) -> tuple[UserId, ...]:
@@ -60,7 +66,7 @@ def _present(tx: Tx, row: CourseTextRow) -> tuple[UserId, ...]:
 
 
 async def drafts(tx: Tx, team: TeamId, user: UserId) -> int:
-    """On how many courses that are being set up the person stands."""
+    """In how much of what was filled in to begin a course the person stands, whether it has begun or not."""
     rows = await tx.session.scalars(select(CourseDraftRow).where(CourseDraftRow.team_id == team))
     return sum(user in {row.user_id, row.body["deputy"], *row.body["members"]} for row in rows)
 

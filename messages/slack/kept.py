@@ -56,7 +56,13 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
     yield from _lines(words("Skabeloner"), [_in_walk(one, words) for one in trace.walks], words)
     yield from _lines(words("Forløb, der nævner dig"), [_in_course(one, words) for one in trace.courses], words)
     if trace.course_drafts:
-        yield section(marked(words, "*Forløb, der er ved at blive sat op med dig:* {n}", n=trace.course_drafts))
+        yield section(
+            marked(
+                words,
+                "*Udfyldt med dig for at begynde et forløb (slettes efter et døgn):* {n}",
+                n=trace.course_drafts,
+            )
+        )
     if trace.has_home:
         yield section(marked(words, "Du har åbnet fanen Hjem."))
     if trace.unplaced:
@@ -79,7 +85,7 @@ def _in_walk(one: InWalk, words: Words) -> str:
 
 
 def _in_course(one: InCourse, words: Words) -> str:
-    """One line: whose course, and every kind of row that names the person, with its number."""
+    """One line: whose course, what the person is there, and every kind of row that names them, with its number."""
     names = {
         CourseMark.DATES: words("datoer, du sidst har aftalt, flyttet eller markeret"),
         CourseMark.TEXTS: words("tekster, du har skrevet"),
@@ -88,8 +94,9 @@ def _in_course(one: InCourse, words: Words) -> str:
         CourseMark.ACTIONS_WRITTEN: words("handlinger, du har skrevet ned"),
     }
     where = marked(words, "{municipality}, fra {day}", municipality=one.municipality, day=words.day(one.set_up_on))
+    parts = [", ".join(right_name(right, words) for right in one.rights)] if one.rights else []
     counts = [f"{name}: {one.counts[mark]}" for mark, name in names.items() if one.counts.get(mark)]
-    return f"{where}: {literal('; '.join(counts))}"
+    return f"{where}: {literal('; '.join([*parts, *counts]))}"
 
 
 def _rounds(rounds: Iterable[Round], words: Words) -> list[str]:

@@ -81,12 +81,12 @@ def test_what_an_older_version_noted_is_shown_as_it_stands() -> None:
 
 def test_somebody_reads_what_is_kept_of_them_in_every_course() -> None:
     counts = {mark: number for number, mark in enumerate(CourseMark, 1)}
-    courses = (InCourse("Egelund <!here>", date(2027, 1, 11), counts),)
+    courses = (InCourse("Egelund <!here>", date(2027, 1, 11), (Right.TEAM,), counts),)
     trace = Trace(courses=courses, course_drafts=2, has_home=True)
     told = texts_of(my_data_view(Kept(trace), "U0MIG", DANISH).to_dict())
-    assert "Egelund &lt;!here&gt;, fra mandag 11. januar: datoer, du sidst har aftalt" in told
+    assert "Egelund &lt;!here&gt;, fra mandag 11. januar: forankringsteam; datoer, du sidst har aftalt" in told
     assert all(f": {number}" in told for number in counts.values())
-    assert "*Forløb, der er ved at blive sat op med dig:* 2" in told
+    assert "*Udfyldt med dig for at begynde et forløb (slettes efter et døgn):* 2" in told
     assert "Du har åbnet fanen Hjem." in told
     nothing = texts_of(my_data_view(Kept(Trace()), "U0MIG", DANISH).to_dict())
     assert "*Forløb, der nævner dig:* intet" in nothing

@@ -12,7 +12,7 @@ from domain.course_records import Present
 from domain.course_setups import CourseDraft
 from domain.courses import Record, Standing, State
 from domain.kept import CourseMark, InWalk, Trace, WalkMark
-from domain.people import Department, Invited, Named, Outside
+from domain.people import Department, Invited, Named, Outside, Right
 from domain.revisions import Status
 from domain.rounds import RoundState
 from domain.walks import Part
@@ -302,6 +302,18 @@ async def test_every_way_in_which_a_course_names_somebody_is_found(store: Store)
     assert found.counts == dict.fromkeys(CourseMark, 1)
     assert mine.course_drafts == 1
     assert mine.has_home
+
+
+async def test_whoever_has_a_right_where_a_course_runs_has_a_part_in_it_until_it_is_over(store: Store) -> None:
+    begun = a_course(CHANNEL, TEAM)
+    async with store.writes() as tx:
+        await people.save_named(tx, TEAM, CHANNEL, Named(coordinator=ME, team=frozenset({SOMEBODY})))
+        await courses.insert(tx, begun, "V1")
+        [mine] = (await kept.about(tx, TEAM, ME)).courses
+        [theirs] = (await kept.about(tx, TEAM, SOMEBODY)).courses
+        assert (mine.rights, theirs.rights) == ((Right.COORDINATOR,), (Right.TEAM,))
+        await courses.save(tx, begun, replace(begun, over=True))
+        assert not (await kept.about(tx, TEAM, ME)).courses
 
 
 async def test_a_record_that_cannot_be_read_names_only_its_writer(store: Store) -> None:
