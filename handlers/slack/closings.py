@@ -9,7 +9,7 @@ from domain.courses import AlreadyHeld, CourseOver, Standing
 from domain.cpr import find_cpr
 from domain.people import Person
 from domain.reminders import Occasion
-from handlers import closings
+from handlers import closings, plans
 from handlers.closings import ANSWERED, ENDED
 from handlers.course_reminders import KINDS
 from handlers.slack.course_rooms import member
@@ -64,7 +64,8 @@ async def on_end(desk: Desk, click: Click) -> Reply:
     person = await member(desk, click.user, click.value)
     async with desk.store.reads() as tx:
         course = await closings.may_end(tx, person, click.value)
-    await show(desk, click, cards.end_view(course, desk.wording(person)))
+        plan = await plans.of_course(tx, course)
+    await show(desk, click, cards.end_view(course, plan, desk.wording(person)))
     return Reply()
 
 

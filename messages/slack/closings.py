@@ -20,6 +20,7 @@ from domain.closings import (
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course
 from domain.people import UserId
+from domain.plans import Plan
 from messages.slack.cards import Card, button, buttons, context, field, header, modal, plain, section
 from messages.slack.course_calendars import calendar_button
 from messages.slack.course_cards import line_sections, milestone_name, spoken, status_button, title_of
@@ -186,8 +187,8 @@ def end_button(course: Course, words: Words) -> ButtonElement:
     return button(words("Afslut forløbet"), "closings.end", course.id)
 
 
-def end_view(course: Course, words: Words) -> View:
-    """What ending does, before it is done."""
+def end_view(course: Course, plan: Plan, words: Words) -> View:
+    """What ending does, before it is done, and what it leaves open."""
     text = marked(
         words,
         "*{title}*\nSå minder jeg ikke om flere møder, barometre og handlinger, og kanalen får besked. Referater, plan "
@@ -195,7 +196,7 @@ def end_view(course: Course, words: Words) -> View:
         "kan begynde et nyt forløb i kanalen.",
         title=title_of(course, words),
     )
-    lines = [text, *_called_off(course, words), *_not_asked(course, words)]
+    lines = [text, *_left_open(plan, words), *_called_off(course, words), *_not_asked(course, words)]
     return modal(
         "closings.end",
         words("Afslut forløbet?"),
@@ -203,6 +204,17 @@ def end_view(course: Course, words: Words) -> View:
         submit=words("Afslut forløbet"),
         close=words("Luk"),
     )
+
+
+def _left_open(plan: Plan, words: Words) -> Iterator[str]:
+    """How many actions somebody has still, and where they find them afterwards; mrkdwn."""
+    if plan.open:
+        told = words.count(
+            "1 handling er åben. Den bliver i planen, og den, der har den, ser den på fanen Hjem.",
+            "{n} handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem.",
+            len(plan.open),
+        )
+        yield literal(told)
 
 
 def _called_off(course: Course, words: Words) -> Iterator[str]:

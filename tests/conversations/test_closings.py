@@ -9,7 +9,7 @@ from sandbox.message import Message
 from storage import closings
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, day_of, posts
 from tests.conversations.house import House, Someone
-from tests.conversations.plan_houses import ends
+from tests.conversations.plan_houses import ends, opened, planned
 
 SECURES = "Hvad skal sikres? (1)"
 FETCH_AGAIN = "Har du den i din kalender, så hent den igen."
@@ -139,6 +139,22 @@ async def test_between_the_last_meeting_and_the_question_a_new_course_is_one_pre
     await mette.seat.closes_all()
     await mette.types("/anker start", channel=TEAM_ROOM)
     assert "Kommune" in mette.modal.text
+
+
+async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: House) -> None:
+    course, mette = await course_in(house), house.person("Mette")
+    for number in (1, 2):
+        await planned(house, course, "Jonas", f"Handling {number}")
+    await mette.types("/anker status", channel=TEAM_ROOM)
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    assert "2 handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem." in mette.modal.text
+    await mette.closes_all()
+    jonas = house.person("Jonas")
+    for number in (1, 2):
+        await opened(house, "Jonas")
+        await jonas.clicks("Gjort", channel=TEAM_ROOM, beside=f"Handling {number}")
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    assert "åbne" not in mette.modal.text
 
 
 async def test_an_old_card_is_of_the_course_that_is_over_also_where_a_new_one_runs(house: House) -> None:
