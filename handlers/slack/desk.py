@@ -20,7 +20,7 @@ from domain.people import Absence, ChannelId, Member, Person, TeamId, UserId
 from domain.rounds import RoundId
 from domain.workdays import Workdays
 from handlers import people, rounds
-from handlers.sittings import UnknownRound
+from handlers.sittings import Seat, UnknownRound
 from handlers.slack.outcomes import Meaning, failed
 from messages.charts import Charts
 from messages.slack.cards import Card
@@ -121,6 +121,10 @@ class Turns:
         self.next_at[target] = max(self.next_at.get(target, now), now + BETWEEN_MESSAGES)
 
 
+#: How a card of somebody who is asked is made from what is stored at that moment; it carries nothing of its own.
+Shows = Callable[[Seat, Words], Card]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a card stands, and the way to one that only its reader sees: the response_url of the last press on it."""
@@ -132,6 +136,8 @@ class Place:
     is_line: bool = False
     #: What was sent there, as long as nothing has been pressed on it.
     sent: Claimed | None = None
+    #: What it has become since, where that is known.
+    shows: Shows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,16 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, UserId
-from domain.rounds import Round, RoundId
+from domain.rounds import RoundId
 from handlers import releases, rounds, sittings
-from handlers.sittings import TRIAL
-from handlers.slack.desk import Desk, Place
+from handlers.sittings import TRIAL, Seat
+from handlers.slack.desk import Desk, Place, Shows
 from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from messages.slack.cards import Card
 from messages.slack.rounds import redrawn_card
-from messages.slack.sittings import gone_on_card, trial_over_card
+from messages.slack.sittings import done_card, gone_on_card, trial_over_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -46,17 +46,50 @@ def note(desk: Desk, round_id: RoundId, user: UserId, place: Place) -> None:
     desk.cards[round_id, user] = (*desk.cards.get((round_id, user), ()), place)
 
 
-async def keep_one(desk: Desk, click: Click, asked: Round) -> None:
-    """The card that was pressed is the live one from now on."""
+async def keep_one(desk: Desk, click: Click, seat: Seat, shows: Shows | None = None) -> None:
+    """The card that was pressed is the live one from now on; it `shows` what it did before unless that is told."""
     if click.channel is None or click.message_ts is None:
         return
-    used = Place(click.channel, click.message_ts, click.response_url if click.is_ephemeral else None)
-    others = [place for place in desk.cards.get((asked.id, click.user), ()) if place.ts != used.ts]
-    desk.cards[asked.id, click.user] = (*(replace(place, is_line=True) for place in others), used)
-    if live := [place for place in others if not place.is_line]:
-        card = gone_on_card(asked, await desk.words(click.user))
-        for place in live:
-            await _retire(desk, place, card)
+    key = (seat.round.id, click.user)
+    known = desk.cards.get(key, ())
+    before = next((place.shows for place in known if place.ts == click.message_ts), None)
+    response_url = click.response_url if click.is_ephemeral else None
+    used = Place(click.channel, click.message_ts, response_url, shows=shows or before)
+    desk.cards[key] = (*(place for place in known if place.ts != used.ts), used)
+    await _lead_on(desk, click.user, seat)
+
+
+async def follow(desk: Desk, user: UserId, seat: Seat, shows: Shows) -> None:
+    """The live card shows something else now, by what was done in a window."""
+    key = (seat.round.id, user)
+    if known := desk.cards.get(key):
+        desk.cards[key] = (*known[:-1], replace(known[-1], shows=shows))
+        await _lead_on(desk, user, seat)
+
+
+async def _lead_on(desk: Desk, user: UserId, seat: Seat) -> None:
+    """All cards but the live one become a line. Where only its reader sees that one, and what is handed in is told on
+    it, the newest of the others that stay is a receipt too: Slack forgets the live one when it is loaded again.
+    """
+    *others, live = desk.cards[seat.round.id, user]
+    staying = [place for place in others if place.response_url is None]
+    receipt = staying[-1] if live.response_url and seat.sitting.handed_in and staying else None
+    desk.cards[seat.round.id, user] = (*(_as(place, is_receipt=place is receipt) for place in others), live)
+    words = await desk.words(user)
+    for place in others:
+        if place is receipt and place.shows is not receipt_card:
+            await change(desk, place, receipt_card(seat, words))
+        elif place is not receipt and not place.is_line:
+            await change(desk, place, gone_on_card(seat.round, words))
+
+
+def _as(place: Place, *, is_receipt: bool) -> Place:
+    shows = receipt_card if is_receipt else None
+    return replace(place, is_line=not is_receipt, sent=None, shows=shows)
+
+
+def receipt_card(seat: Seat, words: Words) -> Card:
+    return done_card(seat.round, words, trial=seat.trial)
 
 
 async def end_over(desk: Desk) -> None:
@@ -96,9 +129,9 @@ async def _last_card(desk: Desk, round_id: RoundId) -> Callable[[Words], Card] |
     return partial(redrawn_card, over, coming) if over else None
 
 
-async def _retire(desk: Desk, place: Place, card: Card) -> None:
-    """A card that cannot be reached any more stays: it counts for what is written on it, and says what it did. Nor is
-    a connection that broke anything to tell: what was pressed on the other card is done and shown.
+async def change(desk: Desk, place: Place, card: Card) -> None:
+    """The card becomes another. One that cannot be reached any more stays: it counts for what is written on it, and
+    says what it did. Nor is a connection that broke anything to tell: what was pressed is done and shown.
     """
     if place.response_url is None:
         await rewrite(desk, place, card)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from slack_sdk.models.views import View
 
@@ -13,7 +12,7 @@ from domain.sittings import Sitting
 from handlers import sittings
 from handlers.sittings import Seat
 from handlers.slack import live_cards
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Shows
 from handlers.slack.requests import Click, Submission
 from handlers.slack.windows import open_window
 from messages.slack import sittings as cards
@@ -40,13 +39,14 @@ async def change_by_view(desk: Desk, submission: Submission, how: Callable[[Sitt
 async def open_for(desk: Desk, click: Click, seat: Seat, view: View) -> None:
     """The window; the card from which it was opened is the live one from now on."""
     await open_window(desk, click, view)
-    await live_cards.keep_one(desk, click, seat.round)
+    await live_cards.keep_one(desk, click, seat)
 
 
 async def redraw_where_we_are(desk: Desk, user: UserId, view_id: str, seat: Seat) -> None:
     """The card behind the window says how far the person is now."""
     corrected = desk.corrected.get(view_id) is not None
-    await redraw(desk, user, view_id, partial(where_we_are, seat, corrected=corrected))
+    card = where_we_are(seat, await desk.words(user), corrected=corrected)
+    await redraw(desk, user, view_id, seat, card)
 
 
 def where_we_are(seat: Seat, words: Words, *, corrected: bool = False) -> Card:
@@ -55,10 +55,11 @@ def where_we_are(seat: Seat, words: Words, *, corrected: bool = False) -> Card:
     return cards.item_card(seat.round, seat.sitting, words, trial=seat.trial)
 
 
-async def redraw(desk: Desk, user: UserId, view_id: str, card: Callable[[Words], Card]) -> None:
+async def redraw(desk: Desk, user: UserId, view_id: str, seat: Seat, card: Card, shows: Shows = where_we_are) -> None:
     """Bring the message from which the modal was opened up to date, while Slack still lets us."""
     if response_url := desk.opened_from.get(view_id):
-        await desk.replace(response_url, card(await desk.words(user)))
+        await desk.replace(response_url, card)
+    await live_cards.follow(desk, user, seat, shows)
 
 
 async def show_item(
@@ -79,7 +80,9 @@ async def show_item(
         desk.shown.note((seat.round.id, click.user), shown.id)
 
 
-async def put(desk: Desk, click: Click, seat: Seat, card: Card) -> None:
-    """The card takes the place of the one that was pressed; other cards of the same round become a line."""
+async def put(desk: Desk, click: Click, seat: Seat, card: Card, shows: Shows = where_we_are) -> None:
+    """The card takes the place of the one that was pressed; other cards of the same round become a line. `shows` makes
+    it again from what is stored.
+    """
     await desk.replace(click.response_url, card)
-    await live_cards.keep_one(desk, click, seat.round)
+    await live_cards.keep_one(desk, click, seat, shows)

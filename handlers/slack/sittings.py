@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from domain.barometers import Choice
 from domain.sittings import Sitting
 from handlers import sittings
@@ -24,6 +22,7 @@ from handlers.slack.windows import open_window
 from messages.slack import invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
+from messages.wording import Words
 
 
 async def on_answer(desk: Desk, click: Click) -> Reply:
@@ -77,7 +76,11 @@ async def on_pause(desk: Desk, click: Click) -> Reply:
     seat = await seat_of(desk, click)
     words = await desk.words(click.user)
     tried_at = click.ids[1] if seat.trial else None
-    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, words, tried_at=tried_at)))
+    return Reply(after=put(desk, click, seat, cards.paused_card(seat.round, words, tried_at=tried_at), _paused))
+
+
+def _paused(seat: Seat, words: Words) -> Card:
+    return cards.paused_card(seat.round, words)
 
 
 async def on_promise(desk: Desk, click: Click) -> Reply:
@@ -93,15 +96,21 @@ async def on_more(desk: Desk, click: Click) -> Reply:
 
 async def on_no_reminders(desk: Desk, click: Click) -> Reply:
     seat = await change(desk, click, Sitting.without_reminders)
-    words = await desk.words(click.user)
-    return Reply(after=put(desk, click, seat, invitations.no_reminders_card(seat.round, words, trial=seat.trial)))
+    return Reply(after=put(desk, click, seat, _unreminded(seat, await desk.words(click.user)), _unreminded))
+
+
+def _unreminded(seat: Seat, words: Words) -> Card:
+    return invitations.no_reminders_card(seat.round, words, trial=seat.trial)
 
 
 async def on_delete(desk: Desk, click: Click) -> Reply:
     """The button that has already asked whether it is meant."""
     seat = await change(desk, click, Sitting.withdraw)
-    words = await desk.words(click.user)
-    return Reply(after=put(desk, click, seat, cards.deleted_card(seat.round, words, trial=seat.trial)))
+    return Reply(after=put(desk, click, seat, _deleted(seat, await desk.words(click.user)), _deleted))
+
+
+def _deleted(seat: Seat, words: Words) -> Card:
+    return cards.deleted_card(seat.round, words, trial=seat.trial)
 
 
 async def _ask_to_delete(desk: Desk, click: Click) -> Reply:
@@ -112,8 +121,8 @@ async def _ask_to_delete(desk: Desk, click: Click) -> Reply:
 
 async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
     seat = await change_by_view(desk, submission, Sitting.withdraw)
-    card = partial(cards.deleted_card, seat.round, trial=seat.trial)
-    return Reply(after=redraw(desk, submission.user, submission.view_id, card))
+    card = _deleted(seat, await desk.words(submission.user))
+    return Reply(after=redraw(desk, submission.user, submission.view_id, seat, card, _deleted))
 
 
 async def on_written(desk: Desk, written: Written) -> Reply:

@@ -466,6 +466,38 @@ async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someo
     assert live(amina, HERE) == []
 
 
+async def test_what_was_handed_in_on_a_card_that_vanishes_has_its_receipt_on_one_that_stays(amina: Someone) -> None:
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Pause")
+    await amina.types("/barometer status", channel=HERE)
+    await amina.clicks("Begynd eller fortsæt", channel=HERE)
+    assert amina.message().text.startswith("Du er gået videre")
+    await amina.clicks("Vis som skema", channel=HERE)
+    for _ in range(8):
+        await amina.submits()
+    await amina.submits()
+    receipt = "Afleveret. Du kan rette eller slette til mandag 25. januar kl. 16."
+    assert [message.text for message in amina.messages()] == [receipt]
+    assert amina.message().labels == ["Skriv en kommentar", "Se og ret", "Slet mine svar"]
+    await amina.clicks("Slet mine svar", channel=HERE)
+    assert amina.message().text.startswith("Du er gået videre")
+
+
+async def test_the_last_answer_on_a_card_that_vanishes_leaves_a_receipt_on_the_newest_that_stays(
+    amina: Someone, house: House
+) -> None:
+    await house.turn(days=7)
+    await amina.types("/barometer", channel=HERE)
+    await amina.clicks("Begynd", channel=HERE)
+    for _ in range(29):
+        await amina.clicks("Enig", channel=HERE)
+    older, newer = amina.messages()
+    assert (older.labels, newer.text.split(".")[0]) == (["Vis her"], "Afleveret")
+    await amina.clicks("Se og ret", channel=HERE)
+    assert first_again(amina, newer).text == newer.text
+
+
 def first_again(who: Someone, card: Message) -> Message:
     messages: list[Message] = who.messages()
     return next(message for message in messages if message.ts == card.ts)
