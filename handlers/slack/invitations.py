@@ -9,11 +9,11 @@ from datetime import date, datetime
 from slack_sdk.errors import SlackApiError
 
 from domain.people import UserId
-from domain.rounds import Round, first_day
+from domain.rounds import Round, RoundId, first_day
 from domain.sittings import Sitting
-from handlers import releases, rounds
-from handlers.slack.desk import Desk
-from handlers.slack.lines import rewrite
+from handlers import releases, rounds, sittings
+from handlers.slack import live_cards
+from handlers.slack.desk import Desk, Place
 from handlers.slack.outcomes import Meaning, failed
 from handlers.slack.requests import Listeners, Made
 from messages.slack import invitations
@@ -40,13 +40,28 @@ async def personal(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def in_new_language(desk: Desk, user: UserId) -> None:
-    """The cards that somebody has not used yet follow the language they have just chosen: before the first answer
-    comes what is promised, and it has to be understood. What is used already follows with the next press.
+    """The cards that somebody has follow the language they have just chosen, whether they have used them or not: what
+    is promised and what is asked both have to be understood. A line that leads on follows with the next press.
     """
-    for (_, asked), places in list(desk.cards.items()):
+    for (round_id, asked), places in list(desk.cards.items()):
         for place in places if asked == user else ():
-            if place.sent and not place.is_line and (made := await personal(desk, place.sent)):
-                await rewrite(desk, place, made[0])
+            if not place.is_line and (card := await _again(desk, user, round_id, place)):
+                await live_cards.change(desk, place, card)
+
+
+async def _again(desk: Desk, user: UserId, round_id: RoundId, place: Place) -> Card | None:
+    """What stands there, as things are now; a trial stores nothing that its card could be made from."""
+    if place.sent:
+        made = await personal(desk, place.sent)
+        return made[0] if made else None
+    if place.shows is None or round_id.startswith(sittings.TRIAL):
+        return None
+    try:
+        async with desk.store.reads() as tx:
+            seat = await sittings.take_seat(tx, desk.team, user, round_id)
+    except (sittings.UnknownRound, sittings.RoundClosed):
+        return None  # it becomes a line in a moment
+    return place.shows(seat, await desk.words(user))
 
 
 def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, words: Words) -> Card | None:

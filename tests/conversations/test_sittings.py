@@ -443,10 +443,38 @@ async def test_what_waits_for_somebody_follows_the_language_they_choose(amina: S
     await amina.clicks("Dansk", on=amina.home)
     again = first_again(amina, waiting)
     assert (again.visible, again.text) == (waiting.visible, waiting.text)
-    await amina.clicks("Begynd", on=waiting)
-    statement = amina.message()
+
+
+async def test_the_card_that_is_used_follows_the_language_too_and_shows_no_more_than_where_one_is(
+    amina: Someone,
+) -> None:
+    await amina.seat.opens_home()
+    await amina.bot.desk.background.finish()
+    await amina.clicks("Begynd")
+    await amina.clicks("Enig")
+    await amina.clicks("Vis som skema")
+    await amina.seat.closes_all()
     await amina.clicks("English", on=amina.home)
-    assert amina.message() == statement
+    assert (amina.message().text.split(":")[0], "Agree" in amina.message().labels) == ("Item 2 of 29", True)
+    await amina.clicks("Pause")
+    await amina.clicks("Dansk", on=amina.home)
+    assert "venter på dig" in amina.message().text
+    assert amina.message().labels == ["Fortsæt"]
+    await amina.types("/barometer", channel=HERE)
+    await amina.clicks("Fortsæt", channel=HERE)
+    await amina.clicks("English", on=amina.home)
+    assert amina.message(HERE).text.startswith("Item 2 of 29")
+
+
+async def test_a_receipt_and_a_deletion_follow_the_language_as_what_they_are(house: House, amina: Someone) -> None:
+    await amina.seat.opens_home()
+    await amina.bot.desk.background.finish()
+    await house.answers("Amina")
+    await amina.clicks("English", on=amina.home)
+    assert amina.message().text.startswith("Handed in.")
+    await amina.clicks("Delete my answers")
+    await amina.clicks("Dansk", on=amina.home)
+    assert amina.message().text.startswith("Dine svar er slettet")
 
 
 async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someone, house: House) -> None:
