@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from domain.people import Right, TeamId, UserId
+from domain.people import ChannelId, Right, TeamId, UserId
 from domain.revisions import QuestionId
 from domain.walk_people import Crew, came, crew_edition, left, left_by, open_with, rearranged
 from domain.walks import NotInWalk, Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers import follow_ups
-from handlers.walk_reviews import invitations
-from handlers.walks import UnknownWalk, take_part
-from storage import audit, outbox, people
+from handlers.walk_reviews import TO_SETTLE, invitations
+from handlers.walks import HANDED, INVITATION, UnknownWalk, take_part
+from storage import audit, outbox, people, sent_messages
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -20,6 +21,8 @@ from storage.outbox import Post
 #: The kinds of outbox rows.
 TAKEN_OVER, NEW_OWNER, GONE = "walks.taken_over", "walks.new_owner", "walks.gone"
 TAKEN_OUT = "walks.taken_out"
+#: With one of these somebody comes into a walk.
+BRINGS_IN = (INVITATION, HANDED, TO_SETTLE, TAKEN_OVER)
 
 
 class CrewChanged(Exception):  # noqa: N818 - the name is the sentence
@@ -142,6 +145,12 @@ def _post(walk: Walk, user: UserId, kind: str, now: datetime, due: datetime, sub
         channel=user,
         subject={"walk": walk.id, **subject},
     )
+
+
+async def not_in_it_any_more(tx: Tx, walk: Walk) -> Mapping[UserId, ChannelId]:
+    """Those who were in a walk and have left it, with the direct message in which its cards stand."""
+    sent = await sent_messages.where_sent(tx, walk.team, BRINGS_IN, walk=walk.id)
+    return {one.target: one.channel for one in sent if one.target not in walk.people}
 
 
 async def whom_to_ask(tx: Tx, walk: Walk, gone: UserId, deactivated: frozenset[UserId]) -> list[UserId]:

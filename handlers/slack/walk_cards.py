@@ -17,7 +17,8 @@ from domain.people import ChannelId, UserId
 from domain.revisions import QuestionId
 from domain.walks import Walk
 from handlers import walks
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from handlers.walks import Shown
@@ -130,6 +131,24 @@ def _line(blocks: Sequence[Message], walk: Walk, words: Words, written_to: Quest
     if walk_id != walk.id or is_written_to or cards.is_aside(blocks):
         return None
     return cards.was_card(walk, walk.question(question), words)
+
+
+async def end(desk: Desk, user: UserId, channel: ChannelId, walk: Walk) -> None:
+    """Somebody takes no part any more: whatever of the walk can be pressed in their direct message becomes a line."""
+    words = await desk.words(user)
+    async with desk.in_order.of(user):
+        for message in ours(desk, await newest(desk, channel)):
+            line = _last_line(message.get("blocks") or (), walk, words)
+            if line is not None:
+                await rewrite(desk, Place(channel, str(message["ts"])), line)
+
+
+def _last_line(blocks: Sequence[Message], walk: Walk, words: Words) -> Card | None:
+    walk_id, question = cards.shown_in(blocks)
+    if walk_id == walk.id and not cards.is_aside(blocks):
+        return cards.left_card(walk, walk.question(question), words)
+    is_about = cards.begins(blocks) == walk.id or cards.places_in(blocks) == {walk.id}
+    return cards.over_card(walk, words) if is_about else None
 
 
 async def retire(

@@ -6,9 +6,9 @@ from datetime import date
 
 from domain.people import UserId
 from domain.walk_people import Crew, NoHeir, open_with
-from domain.walks import WalkAct
+from domain.walks import Walk, WalkAct
 from handlers import walk_people, walks
-from handlers.slack import directory
+from handlers.slack import directory, walk_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
@@ -56,7 +56,15 @@ async def on_people_sent(desk: Desk, submission: Submission) -> Reply:
         return updated(cards.people_view(changed.walk, words, is_changed=True))
     except NoHeir:
         return _needs_heir(words)
-    return updated(kept_view(cards.kept_text(walk, words), words))
+    return updated(kept_view(cards.kept_text(walk, words), words), _end(desk, walk))
+
+
+async def _end(desk: Desk, walk: Walk) -> None:
+    """No card asks somebody who is not in it any more."""
+    async with desk.store.reads() as tx:
+        out = await walk_people.not_in_it_any_more(tx, walk)
+    for user, channel in out.items():
+        await walk_cards.end(desk, user, channel, walk)
 
 
 async def _absent_newcomer(desk: Desk, submission: Submission, walk_id: str, words: Words) -> Reply | None:
@@ -94,7 +102,7 @@ async def on_leave_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except NoHeir:
         return _needs_heir(words)
-    return updated(kept_view(cards.left_text(walk, words), words))
+    return updated(kept_view(cards.left_text(walk, words), words), _end(desk, walk))
 
 
 async def on_heir(desk: Desk, click: Click) -> Reply:
@@ -122,7 +130,7 @@ async def on_heir_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except NoHeir:
         return _needs_heir(words)
-    return updated(kept_view(cards.kept_text(walk, words), words))
+    return updated(kept_view(cards.kept_text(walk, words), words), _end(desk, walk))
 
 
 async def _check_gone(desk: Desk, gone: UserId) -> None:

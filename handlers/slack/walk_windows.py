@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from domain.revisions import Question
 from domain.walks import Walk, WalkAct
 from handlers import walks
-from handlers.slack.desk import Desk
+from handlers.slack.desk import Desk, Later
 from handlers.slack.requests import Click, Reply, Submission
 from handlers.slack.walk_cards import Pressed, pressed
 from handlers.slack.windows import open_window
@@ -38,6 +38,6 @@ def card_behind(desk: Desk, submission: Submission) -> Pressed:
     return desk.opened_from.get((submission.view_id, "card")) or Pressed()
 
 
-def updated(view: View) -> Reply:
+def updated(view: View, after: Later | None = None) -> Reply:
     """Another window in place of the one that was sent in."""
-    return Reply({"response_action": "update", "view": view.to_dict()})
+    return Reply({"response_action": "update", "view": view.to_dict()}, after)

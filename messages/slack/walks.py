@@ -239,6 +239,18 @@ def was_card(walk: Walk, question: Question, words: Words) -> Card:
         "status": _at(handed.taker, words) if handed else status_name(walk.status(question.id), words),
     }
     text = marked(words, "Nr. {number}: {question} · {status}. Fortsæt i den nyeste besked.", **facts)
+    return _line_of(walk, question, text)
+
+
+def left_card(walk: Walk, question: Question, words: Words) -> Card:
+    """What is left of a question's card or receipt for somebody who takes no part any more."""
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), LINE)}
+    text = marked(words, "Nr. {number}: {question} · Du er ikke længere med i skabelonen.", **facts)
+    return _line_of(walk, question, text)
+
+
+def _line_of(walk: Walk, question: Question, text: str) -> Card:
+    """A line that is still known for the question's, also in a thread below it."""
     card = Card(text, [context(text)])
     card.blocks[0].block_id = f"{ASIDE}:{value(walk, question)}"
     return card
@@ -283,6 +295,13 @@ def asks_about(blocks: Iterable[Mapping[str, Any]]) -> str:
     return ""
 
 
+def places_in(blocks: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The walks in which a card of ours offers to place a message, or to let an answer follow its edit."""
+    offered = (element for block in blocks for element in block.get("elements", ()))
+    places = {"walks.add", "walks.instead", "walks.follow_edit"}
+    return {str(one["value"]).split(":")[0] for one in offered if one.get("action_id") in places}
+
+
 def begins(blocks: Iterable[Mapping[str, Any]]) -> str:
     """The walk that a card of ours invites to, or paused, read back from the name of the card; or ""."""
     named = (str(block.get("block_id", "")) for block in blocks)
@@ -293,3 +312,9 @@ def begun_card(walk: Walk, words: Words) -> Card:
     """What is left of an invitation or a pause when the question stands below."""
     facts = {"title": short_title(walk, words), "unit": walk.unit}
     return line_card(marked(words, "{title} for {unit}: I gang. Fortsæt i den nyeste besked.", **facts))
+
+
+def over_card(walk: Walk, words: Words) -> Card:
+    """What is left of an invitation, a pause or a choice for somebody who takes no part any more."""
+    facts = {"title": short_title(walk, words), "unit": walk.unit}
+    return line_card(marked(words, "{title} for {unit}: Du er ikke længere med i skabelonen.", **facts))

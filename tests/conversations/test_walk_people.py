@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sandbox.reading import button_labels
 from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_walk_reviews import status
 from tests.conversations.test_walks import begin
@@ -62,6 +63,29 @@ async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(
     assert "1 af 32" in karen.sees()
     await house.person("Birgitte").types("/icm")
     assert "Du er ikke med i nogen skabelon" in house.person("Birgitte").sees(HERE)
+
+
+async def test_whoever_is_taken_out_or_leaves_keeps_no_card_that_asks(house: House) -> None:
+    mette = await begin(house, "Jonas", "Karen", "Birgitte")
+    jonas, karen, birgitte = (house.person(name) for name in ("Jonas", "Karen", "Birgitte"))
+    await jonas.types("/icm")
+    await karen.types("/icm")
+    await karen.writes("Tak")
+    assert "Føj til" in karen.sees(), "where it belongs is asked"
+    await people(house)
+    await mette.chooses(["Mette", "Karen"], for_="Hvem skriver med?")
+    await mette.submits()
+    await people(house, "Karen")
+    await karen.submits()
+    assert "Nr. 1: Hvor forankres ICM-indsatsen? · Du er ikke længere med i skabelonen." in texts(jonas)
+    assert "Du er ikke længere med i skabelonen" in karen.sees()
+    assert "Du er ikke længere med i skabelonen" in birgitte.sees(), "in place of the invitation"
+    for who in (jonas, karen, birgitte):
+        assert not any(button_labels(message.blocks) for message in who.messages())
+
+
+def texts(who: Someone) -> list[str]:
+    return [message.text for message in who.messages()]
 
 
 async def test_the_owner_hands_the_template_over_and_stays_as_an_author(house: House) -> None:
@@ -133,11 +157,13 @@ async def test_the_owner_is_asked_for_an_heir_when_a_participant_is_deactivated(
     assert "er deaktiveret i Slack og kan ikke svare mere" in mette.sees()
     assert "Nr. 1: " in mette.sees()
     asked = mette.message()
+    assert button_labels(house.person("Jonas").message().blocks)
     await mette.clicks("Vælg, hvem der overtager")
     await mette.chooses("Karen", for_="Hvem overtager?")
     await mette.submits()
     await house.due()
     assert "du har overtaget" in house.person("Karen").sees()
+    assert not button_labels(house.person("Jonas").message().blocks), "also if they come back"
     await mette.closes_all()
     await mette.clicks("Vælg, hvem der overtager", on=asked)
     assert "Den skabelon findes ikke" in mette.sees()
