@@ -130,7 +130,7 @@ def _without_result(course: Course, milestone: MilestoneId, today: Today, words:
     """That the barometer was not started, or has not closed by then, and what can be done about it."""
     barometer = not_started(course, milestone, today.day, today.workdays)
     if barometer:
-        return [_not_started(course, barometer, today, words)]
+        return [_not_started(course, milestone, barometer, today, words)]
     return [
         marked(
             words,
@@ -143,14 +143,18 @@ def _without_result(course: Course, milestone: MilestoneId, today: Today, words:
     ]
 
 
-def _not_started(course: Course, barometer: MilestoneId, today: Today, words: Words) -> str:
-    return marked(
+def _not_started(course: Course, milestone: MilestoneId, barometer: MilestoneId, today: Today, words: Words) -> str:
+    """The fact, and what to do as long as there is time: who sits at the meeting, or has been to it, moves nothing."""
+    days = course.days(today.workdays)
+    told = marked(
         words,
-        "*»{name}« stod til {day} og er ikke startet*, så der er intet resultat at bygge på. Flyt mødet, eller flyt "
-        "barometeret i `/anker status`.",
+        "*»{name}« stod til {day} og er ikke startet*, så der er intet resultat at bygge på.",
         name=milestone_name(course, barometer, words),
-        day=day_told(course.days(today.workdays)[barometer], words, today.day),
+        day=day_told(days[barometer], words, today.day),
     )
+    if days[milestone] <= today.day:
+        return told
+    return f"{told} {marked(words, 'Flyt mødet, eller flyt barometeret i `/anker status`.')}"
 
 
 def more(course: Course, milestone: MilestoneId, words: Words) -> OverflowMenuElement:
@@ -191,7 +195,7 @@ def was_it_held_card(course: Course, milestone: MilestoneId, today: Today, words
     asked = marked(words, "*Blev {meeting} holdt?*", meeting=in_sentence(course.type, milestone, words))
     was = marked(words, "Det stod til {when}.", when=when_told(course, milestone, today, words))
     barometer = not_started(course, milestone, today.day, today.workdays)
-    why = [_not_started(course, barometer, today, words)] if barometer else []
+    why = [_not_started(course, milestone, barometer, today, words)] if barometer else []
     note = marked(words, "Svarer ingen, står det som »vides ikke« i status. Jeg spørger ikke igen.")
     which = value(course, milestone)
     return Card(

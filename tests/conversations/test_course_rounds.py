@@ -330,10 +330,14 @@ async def test_a_meeting_says_that_its_barometer_was_never_started_until_it_is(h
     await course_in(house, OPENS)
     sofie = house.person("Sofie")
     told = "*»Barometer 1 åbner« stod til mandag 22. februar og er ikke startet*, så der er intet resultat at bygge på."
+    move = "Flyt mødet, eller flyt barometeret i `/anker status`."
     await comes(house, date(2027, 3, 8))
-    assert told in posts(sofie, "Tre fokusgruppeinterviews om 7 dage")[-1].visible
-    await comes(house, date(2027, 3, 16))
-    assert told in posts(sofie, "Blev fokusgruppeinterviewene holdt?")[-1].visible
+    assert f"{told} {move}" in posts(sofie, "Tre fokusgruppeinterviews om 7 dage")[-1].visible
+    for day, asked in ((15, "Tre fokusgruppeinterviews i dag"), (16, "Blev fokusgruppeinterviewene holdt?")):
+        await comes(house, date(2027, 3, day))
+        card = posts(sofie, asked)[-1]
+        assert told in card.visible
+        assert move not in card.visible + card.text, "nobody moves what they sit at, or have been to"
     mette = await previewed(house)
     await mette.submits()
     await comes(house, date(2027, 3, 30))
