@@ -15,13 +15,22 @@ from domain.walks import Part
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """A round, template or course as people know it: the unit or municipality, and since when."""
+
+    name: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
-    """A line of the audit: who did what to which object, and when."""
+    """A line of the audit: who did what to which object, and when; and whose that is, where it is still there."""
 
     at: datetime
     actor: UserId
     action: str
     object: str
+    whose: Whose | None = None
 
 
 class WalkMark(StrEnum):

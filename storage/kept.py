@@ -12,14 +12,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.barometers import RoleId
-from domain.kept import Deed, Trace
+from domain.kept import Trace
 from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import Round
-from storage import kept_courses, kept_walks, people
+from storage import kept_courses, kept_deeds, kept_walks, people
 from storage.database import Tx
 from storage.rounds import as_round
 from storage.tables import (
-    AuditRow,
     DepartmentMarkRow,
     DepartmentRow,
     OutboxRow,
@@ -44,7 +43,7 @@ async def about(tx: Tx, team: TeamId, user: UserId) -> Trace:
         known=await _listed(tx, team, user, DepartmentRow.known),
         rosters=await _rosters(tx, team, user),
         led=await _led(tx, team, user),
-        deeds=await _deeds(tx, team, user),
+        deeds=await kept_deeds.of_person(tx, team, user),
         notices=await _notices(tx, team, user),
         walks=await kept_walks.of_person(tx, team, user),
         unplaced=await kept_walks.unplaced(tx, team, user),
@@ -81,13 +80,6 @@ async def _led(tx: Tx, team: TeamId, user: UserId) -> tuple[Round, ...]:
     mine = or_(RoundRow.coordinator == user, RoundRow.reader == user)
     query = select(RoundRow).where(RoundRow.team_id == team, mine).order_by(RoundRow.opens_at, RoundRow.id)
     return tuple([await as_round(tx, row) for row in (await tx.session.scalars(query)).all()])
-
-
-async def _deeds(tx: Tx, team: TeamId, user: UserId) -> tuple[Deed, ...]:
-    """What the person did, and what others did that names them: "<channel>:<person>"."""
-    named = AuditRow.object.endswith(f":{user}", autoescape=True)
-    query = select(AuditRow).where(AuditRow.team_id == team, or_(AuditRow.actor == user, named)).order_by(AuditRow.seq)
-    return tuple(Deed(row.at, row.actor, row.action, row.object) for row in await tx.session.scalars(query))
 
 
 async def _notices(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[str, datetime], ...]:

@@ -73,7 +73,7 @@ def _named(trace: Trace, words: Words) -> Iterator[Block]:
 
 def _in_walk(one: InWalk, words: Words) -> str:
     """One line: the unit, what the person is there, and every kind of row that names them, with its number."""
-    where = marked(words, "{unit}, fra {opens}", unit=one.unit, opens=words.moment(one.started_at))
+    where = marked(words, "{unit}, fra {opens}", unit=one.unit, opens=words.moment_and_year(one.started_at))
     names = {
         Part.OWNER: words("ejer"),
         Part.AUTHOR: words("skriver med"),
@@ -93,14 +93,21 @@ def _in_course(one: InCourse, words: Words) -> str:
         CourseMark.ACTIONS: words("handlinger, der er dine"),
         CourseMark.ACTIONS_WRITTEN: words("handlinger, du har skrevet ned"),
     }
-    where = marked(words, "{municipality}, fra {day}", municipality=one.municipality, day=words.day(one.set_up_on))
+    where = marked(
+        words, "{municipality}, fra {day}", municipality=one.municipality, day=words.day_and_year(one.set_up_on)
+    )
     parts = [", ".join(right_name(right, words) for right in one.rights)] if one.rights else []
     counts = [f"{name}: {one.counts[mark]}" for mark, name in names.items() if one.counts.get(mark)]
     return f"{where}: {literal('; '.join([*parts, *counts]))}"
 
 
 def _rounds(rounds: Iterable[Round], words: Words) -> list[str]:
-    return [marked(words, "{unit}, fra {opens}", unit=r.unit, opens=words.moment(r.opens_at)) for r in rounds]
+    return [_round(one, words) for one in rounds]
+
+
+def _round(asked: Round, words: Words) -> str:
+    told = marked(words, "{unit}, fra {opens}", unit=asked.unit, opens=words.moment_and_year(asked.opens_at))
+    return f"{told}: {marked(words, 'under forberedelse')}" if asked.state is RoundState.DRAFT else told
 
 
 def _asked(asked: Iterable[Asked], words: Words) -> Iterator[Block]:
@@ -170,12 +177,12 @@ def _deeds(trace: Trace, words: Words) -> list[str]:
 
 
 def _deed(deed: Deed, words: Words) -> str:
-    what = done(deed.action, deed.object, words)
-    return f"{literal(words.moment(deed.at))}: {person(deed.actor)} {what}"
+    what = done(deed, words)
+    return f"{literal(words.moment_and_year(deed.at))}: {person(deed.actor)} {what}"
 
 
 def _notices(trace: Trace, words: Words) -> list[str]:
-    return [f"{literal(words.moment(at))}: {notice(kind, words)}" for kind, at in trace.notices]
+    return [f"{literal(words.moment_and_year(at))}: {notice(kind, words)}" for kind, at in trace.notices]
 
 
 def _lines(title: str, lines: list[str], words: Words) -> Iterator[Block]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.kept import WalkMark
+from datetime import datetime
+
+from domain.kept import Deed, WalkMark
 from domain.people import Right
 from messages.slack.text import channel, literal, marked, person
 from messages.wording import Words
@@ -34,42 +36,50 @@ def right_name(right: Right, words: Words) -> str:
     }[right]
 
 
-def done(action: str, of: str, words: Words) -> str:
-    """What the audit noted, in plain words; `of` is a round's id, a channel's, or "<channel>:<person>"."""
-    where, _, whom = of.partition(":")
-    facts = {"channel": channel(where), "person": person(whom), "round": where}
-    return {
-        "round.confirm": marked(words, "startede en runde ({round})", **facts),
-        "round.close": marked(words, "lukkede en runde ({round})", **facts),
-        "round.close_early": marked(words, "lod en runde lukke før tid ({round})", **facts),
-        "round.cancel": marked(words, "annullerede en runde ({round})", **facts),
-        "barometer.import": marked(words, "tog et barometer i brug ({round})", **facts),
-        "round.bring_in": marked(words, "hentede en tidligere måling ind ({round})", **facts),
-        "comments.read": marked(words, "læste kommentarerne fra en runde ({round})", **facts),
-        "comments.released": marked(words, "frigav en kommentar fra en runde ({round})", **facts),
-        "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage ({round})", **facts),
-        "comments.deleted": marked(words, "slettede en kommentar fra en runde ({round})", **facts),
-        "walk.start": marked(words, "begyndte på en skabelon ({round})", **facts),
-        "walk.people": marked(words, "ændrede, hvem der er med i en skabelon ({round})", **facts),
-        "walk.approve": marked(words, "godkendte en skabelon ({round})", **facts),
-        "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år ({round})", **facts),
-        "course.start": marked(words, "begyndte et forløb ({round})", **facts),
-        "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb ({round})", **facts),
-        "course.share": marked(words, "delte status for et forløb i dets kanal ({round})", **facts),
-        "course.notes": marked(words, "skrev noter til et forløb ({round})", **facts),
-        "course.answer": marked(words, "svarede på et forløbs spørgsmål ({round})", **facts),
-        "course.end": marked(words, "afsluttede et forløb ({round})", **facts),
-        "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal ({round})", **facts),
-        "plan.add": marked(words, "skrev handlinger i en plan ({round})", **facts),
-        "plan.change": marked(words, "ændrede en handling i en plan ({round})", **facts),
-        "plan.hand_over": marked(words, "gav handlinger i en plan videre ({round})", **facts),
-        "plan.share": marked(words, "delte en plan i forløbets kanal ({round})", **facts),
+def done(deed: Deed, words: Words) -> str:
+    """What the audit noted, in plain words: an id says nothing, so what is not there any more is not named."""
+    where, _, whom = deed.object.partition(":")
+    facts = {"channel": channel(where), "person": person(whom), "barometer": deed.object}
+    told = {
+        "round.confirm": marked(words, "startede en runde"),
+        "round.close": marked(words, "lukkede en runde"),
+        "round.close_early": marked(words, "lod en runde lukke før tid"),
+        "round.cancel": marked(words, "annullerede en runde"),
+        "barometer.import": marked(words, "tog et barometer i brug ({barometer})", **facts),
+        "round.bring_in": marked(words, "hentede en tidligere måling ind"),
+        "comments.read": marked(words, "læste kommentarerne fra en runde"),
+        "comments.released": marked(words, "frigav en kommentar fra en runde"),
+        "comments.kept_back": marked(words, "holdt en kommentar fra en runde tilbage"),
+        "comments.deleted": marked(words, "slettede en kommentar fra en runde"),
+        "walk.start": marked(words, "begyndte på en skabelon"),
+        "walk.people": marked(words, "ændrede, hvem der er med i en skabelon"),
+        "walk.approve": marked(words, "godkendte en skabelon"),
+        "walk.deleted": marked(words, "slettede en skabelon, der ikke var brugt i to år"),
+        "course.start": marked(words, "begyndte et forløb"),
+        "course.change": marked(words, "aftalte, flyttede eller markerede en dato i et forløb"),
+        "course.share": marked(words, "delte status for et forløb i dets kanal"),
+        "course.notes": marked(words, "skrev noter til et forløb"),
+        "course.answer": marked(words, "svarede på et forløbs spørgsmål"),
+        "course.end": marked(words, "afsluttede et forløb"),
+        "course.channel": marked(words, "lod et forløb fortsætte i en anden kanal"),
+        "plan.add": marked(words, "skrev handlinger i en plan"),
+        "plan.change": marked(words, "ændrede en handling i en plan"),
+        "plan.hand_over": marked(words, "gav handlinger i en plan videre"),
+        "plan.share": marked(words, "delte en plan i forløbets kanal"),
+        "follow_up.start": marked(words, "satte en opfølgning i gang i en skabelon"),
+        "follow_up.stop": marked(words, "stoppede en opfølgning i en skabelon"),
+        "documents.report": marked(words, "hentede kladden til en rapport om en runde"),
         "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
         "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
         "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
-    }.get(action) or literal(f"{action} {of}")
+    }.get(deed.action) or literal(f"{deed.action} {deed.object}")
+    if deed.whose is None:
+        return told
+    since = deed.whose.since
+    day = words.local(since).date() if isinstance(since, datetime) else since
+    return f"{told} ({marked(words, '{unit}, fra {opens}', unit=deed.whose.name, opens=words.day_and_year(day))})"
 
 
 def notice(kind: str, words: Words) -> str:

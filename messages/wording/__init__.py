@@ -92,6 +92,12 @@ class Words:
 
     def moment(self, moment: datetime, *, short: bool = False) -> str:
         """ "mandag 25. januar kl. 16" on the local calendar; `moment` must be aware."""
-        local = self.local(moment)
+        return self._at(self.day(self.local(moment).date(), short=short), moment)
+
+    def moment_and_year(self, moment: datetime) -> str:
+        """ "mandag 25. januar 2027 kl. 16" on the local calendar; `moment` must be aware."""
+        return self._at(self.day_and_year(self.local(moment).date()), moment)
+
+    def _at(self, day: str, moment: datetime) -> str:
         at = "at" if self.language == "en" else "kl."
-        return f"{self.day(local.date(), short=short)} {at} {self.clock(local.time())}"
+        return f"{day} {at} {self.clock(self.local(moment).time())}"

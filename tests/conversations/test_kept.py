@@ -95,6 +95,24 @@ async def test_a_coordinator_reads_what_was_noted_about_them(house: House) -> No
     assert "Faglig leder" in text
 
 
+async def test_a_round_that_was_only_previewed_says_so_among_those_that_one_leads_and_each_has_its_year(
+    house: House,
+) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start", channel=HERE)
+    await mette.submits()
+    await mette.seat.closes_all()
+    await mette.types("/barometer mine-data")
+    assert "• Børn og Familie, fra mandag 11. januar 2027 kl. 9: under forberedelse" in window(house, "Mette")
+    await mette.seat.closes_all()
+    await house.starts()
+    await mette.types("/barometer mine-data")
+    text = window(house, "Mette")
+    assert "• Børn og Familie, fra mandag 11. januar 2027 kl. 9" in text
+    assert "under forberedelse" not in text
+    assert "startede en runde (Børn og Familie, fra mandag 11. januar 2027)" in text
+
+
 async def test_a_round_whose_key_is_missing_says_so(house: House) -> None:
     found = await house.starts()
     house.bot.desk.store.keys.destroy_round_key(found.id)

@@ -289,6 +289,8 @@ def test_a_moment_is_told_on_the_local_calendar_in_winter_and_in_summer() -> Non
     assert DANISH.moment(winter) == "mandag 25. januar kl. 16"
     assert DANISH.moment(winter, short=True) == "ma. 25. jan. kl. 16"
     assert ENGLISH.moment(winter) == "Monday 25 January at 16:00"
+    assert DANISH.moment_and_year(winter) == "mandag 25. januar 2027 kl. 16"
+    assert ENGLISH.moment_and_year(winter) == "Monday 25 January 2027 at 16:00"
     assert (DANISH.moment(summer), ENGLISH.moment(summer)) == ("fredag 2. juli kl. 0.30", "Friday 2 July at 00:30")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from domain.calendars import Chosen
 from domain.course_records import Present
 from domain.course_setups import CourseDraft
 from domain.courses import Record, Standing, State
-from domain.kept import CourseMark, InWalk, Trace, WalkMark
+from domain.kept import CourseMark, InWalk, Trace, WalkMark, Whose
 from domain.people import Department, Invited, Named, Outside, Right
 from domain.revisions import Status
 from domain.rounds import RoundState
@@ -201,6 +201,24 @@ async def test_everything_that_names_a_person_is_found(store: Store) -> None:
     assert [deed.action for deed in mine.deeds] == ["people.department", "people.coordinator"]
     assert [kind for kind, _ in mine.notices] == ["people.named", "people.role_request"]
     assert not mine.installed
+
+
+async def test_a_deed_says_whose_round_template_course_or_follow_up_it_was_done_to_while_that_is_there(
+    store: Store,
+) -> None:
+    await a_walk_that_names(store, ME)
+    await a_walk_that_names(store, ME, team="T0NABO")
+    begun, found, walk = a_course(CHANNEL, TEAM), a_round(team=TEAM), Whose("Egely", NOW)
+    async with store.writes() as tx:
+        [follow_up, foreign] = (await tx.session.scalars(select(FollowUpRow).order_by(FollowUpRow.team_id))).all()
+        await courses.insert(tx, begun, "V1")
+        await rounds.insert(tx, found, origin="V1")
+        of = [found.id, follow_up.walk_id, follow_up.id, f"{begun.id}:midway", CHANNEL, "borte", foreign.walk_id]
+        for one in of:
+            await audit.note(tx, TEAM, ME, "cake.eat", one, NOW)
+        deeds = (await kept.about(tx, TEAM, ME)).deeds
+    course, asked = Whose("Egelund", begun.set_up_on), Whose(found.unit, found.opens_at)
+    assert [deed.whose for deed in deeds] == [asked, walk, walk, course, None, None, None]
 
 
 async def test_nothing_of_anybody_else_is_found(store: Store) -> None:
