@@ -15,12 +15,14 @@ from domain.courses import Course
 from domain.people import ChannelId, TeamId, UserId
 from domain.plans import SUBJECT, Action, Owned, Plan, newest
 from domain.workdays import Workdays
+from handlers.plan_gifts import GIVEN
 from handlers.plans import of_course
 from storage import course_due, outbox, people, sent_messages
 from storage import courses as stored_courses
 from storage.course_due import SAID, SKIPPED, Due
 from storage.database import Tx
 from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: What the outbox calls them: to an owner, and to whoever leads where an owner has left Slack.
 REMINDER, LEFT = "plans.reminder", "plans.left"
@@ -119,6 +121,13 @@ async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
     subject = await sent_messages.subject_at(tx, team, channel, ts) or {}
     owned = await told_of(tx, team, subject) if "actions" in subject else []
     return Told(owned, subject.get("by"), subject.get("after"))
+
+
+async def gone_from(tx: Tx, course: Course, user: UserId) -> list[tuple[Sent, Told]]:
+    """Where messages to somebody stand that are about actions which are another's by now, the oldest first."""
+    sent = await sent_messages.where_sent(tx, course.team, [GIVEN, REMINDER], course=course.id)
+    found = [(one, await shown_at(tx, course.team, one.channel, one.ts)) for one in sent if one.target == user]
+    return [(one, told) for one, told in found if any(mine.action.owner != user for mine in told.owned)]
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:

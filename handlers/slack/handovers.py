@@ -109,7 +109,7 @@ async def on_take(desk: Desk, click: Click) -> Reply:
             left = await handovers.hand_over(tx, person, course_id, gone, why, click.user, desk.now(), desk.workdays)
     card = cards.taken_card(course, left, click.user, words) if left and not left.is_nothing else None
     told = partial(desk.replace, click.response_url, card or cards.settled_card(words))
-    return Reply(after=plan_cards.then_redraw(desk, course, told))
+    return Reply(after=plan_cards.then_redraw(desk, course, told, former=gone))
 
 
 async def on_choose(desk: Desk, click: Click) -> Reply:
@@ -143,7 +143,7 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
             left = await handovers.hand_over(tx, person, course_id, gone, why, heir, desk.now(), desk.workdays)
     is_done = left is not None and not left.is_nothing
     view = cards.chosen_view(course, left, heir, words) if left and is_done else cards.settled_view(words)
-    return Reply({"response_action": "update", "view": view.to_dict()}, plan_cards.redraw_shared(desk, course))
+    return Reply({"response_action": "update", "view": view.to_dict()}, plan_cards.redraw_elsewhere(desk, course, gone))
 
 
 async def gone_post(desk: Desk, claimed: Claimed) -> Made:

@@ -10,12 +10,13 @@ from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, UserId
 from domain.plans import ActionId, leads
 from handlers import plan_reminders, plans
+from handlers.plan_reminders import Told
 from handlers.slack.desk import Desk, Place
 from handlers.slack.lines import rewrite
 from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
-from messages.slack.plan_reminders import given_card, reminder_card
+from messages.slack.plan_reminders import given_card, reminder_card, taken_over_line
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
 from messages.wording import Words
 
@@ -61,11 +62,11 @@ async def own(desk: Desk, user: UserId, words: Words) -> Card | None:
     return cards.own_tasks(mine, today(desk), desk.workdays, words)
 
 
-async def redraw(desk: Desk, person: Person, course: Course, place: SeenAt) -> None:
-    """The card that was pressed, and the plan in the channel, as they are now."""
+async def redraw(desk: Desk, person: Person, course: Course, place: SeenAt, former: UserId | None = None) -> None:
+    """The card that was pressed, and what stands elsewhere, as they are now."""
     if place.response_url and (card := await _as_now(desk, person, course, place)):
         await desk.replace(place.response_url, card)
-    await redraw_shared(desk, course)
+    await redraw_elsewhere(desk, course, former)
 
 
 async def _as_now(desk: Desk, person: Person, course: Course, place: SeenAt) -> Card | None:
@@ -76,15 +77,34 @@ async def _as_now(desk: Desk, person: Person, course: Course, place: SeenAt) -> 
     if surface == IN_REMINDER:
         async with desk.store.reads() as tx:
             told = await plan_reminders.shown_at(tx, desk.team, place.channel, place.ts)
-        facts = (told.owned, person.user, today(desk), desk.workdays, words)
         if told.owned:
-            return given_card(told.by, told.after, *facts) if told.by else reminder_card(*facts)
+            return _told_card(desk, told, person.user, words)
     if surface in {OWN, IN_REMINDER}:  # a reminder of long ago is not kept any more
         return await own(desk, person.user, words) or cards.none_left_card(words)
     return None
 
 
-async def redraw_shared(desk: Desk, course: Course) -> None:
+def _told_card(desk: Desk, told: Told, reader: UserId, words: Words) -> Card:
+    """What somebody was told of, as it is now: a line where none of it is theirs any more."""
+    if all(one.action.owner != reader for one in told.owned):
+        return taken_over_line(told.owned, words)
+    facts = (told.owned, reader, today(desk), desk.workdays, words)
+    return given_card(told.by, told.after, *facts) if told.by else reminder_card(*facts)
+
+
+async def redraw_elsewhere(desk: Desk, course: Course, former: UserId | None = None) -> None:
+    """The plan's card in the channel, and what stands with whoever had actions until now that are another's."""
+    await _redraw_shared(desk, course)
+    if former is None:
+        return
+    async with desk.store.reads() as tx:
+        old = await plan_reminders.gone_from(tx, course, former)
+    words = await desk.words(former)
+    for sent, told in old:
+        await rewrite(desk, sent, _told_card(desk, told, former, words))
+
+
+async def _redraw_shared(desk: Desk, course: Course) -> None:
     """Draw the plan's card in the channel again, if one stands there."""
     async with desk.store.reads() as tx:
         stands = await plans.shared_at(tx, course)
@@ -94,7 +114,9 @@ async def redraw_shared(desk: Desk, course: Course) -> None:
         await rewrite(desk, Place(*stands), shared_plans.shared_card(course, plan, today(desk), words))
 
 
-async def then_redraw(desk: Desk, course: Course, first: Callable[[], Awaitable[object]]) -> None:
-    """What follows a change of the plan that was made elsewhere, and then the plan in the channel."""
+async def then_redraw(
+    desk: Desk, course: Course, first: Callable[[], Awaitable[object]], former: UserId | None = None
+) -> None:
+    """What follows a change of the plan that was made elsewhere, and then what stands of the plan."""
     await first()
-    await redraw_shared(desk, course)
+    await redraw_elsewhere(desk, course, former)

@@ -157,7 +157,8 @@ async def on_edit_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         changed = await plans.edit(tx, person, action_id, wanted, desk.now(), desk.workdays)
     text = views.edited_text(changed.action, today(desk), words)
-    return _updated(views.kept_view(text, words), redraw(desk, person, changed.course, place))
+    former = before.owner if changed.action.owner != before.owner else None
+    return _updated(views.kept_view(text, words), redraw(desk, person, changed.course, place, former))
 
 
 async def on_give_up_sent(desk: Desk, submission: Submission) -> Reply:

@@ -15,8 +15,8 @@ from domain.plans import Owned
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, overflow, section
 from messages.slack.course_cards import spoken, title_of
-from messages.slack.plans import IN_REMINDER, listed, rarer_ways
-from messages.slack.text import channel, literal, marked, person
+from messages.slack.plans import IN_REMINDER, MOST_ACTIONS, SHORT, listed, rarer_ways
+from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
 
 
@@ -64,6 +64,20 @@ def taken_card(owned: Owned, by: UserId, words: Words) -> Card:
     title, where = title_of(owned.course, words), channel(owned.course.channel)
     whose = marked(words, "Fra planen for {title} i {channel}. Kun du får denne besked.", title=title, channel=where)
     return Card(spoken([first, whose]), [section(first), context(whose)])
+
+
+def taken_over_line(owned: Sequence[Owned], words: Words) -> Card:
+    """What the message about actions becomes that are all another's by now: a line for each, and nothing to press."""
+    lines = [
+        marked(
+            words,
+            "*{action}*: overtaget af {person}.",
+            action=clean(one.action.text, SHORT),
+            person=person(one.action.owner),
+        )
+        for one in owned[:MOST_ACTIONS]
+    ]
+    return Card(spoken(lines), [context(line) for line in lines])
 
 
 def _more(words: Words) -> str:

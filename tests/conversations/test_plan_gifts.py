@@ -155,6 +155,33 @@ async def test_whoever_loses_an_action_by_anothers_hand_is_told_who_has_it(house
     assert len(told_gone(jonas)) == 1
 
 
+async def test_the_card_of_whoever_had_an_action_becomes_a_line_when_it_is_anothers(
+    house: House, course: Course
+) -> None:
+    jonas, amina = house.person("Jonas"), house.person("Amina")
+    await all_planned(house, course, *(NewAction(one, jonas.id, DEADLINE) for one in ("Den ene", "Den anden")))
+    await house.due()
+    await gives_on(house, "Den ene", "Amina")
+    [card] = told(jonas)
+    assert "Den ene" in card.visible
+    assert f"nu hos <@{amina.id}>" in card.visible
+    assert "Gjort" in card.visible, "the other one is Jonas's still"
+    await gives_on(house, "Den anden", "Amina")
+    assert not told(jonas)
+    [line] = posts(jonas, "overtaget af", None)
+    assert f"*Den anden*: overtaget af <@{amina.id}>." in line.visible
+    assert "Gjort" not in line.visible
+
+
+async def gives_on(house: House, text: str, heir: str) -> None:
+    """Mette gives one of the plan's actions to another."""
+    mette = await opened(house)
+    await mette.clicks("Ret", channel=TEAM_ROOM, beside=text)
+    await mette.chooses(heir, for_="Hvem gør det?")
+    await mette.submits()
+    await mette.seat.closes_all()
+
+
 async def test_what_came_back_or_is_done_before_it_could_be_told_is_no_loss(house: House, course: Course) -> None:
     house.clock.at = house.bot.desk.workdays.at(EVENING, time(20))
     back, done = await all_planned(
