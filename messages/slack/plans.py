@@ -76,14 +76,16 @@ def line_of(action: Action, today: date, words: Words, longest: int = 3000) -> s
 
 
 def standing(plan: Plan, words: Words) -> str:
-    """ "12 handlinger: 8 åbne, 3 gjort, 1 opgivet"; kinds that there are none of are left out."""
+    """ "12 handlinger, 8 åbne, 3 gjort, 1 opgivet", which may stand after a colon; kinds that there are none of are
+    left out.
+    """
     counted = [
         (ActionState.OPEN, words.count("1 åben", "{n} åbne", _number(plan, ActionState.OPEN))),
         (ActionState.DONE, words("{n} gjort", n=_number(plan, ActionState.DONE))),
         (ActionState.GIVEN_UP, words("{n} opgivet", n=_number(plan, ActionState.GIVEN_UP))),
     ]
     total = words.count("1 handling", "{n} handlinger", len(plan.actions))
-    return f"{total}: {', '.join(text for state, text in counted if _number(plan, state))}"
+    return ", ".join([total, *(text for state, text in counted if _number(plan, state))])
 
 
 def _number(plan: Plan, state: ActionState) -> int:

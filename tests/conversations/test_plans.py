@@ -52,7 +52,7 @@ async def test_several_actions_are_written_down_at_once(house: House) -> None:
         None,
         "Kompetencer og fælles sprog",
     ]
-    assert "2 handlinger: 2 åbne" in shown(mette)
+    assert "2 handlinger, 2 åbne" in shown(mette)
 
 
 async def test_more_rows_come_without_losing_what_was_typed(house: House) -> None:
@@ -178,7 +178,7 @@ async def test_the_plan_of_the_course_before_is_named_and_one_press_away_from_th
     await ends(house)
     await comes(house, first.set_up_on + timedelta(days=14))
     second = await course_in(house, municipality="Nyby Kommune", origin="second")
-    told = "*Planen fra forløbet, der begyndte ma. 11. januar:* 1 handling: 1 åben."
+    told = "*Planen fra forløbet, der begyndte ma. 11. januar:* 1 handling, 1 åben."
     for line in ("/anker status", "/anker plan"):
         amina = house.person("Amina")
         await amina.types(line, channel=TEAM_ROOM)

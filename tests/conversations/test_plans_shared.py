@@ -31,7 +31,7 @@ async def test_the_plan_in_the_channel_follows_what_changes(house: House) -> Non
     await planned(house, course, "Amina", theme="ledelse")
     await shared(house)
     jonas, amina = house.person("Jonas"), house.person("Amina")
-    [card] = posts(jonas, "1 handling: 1 åben")
+    [card] = posts(jonas, "1 handling, 1 åben")
     assert "Ledelse og prioritering" in card.visible
     await opened(house, "Amina")
     await amina.clicks("Gjort", channel=TEAM_ROOM)
