@@ -195,6 +195,11 @@ def misplaced(course: CourseType, anchors: Mapping[AnchorId, date]) -> tuple[tup
     )
 
 
+def skipped(day: date, workdays: Workdays) -> tuple[Reason, ...]:
+    """Why something that no course decides about is not on `day` but on the next working day."""
+    return OpenDays(workdays, frozenset(), frozenset()).skipped(day)
+
+
 @dataclass(frozen=True, slots=True)
 class _Dates:
     """One reckoning; `known` remembers what is reckoned, milestones and anchors by their ids."""

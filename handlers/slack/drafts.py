@@ -25,6 +25,7 @@ from messages.slack import drafts as cards
 from messages.slack import errors as error_cards
 from messages.slack import previews
 from messages.slack.cards import Card, section
+from messages.slack.previews import Days
 from messages.slack.text import clean
 from messages.wording import Words
 from storage import people as stored_people
@@ -105,7 +106,10 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
     channel = submission.subject[0]
     person = await desk.who(submission.user, channel)
     words = desk.wording(person)
-    plan = await _plan(desk, submission, person, channel)
+    days, plan = await _plan(desk, submission, person, channel)
+    if days.opens < desk.workdays.local(desk.now()).date():
+        text = previews.refusal_text(Refusal.OPENS_IN_THE_PAST, words)
+        return Reply({"response_action": "errors", "errors": {"drafts-opens": text}})
     if plan.closes_at <= plan.opens_at:
         text = previews.refusal_text(Refusal.CLOSES_BEFORE_IT_OPENS, words)
         return Reply({"response_action": "errors", "errors": {"drafts-closes": text}})
@@ -121,11 +125,12 @@ async def on_setup_sent(desk: Desk, submission: Submission) -> Reply:
     view = cards.finding_view(drafted, words)
     return Reply(
         {"response_action": "update", "view": view},
-        preview_windows.find_people(desk, submission.view_id, drafted, person),
+        preview_windows.find_people(desk, submission.view_id, drafted, person, days),
     )
 
 
-async def _plan(desk: Desk, submission: Submission, person: Person, channel: str) -> Plan:
+async def _plan(desk: Desk, submission: Submission, person: Person, channel: str) -> tuple[Days, Plan]:
+    """The days as they were chosen, and the round on working days."""
     now, workdays = desk.now(), desk.workdays
     defaults = await _setup(desk, person, channel)
     opens = _date(submission, "drafts.opens") or workdays.local(defaults.opens_at).date()
@@ -134,7 +139,7 @@ async def _plan(desk: Desk, submission: Submission, person: Person, channel: str
     reader = chosen(submission.field("drafts.reader")) or (person.user,)
     results = chosen(submission.field("drafts.results")) or tuple(defaults.result_channels)
     unit = clean(submission.field("drafts.unit").get("value") or defaults.unit, LONGEST_NAME).strip()
-    return Plan(
+    plan = Plan(
         channel=channel,
         unit=unit or defaults.unit,
         barometer=barometer[0],
@@ -143,6 +148,7 @@ async def _plan(desk: Desk, submission: Submission, person: Person, channel: str
         reader=reader[0],
         result_channels=tuple(results),
     )
+    return Days(opens, closes), plan
 
 
 def _date(submission: Submission, action: str) -> date | None:

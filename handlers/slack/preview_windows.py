@@ -56,15 +56,24 @@ def _preparing() -> Iterator[None]:
         raise DraftGone from gone
 
 
-async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, *, is_again: bool = False) -> None:
+async def find_people(
+    desk: Desk,
+    view_id: str,
+    drafted: Round,
+    person: Person,
+    days: previews.Days | None = None,
+    *,
+    is_again: bool = False,
+) -> None:
     """Read the members and turn the modal into the preview; what Slack refuses is said in the modal.
 
-    `is_again` says that it is shown again instead of being started; the grouping of `drafted` is then what was chosen.
+    `days` are those that were chosen just before. `is_again` says that it is shown again instead of being started; the
+    grouping of `drafted` is then what was chosen.
     """
     words = desk.wording(person)
     try:
         with _preparing():
-            view = await _preview_view(desk, drafted, person, is_again=is_again)
+            view = await _preview_view(desk, drafted, person, days, is_again=is_again)
     except SlackApiError as refused:
         text = marked(
             words,
@@ -75,7 +84,9 @@ async def find_people(desk: Desk, view_id: str, drafted: Round, person: Person, 
     await turn(desk, view_id, view)
 
 
-async def _preview_view(desk: Desk, drafted: Round, person: Person, *, is_again: bool) -> View:
+async def _preview_view(
+    desk: Desk, drafted: Round, person: Person, days: previews.Days | None, *, is_again: bool
+) -> View:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, drafted.channel)
     members = await directory.members_of(desk, department, drafted.channel)
@@ -87,7 +98,7 @@ async def _preview_view(desk: Desk, drafted: Round, person: Person, *, is_again:
     if is_again and not shown.grouping_is_fixed:
         shown = replace(shown, round=replace(shown.round, grouping=drafted.grouping))
     facts = _facts(desk, shown, courses)
-    return previews.preview_view(replace(facts, is_again=is_again), desk.wording(person))
+    return previews.preview_view(replace(facts, is_again=is_again, days=days), desk.wording(person))
 
 
 def _facts(desk: Desk, shown: Preview, courses: list[InCourse]) -> previews.PreviewFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +14,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from domain.barometers import Grouping, GroupingId
+from domain.calendars import skipped
 from domain.course_rounds import InCourse
 from domain.people import Absence, Attendance, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, FEWEST_FOR_COMMENTS, Refusal, Round
 from domain.withholding import Foreseen
+from messages.course_dates import closures_told
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.course_candidates import in_course_blocks
 from messages.slack.course_meetings import Today
@@ -29,6 +31,14 @@ from messages.wording import Words
 
 #: So many people of one role are named; the rest is a number.
 MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that were chosen for a round, before they were moved to working days."""
+
+    opens: date
+    closes: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class PreviewFacts:
     #: What it would be in the courses of its channel, on which day `today`.
     courses: Sequence[InCourse] = ()
     today: Today | None = None
+    #: What was chosen, as long as that is known.
+    days: Days | None = None
     #: Whether it is shown again because a course has changed since, instead of being started.
     is_again: bool = False
 
@@ -56,6 +68,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
     asked = facts.round
     blocks: list[Block] = [
         section(_summary(asked, facts.now, words), block_id=f"{asked.id}:preview"),
+        *([context(" ".join(moved))] if (moved := [*_moved(facts, words)]) else []),
         *([context(literal(words.of(asked.barometer.note)))] if asked.barometer.note else []),
         *([section(_changed_meanwhile(words))] if facts.is_again else []),
         *[section(_refusal(refusal, facts.first_day, words)) for refusal in facts.refusals],
@@ -103,6 +116,19 @@ def _summary(asked: Round, now: datetime, words: Words) -> str:
         opens=opens(asked, now, words),
         closes=words.moment(asked.closes_at),
     )
+
+
+def _moved(facts: PreviewFacts, words: Words) -> Iterator[str]:
+    """Which day is another than the one that was chosen, and why."""
+    if facts.days is None or facts.today is None:
+        return
+    opens, closes, workdays = facts.days.opens, facts.days.closes, facts.today.workdays
+    if why := closures_told(skipped(opens, workdays), words):
+        yield marked(words, "Åbningen er flyttet fra {day} på grund af {why}.", day=words.day(opens), why=why)
+    elif words.local(facts.round.opens_at).date() != opens:
+        yield marked(words, "Åbningen er flyttet fra {day}, fordi arbejdstiden er slut den dag.", day=words.day(opens))
+    if why := closures_told(skipped(closes, workdays), words):
+        yield marked(words, "Lukningen er flyttet fra {day} på grund af {why}.", day=words.day(closes), why=why)
 
 
 def refusal_text(refusal: Refusal, words: Words, first_day: date | None = None) -> str:

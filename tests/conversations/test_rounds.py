@@ -52,6 +52,37 @@ async def test_the_preview_names_who_is_asked_and_who_is_not_and_why(house: Hous
     assert "tirsdag 26. januar kl. 9" in said
 
 
+async def test_a_day_that_is_moved_to_a_working_day_is_named_with_the_reason(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-01-17", for_="Åbner")
+    await mette.chooses("2027-05-06", for_="Lukker")
+    await mette.submits()
+    assert "Åbner mandag 18. januar kl. 9, lukker fredag 7. maj kl. 16." in mette.modal.text
+    assert "Åbningen er flyttet fra søndag 17. januar på grund af weekend." in mette.modal.text
+    assert "Lukningen er flyttet fra torsdag 6. maj på grund af helligdag (kristi himmelfartsdag)." in mette.modal.text
+
+
+async def test_an_opening_after_work_is_told_to_be_on_the_next_morning(house: House) -> None:
+    mette = house.person("Mette")
+    await house.turn(hours=8)
+    await mette.types("/barometer start")
+    await mette.chooses("2027-01-11", for_="Åbner")
+    await mette.submits()
+    assert "Åbningen er flyttet fra mandag 11. januar, fordi arbejdstiden er slut den dag." in mette.modal.text
+    assert "Lukningen er flyttet" not in mette.modal.text
+
+
+@pytest.mark.parametrize("day", ["2027-01-08", "2027-01-10"])
+async def test_a_day_that_is_past_is_refused_at_its_field(house: House, day: str) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses(day, for_="Åbner")
+    await mette.submits()
+    assert mette.modal.errors == {"drafts-opens": "Åbningen ligger i fortiden. Vælg i dag eller en senere dag."}
+    assert await house.rows("rounds") == 0
+
+
 async def test_people_without_slack_stand_by_number(house: House) -> None:
     channel = house.workspace.channel(HERE.lstrip("#")).id
     await house.name(department=Department(name="Børn", channel=channel, outside=(Outside("Natholdet", 2),)))
