@@ -31,9 +31,7 @@ def caveat(release: Release, words: Words) -> str | None:
     if release.response.responded is None or release.response.words is None:
         return None
     return {
-        ResponseWords.SOME_MISSING: words(
-            "Mellem 30 og 50 procent har ikke svaret. De kan mene noget andet end dem, der svarede."
-        ),
+        ResponseWords.SOME_MISSING: words("Mange har ikke svaret. De kan mene noget andet end dem, der svarede."),
         ResponseWords.UNDER_HALF: words("Under halvdelen har svaret; læs tallene som de svarendes mening."),
     }[release.response.words]
 

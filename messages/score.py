@@ -44,7 +44,7 @@ def _response(release: Release, words: Words) -> list[str]:
     """How many answered, and the caveat."""
     response = release.response
     caveats = {
-        ResponseWords.SOME_MISSING: words("Mellem 30 og 50 procent har ikke svaret."),
+        ResponseWords.SOME_MISSING: words("Mange har ikke svaret."),
         ResponseWords.UNDER_HALF: words("Under halvdelen har svaret; læs tallene som de svarendes mening."),
     }
     said = words("Færre end 5 har svaret.") if response.responded is None else _answered(response.responded, words)
