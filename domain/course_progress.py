@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.calendars import Entry, open_days
-from domain.course_definitions import Kind
+from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course, Standing
 from domain.reminders import asked_on
 from domain.workdays import Workdays
@@ -20,6 +20,8 @@ class Progress(StrEnum):
     AHEAD = "ahead"
     #: Its day has passed and it is not done; meetings are never late, but unknown.
     LATE = "late"
+    #: A close whose day has passed, of a barometer that never opened: nothing can be done about it by itself.
+    WAITS = "waits"
     #: Its day lies before the course was set up.
     BEFORE_START = "before_start"
     #: A meeting that nobody marked, though it was asked about; in a course that is over, all whose day has passed so.
@@ -30,7 +32,11 @@ class Progress(StrEnum):
 
 
 #: What becomes of what waited when a course ends.
-AFTER_THE_END = {Progress.AHEAD: Progress.NOT_REACHED, Progress.LATE: Progress.UNKNOWN}
+AFTER_THE_END = {
+    Progress.AHEAD: Progress.NOT_REACHED,
+    Progress.LATE: Progress.UNKNOWN,
+    Progress.WAITS: Progress.NOT_REACHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +72,16 @@ def _while_under_way(course: Course, entry: Entry, today: date, workdays: Workda
     if course.type.milestone(entry.id).kind is Kind.MEETING:
         asked = asked_on(entry.day, open_days(course.type, workdays))
         return Progress.UNKNOWN if asked <= today else Progress.AHEAD
-    return Progress.LATE if entry.day < today else Progress.AHEAD
+    if entry.day >= today:
+        return Progress.AHEAD
+    return Progress.WAITS if _is_never_opened(course, entry.id, workdays) else Progress.LATE
+
+
+def _is_never_opened(course: Course, closing: MilestoneId, workdays: Workdays) -> bool:
+    """Whether it is the close of a barometer that did not open. Before the set-up one may have, without Anker."""
+    milestone = course.type.milestone(closing)
+    opening = milestone.counted.after
+    if milestone.kind is not Kind.BAROMETER_CLOSE or not course.type.has(opening):
+        return False
+    is_coming = course.state(opening).standing in {Standing.PROPOSED, Standing.CONFIRMED}
+    return is_coming and course.days(workdays)[opening] >= course.set_up_on

@@ -97,6 +97,7 @@ def progress_told(progress: Progress, kind: Kind, words: Words) -> str:
         Progress.NEXT: f"→ {words('næste')}",
         Progress.AHEAD: f"○ {words('kommer')}",
         Progress.LATE: f"! {words('over datoen')}",
+        Progress.WAITS: f"○ {words('venter på åbningen')}",
         Progress.BEFORE_START: f"· {words('før start')}",
         Progress.UNKNOWN: f"? {words('vides ikke')}",
         Progress.NOT_REACHED: f"– {words('ikke nået')}",

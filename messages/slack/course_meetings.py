@@ -146,15 +146,20 @@ def _without_result(course: Course, milestone: MilestoneId, today: Today, words:
 def _not_started(course: Course, milestone: MilestoneId, barometer: MilestoneId, today: Today, words: Words) -> str:
     """The fact, and what to do as long as there is time: who sits at the meeting, or has been to it, moves nothing."""
     days = course.days(today.workdays)
-    told = marked(
-        words,
-        "*»{name}« stod til {day} og er ikke startet*, så der er intet resultat at bygge på.",
-        name=milestone_name(course, barometer, words),
-        day=day_told(days[barometer], words, today.day),
-    )
+    told = never_started(course, barometer, days[barometer], words, today.day)
     if days[milestone] <= today.day:
         return told
     return f"{told} {marked(words, 'Flyt mødet, eller flyt barometeret i `/anker status`.')}"
+
+
+def never_started(course: Course, barometer: MilestoneId, day: date, words: Words, today: date) -> str:
+    """That a barometer's day has passed without a round, and what that means for all that goes by its result."""
+    return marked(
+        words,
+        "*»{name}« stod til {day} og er ikke startet*, så der er intet resultat at bygge på.",
+        name=milestone_name(course, barometer, words),
+        day=day_told(day, words, today),
+    )
 
 
 def more(course: Course, milestone: MilestoneId, words: Words) -> OverflowMenuElement:

@@ -12,6 +12,7 @@ from domain.closings import Closing
 from domain.course_definitions import Kind, MilestoneId
 from domain.course_openings import Concern
 from domain.course_progress import Line, Progress
+from domain.course_rounds import waiting
 from domain.courses import Course, Rest, Standing
 from domain.people import Named
 from domain.plans import Plan, is_to_be_made
@@ -32,6 +33,7 @@ from messages.slack.course_cards import (
     status_button,
     title_of,
 )
+from messages.slack.course_meetings import never_started
 from messages.slack.course_openings import concern_told
 from messages.slack.course_rounds import prepare_button
 from messages.slack.plans import add_button, open_button
@@ -77,7 +79,8 @@ def status_card(facts: StatusFacts, words: Words) -> Card:
     """Everything for one reader's eyes: the timeline, rounds, template and plan, and what they can do."""
     course = facts.course
     passed = passed_told(facts, words)
-    first = [*_standing(facts, words), *([literal(passed)] if passed else []), _leads(facts, words)]
+    held_up = _held_up(facts, words)
+    first = [*_standing(facts, words), *held_up, *([literal(passed)] if passed else []), _leads(facts, words)]
     against = _concerns(facts, words)
     rest = [*_rounds(facts, words), *_walk(facts, words), *_plan(facts, words)]
     rest += closing_lines(facts.closing, words)
@@ -112,6 +115,15 @@ def _standing(facts: StatusFacts, words: Words) -> Iterator[str]:
             "Jeg er ikke med i {channel}, så jeg minder ingen om noget. Skriv `/invite @Anker` dér.",
             channel=channel(course.channel),
         )
+
+
+def _held_up(facts: StatusFacts, words: Words) -> list[str]:
+    """The barometer that everything after it waits for: the first that can be started still, where its day has
+    passed.
+    """
+    late = {line.entry.id: line.entry.day for line in facts.lines if line.progress is Progress.LATE}
+    waits = [one for one in waiting(facts.course, facts.rounds) if one in late]
+    return [never_started(facts.course, one, late[one], words, facts.today) for one in waits[:1]]
 
 
 def _concerns(facts: StatusFacts, words: Words) -> list[str]:

@@ -307,6 +307,8 @@ async def test_late_unknown_and_left_out_have_words_of_their_own(house: House) -
     mette = house.person("Mette")
     await mette.types("/anker status", channel=TEAM_ROOM)
     shown = mette.sees(TEAM_ROOM)
+    assert "*»Barometer 1 åbner« stod til mandag 25. januar og er ikke startet*" in shown
+    assert "○ venter på åbningen · *ma. 8. februar* Barometer 1 lukker" in shown
     assert "! over datoen · *ma. 1. marts* Screeningsrapport klar" in shown
     assert "? vides ikke · *ma. 22. februar* Tre fokusgruppeinterviews" in shown
     assert "– ikke nødvendigt · *ma. 8. marts* Møde om rapporten" in shown

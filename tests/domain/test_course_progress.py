@@ -57,6 +57,17 @@ def test_in_a_course_that_is_over_nothing_is_next_ahead_or_late() -> None:
     assert found["status_meeting_1"] is found["after_care"] is Progress.NOT_REACHED
 
 
+def test_a_close_is_not_late_by_itself_where_its_barometer_never_opened() -> None:
+    # Barometer 1 closes on 25 January.
+    found = standing(shipped(), date(2027, 3, 2))
+    assert (found["barometer_1_open"], found["barometer_1_close"]) == (Progress.LATE, Progress.WAITS)
+    opened = held(shipped(), "barometer_1_open", date(2027, 1, 11), EARLY, HERE).course
+    assert standing(opened, date(2027, 3, 2))["barometer_1_close"] is Progress.LATE
+    after = shipped(set_up_on=date(2027, 1, 12))
+    assert standing(after, date(2027, 3, 2))["barometer_1_close"] is Progress.LATE, "it may have been asked already"
+    assert standing(shipped().ended(), date(2027, 3, 2))["barometer_1_close"] is Progress.NOT_REACHED
+
+
 def test_the_timeline_goes_by_the_days_on_which_things_stand() -> None:
     course = confirmed(shipped(), "development_day", date(2027, 1, 20), EARLY, HERE).course
     names = [line.entry.id for line in timeline(course, date(2027, 1, 1), HERE)]
