@@ -13,7 +13,7 @@ from domain.people import Act, ChannelId, Department, Named, Person, Right, Team
 from domain.rounds import Before
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import courses, people
+from handlers import course_rounds, courses, people
 from handlers.courses import CoursePlan, UnknownCourse
 from storage import course_drafts, rounds, walks, workspaces
 from storage import people as stored_people
@@ -23,12 +23,17 @@ from storage.database import Tx
 DRAFTS_ARE_KEPT = timedelta(days=1)
 
 
+#: Where other courses run whose barometers are in a department; None for a channel that the person has no right in.
+Others = tuple[ChannelId | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a set-up begins with: the kinds of course there are, and what is known of channel, people and templates.
 
     `departments` are the channels whose rounds may belong to the course, the likeliest first, with what happened in
-    each of them `before`; `walks` the templates in which the person has a part.
+    each of them `before`, and the `others` whose barometers are there; `walks` the templates in which the person has a
+    part.
     """
 
     channel: ChannelId
@@ -37,6 +42,7 @@ class Beginning:
     departments: tuple[ChannelId, ...]
     walks: tuple[Walk, ...]
     before: Mapping[ChannelId, Before]
+    others: Mapping[ChannelId, Others]
     municipality: str = ""
 
     def type(self, wanted: CourseTypeId | None) -> CourseType:
@@ -50,8 +56,8 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A draft with the course that it would become, the people as they would be named, their department list, and what
-    happened before where the rounds will run.
+    """A draft with the course that it would become, the people as they would be named, their department list, what
+    happened before where the rounds will run, and the other courses whose rounds run there.
     """
 
     draft: CourseDraft
@@ -60,6 +66,7 @@ class Foreseen:
     department: Department | None
     walk: Walk | None
     before: Before
+    others: Others
 
     @property
     def team(self) -> frozenset[UserId]:
@@ -78,6 +85,7 @@ async def begin(tx: Tx, person: Person) -> Beginning:
         departments=departments,
         walks=tuple(await walks.of_person(tx, person.team, person.user)),
         before={channel: await rounds.before(tx, person.team, channel) for channel in departments},
+        others={channel: await _others(tx, person, channel) for channel in departments},
         municipality=(await workspaces.name(tx, person.team))[:LONGEST_NAME],
     )
 
@@ -142,6 +150,7 @@ async def _foreseen(tx: Tx, person: Person, draft: CourseDraft, now: datetime, w
         department=await _list_of(tx, person.team, (draft.department, draft.channel)),
         walk=await walks.load(tx, person.team, draft.walk) if draft.walk else None,
         before=await rounds.before(tx, person.team, draft.department),
+        others=await _others(tx, person, draft.department),
     )
 
 
@@ -175,6 +184,13 @@ async def _departments(tx: Tx, person: Person) -> list[ChannelId]:
     here = lists[person.channel]
     home = [here.channel] if here and here.channel in led else []
     return list(dict.fromkeys([*home, *(channel for channel in found if lists[channel]), *found]))
+
+
+async def _others(tx: Tx, person: Person, department: ChannelId) -> Others:
+    """Two courses may share a department's barometers; whoever begins the second one is to know of the first."""
+    seen = {channel for channel, _ in await stored_people.channels_of(tx, person.team, person.user)}
+    found = await course_rounds.in_department(tx, person.team, department)
+    return tuple(course.channel if course.channel in seen else None for course in found)
 
 
 async def _led_by(tx: Tx, person: Person) -> list[ChannelId]:

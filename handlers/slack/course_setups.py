@@ -75,7 +75,8 @@ def _first_draft(desk: Desk, beginning: Beginning, person: Person) -> CourseDraf
 def _form(desk: Desk, beginning: Beginning, draft: CourseDraft, words: Words) -> View:
     earliest = beginning.earliest(draft.department)
     waits = first_day(desk.workdays, earliest) if earliest and earliest > desk.now() else None
-    facts = cards.SetupFacts(beginning.types, beginning.type(draft.course_type), beginning.walks, waits)
+    others = beginning.others.get(draft.department, ())
+    facts = cards.SetupFacts(beginning.types, beginning.type(draft.course_type), beginning.walks, waits, others)
     return cards.setup_view(facts, draft, words)
 
 
@@ -122,6 +123,7 @@ def _preview(desk: Desk, foreseen: Foreseen, words: Words) -> View:
         missing=missing_roles(department, foreseen.team) if department else None,
         concerns=concerns(foreseen.course, foreseen.before.earliest, today, desk.workdays),
         walk=foreseen.walk,
+        others=foreseen.others,
     )
     return cards.preview_view(facts, words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -80,3 +81,26 @@ def running_told(course: Course, words: Words) -> list[str]:
         )
         for milestone in course.rounds
     ]
+
+
+def others_told(channels: Sequence[ChannelId | None], department: ChannelId, words: Words) -> list[str]:
+    """That other courses have their barometers in the same department, and in which channel, where the reader may see
+    it; what is not named is told once.
+    """
+    there = channel(department)
+    shared = marked(words, "En runde dér kan høre til begge forløb.")
+    named = [
+        marked(
+            words,
+            "Forløbet i {channel} er i gang og har også sine barometre i {department}.",
+            channel=channel(one),
+            department=there,
+        )
+        for one in channels
+        if one
+    ]
+    if None in channels:
+        named.append(
+            marked(words, "Et andet forløb er i gang og har også sine barometre i {department}.", department=there)
+        )
+    return [f"{told} {shared}" for told in named]

@@ -40,7 +40,7 @@ from messages.slack.course_cards import (
     on_day,
     status_button,
 )
-from messages.slack.course_openings import concern_told, running_told, waits_told
+from messages.slack.course_openings import concern_told, others_told, running_told, waits_told
 from messages.slack.departments import persons, role_name
 from messages.slack.errors import refusal
 from messages.slack.text import channel, listed, literal, marked
@@ -63,6 +63,8 @@ class SetupFacts:
     walks: Sequence[Walk]
     #: The first day on which a round may open in the draft's department, where a result keeps it waiting.
     waits: date | None = None
+    #: Where other courses run whose barometers are in that department, None for a channel that the reader may not see.
+    others: Sequence[ChannelId | None] = ()
 
 
 def anchor_block(anchor: AnchorId) -> str:
@@ -93,6 +95,7 @@ def setup_view(facts: SetupFacts, draft: CourseDraft, words: Words) -> View:
             PlainTextInputElement(initial_value=draft.municipality or None, max_length=LONGEST_NAME),
         ),
         _department_field(draft, words),
+        *(context(told) for told in others_told(facts.others, draft.department, words)),
         *_anchors(facts, draft, words),
         *_people_fields(draft, words),
         *([_walk_field(facts.walks, draft, words)] if facts.walks else []),
@@ -201,6 +204,7 @@ class PreviewFacts:
     missing: Sequence[RoleId] | None
     concerns: Sequence[Concern] = ()
     walk: Walk | None = None
+    others: Sequence[ChannelId | None] = ()
 
 
 def preview_view(facts: PreviewFacts, words: Words) -> View:
@@ -235,6 +239,7 @@ def _warnings(facts: PreviewFacts, words: Words) -> list[str]:
     told = [_roles_told(facts.missing, words)]
     if not facts.named.deputy:
         told.append(marked(words, "Der er ingen stedfortræder. Uden en går forløbet i stå, når koordinatoren er væk."))
+    told += others_told(facts.others, facts.course.department, words)
     told += running_told(facts.course, words)
     told += [concern_told(one, facts.course, words, facts.today) for one in facts.concerns]
     told.append(

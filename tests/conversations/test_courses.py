@@ -86,6 +86,22 @@ async def test_where_the_channel_has_no_department_list_another_of_theirs_is_pro
     assert beginning.departments[2:] == (here,)
 
 
+async def test_a_second_course_with_the_same_department_is_told_of_in_the_form_and_before_it_begins(
+    house: House,
+) -> None:
+    first, mette = await course_in(house), house.person("Mette")
+    await mette.types("/anker start", channel=HERE)
+    told = f"Forløbet i <#{first.channel}> er i gang og har også sine barometre i <#{first.department}>."
+    assert told in mette.modal.text
+    await mette.submits()
+    assert f"• {told} En runde dér kan høre til begge forløb." in mette.modal.text
+    await mette.seat.closes_all()
+    await house.name(TEAM_ROOM, coordinator=house.person("Jonas").id)
+    await mette.types("/anker start", channel=HERE)
+    assert f"Et andet forløb er i gang og har også sine barometre i <#{first.department}>." in mette.modal.text
+    assert first.channel not in mette.modal.text, "she has no part in it"
+
+
 async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> None:
     mette = await fills_in(house, "2027-01-11")
     shown = mette.modal.text
