@@ -53,7 +53,8 @@ def _key(asked: Round, release: Release, words: Words) -> list[str]:
 
 
 def _signs(signs: str, names: Sequence[str]) -> str:
-    return " · ".join(f"`{sign}` {literal(name)}" for sign, name in zip(signs, names, strict=True))
+    """One of the signs is a dot, so that no dot stands between them."""
+    return ", ".join(f"`{sign}` {literal(name)}" for sign, name in zip(signs, names, strict=True))
 
 
 def _three(words: Words) -> list[str]:

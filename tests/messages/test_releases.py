@@ -271,9 +271,9 @@ def test_the_legend_tells_of_the_bars_that_are_there() -> None:
     full, few = (sample("12345", invited={"sagsbehandler": n}) for n in (19, 7))
     assert {one.resolution for one in full.release.everybody.items.values()} == {Resolution.LEVELS}
     assert Resolution.LEVELS not in {one.resolution for one in few.release.everybody.items.values()}
-    levels = "`·` Helt uenig · `░` Uenig · `▒` Hverken enig eller uenig · `▓` Enig · `█` Helt enig"
+    levels = "`·` Helt uenig, `░` Uenig, `▒` Hverken enig eller uenig, `▓` Enig, `█` Helt enig"
     assert key(full) == levels
-    assert key(few) == "`░` uenig · `▒` hverken · `█` enig"
+    assert key(few) == "`░` uenig, `▒` hverken, `█` enig"
     assert key(sample()).startswith(f"{levels}\nHvor kun uenig, hverken og enig vises: {key(few)}\n")
 
 
