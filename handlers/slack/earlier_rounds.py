@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer
 from domain.people import Person
+from domain.rounds import DAYS_BETWEEN_ROUNDS
 from domain.sheets import WrongSheet
 from domain.workdays import CLOSES
 from handlers import imports
@@ -22,7 +23,7 @@ from handlers.slack.windows import turn
 from messages.slack import earlier_rounds as cards
 from messages.slack import imports as import_cards
 from messages.slack.cards import message_view
-from messages.slack.earlier_rounds import Asked
+from messages.slack.earlier_rounds import Asked, HeldUp
 from messages.slack.text import literal
 from messages.wording import Words
 from storage import people as stored_people
@@ -39,9 +40,22 @@ async def on_earlier(desk: Desk, click: Click) -> Reply:
     person = await desk.who(click.user, click.value)
     async with desk.store.reads() as tx:
         barometers = await imports.choices(tx, person)
-    proposed = desk.workdays.local(desk.now()).date() - timedelta(days=DAYS_AGO)
-    view = cards.earlier_view(click.value, barometers, proposed, desk.wording(person))
+        closed = await imports.last_closed(tx, person, click.value)
+    today = desk.workdays.local(desk.now()).date()
+    held_up = [(one, _held_up(desk, closed[one.id])) for one in barometers if one.id in closed]
+    kept_out = {one.id for one, held in held_up if held.first > today}
+    choices = [one for one in barometers if one.id not in kept_out]
+    proposed = max([today - timedelta(days=DAYS_AGO), *(held.first for _, held in held_up if held.first <= today)])
+    view = cards.earlier_view(click.value, choices, held_up, proposed, desk.wording(person))
     return Reply(after=turn(desk, view_of(click), view))
+
+
+def _held_up(desk: Desk, closed_at: datetime) -> HeldUp:
+    """The first day on which a round can have closed that is brought in beside one that closed then."""
+    earliest = closed_at + timedelta(days=DAYS_BETWEEN_ROUNDS)
+    first = desk.workdays.local(earliest).date()
+    late = desk.workdays.at(first, CLOSES) < earliest
+    return HeldUp(desk.workdays.local(closed_at).date(), first + timedelta(days=1) if late else first)
 
 
 async def on_chosen(desk: Desk, submission: Submission) -> Reply:

@@ -13,15 +13,35 @@ from domain.barometers import Barometer
 from domain.releases import TOTAL, Reason, Release, Withheld
 from domain.rounds import DAYS_BETWEEN_ROUNDS
 from domain.sheets import Mistake
-from messages.slack.cards import button, buttons, context, field, modal, option, plain, section
+from messages.slack.cards import button, buttons, context, field, message_view, modal, option, plain, section
 from messages.slack.imports import file_field, in_sections, mistake_sections
 from messages.slack.text import channel as channel_name
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
 
-def earlier_view(channel: str, barometers: Sequence[Barometer], latest: date, words: Words) -> View:
-    """Which barometer was used, how roles are put together, and when the round closed."""
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """A barometer that has a result already: when that round closed, and the first day on which another can have."""
+
+    closed: date
+    first: date
+
+
+def earlier_view(
+    channel: str,
+    barometers: Sequence[Barometer],
+    held_up: Sequence[tuple[Barometer, HeldUp]],
+    proposed: date,
+    words: Words,
+) -> View:
+    """Which barometer was used, how roles are put together, and when the round closed; or why none can be brought in.
+
+    `barometers` are those of which one can be.
+    """
+    told = [_held_up(channel, barometer, one, words) for barometer, one in held_up]
+    if not barometers:
+        return message_view(words("Tidligere måling"), "\n".join(told), words("Luk"))
     groups = [
         OptionGroup(
             label=plain(words.of(one.title), 75),
@@ -39,15 +59,29 @@ def earlier_view(channel: str, barometers: Sequence[Barometer], latest: date, wo
             ),
             block_id=f"{channel}:earlier",
         ),
+        *([context("\n".join(told))] if told else []),
         field(
             "imports.what",
             words("Barometer og grupper"),
             StaticSelectElement(option_groups=groups),
             words("Næste runde i kanalen får de samme grupper."),
         ),
-        field("imports.closed", words("Målingen lukkede"), DatePickerElement(initial_date=latest.isoformat())),
+        field("imports.closed", words("Målingen lukkede"), DatePickerElement(initial_date=proposed.isoformat())),
     ]
     return modal("imports.earlier", words("Tidligere måling"), blocks, submit=words("Næste"), close=words("Luk"))
+
+
+def _held_up(channel: str, barometer: Barometer, one: HeldUp, words: Words) -> str:
+    return marked(
+        words,
+        "Det seneste resultat af {barometer} i {channel} er fra runden, der lukkede {closed}. En anden måling kan kun "
+        "hentes ind dér, hvis den er lukket mindst {days} dage efter: {first} eller senere.",
+        barometer=words.of(barometer.title),
+        channel=channel_name(channel),
+        closed=words.day_and_year(one.closed),
+        days=DAYS_BETWEEN_ROUNDS,
+        first=words.day_and_year(one.first),
+    )
 
 
 @dataclass(frozen=True, slots=True)

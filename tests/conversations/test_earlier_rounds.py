@@ -52,8 +52,8 @@ async def sends(who: Someone, data: bytes) -> None:
     await who.submits()
 
 
-async def brings_in(house: House, who: Someone) -> None:
-    await chooses(who)
+async def brings_in(house: House, who: Someone, day: str = CLOSED) -> None:
+    await chooses(who, day)
     await sends(who, counted(house, await blank(house, who)))
     await who.submits()
 
@@ -191,6 +191,31 @@ async def test_a_result_that_went_out_stays_as_it_was(house: House) -> None:
     assert "Der er mindre end 90 dage til et andet resultat" in mette.modal.errors["imports-closed"]
     await chooses(mette, "2026-12-01", grouping="Ledere og medarbejdere")
     assert "Runderne i kanalen har andre grupper." in mette.modal.errors["imports-what"]
+
+
+async def test_what_a_result_keeps_out_is_said_before_anything_is_filled_in(house: House) -> None:
+    mette = house.person("Mette")
+    await brings_in(house, mette)
+    await mette.seat.closes_all()
+    await mette.types("/barometer importer")
+    await mette.clicks("Tidligere måling")
+    assert "er fra runden, der lukkede onsdag 1. juli 2026." in seen(mette)
+    assert "mindst 90 dage efter: tirsdag 29. september 2026 eller senere." in seen(mette)
+    assert "2026-09-29" in str(mette.modal.blocks), "the proposed day can be chosen"
+    await mette.chooses("Hver rolle for sig", "Barometer og grupper")
+    await mette.submits()
+    assert not mette.modal.errors
+
+
+async def test_where_no_day_can_be_chosen_there_is_nothing_to_fill_in(house: House) -> None:
+    mette = house.person("Mette")
+    await brings_in(house, mette, "2026-12-01")
+    await mette.seat.closes_all()
+    await mette.types("/barometer importer")
+    await mette.clicks("Tidligere måling")
+    assert "er fra runden, der lukkede tirsdag 1. december 2026." in seen(mette)
+    assert "mandag 1. marts 2027 eller senere." in seen(mette)
+    assert not mette.modal.submit
 
 
 async def test_too_few_people_leave_nothing_to_bring_in(house: House) -> None:
