@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from slack_sdk.models.blocks import ButtonElement
+
 from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from messages.labels import barometer_name, elsewhere
 from messages.slack.cards import Card, button, buttons, section
-from messages.slack.deliveries import Instead
+from messages.slack.deliveries import Instead, delivered_card
 from messages.slack.errors import refusal
 from messages.slack.text import marked, uncapitalised
 from messages.wording import Words
@@ -21,10 +23,29 @@ def choice_card(asked: Round, number: RoundNumber, words: Words) -> Card:
         barometer=barometer_name(number, words),
         unit=asked.unit,
     )
-    choices = buttons(
-        button(words("Word"), "documents.word", asked.id), button(words("Excel"), "documents.excel", asked.id)
-    )
-    return Card(text, [section(text), choices])
+    return Card(text, [section(text), buttons(_word(asked, words), _excel(asked, words))])
+
+
+def with_excel_left(asked: Round, words: Words) -> Card:
+    """The Word file has come, and the other one can still be had."""
+    return _with_left(_excel(asked, words), words)
+
+
+def with_word_left(asked: Round, words: Words) -> Card:
+    return _with_left(_word(asked, words), words)
+
+
+def _with_left(other: ButtonElement, words: Words) -> Card:
+    delivered = delivered_card(words)
+    return Card(delivered.text, [*delivered.blocks, buttons(other)])
+
+
+def _word(asked: Round, words: Words) -> ButtonElement:
+    return button(words("Word"), "documents.word", asked.id)
+
+
+def _excel(asked: Round, words: Words) -> ButtonElement:
+    return button(words("Excel"), "documents.excel", asked.id)
 
 
 def with_word_file(asked: Round, number: RoundNumber, words: Words) -> str:

@@ -92,6 +92,16 @@ async def test_word_comes_to_whoever_asks_and_to_nobody_else(house: House, drawn
     assert len(drawn) > 8
 
 
+async def test_the_other_file_is_still_offered_where_the_first_has_come(house: House) -> None:
+    await published(house)
+    camilla = house.person("Camilla")
+    await pressed(camilla, "Word", house)
+    assert camilla.message(channel=HERE).labels == ["Excel"]
+    await camilla.clicks("Excel", channel=HERE)
+    assert [file.name[-5:] for file in files_of(house, camilla)] == [".docx", ".xlsx"]
+    assert camilla.message(channel=HERE).labels == ["Word"]
+
+
 async def test_excel_holds_the_figures_of_the_round(house: House) -> None:
     await published(house)
     camilla = house.person("Camilla")
