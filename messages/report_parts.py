@@ -183,10 +183,12 @@ def _items(report: Report, words: Words) -> list[Part]:
 def _groups(report: Report, words: Words) -> list[Part]:
     if len(population_names(report.asked, report.release, words)) < 2:
         return []
-    caution = words(
-        "Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål. En stjerne ved et "
-        "tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod det."
-    )
+    caution = words("Point 0-100. En forskel mellem to grupper kan være tilfældig; brug den som et spørgsmål.")
+    if tables.has_star(report.asked, report.release):
+        caution += " " + words(
+            "En stjerne ved et tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod "
+            "det."
+        )
     return [
         Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)),
         *(Paragraph(told, stays=True) for told in scarcely_shown(report.asked, report.release, words)),

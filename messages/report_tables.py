@@ -159,17 +159,27 @@ def groups(asked: Round, release: Release, words: Words, *, with_items: bool = F
     return Table(tuple(columns), tuple(rows))
 
 
+def has_star(asked: Round, release: Release) -> bool:
+    """Whether a star stands at any theme of a group."""
+    populations = release.populations.values()
+    return any(_is_starred(theme, one, release) for theme in asked.barometer.themes for one in populations)
+
+
 def _theme_by_group(theme: Theme, release: Release, shown: Iterable[PopulationId]) -> list[str]:
     """Points, with a star where they rest on other items than everybody's do."""
-    of_all = set(items_in_numbers(theme, release.everybody))
-    return [_with_star(theme, release.populations[population], of_all) for population in shown]
+    return [_with_star(theme, release.populations[population], release) for population in shown]
 
 
-def _with_star(theme: Theme, population: Population, of_all: set[ItemId]) -> str:
+def _with_star(theme: Theme, population: Population, release: Release) -> str:
     figures = population.themes.get(theme.id)
     if figures is None:
         return "–"
-    return f"{figures.points}{'' if set(items_in_numbers(theme, population)) == of_all else '*'}"
+    return f"{figures.points}{'*' if _is_starred(theme, population, release) else ''}"
+
+
+def _is_starred(theme: Theme, population: Population, release: Release) -> bool:
+    of_all = set(items_in_numbers(theme, release.everybody))
+    return theme.id in population.themes and set(items_in_numbers(theme, population)) != of_all
 
 
 def _in_group(item: Item, release: Release, population: PopulationId, words: Words) -> str:

@@ -239,9 +239,15 @@ def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
     everybody = WIDE.release.everybody
     fewer = replace(everybody, items={name: one for name, one in everybody.items.items() if name != theme.items[0].id})
     release = replace(WIDE.release, populations={TOTAL: everybody, "sagsbehandler": fewer})
-    [table] = tables(under(parts(Report(WIDE.round, release, RoundNumber(1)), DANISH), "Grupperne side om side"))
+    found = under(parts(Report(WIDE.round, release, RoundNumber(1)), DANISH), "Grupperne side om side")
+    [table] = tables(found)
     first, second = cells(table)[:2]
     assert (first[2], second[2]) == (f"{first[1]}*", second[1])
+    assert "En stjerne ved et tema:" in texts(found)
+    alike = replace(WIDE.release, populations={TOTAL: everybody, "sagsbehandler": everybody})
+    found = under(parts(Report(WIDE.round, alike, RoundNumber(1)), DANISH), "Grupperne side om side")
+    assert "*" not in "".join(text for row in cells(tables(found)[0]) for text in row)
+    assert "stjerne" not in texts(found), "it is explained only where one stands"
 
 
 def test_the_change_has_both_rounds_its_word_and_what_cannot_be_compared() -> None:
