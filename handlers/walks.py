@@ -6,7 +6,7 @@ a walk that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +14,11 @@ from domain.barometers import Language
 from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
+from domain.walk_handing import came_back, relieved
 from domain.walk_moves import neighbour, next_for
 from domain.walk_texts import Waiting
-from domain.walks import Part, Walk, WalkAct, WalkId
-from storage import audit, outbox, people, walk_messages
+from domain.walks import Handed, Part, Walk, WalkAct, WalkId
+from storage import audit, outbox, people, sent_messages, walk_messages
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -27,6 +28,7 @@ LEADERS = frozenset({"leder", "faglig_leder"})
 
 #: The kinds of outbox rows.
 INVITATION, HANDED, CAME_BACK = "walks.invitation", "walks.handed", "walks.came_back"
+NOT_ASKED = "walks.not_asked"
 
 
 class UnknownWalk(Exception):  # noqa: N818 - the name is the sentence
@@ -136,27 +138,37 @@ async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, no
 
 
 async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk]) -> Walk:
-    """Change a walk as somebody who writes in it; whoever handed a question out hears that it was answered.
+    """Change a walk as somebody who writes in it.
+
+    Whoever handed a question out hears that it was answered, and whoever was to answer it that they need not.
 
     Raises `UnknownWalk`, `NotInWalk`, and what the change itself refuses: `Overtaken`, `ColleaguesText`,
     `AnswerTooLong`, `UnknownQuestion`, `UnknownElement`.
     """
     walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
     changed = how(walk)
-    returned = [question for question, one in changed.handed.items() if _is_answered_by(changed, question, one.taker)]
-    for question in returned:
-        giver, answer = changed.handed[question].giver, changed.answers[question]
+    back = came_back(walk, changed)
+    for question in back:
         changed = changed.take_back(question)
-        key = f"{question}:{answer.number}"
-        await outbox.add(tx, [post_to(changed, giver, CAME_BACK, answer.at, key, question)])
     await stored.save(tx, walk, changed)
+    await outbox.add(tx, [*_come_back(changed, back), *_not_asked(changed, relieved(walk, changed, user))])
     return changed
 
 
-def _is_answered_by(walk: Walk, question: QuestionId, taker: UserId) -> bool:
-    answer = walk.answers.get(question)
-    handed = walk.handed[question]
-    return answer is not None and answer.status is not Status.OPEN and answer.author == taker and answer.at >= handed.at
+def _come_back(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post]:
+    """For whoever handed a question out, unless they have answered it themselves."""
+    for question, one in handed.items():
+        answer = walk.answers[question]
+        if answer.author != one.giver:
+            key = f"{question}:{answer.number}"
+            yield post_to(walk, one.giver, CAME_BACK, answer.at, key, question)
+
+
+def _not_asked(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post]:
+    """For whoever was to answer a question and need not any more: at once, as they were asked before now."""
+    for question, one in handed.items():
+        key = f"{question}:{one.taker}:{one.at.timestamp():.0f}"
+        yield post_to(walk, one.taker, NOT_ASKED, one.at, key, question)
 
 
 def _number(walk: Walk, question: QuestionId) -> int:
@@ -190,6 +202,17 @@ async def hand(
     key = f"{question}:{taker}:{now.timestamp():.0f}"
     await outbox.add(tx, [post_to(walk, taker, HANDED, now, key, question)])
     return walk
+
+
+async def take_back(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId) -> Walk:
+    """A question that a colleague was asked to answer is everybody's again. Raises `UnknownWalk` and `NotInWalk`."""
+    return await change(tx, team, user, walk_id, lambda walk: walk.take_back(question))
+
+
+async def was_handed(tx: Tx, walk: Walk, question: QuestionId, taker: UserId) -> ChannelId | None:
+    """The direct message in which somebody was asked to answer a question, if they were."""
+    sent = await sent_messages.where_sent(tx, walk.team, [HANDED], walk=walk.id, question=question)
+    return next((one.channel for one in sent if one.target == taker), None)
 
 
 async def add_question(

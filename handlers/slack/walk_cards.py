@@ -6,7 +6,7 @@ Which messages are whose is read back from the conversation itself, so that it h
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -136,9 +136,23 @@ def _line(blocks: Sequence[Message], walk: Walk, words: Words, written_to: Quest
 async def end(desk: Desk, user: UserId, channel: ChannelId, walk: Walk) -> None:
     """Somebody takes no part any more: whatever of the walk can be pressed in their direct message becomes a line."""
     words = await desk.words(user)
+    await _end(desk, user, channel, lambda blocks: _last_line(blocks, walk, words))
+
+
+async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> None:
+    """Somebody is not asked to answer a question any more, and is told so in a message: its card becomes a line."""
+    line = cards.was_card(walk, walk.question(question), await desk.words(user))
+    shown = (walk.id, question)
+    await _end(desk, user, channel, lambda blocks: line if cards.shown_in(blocks) == shown else None)
+
+
+async def _end(
+    desk: Desk, user: UserId, channel: ChannelId, line_of: Callable[[Sequence[Message]], Card | None]
+) -> None:
+    """What stands in somebody's direct message becomes the line that there is for it."""
     async with desk.in_order.of(user):
         for message in ours(desk, await newest(desk, channel)):
-            line = _last_line(message.get("blocks") or (), walk, words)
+            line = line_of(message.get("blocks") or ())
             if line is not None:
                 await rewrite(desk, Place(channel, str(message["ts"])), line)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from domain.people import UserId
+from domain.revisions import QuestionId
+from domain.walks import Walk
 from handlers import walks
 from handlers.slack import directory, walk_cards
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
 from handlers.slack.walk_windows import card_behind, open_from
-from handlers.walks import CAME_BACK, HANDED, Shown
+from handlers.walks import CAME_BACK, HANDED, NOT_ASKED, Shown
 from messages.slack import walk_handing as cards
 from messages.slack.cards import Card
 from messages.slack.field_errors import cannot_write
@@ -48,11 +51,33 @@ async def handed_post(desk: Desk, claimed: Claimed) -> Made:
     """A question that a colleague asks this person to answer; None once it is answered or handed on."""
     walk = await walk_of(desk, claimed)
     question = claimed.subject["question"]
-    if walk is None or question not in walk.handed or walk.handed[question].taker != claimed.target:
+    if walk is None or not _is_with(walk, question, claimed.target):
         return None
     words = await desk.words(claimed.target)
     card = question_card(walk, walk.question(question), claimed.target, desk.now(), words)
     return card, card
+
+
+async def not_asked_post(desk: Desk, claimed: Claimed) -> Made:
+    """For somebody who was asked to answer a question and need not; their card of it becomes a line.
+
+    None where they never were told, have left, or are asked again.
+    """
+    walk = await walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or claimed.target not in walk.people or _is_with(walk, question, claimed.target):
+        return None
+    async with desk.store.reads() as tx:
+        channel = await walks.was_handed(tx, walk, question, claimed.target)
+    if channel is None:
+        return None
+    await walk_cards.end_question(desk, claimed.target, channel, walk, question)
+    card = cards.not_asked_card(walk, walk.question(question), await desk.words(claimed.target))
+    return card, card
+
+
+def _is_with(walk: Walk, question: QuestionId, user: UserId) -> bool:
+    return question in walk.handed and walk.handed[question].taker == user
 
 
 async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
@@ -65,4 +90,7 @@ async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
-LISTENERS = Listeners(submissions={"walks.hand": on_hand_sent}, posts={HANDED: handed_post, CAME_BACK: came_back_post})
+LISTENERS = Listeners(
+    submissions={"walks.hand": on_hand_sent},
+    posts={HANDED: handed_post, CAME_BACK: came_back_post, NOT_ASKED: not_asked_post},
+)

@@ -92,11 +92,20 @@ async def on_more(desk: Desk, click: Click) -> Reply:
     listeners = {
         "not_relevant": _on_not_relevant,
         "hand": ask_whom,
+        "take_back": _on_take_back,
         "back": _on_back,
         "jump": _ask_where,
         "pause": _on_pause,
     }
     return await listeners[click.ids[2]](desk, click)
+
+
+async def _on_take_back(desk: Desk, click: Click) -> Reply:
+    """A question that a colleague was asked to answer is shown without them."""
+    walk, question = click.ids[:2]
+    async with desk.store.writes() as tx:
+        await walks.take_back(tx, click.team, click.user, walk, question)
+    return await on_show(desk, click)
 
 
 async def _on_pause(desk: Desk, click: Click) -> Reply:

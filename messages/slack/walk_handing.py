@@ -5,11 +5,11 @@ from __future__ import annotations
 from slack_sdk.models.blocks import SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
 
-from domain.revisions import Question
+from domain.revisions import Question, Status
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, field, modal, plain, section
-from messages.slack.text import literal, marked, person
-from messages.slack.walks import excerpt, line_card, read_button, status_name, value
+from messages.slack.text import clean, literal, marked, person
+from messages.slack.walks import LINE, aside, excerpt, line_card, read_button, status_name, value
 from messages.wording import Words
 
 
@@ -40,6 +40,21 @@ def given_card(walk: Walk, question: Question, words: Words) -> Card:
     facts = {"person": person(walk.handed[question.id].taker), "number": walk.number(question.id)}
     told = marked(words, "Spørgsmål {number} er givet til {person}. Du får besked her, når der er svaret.", **facts)
     return line_card(told)
+
+
+def not_asked_card(walk: Walk, question: Question, words: Words) -> Card:
+    """For somebody who was to answer a question: it was answered, is another colleague's, or was taken back."""
+    answer, handed = walk.answers.get(question.id), walk.handed.get(question.id)
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), LINE)}
+    if handed:
+        why = marked(words, "Nr. {number} er nu hos {person}: {question}", person=person(handed.taker), **facts)
+    elif answer and answer.status in {Status.ANSWERED, Status.NOT_RELEVANT}:
+        why = marked(words, "{person} har svaret på nr. {number}: {question}", person=person(answer.author), **facts)
+    else:
+        why = marked(words, "Nr. {number} er taget tilbage: {question}", **facts)
+    text = f"{why}\n{marked(words, 'Du behøver ikke svare på det.')}"
+    go_on = button(words("Næste spørgsmål"), "walks.begin", walk.id)
+    return aside(Card(text.replace("\n", " "), [section(text), buttons(go_on)]))
 
 
 def came_back_card(walk: Walk, question: Question, words: Words) -> Card:

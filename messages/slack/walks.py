@@ -40,22 +40,22 @@ def question_card(
 ) -> Card:
     """One question in a direct message: everything needed to answer it, and what this person has left `waiting`.
 
-    Who asked them to answer it stands there for as long as it is theirs to answer.
+    Who asked them to answer it stands there for as long as it is theirs to answer; for everybody else, whose it is.
     """
     number, total = walk.number(question.id), len(walk.questions)
     said = words.of(question.text)
     facts = {"title": short_title(walk, words), "number": number, "total": total, "question": said}
     text = marked(words, "{title}, spørgsmål {number} af {total}, ikke anonymt: {question}", **facts)
-    asked_by = _asked_by(walk, question, user, words)
+    handed = _handed(walk, question, user, words)
     return Card(
-        " ".join([*([waiting.text] if waiting else []), *asked_by, text]),
+        " ".join([*([waiting.text] if waiting else []), *handed, text]),
         [
             *([*waiting.blocks, DividerBlock()] if waiting else []),
-            *(section(one) for one in asked_by),
+            *(section(one) for one in handed),
             context(_where(walk, question, user, now, words)),
             *_note(walk, question, words),
             *_followed(walk, question, words),
-            section(_asked(said), _more(walk, question, words)),
+            section(_asked(said), _more(walk, question, user, words)),
             *_law(walk, question, words),
             *_written(walk, question, user, words),
             *offer(walk, question, words),
@@ -65,11 +65,14 @@ def question_card(
     )
 
 
-def _asked_by(walk: Walk, question: Question, user: str, words: Words) -> list[str]:
-    """Which colleague handed this person the question, if one did."""
+def _handed(walk: Walk, question: Question, user: str, words: Words) -> list[str]:
+    """Which colleague handed this person the question, or with whom it is, if it was handed out."""
     handed = walk.handed.get(question.id)
-    if handed is None or handed.taker != user:
+    if handed is None:
         return []
+    if handed.taker != user:
+        told = "Givet til {person}. Svarer du selv, får {person} det at vide. *Tag tilbage* står i menuen."
+        return [marked(words, told, person=person(handed.taker))]
     facts = {"person": person(handed.giver), "unit": walk.unit}
     return [marked(words, "{person} beder dig svare på ét spørgsmål i skabelonen for {unit}.", **facts)]
 
@@ -196,11 +199,15 @@ def status_name(status: Status, words: Words) -> str:
     }[status]
 
 
-def _more(walk: Walk, question: Question, words: Words) -> OverflowMenuElement:
+def _more(walk: Walk, question: Question, user: str, words: Words) -> OverflowMenuElement:
+    """What is with a colleague can be taken back, before anybody else gets it: Slack's menu has room for five."""
+    handed = walk.handed.get(question.id)
+    give = option(words("Giv til kollega"), value(walk, question, "hand"))
+    take_back = option(words("Tag tilbage"), value(walk, question, "take_back"))
     return overflow(
         "walks.more",
         option(words("Ikke relevant hos os"), value(walk, question, "not_relevant")),
-        option(words("Giv til kollega"), value(walk, question, "hand")),
+        take_back if handed and handed.taker != user else give,
         option(words("Tilbage"), value(walk, question, "back")),
         option(words("Hop til"), value(walk, question, "jump")),
         option(words("Pause"), value(walk, question, "pause")),

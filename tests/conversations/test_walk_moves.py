@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from sandbox.reading import button_labels
 from tests.conversations.house import House, Someone
 from tests.conversations.test_walks import begin, live
 
@@ -39,6 +40,52 @@ async def test_whoever_hands_a_question_on_has_a_receipt_that_stays(house: House
     assert f"· hos <@{karen}>." in line
     await mette.writes("Det går til spørgsmål 3")
     assert "Gemt under spørgsmål 3" in mette.sees(), "the receipt is no card that a text could belong to"
+
+
+async def test_whoever_comes_back_to_a_question_that_was_given_away_reads_whose_it_is_and_takes_it_back(
+    house: House,
+) -> None:
+    mette = await handed(house)
+    await house.due()
+    karen = house.person("Karen")
+    await mette.clicks("Tilbage")
+    assert "1 af 32" in mette.sees()
+    assert f"Givet til <@{karen.id}>. Svarer du selv, får <@{karen.id}> det at vide." in mette.sees()
+    assert "Giv til kollega" not in button_labels(mette.message().blocks)
+    await mette.clicks("Tag tilbage")
+    assert "1 af 32" in mette.sees()
+    assert "Givet til" not in mette.sees()
+    await house.due()
+    assert "Nr. 1 er taget tilbage: Hvor forankres ICM-indsatsen?" in karen.sees()
+    assert any("· Ikke besvaret. Fortsæt i den nyeste besked." in message.text for message in karen.messages())
+    assert not any("Skriv i felt" in message.visible for message in karen.messages())
+    await karen.clicks("Næste spørgsmål")
+    assert "2 af 32" in karen.sees(), "Mette is on the first"
+
+
+async def test_whoever_was_asked_is_told_when_somebody_else_answers(house: House) -> None:
+    mette = await handed(house)
+    await house.due()
+    karen = house.person("Karen")
+    await mette.clicks("Tilbage")
+    await mette.writes("På Egely")
+    before = len(mette.messages())
+    await house.due()
+    assert f"<@{mette.id}> har svaret på nr. 1: Hvor forankres ICM-indsatsen?" in karen.sees()
+    assert "Du behøver ikke svare på det." in karen.sees()
+    assert not any("Skriv i felt" in message.visible for message in karen.messages())
+    assert len(mette.messages()) == before, "whoever gave it and answered it knows"
+    await mette.writes("Og i Lind")
+    await house.due()
+    assert sum("Du behøver ikke svare" in message.visible for message in karen.messages()) == 1
+
+
+async def test_a_question_that_is_taken_back_before_anybody_was_asked_is_not_told_of(house: House) -> None:
+    mette = await handed(house)
+    await mette.clicks("Tilbage")
+    await mette.clicks("Tag tilbage")
+    await house.due()
+    assert house.person("Karen").messages() == []
 
 
 async def test_a_question_that_is_passed_over_is_not_said_to_be_a_colleagues(house: House) -> None:
