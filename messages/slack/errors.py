@@ -61,6 +61,9 @@ def _why(act: Act, here: ChannelId, words: Words) -> str:
         return marked(words, "Det kan kun forankringsteamet i {channel}.", channel=where)
     if act is Act.NAME_PEOPLE:
         return marked(words, "Det kan kun koordinatoren i {channel} og Slacks administratorer.", channel=where)
+    if act is Act.START_WALK:
+        told = "Det kan kun koordinatoren i {channel} og dem, der står som ledere på afdelingslisten."
+        return marked(words, told, channel=where)
     return marked(words, "Det kan kun koordinatoren i {channel}.", channel=where)
 
 

@@ -54,6 +54,15 @@ async def test_a_refusal_stands_above_the_form_and_what_was_typed_below_it(house
     assert "Egely" in mette.modal.text
 
 
+async def test_whoever_may_not_begin_one_is_told_that_leaders_may_too(house: House) -> None:
+    ida = house.person("Ida")
+    await ida.types("/icm start", channel=HERE)
+    assert ida.modal is None
+    here = house.workspace.channel(HERE.lstrip("#")).id
+    told = f"Det kan kun koordinatoren i <#{here}> og dem, der står som ledere på afdelingslisten."
+    assert told in ida.sees(HERE)
+
+
 async def test_somebody_must_approve_at_the_start_and_ever_after(house: House) -> None:
     mette = await form(house)
     hint = "uden en godkender kan ingen version ligge fast"
