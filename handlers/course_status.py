@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.barometers import Language
 from domain.closings import Closing
 from domain.course_definitions import MilestoneId
 from domain.course_openings import Concern, concerns
@@ -94,11 +93,6 @@ async def done(
     if course.state(milestone).standing is not Standing.HELD:
         today = workdays.local(now).date()
         await courses.hold(tx, person, course_id, milestone, today, now, workdays)
-
-
-async def language_of(tx: Tx, course: Course) -> Language:
-    """The language of the course's channel."""
-    return await people.language(tx, course.team, course.channel)
 
 
 async def share(

@@ -144,8 +144,8 @@ async def on_share(desk: Desk, click: Click) -> Reply:
         return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(person.channel, words)))
     async with desk.store.reads() as tx:
         found = await course_status.status(tx, person, click.value, desk.now(), desk.workdays)
-        room = await course_status.language_of(tx, found.course)
-    view = shared_status.share_view(facts_of(desk, found), _when(desk, words), words, Words(room, desk.workdays.zone))
+    room = await desk.words(found.course.channel)
+    view = shared_status.share_view(facts_of(desk, found), _when(desk, words), words, room)
     return Reply(after=desk.open_view(click.trigger_id, view))
 
 

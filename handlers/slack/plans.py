@@ -69,8 +69,9 @@ async def on_preview(desk: Desk, click: Click) -> Reply:
     person.check(Act.WORK_COURSE)
     async with desk.store.reads() as tx:
         course, plan = await plans.visible(tx, person, click.ids[0])
-    words = await desk.words(course.channel, course.channel)
-    return Reply(after=desk.replace(click.response_url, shared_plans.preview_card(course, plan, today(desk), words)))
+    room = await desk.words(course.channel)
+    card = shared_plans.preview_card(course, plan, today(desk), desk.wording(person), room)
+    return Reply(after=desk.replace(click.response_url, card))
 
 
 async def on_share(desk: Desk, click: Click) -> Reply:

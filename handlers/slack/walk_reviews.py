@@ -214,7 +214,8 @@ async def on_share(desk: Desk, click: Click) -> Reply:
         walk = await walks.take_part(tx, click.team, click.user, click.ids[0], WalkAct.SEE)
     if not await directory.is_in_channel(desk, walk.channel):
         return Reply(after=desk.whisper(click.response_url, error_cards.invite_me(walk.channel, words)))
-    return await _on_top(desk, click, summaries.share_view(walk, _waits_until(desk), words))
+    view = summaries.share_view(walk, _waits_until(desk), words, await desk.words(walk.channel))
+    return await _on_top(desk, click, view)
 
 
 async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
@@ -227,7 +228,8 @@ async def on_share_sent(desk: Desk, submission: Submission) -> Reply:
                 tx, submission.team, submission.user, walk_id, seen, desk.now(), desk.workdays
             )
     except ChangedMeanwhile as changed:
-        return _updated(summaries.share_view(changed.walk, _waits_until(desk), words, is_changed=True))
+        room = await desk.words(changed.walk.channel)
+        return _updated(summaries.share_view(changed.walk, _waits_until(desk), words, room, is_changed=True))
     return _updated(summaries.shared_view(shared.walk, _waits_until(desk), words, is_new=shared.is_new))
 
 

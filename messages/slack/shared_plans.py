@@ -57,9 +57,9 @@ def _lines(plan: Plan, today: date, words: Words, longest: int = 3000) -> list[l
     ]
 
 
-def preview_card(course: Course, plan: Plan, today: date, words: Words) -> Card:
-    """What the channel will see, before it does."""
-    shown = shared_card(course, plan, today, words)
+def preview_card(course: Course, plan: Plan, today: date, words: Words, room: Words) -> Card:
+    """What the channel will see, in its own language, before it does."""
+    shown = shared_card(course, plan, today, room)
     told = marked(words, "Sådan kommer planen til at stå i kanalen. Alle i kanalen kan læse den.")
     ways = buttons(
         button(words("Del i kanalen"), "plans.share", course.id, style="primary"),

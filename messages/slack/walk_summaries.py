@@ -64,8 +64,12 @@ def in_ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def share_view(walk: Walk, waits_until: datetime | None, words: Words, *, is_changed: bool = False) -> View:
-    """Exactly what will be posted, before anything is. `is_changed`: since it was shown the last time.
+def share_view(
+    walk: Walk, waits_until: datetime | None, words: Words, room: Words, *, is_changed: bool = False
+) -> View:
+    """Exactly what will be posted, in the channel's own language, before anything is.
+
+    `is_changed`: since it was shown the last time.
 
     `waits_until` is when it comes; None where it comes at once.
     """
@@ -84,7 +88,7 @@ def share_view(walk: Walk, waits_until: datetime | None, words: Words, *, is_cha
     blocks: list[Block] = [
         *([section(changed)] if is_changed else []),
         section(first, block_id=f"{walk.id}:{edition(walk)}"),
-        *_summary(walk, words)[1],
+        *_summary(walk, room)[1],
         context(note),
     ]
     return modal("walks.share", words("Del i kanalen"), blocks, submit=words("Del"), close=words("Luk"))

@@ -8,6 +8,7 @@ from io import BytesIO
 import docx
 
 from handlers.plan_reminders import LEFT, REMINDER
+from sandbox.reading import button_labels
 from storage import people, sent_messages
 from storage import plans as stored_plans
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
@@ -125,6 +126,20 @@ async def test_it_is_all_english_for_whoever_reads_english(house: House) -> None
     assert "by Fri 10 September" in shown(mette)
     await mette.clicks("Add actions", channel=TEAM_ROOM)
     assert "1. What is to be done?" in mette.modal.text
+
+
+async def test_the_plan_is_shown_before_it_is_shared_in_the_language_of_its_channel(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Mette")
+    mette = house.person("Mette")
+    async with house.bot.desk.store.writes() as tx:
+        await people.save_language(tx, course.team, mette.id, "en")
+    await mette.types("/anker plan", channel=TEAM_ROOM)
+    await mette.clicks("Share in the channel", channel=TEAM_ROOM)
+    preview = shown(mette)
+    assert "This is how the plan will stand in the channel." in preview
+    assert "Forankringsplan" in preview
+    assert "Back" in button_labels(mette.message(TEAM_ROOM).blocks)
 
 
 async def test_messages_of_a_plan_name_no_words_in_the_outbox(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.message import Message
+from storage import people
 from tests.conversations.house import COMMONS, HERE, House, Someone
 from tests.conversations.test_walks import begin
 
@@ -324,6 +325,21 @@ async def test_what_is_written_while_the_summary_is_looked_at_is_shown_before_it
     assert "Opsummeringen er på vej til" in mette.modal.text
     await house.due()
     assert "2 besvaret, 30 åbne" in house.person("Ida").sees(HERE)
+
+
+async def test_what_is_shared_is_shown_in_the_language_of_its_channel_and_the_frame_in_ones_own(house: House) -> None:
+    mette = await begin(house)
+    async with house.bot.desk.store.writes() as tx:
+        await people.save_language(tx, house.bot.desk.team, mette.id, "en")
+    await mette.types("/icm status", channel=HERE)
+    await mette.clicks("Share in the channel", channel=HERE)
+    assert "This will be shown in" in mette.modal.text
+    assert "32 spørgsmål: 32 åbne" in mette.modal.text
+    await mette.types("/icm")
+    await mette.writes("Et svar")
+    await mette.submits()
+    assert "Something has been written since you saw the summary." in mette.modal.text
+    assert "32 spørgsmål: 1 besvaret, 31 åbne" in mette.modal.text
 
 
 async def test_a_new_summary_turns_the_old_one_into_a_line(house: House) -> None:

@@ -70,7 +70,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_summaries.summary_card(walk, words)
     yield walk_summaries.older_summary_card(walk, words)
     for waits_until in (None, NOW):
-        yield walk_summaries.share_view(walk, waits_until, words, is_changed=True)
+        yield walk_summaries.share_view(walk, waits_until, words, words, is_changed=True)
         yield walk_summaries.shared_view(walk, waits_until, words, is_new=True)
     yield cards.approved_card(walk, words)
     yield cards.to_approve_card(walk, APPROVER, words)
@@ -171,7 +171,7 @@ def test_what_is_shown_before_sharing_is_what_is_posted() -> None:
     walk = saying("tekst", shipped())
     for words in LANGUAGES:
         posted = shown(walk_summaries.summary_card(walk, words).blocks)
-        preview = shown(walk_summaries.share_view(walk, None, words).blocks)
+        preview = shown(walk_summaries.share_view(walk, None, ENGLISH, words).blocks)
         assert posted[:-1] == preview[1:-1]
         assert "Se status" in posted[-1] or "See status" in posted[-1]
 
