@@ -87,17 +87,14 @@ def started_view(walk: Walk, words: Words) -> View:
 
 
 def invitation_card(walk: Walk, user: str, words: Words) -> Card:
-    """The beginning, for everybody in the walk: what the template is for, that it is not anonymous, until when."""
-    facts = {"owner": person(walk.owner), "unit": walk.unit, "title": words.of(walk.template.title)}
-    asked = marked(words, "{owner} beder dig være med til at udfylde *{title}* for {unit}.", **facts)
-    own = marked(words, "Du har sat *{title}* i gang for {unit}.", **facts)
+    """The beginning, for everybody in the walk: what they are asked for, that it is not anonymous, until when."""
     promise = marked(
         words,
         "*Svarene er ikke anonyme:* alle, der er med, ser, hvem der skrev hvad. Skriv ikke om borgere, og ingen "
         "CPR-numre.",
     )
     until = marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
-    first = own if user == walk.owner else asked
+    first = _asked_for(walk, user, words)
     begin = button(words("Begynd"), "walks.begin", walk.id, style="primary") if user in walk.authors else None
     introduction = [SectionBlock(text=plain(part)) for part in words.of(walk.template.introduction).split("\n\n")]
     aliases = [context(literal(words.of(walk.template.aliases)))] if walk.template.aliases else []
@@ -112,6 +109,27 @@ def invitation_card(walk: Walk, user: str, words: Words) -> Card:
             buttons(begin, button(words("Se status"), "walks.status", walk.id)),
         ],
     )
+
+
+def _asked_for(walk: Walk, user: str, words: Words) -> str:
+    """What this person is to do; whoever approves hears when they are needed, which may be weeks later."""
+    facts = {"owner": person(walk.owner), "unit": walk.unit, "title": words.of(walk.template.title)}
+    if user == walk.owner:
+        return marked(words, "Du har sat *{title}* i gang for {unit}.", **facts)
+    if user not in walk.approvers:
+        return marked(words, "{owner} beder dig være med til at udfylde *{title}* for {unit}.", **facts)
+    if user in walk.authors:
+        asked = marked(
+            words, "{owner} beder dig være med til at udfylde *{title}* for {unit} og godkende den.", **facts
+        )
+    else:
+        asked = marked(words, "{owner} beder dig godkende *{title}* for {unit}, når den er udfyldt.", **facts)
+    when = marked(
+        words,
+        "Du hører igen her, når ingen spørgsmål er åbne, og en af dem, der skriver, beder om godkendelsen. "
+        "Under Se status kan du følge med og godkende før.",
+    )
+    return f"{asked} {when}"
 
 
 def _people(walk: Walk, words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.conversations.house import HERE, House, Someone
+from tests.conversations.test_walks import begin
 
 
 def without_anker(house: House, channel: str) -> None:
@@ -80,3 +81,21 @@ async def test_somebody_must_approve_at_the_start_and_ever_after(house: House) -
     await mette.clicks("Personer", channel=HERE)
     [approvers] = [block for block in mette.modal.blocks if "approvers" in block.get("block_id", "")]
     assert approvers["element"]["initial_users"] == [house.person("Henrik").id]
+
+
+async def test_whoever_only_approves_is_asked_for_that_and_told_when_they_hear_again(house: House) -> None:
+    await begin(house, "Jonas", approver="Karen")
+    karen, jonas = house.person("Karen"), house.person("Jonas")
+    assert f"<@{house.person('Mette').id}> beder dig godkende" in karen.sees()
+    assert "Du hører igen her, når ingen spørgsmål er åbne" in karen.sees()
+    assert "være med til at udfylde" not in karen.sees()
+    assert "beder dig være med til at udfylde" in jonas.sees()
+    assert "Du hører igen her" not in jonas.sees()
+
+
+async def test_whoever_writes_and_approves_is_asked_for_both(house: House) -> None:
+    await begin(house, "Karen", approver="Karen")
+    seen = house.person("Karen").sees()
+    assert "beder dig være med til at udfylde" in seen
+    assert "og godkende den." in seen
+    assert "Du hører igen her" in seen
