@@ -217,7 +217,8 @@ async def _from_afar(desk: Desk, word: Word, command: Command, person: Person) -
     async with desk.store.reads() as tx:
         leads = await operations.leads(tx, person.team, person.user, command.channel)
     if not (word.from_afar and leads.elsewhere):
-        card = error_cards.wrong_place(leads.elsewhere, _words(desk, person))
+        words = _words(desk, person)
+        card = error_cards.wrong_place(leads.elsewhere, words, word.offer.typed(words))
         return Reply(after=desk.whisper(command.response_url, card))
     command = replace(command, channel=leads.elsewhere[0], channel_name="")
     return await word.run(desk, command, await desk.who(command.user, command.channel))

@@ -29,6 +29,9 @@ from storage.database import Tx
 from storage.keys import KeyMissing
 from storage.sealed import TamperedBody
 
+#: As it is typed in either language.
+STATUS = "/barometer status"
+
 logger = logging.getLogger("anker.rounds")
 
 
@@ -59,10 +62,19 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
 
 
 async def _nowhere(desk: Desk, person: Person, words: Words) -> Card:
-    """Outside channels, to somebody who is not asked: in which channel the status of what they lead is."""
+    """Outside channels, to somebody who is not asked: of the one channel that can be meant, else where to ask."""
     async with desk.store.reads() as tx:
         elsewhere = (await people.leads(tx, person.team, person.user, "")).elsewhere
-    return wrong_place(elsewhere, words) if elsewhere else cards.nothing_here_card(words)
+    leaders = [await desk.who(person.user, channel) for channel in elsewhere]
+    async with desk.store.reads() as tx:
+        running = [found for one in leaders if (found := await rounds.standing(tx, one, one.channel))]
+    if len(running) == 1 and (step := running[0].round.next_step(desk.workdays, desk.now())):
+        return cards.standing_card(running[0].round, running[0].shown, step, words)
+    if len(leaders) == 1 and not running:
+        [leader] = leaders
+        awaited = await awaited_for(desk, leader, leader.channel)
+        return cards.nothing_running_card(words, may_start=False, awaited=awaited, where=leader.channel)
+    return wrong_place(elsewhere, words, STATUS) if elsewhere else cards.nothing_here_card(words)
 
 
 async def on_own(desk: Desk, command: Command, person: Person) -> Reply:

@@ -81,9 +81,11 @@ def _whom_to_ask(named: Named, user: UserId, words: Words) -> str:
     return marked(words, "Spørg {coordinator}, eller bed om rollen.", coordinator=coordinator)
 
 
-def wrong_place(elsewhere: Sequence[ChannelId], words: Words) -> Card:
-    """Roles, lists and rounds belong to a channel, and this is none."""
+def wrong_place(elsewhere: Sequence[ChannelId], words: Words, typed: str = "") -> Card:
+    """Roles, lists and rounds belong to a channel, and this is none; `typed` is the command, by a button or not."""
     why = marked(words, "Det hører til en kanal.")
+    if typed:
+        why = marked(words, "`{command}` hører til en kanal.", command=typed)
     if elsewhere:
         led = f" {words('eller')} ".join(channel(one) for one in elsewhere[:MOST_CHANNELS])
         return refusal(why, marked(words, "Skriv det i {channel}.", channel=Mention(led)))

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from domain.people import ChannelId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.coming_results import round_told
@@ -164,9 +165,16 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
     return sentences.get(step[0], "")
 
 
-def nothing_running_card(words: Words, *, may_start: bool, awaited: Coming | None = None) -> Card:
-    """`awaited` is the result of a round that has opened; a new one has to wait for it."""
-    text = round_told(awaited, words) if awaited else literal(words("Der er ingen barometerrunde i gang i kanalen."))
+def nothing_running_card(
+    words: Words, *, may_start: bool, awaited: Coming | None = None, where: ChannelId | None = None
+) -> Card:
+    """`awaited` is the result of a round that has opened; a new one has to wait for it. `where` names the channel to
+    somebody who reads it in another place.
+    """
+    none = literal(words("Der er ingen barometerrunde i gang i kanalen."))
+    if where:
+        none = marked(words, "Der er ingen barometerrunde i gang i {channel}.", channel=channel(where))
+    text = round_told(awaited, words) if awaited else none
     blocks: list[Block] = [section(text)]
     if may_start and not awaited:
         blocks.append(buttons(button(words("Ny runde"), "drafts.start", "here", style="primary")))

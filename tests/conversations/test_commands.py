@@ -208,7 +208,7 @@ async def test_help_in_a_direct_message_points_to_the_channel(house: House) -> N
 async def test_a_word_that_needs_a_channel_says_so_in_a_direct_message(house: House, line: str) -> None:
     mette = house.person("Mette")
     await mette.seat.types(line)
-    await mette.until_sees("Det hører til en kanal.")
+    await mette.until_sees(f"`{line}` hører til en kanal.")
     both = [f"<#{house.workspace.channel(name).id}>" for name in (DEPARTMENT, TEAM)]
     assert f"Skriv det i {both[0]} eller {both[1]}." in mette.sees(), "the department's own channel comes first"
     assert mette.modal is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -46,6 +46,24 @@ async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(hous
     await mette.clicks("Status", on=mette.home)
     assert "Statusmøde efter 6 uger" in mette.sees()
     assert "Kun du ser denne side." in home(mette)
+
+
+async def test_status_pressed_where_nothing_was_typed_is_of_the_one_channel_meant_or_names_the_command(
+    house: House,
+) -> None:
+    mette = await opens(house, "Mette")
+    here, room = (f"<#{house.workspace.channel(name.lstrip('#')).id}>" for name in (HERE, TEAM_ROOM))
+    await mette.clicks("Status", on=mette.home)
+    assert f"`/barometer status` hører til en kanal.\nSkriv det i {here} eller {room}." in mette.sees()
+    await house.name(TEAM_ROOM, coordinator=house.person("Jonas").id)
+    await mette.clicks("Status", on=mette.home)
+    assert mette.sees().endswith(f"Der er ingen barometerrunde i gang i {here}.")
+    await house.name(TEAM_ROOM, coordinator=mette.id)
+    house.clock.at = datetime(2027, 1, 16, 10, tzinfo=UTC)  # a Saturday: nobody is asked yet
+    await house.starts()
+    await mette.clicks("Status", on=mette.home)
+    assert "Barometeret i Børn og Familie åbner mandag 18. januar kl. 9." in mette.sees()
+    assert "Annullér runden" in mette.message().labels
 
 
 async def test_dates_that_nobody_has_marked_wait_for_those_who_work_in_the_course(house: House) -> None:
