@@ -39,6 +39,7 @@ from messages.slack import errors as error_cards
 from messages.slack.cards import Card
 from messages.slack.commands import Offer
 from messages.wording import Words
+from storage import people as stored_people
 from storage import rounds as stored_rounds
 
 OnWord = Callable[[Desk, Command, Person], Awaitable[Reply]]
@@ -68,6 +69,11 @@ class Word:
     offered: bool = True
 
     @property
+    def works_outside(self) -> bool:
+        """Whether it does something in a direct message, too."""
+        return not self.in_channel or self.from_afar or self.asking is not None
+
+    @property
     def offer(self) -> Offer:
         return Offer(f"{self.command[1:]}:{self.en}", self.da, self.en)
 
@@ -82,7 +88,8 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
         leads = await operations.leads(tx, person.team, person.user, channel)
     offers = [word.offer for word in await offered(desk, person)]
     may_name = person.may(Act.NAME_PEOPLE)
-    return cards.help_card(offers, leads.named, channel, _words(desk, person), may_name=may_name)
+    words = _words(desk, person)
+    return cards.help_card(offers, leads.named, channel, words, may_name=may_name, leads_in=leads.elsewhere)
 
 
 async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
@@ -147,7 +154,9 @@ WORDS: Sequence[Word] = (
 
 
 async def usable(desk: Desk, person: Person) -> list[Word]:
-    """The words that this person may use here, by their rights."""
+    """The words that this person may use here, by their rights; in a conversation, by those they have anywhere."""
+    if _is_outside(person.channel):
+        person = await _with_all_rights(desk, person)
     can_see_result = await _result_was_posted(desk, person)
     return [
         word
@@ -156,9 +165,17 @@ async def usable(desk: Desk, person: Person) -> list[Word]:
     ]
 
 
+async def _with_all_rights(desk: Desk, person: Person) -> Person:
+    async with desk.store.reads() as tx:
+        rooms = {channel for channel, _ in await stored_people.channels_of(tx, person.team, person.user)}
+    rights = [(await desk.anybody(person.user, room)).rights for room in sorted(rooms)]
+    return replace(person, rights=person.rights.union(*rights))
+
+
 async def offered(desk: Desk, person: Person) -> list[Word]:
-    """Those of them that help shows: of several that do the same, one."""
-    return [word for word in await usable(desk, person) if word.offered]
+    """Those of them that help shows: of several that do the same, one, and none that does nothing here."""
+    here = [word for word in await usable(desk, person) if word.offered]
+    return [word for word in here if word.works_outside] if _is_outside(person.channel) else here
 
 
 async def _result_was_posted(desk: Desk, person: Person) -> bool:
@@ -226,7 +243,11 @@ async def _from_afar(desk: Desk, word: Word, command: Command, person: Person) -
 
 def _is_conversation(command: Command) -> bool:
     """A direct message between two or more, which has no roles and no department."""
-    return not command.channel or command.channel.startswith("D") or command.channel_name.startswith("mpdm-")
+    return _is_outside(command.channel) or command.channel_name.startswith("mpdm-")
+
+
+def _is_outside(channel: ChannelId) -> bool:
+    return not channel or channel.startswith("D")
 
 
 async def on_run(desk: Desk, click: Click) -> Reply:

@@ -13,7 +13,7 @@ from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.coming_results import round_told
 from messages.slack.errors import help_button, refusal
 from messages.slack.rounds import asked_nowhere
-from messages.slack.text import channel, clean, marked, person
+from messages.slack.text import Mention, channel, clean, marked, person
 from messages.wording import Words
 
 
@@ -65,15 +65,26 @@ def word_button(offer: Offer, words: Words) -> ButtonElement:
     return button(explained(offer.key, words)[0], offer.action, offer.key)
 
 
-def help_card(offers: Sequence[Offer], named: Named, here: ChannelId, words: Words, *, may_name: bool = False) -> Card:
-    """The words that this person may use, as buttons, and somebody to ask."""
+def help_card(
+    offers: Sequence[Offer],
+    named: Named,
+    here: ChannelId,
+    words: Words,
+    *,
+    may_name: bool = False,
+    leads_in: Sequence[ChannelId] = (),
+) -> Card:
+    """The words that this person may use, as buttons, and somebody to ask, who may be they themselves elsewhere."""
     spoken = ", ".join(offer.typed(words) for offer in offers)
+    ask = _whom_to_ask(named, here, words, may_name=may_name)
+    if leads_in and not _is_channel(here):
+        ask = marked(words, "Du er koordinator i {channel}.", channel=Mention(", ".join(map(channel, leads_in))))
     return Card(
         marked(words, "Du kan skrive: {words}", words=spoken),
         [
             header(words("Det kan du her")),
             *(_row(offer, words) for offer in offers),
-            context(_whom_to_ask(named, here, words, may_name=may_name)),
+            context(ask),
             buttons(_other_language(words)),
         ],
     )
@@ -115,8 +126,8 @@ def wrong_word(typed: str, nearest: Offer | None, words: Words) -> Card:
     if nearest is None:
         return refusal(why, marked(words, "Tryk på Hjælp for at se, hvad du kan skrive."), ask)
     what = marked(words, "Mente du {word}?", word=nearest.typed(words))
-    meant = word_button(nearest, words)
-    return refusal(why, what, meant, ask if meant.action_id != ask.action_id else None)
+    is_help = nearest.key.endswith(":help")
+    return refusal(why, what, word_button(nearest, words), None if is_help else ask)
 
 
 @dataclass(frozen=True, slots=True)

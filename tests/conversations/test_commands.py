@@ -202,6 +202,36 @@ async def test_help_in_a_direct_message_points_to_the_channel(house: House) -> N
     hanne = house.person("Hanne")
     await hanne.seat.types("/anker hjælp")
     await hanne.until_sees("i afdelingens kanal")
+    assert "`/anker plan`" not in hanne.sees()
+    assert "`/barometer importer`" not in hanne.sees()
+
+
+async def test_help_in_a_direct_message_shows_the_words_of_one_s_rights_anywhere_that_do_something_there(
+    house: House,
+) -> None:
+    mette, amina = house.person("Mette"), house.person("Amina")
+    both = [f"<#{house.workspace.channel(name).id}>" for name in (DEPARTMENT, TEAM)]
+    for who in (mette, amina):
+        await who.types("/icm hjælp", channel=None)
+    leads = ("/icm start", "/barometer importer", "/anker personer")
+    takes_part = ("/barometer resultat", "/anker plan", "/anker kalender")
+    assert [word for word in (*leads, *takes_part) if f"`{word}`" in mette.sees()] == [*leads, *takes_part]
+    assert [word for word in (*leads, *takes_part) if f"`{word}`" in amina.sees()] == ["/anker personer", *takes_part]
+    assert not [
+        word for word in ("/barometer start", "/barometer luk", "/anker rapport") if f"`{word}`" in mette.sees()
+    ]
+    assert f"Du er koordinator i {both[0]}, {both[1]}." in mette.sees()
+    assert "for at se, hvem du kan spørge" not in mette.sees()
+    await mette.types("/barometer resultaat", channel=None)
+    assert "Mente du /barometer resultat?" in mette.sees()
+
+
+async def test_a_mistyped_help_is_offered_with_one_button(house: House) -> None:
+    mette = house.person("Mette")
+    for command in ("/icm", "/barometer", "/anker"):
+        await mette.types(f"{command} hjelp")
+        assert f"Mente du {command} hjælp?" in mette.sees(HERE)
+        assert mette.message(HERE).labels == ["Hjælp"]
 
 
 @pytest.mark.parametrize("line", ["/barometer start", "/barometer luk", "/barometer annuller"])
