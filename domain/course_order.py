@@ -1,11 +1,13 @@
-"""What comes too early once a date of a course is moved: before its result, or before what it is counted from."""
+"""What comes too early once a date of a course is moved: before its result, or before what it is counted from; and what
+closed days have pushed onto one day.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from domain.calendars import base_of, calendar
+from domain.calendars import Entry, base_of, calendar
 from domain.course_definitions import Kind, MilestoneId
 from domain.course_rounds import TooEarly, too_early
 from domain.courses import Course, Moved, Standing
@@ -49,3 +51,28 @@ def before_base(course: Course, workdays: Workdays) -> tuple[BeforeBase, ...]:
         if is_turned and {course.state(meeting.id).standing, course.state(base).standing} <= _COMING:
             found.append(BeforeBase(meeting.id, base, days[base]))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """A day on which things stand that the plan has one after the other, in that order."""
+
+    day: date
+    milestones: tuple[MilestoneId, ...]
+
+
+def crowded(course: Course, workdays: Workdays) -> tuple[Crowded, ...]:
+    """The days onto which closed days have pushed things that are counted from the same milestone at different
+    distances; by day.
+    """
+    together = dict[tuple[date, str], list[Entry]]()
+    for entry in course.calendar(workdays):
+        counted = base_of(course.type, entry.id, course.anchors)
+        if counted and course.state(entry.id).standing in _COMING:
+            together.setdefault((entry.day, counted.after), []).append(entry)
+    found = [
+        Crowded(day, tuple(entry.id for entry in sorted(entries, key=lambda entry: entry.counted)))
+        for (day, _), entries in together.items()
+        if len({entry.counted for entry in entries}) > 1
+    ]
+    return tuple(sorted(found, key=lambda one: one.day))

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from domain.calendars import misplaced
 from domain.course_definitions import AnchorId, CourseType
 from domain.course_openings import concerns, first_date
+from domain.course_order import crowded
 from domain.course_progress import timeline
 from domain.course_setups import CourseDraft, missing_roles
 from domain.courses import LONGEST_NAME
@@ -124,6 +125,7 @@ def _preview(desk: Desk, foreseen: Foreseen, words: Words) -> View:
         concerns=concerns(foreseen.course, foreseen.before.earliest, today, desk.workdays),
         walk=foreseen.walk,
         others=foreseen.others,
+        crowded=[one for one in crowded(foreseen.course, desk.workdays) if one.day >= today],
     )
     return cards.preview_view(facts, words)
 

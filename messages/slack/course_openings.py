@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from domain.course_definitions import CourseType
 from domain.course_openings import Concern, OverClosed, closed_meanwhile
+from domain.course_order import Crowded
 from domain.courses import Course
 from domain.people import ChannelId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Round
@@ -43,6 +44,17 @@ def concern_told(concern: Concern, course: Course, words: Words, today: date) ->
         days=DAYS_BETWEEN_ROUNDS,
         channel=channel(course.department),
         first=day_told(concern.first, words, today),
+    )
+
+
+def crowded_told(one: Crowded, course: Course, words: Words, today: date) -> str:
+    """What stands on the same day though the plan has it one after the other."""
+    return marked(
+        words,
+        "*Samme dag, {day}:* {names}. I planen kommer det efter hinanden. Vælg en anden dato at regne fra, eller flyt "
+        "det, når forløbet er begyndt.",
+        day=day_told(one.day, words, today),
+        names="; ".join(milestone_name(course, name, words) for name in one.milestones),
     )
 
 

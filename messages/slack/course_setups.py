@@ -22,6 +22,7 @@ from slack_sdk.models.views import View
 from domain.barometers import RoleId
 from domain.course_definitions import Anchor, AnchorId, CourseType
 from domain.course_openings import Concern
+from domain.course_order import Crowded
 from domain.course_progress import Line, Progress
 from domain.course_setups import CourseDraft
 from domain.courses import LONGEST_NAME, Course
@@ -40,7 +41,7 @@ from messages.slack.course_cards import (
     on_day,
     status_button,
 )
-from messages.slack.course_openings import concern_told, others_told, running_told, waits_told
+from messages.slack.course_openings import concern_told, crowded_told, others_told, running_told, waits_told
 from messages.slack.departments import persons, role_name
 from messages.slack.errors import refusal
 from messages.slack.text import channel, listed, literal, marked
@@ -205,6 +206,7 @@ class PreviewFacts:
     concerns: Sequence[Concern] = ()
     walk: Walk | None = None
     others: Sequence[ChannelId | None] = ()
+    crowded: Sequence[Crowded] = ()
 
 
 def preview_view(facts: PreviewFacts, words: Words) -> View:
@@ -242,6 +244,7 @@ def _warnings(facts: PreviewFacts, words: Words) -> list[str]:
     told += others_told(facts.others, facts.course.department, words)
     told += running_told(facts.course, words)
     told += [concern_told(one, facts.course, words, facts.today) for one in facts.concerns]
+    told += [crowded_told(one, facts.course, words, facts.today) for one in facts.crowded]
     told.append(
         marked(
             words,

@@ -114,6 +114,12 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     assert await house.rows("courses") == 0
 
 
+async def test_what_falls_on_one_day_is_told_before_the_course_begins(house: House) -> None:
+    mette = await fills_in(house, "2027-06-08")
+    assert "• *Samme dag, mandag 2. august" in mette.modal.text
+    assert ":* Screeningsrapport klar; Møde om rapporten; Udviklingsdag. I planen kommer det efter" in mette.modal.text
+
+
 async def test_going_back_keeps_everything(house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/anker start", channel=TEAM_ROOM)

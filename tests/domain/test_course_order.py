@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.course_order import BeforeBase, before_base, left_too_early
+from domain.course_order import BeforeBase, Crowded, before_base, crowded, left_too_early
 from domain.course_rounds import TooEarly
 from domain.courses import confirmed, moved, not_needed
 from tests.domain.small_courses import EARLY, HERE, made_up, many, shipped
@@ -40,6 +40,17 @@ def test_a_meeting_that_is_counted_from_a_barometer_waits_for_its_result_and_is_
 def test_a_change_that_has_nothing_to_do_with_it_does_not_name_it_again() -> None:
     early = moved(COURSE, STATUS, date(2027, 2, 26), EARLY, HERE).course
     assert left_too_early(moved(early, "final_meeting", date(2027, 9, 15), EARLY, HERE), HERE) == ()
+
+
+def test_what_closed_weeks_push_onto_one_day_is_named_in_the_order_of_the_plan() -> None:
+    """Five, six and seven weeks after 8 June are all in weeks 28 to 30."""
+    course = shipped(date(2027, 5, 18), {"barometer_1_open": date(2027, 6, 8)})
+    pushed = ("screening_report", "report_meeting", "development_day")
+    assert crowded(course, HERE) == (Crowded(date(2027, 8, 2), pushed),)
+    spread = moved(course, "development_day", date(2027, 8, 9), EARLY, HERE).course
+    assert crowded(spread, HERE) == (Crowded(date(2027, 8, 2), pushed[:2]),)
+    assert crowded(not_needed(spread, "report_meeting"), HERE) == ()
+    assert crowded(shipped(anchors={"barometer_1_open": date(2027, 3, 8)}), HERE) == ()
 
 
 @many
