@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from domain.courses import Course
 from domain.people import Act, Person, UserId
-from handlers import course_status, courses
+from handlers import course_status, courses, people
 from handlers.slack import course_rooms
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from messages.slack import course_calendars as cards
+from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
 from messages.wording import Words
 
@@ -20,8 +21,15 @@ async def on_calendar(desk: Desk, command: Command, person: Person) -> Reply:
     course, others = await _course_here(desk, command, person)
     if course:
         return Reply(after=_deliver(desk, person.user, course, command.response_url, words))
-    card = cards.choose_card(others, words) if others else cards.no_course_card(words)
+    card = cards.choose_card(others, words) if others else await _no_course(desk, command, person)
     return Reply(after=desk.whisper(command.response_url, card))
+
+
+async def _no_course(desk: Desk, command: Command, person: Person) -> Card:
+    async with desk.store.reads() as tx:
+        leads = await people.leads(tx, person.team, person.user, command.channel)
+    leads_in = command.channel if person.may(Act.START_COURSE) else next(iter(leads.elsewhere), None)
+    return cards.no_course_card(desk.wording(person), leads_in)
 
 
 async def _course_here(desk: Desk, command: Command, person: Person) -> tuple[Course | None, list[Course]]:

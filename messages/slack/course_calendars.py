@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ButtonElement
 
 from domain.courses import Course
+from domain.people import ChannelId
 from messages.slack.cards import Card, button, section
 from messages.slack.course_cards import spoken, title_of
 from messages.slack.deliveries import Instead
@@ -60,7 +61,11 @@ def choose_card(courses: Sequence[Course], words: Words) -> Card:
     return Card(spoken([asked, *names]), [section(asked), *rows])
 
 
-def no_course_card(words: Words) -> Card:
-    """There is nothing to put into a calendar."""
+def no_course_card(words: Words, leads_in: ChannelId | None = None) -> Card:
+    """There is nothing to put into a calendar; whoever leads in a channel can begin a course there."""
     why = marked(words, "Der er intet forløb her.")
+    if leads_in:
+        return refusal(
+            why, marked(words, "Du kan begynde et med `/anker start` i {channel}.", channel=channel(leads_in))
+        )
     return refusal(why, marked(words, "Koordinatoren kan begynde et med `/anker start` i kanalen."))

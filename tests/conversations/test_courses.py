@@ -528,9 +528,12 @@ def status_meeting(house: House, someone: Someone) -> Any:  # noqa: ANN401 - an 
 
 @pytest.mark.parametrize("where", [None, HERE])
 async def test_without_a_course_it_is_told_who_begins_one(house: House, where: str | None) -> None:
-    mette = house.person("Mette")
-    await mette.types("/anker calendar", channel=where)
-    assert "Der er intet forløb her." in mette.sees(where)
+    mette, amina = house.person("Mette"), house.person("Amina")
+    here = f"<#{house.workspace.channel(HERE.lstrip('#')).id}>"
+    for who in (mette, amina):
+        await who.types("/anker calendar", channel=where)
+    assert f"Der er intet forløb her.\nDu kan begynde et med `/anker start` i {here}." in mette.sees(where)
+    assert "Der er intet forløb her.\nKoordinatoren kan begynde et" in amina.sees(where)
 
 
 # In English
