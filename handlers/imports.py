@@ -156,11 +156,11 @@ async def check_earlier(tx: Tx, person: Person, earlier: Elsewhere, now: datetim
 
 
 async def last_closed(tx: Tx, person: Person, channel: ChannelId) -> dict[BarometerId, datetime]:
-    """When the last round that has a result closed in the channel, of each barometer: none from before it, nor from
-    too soon after it, can be brought in (`check_earlier`).
+    """When the last round that has a result closed among the same people, of each barometer: none from before it, nor
+    from too soon after it, can be brought in (`check_earlier`).
     """
-    here = await rounds.in_channel(tx, person.team, channel)
-    released = [one for one in here if one.state is RoundState.PUBLISHED]
+    among = await rounds.among_the_same(tx, person.team, channel)
+    released = [one for one in among if one.state is RoundState.PUBLISHED]
     return {one.barometer.id: one.closes_at for one in sorted(released, key=lambda one: one.closes_at)}
 
 

@@ -39,7 +39,7 @@ def earlier_view(
 
     `barometers` are those of which one can be.
     """
-    told = [_held_up(channel, barometer, one, words) for barometer, one in held_up]
+    told = [_held_up(barometer, one, words) for barometer, one in held_up]
     if not barometers:
         return message_view(words("Tidligere måling"), "\n".join(told), words("Luk"))
     groups = [
@@ -71,13 +71,12 @@ def earlier_view(
     return modal("imports.earlier", words("Tidligere måling"), blocks, submit=words("Næste"), close=words("Luk"))
 
 
-def _held_up(channel: str, barometer: Barometer, one: HeldUp, words: Words) -> str:
+def _held_up(barometer: Barometer, one: HeldUp, words: Words) -> str:
     return marked(
         words,
-        "Det seneste resultat af {barometer} i {channel} er fra runden, der lukkede {closed}. En anden måling kan kun "
-        "hentes ind dér, hvis den er lukket mindst {days} dage efter: {first} eller senere.",
+        "Det seneste resultat af {barometer} blandt de samme medarbejdere er fra runden, der lukkede {closed}. En "
+        "anden måling kan kun hentes ind, hvis den er lukket mindst {days} dage efter: {first} eller senere.",
         barometer=words.of(barometer.title),
-        channel=channel_name(channel),
         closed=words.day_and_year(one.closed),
         days=DAYS_BETWEEN_ROUNDS,
         first=words.day_and_year(one.first),
@@ -229,8 +228,8 @@ def cannot_text(reason: str, words: Words) -> str:
     return {
         "in_the_future": words("Datoen ligger i fremtiden. Vælg den dag, målingen lukkede."),
         "later_result": words(
-            "Der er allerede et resultat i kanalen fra samme dag eller senere. En måling fra før det kan ikke hentes "
-            "ind her."
+            "Der er allerede et resultat blandt de samme medarbejdere fra samme dag eller senere. En måling fra før "
+            "det kan ikke hentes ind."
         ),
         "too_close": words(
             "Der er mindre end {days} dage til et andet resultat af samme barometer. Så kunne enkelte svar regnes ud.",
@@ -244,5 +243,5 @@ def cannot_text(reason: str, words: Words) -> str:
             "Barometeret er ændret, efter at det blev brugt i en runde med samme version. Bed den, der har ændret "
             "det, om at give det et højere versionsnummer."
         ),
-        "other_grouping": words("Runderne i kanalen har andre grupper. Vælg de samme, så de kan sammenlignes."),
+        "other_grouping": words("De andre runder her har andre grupper. Vælg de samme, så de kan sammenlignes."),
     }[reason]

@@ -183,14 +183,16 @@ async def test_a_result_that_went_out_stays_as_it_was(house: House) -> None:
     mette = house.person("Mette")
     await brings_in(house, mette)
     await chooses(mette, "2026-01-05")
-    assert "Der er allerede et resultat i kanalen fra samme dag eller senere." in str(mette.modal.errors)
+    assert "Der er allerede et resultat blandt de samme medarbejdere fra samme dag eller senere." in str(
+        mette.modal.errors
+    )
     await chooses(mette, "2026-01-05", grouping="Ledere og medarbejdere")
-    assert "En måling fra før det kan ikke hentes ind her." in str(mette.modal.errors)
+    assert "En måling fra før det kan ikke hentes ind." in str(mette.modal.errors)
     assert "andre grupper" not in str(mette.modal.errors)
     await chooses(mette, "2026-08-05")
     assert "Der er mindre end 90 dage til et andet resultat" in mette.modal.errors["imports-closed"]
     await chooses(mette, "2026-12-01", grouping="Ledere og medarbejdere")
-    assert "Runderne i kanalen har andre grupper." in mette.modal.errors["imports-what"]
+    assert "De andre runder her har andre grupper." in mette.modal.errors["imports-what"]
 
 
 async def test_what_a_result_keeps_out_is_said_before_anything_is_filled_in(house: House) -> None:
