@@ -12,7 +12,7 @@ from messages import report_tables as tables
 from messages.charts import Picture
 from messages.labels import barometer_name, closing_day, elsewhere, last_time, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
-from messages.readings import answered, caveat, hidden_groups, scarcely_shown
+from messages.readings import answered, caveat, hidden_groups, scarce_groups, scarcely_shown
 from messages.reports import Report, set_id, source
 from messages.wording import Words
 
@@ -199,10 +199,16 @@ def _groups(report: Report, words: Words) -> list[Part]:
 
 
 def _groups_item_by_item(report: Report, words: Words) -> list[Part]:
-    if len(population_names(report.asked, report.release, words)) < 2:
+    """A table; of a group that is hardly shown a list in place of a column."""
+    asked, release = report.asked, report.release
+    if len(population_names(asked, release, words)) < 2:
         return []
-    table = tables.groups(report.asked, report.release, words, with_items=True)
-    return [Heading(words("Bilag: grupperne, udsagn for udsagn"), new_page=True), table]
+    table = tables.groups_by_item(asked, release, words)
+    found: list[Part] = [table] if table else []
+    for (group, _), told in zip(scarce_groups(asked, release), scarcely_shown(asked, release, words), strict=True):
+        text = words("{told} Derfor står gruppen her for sig:", told=told)
+        found += _listed(text, tables.few_items_of(group.id, asked, release, words))
+    return [Heading(words("Bilag: grupperne, udsagn for udsagn"), new_page=True), *found]
 
 
 def _change(report: Report, words: Words) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from domain.barometers import Item, ItemId, Theme
 from domain.comparisons import Comparison, Hindrance
@@ -141,22 +141,47 @@ def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
     return tuple(str(count) for count in figures.counts or ())
 
 
-def groups(asked: Round, release: Release, words: Words, *, with_items: bool = False) -> Table:
-    """The shown populations beside each other, theme by theme; `with_items`: with its items below each theme."""
+def groups(asked: Round, release: Release, words: Words) -> Table:
+    """The shown populations beside each other, theme by theme."""
     shown = population_names(asked, release, words)
-    columns = [
-        Column(words("Tema og udsagn") if with_items else words("Tema"), 7),
-        *(Column(name, 9 / len(shown), is_number=True) for name in shown.values()),
-    ]
+    rows = [Row((words.of(one.name), *_theme_by_group(one, release, shown))) for one in asked.barometer.themes]
+    return Table(_side_by_side(words("Tema"), shown.values()), tuple(rows))
+
+
+def groups_by_item(asked: Round, release: Release, words: Words) -> Table | None:
+    """The same with its items below each theme, without the groups that are hardly shown: their columns would be empty.
+    None where no group is left; what those have is `few_items_of`.
+    """
+    names = population_names(asked, release, words)
+    shown = {population: name for population, name in names.items() if release.mostly_withheld(population) is None}
+    if not shown.keys() - {TOTAL}:
+        return None
     rows: list[Row] = []
     for theme in asked.barometer.themes:
-        rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=with_items))
+        rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=True))
         rows += [
             Row((numbered(item, asked, words), *(_in_group(item, release, population, words) for population in shown)))
             for item in theme.items
-            if with_items
         ]
-    return Table(tuple(columns), tuple(rows))
+    return Table(_side_by_side(words("Tema og udsagn"), shown.values()), tuple(rows))
+
+
+def _side_by_side(first: str, names: Collection[str]) -> tuple[Column, ...]:
+    return (Column(first, 7), *(Column(name, 9 / len(names), is_number=True) for name in names))
+
+
+def few_items_of(group: PopulationId, asked: Round, release: Release, words: Words) -> list[str]:
+    """The items that are shown of a group, each with its points or words."""
+    shown = [item for item in asked.barometer.items if item.id in release.populations[group].items]
+    return [
+        words("{item}: {told}", item=numbered(item, asked, words), told=_points_or_words(item, group, release, words))
+        for item in shown
+    ]
+
+
+def _points_or_words(item: Item, group: PopulationId, release: Release, words: Words) -> str:
+    told = _in_group(item, release, group, words)
+    return words("{points} point", points=told) if told.isdigit() else told
 
 
 def has_star(asked: Round, release: Release) -> bool:

@@ -234,6 +234,24 @@ def test_a_group_of_which_hardly_anything_is_shown_is_not_called_shown_like_the_
     assert told in texts(under(parts(one, DANISH), "Grupperne side om side"))
 
 
+def test_a_group_that_is_hardly_shown_has_a_list_in_the_appendix_and_no_empty_column() -> None:
+    one = sample(rate=0.7, seed=0)
+    [shown] = one.release.populations["sagsbehandler"].items
+    alone = under(parts(report(one), DANISH), "Bilag: grupperne, udsagn for udsagn")
+    assert not tables(alone)
+    told = "Sagsbehandlerne vises kun ved 1 udsagn, fordi en mindre gruppe ellers kunne regnes ud."
+    assert f"{told} Derfor står gruppen her for sig:" in texts(alone)
+    number = one.round.barometer.items.index(one.round.barometer.item(shown)) + 1
+    [listed] = [text for part in alone if isinstance(part, Bullets) for text in part.texts]
+    assert re.match(rf"{number}\. .*: (\d+ point|næsten alle .*)$", listed)
+    everybody = one.release.everybody
+    beside = replace(one.release, populations={**one.release.populations, "noeglepersoner": everybody})
+    found = under(parts(replace(report(one), release=beside), DANISH), "Bilag: grupperne, udsagn for udsagn")
+    [table] = tables(found)
+    assert [column.name for column in table.columns] == ["Tema og udsagn", "Alle", "Ledere og superbrugere samlet"]
+    assert listed in texts(found)
+
+
 def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
     theme = WIDE.round.barometer.themes[0]
     everybody = WIDE.release.everybody
