@@ -68,7 +68,7 @@ def users_in(walk: Walk, writers: Mapping[QuestionId, tuple[UserId, ...]], versi
     marked = (answer.author for answer in walk.answers.values())
     asked = (question.added_by for question in walk.added if question.added_by)
     settling = (unsettled.owner for unsettled in walk.unsettled.values())
-    approved = [version.approved_by, *version.authors] if version else []
+    approved = [version.approved_by, *version.authors] if version else [one.approved_by for one in walk.versions[-1:]]
     return [*dict.fromkeys((*walk.people, *wrote, *marked, *asked, *settling, *approved))]
 
 
@@ -109,12 +109,29 @@ def parts(paper: WalkPaper, words: Words) -> list[Part]:
 def _front(paper: WalkPaper, words: Words) -> Iterator[Part]:
     yield Facts(tuple(_facts(paper, words)))
     if paper.version is None:
-        yield Mark(words("Kladde: ikke godkendt. Svarene kan stadig ændres."))
+        yield Mark(_not_approved(paper, words))
     template = paper.walk.template
     for text in words.of(template.introduction).split("\n\n"):
         yield Paragraph(text)
     if template.aliases:
         yield Paragraph(words.of(template.aliases), quiet=True)
+
+
+def _not_approved(paper: WalkPaper, words: Words) -> str:
+    """What a draft is: never approved, changed since a version that was, or the same as that one."""
+    walk = paper.walk
+    if not walk.versions:
+        return words("Kladde: ikke godkendt. Svarene kan stadig ændres.")
+    last = walk.versions[-1]
+    facts = {
+        "number": last.number,
+        "name": _name(last.approved_by, paper, words),
+        "day": _dated(_local(last.at, words), words),
+    }
+    if not walk.changed:
+        return words("Kladde: intet er ændret siden version {number}, som {name} godkendte {day}.", **facts)
+    changed = words("Kladde: ændret siden version {number}, som {name} godkendte {day}.", **facts)
+    return f"{changed} {words('Ændringerne er ikke godkendt.')}"
 
 
 def _facts(paper: WalkPaper, words: Words) -> Iterator[tuple[str, str]]:

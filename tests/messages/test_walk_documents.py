@@ -153,6 +153,16 @@ def test_an_approved_version_says_who_approved_it_when_and_who_took_part_until_t
     assert not [line for line in lines if "Kladde" in line or "Godkendes" in line]
 
 
+def test_a_draft_after_an_approved_version_names_it() -> None:
+    walk = answered(a_walk(), "Egely").approve(HENRIK, MONDAY + timedelta(days=21))
+    version = "version 1, som Henrik Lund godkendte mandag 1. februar 2027."
+    assert f"Kladde: intet er ændret siden {version}" in lines_of(walk)
+    changed = walk.mark("ICM-02", Status.NOT_RELEVANT, 0, JONAS, MONDAY + timedelta(days=22))
+    assert f"Kladde: ændret siden {version} Ændringerne er ikke godkendt." in lines_of(changed)
+    gone = replace(changed, people={METTE: changed.people[METTE]})
+    assert HENRIK in users_in(gone, {}, None), "whoever approved it and has left is named too"
+
+
 def test_an_answer_is_signed_by_all_who_wrote_it() -> None:
     lines = lines_of(answered(a_walk(), "Egely"), writers={"ICM-01": (JONAS, METTE)})
     assert below(lines, "1. Hvor forankres")[1:] == [
