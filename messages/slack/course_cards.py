@@ -115,6 +115,11 @@ def agreed(state: State, kind: Kind, words: Words) -> str:
     return ", ".join(part for part in (words("aftalt"), at, state.place) if part)
 
 
+def proposed_told(words: Words) -> str:
+    """What the word beside a date means."""
+    return marked(words, "»Foreslået« er regnet ud og ikke aftalt.")
+
+
 def line_sections(lines: Iterable[str]) -> list[Block]:
     """Lines of mrkdwn in as few sections as Slack's limit allows, in order."""
     found: list[str] = []

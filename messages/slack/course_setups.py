@@ -31,6 +31,7 @@ from domain.walks import Walk
 from messages.course_dates import closed_told, name_of
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.course_cards import (
+    agreed,
     bold_title,
     distance_told,
     follows,
@@ -39,6 +40,7 @@ from messages.slack.course_cards import (
     line_sections,
     milestone_name,
     on_day,
+    proposed_told,
     status_button,
 )
 from messages.slack.course_openings import concern_told, crowded_told, others_told, running_told, waits_told
@@ -215,6 +217,7 @@ def preview_view(facts: PreviewFacts, words: Words) -> View:
         section("\n".join(_summary(facts, words)), block_id=f"{facts.draft.id}:preview"),
         section("\n".join([marked(words, "*Vær opmærksom på*"), *_warnings(facts, words)])),
         *line_sections(_calendar(facts, words)),
+        context(proposed_told(words)),
         *_closed(facts.course.type, words),
         buttons(button(words("Ret"), "courses.edit", facts.draft.id)),
     ]
@@ -275,15 +278,18 @@ def _calendar(facts: PreviewFacts, words: Words) -> Iterator[str]:
 
 
 def _line(facts: PreviewFacts, line: Line, words: Words) -> str:
-    """The date, the milestone, what it follows, and below it why another day is proposed."""
+    """The date, the milestone, what it follows, whether it is only proposed, and below it why on another day."""
     entry, course = line.entry, facts.course
     name = milestone_name(course, entry.id, words)
-    notes = [follows(course, entry.id, words) or words("valgt dato")]
+    counted = follows(course, entry.id, words)
+    notes = [counted or words("valgt dato")]
     if line.progress is Progress.BEFORE_START:
         notes.append(words("før start"))
+    elif counted and (told := agreed(course.state(entry.id), course.type.milestone(entry.id).kind, words)):
+        notes.append(told)
     first = f"*{literal(on_day(entry.day, words, facts.today))}* {literal(name)} ({literal(', '.join(notes))})"
-    told = instead_of(course, entry, words, facts.today)
-    return "\n".join([first, *([f"      _{literal(told)}_"] if told else [])])
+    instead = instead_of(course, entry, words, facts.today)
+    return "\n".join([first, *([f"      _{literal(instead)}_"] if instead else [])])
 
 
 # Afterwards

@@ -29,6 +29,7 @@ from messages.slack.course_cards import (
     milestone_name,
     on_day,
     progress_told,
+    proposed_told,
     spoken,
     status_button,
     title_of,
@@ -180,7 +181,7 @@ def legend(facts: StatusFacts, words: Words) -> str:
         and course.state(line.entry.id).standing is Standing.PROPOSED
         for line in facts.lines
     )
-    return marked(words, "»Foreslået« er regnet ud og ikke aftalt.") if is_proposed else ""
+    return proposed_told(words) if is_proposed else ""
 
 
 def _timeline(facts: StatusFacts, words: Words) -> Iterator[Block]:

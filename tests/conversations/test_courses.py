@@ -109,7 +109,9 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     assert all(milestone.name.da in shown for milestone in course.milestones)
     assert "*ma. 21. december 2026* Forankringsteam nedsat (3 uger før barometer 1 åbner, før start)" in shown
     assert "er sø. 11. juli. En anden dag er foreslået på grund af weekend og ferielukning i uge 28-30." in shown
-    assert "(6 uger efter udviklingsdagen)" in shown
+    assert "Udviklingsdag (7 uger efter barometer 1 åbner, foreslået)" in shown
+    assert "(6 uger efter udviklingsdagen, foreslået)" in shown
+    assert "»Foreslået« er regnet ud og ikke aftalt." in shown
     assert "To af barometerets temaer, ledelse og superbrugere" in shown
     assert await house.rows("courses") == 0
 
@@ -549,7 +551,7 @@ async def test_everything_is_in_english_for_whoever_chose_it(house: House) -> No
     assert "is Sun 11 July. Another day is proposed because of the weekend and the holiday closing in weeks 28-30." in (
         mette.modal.text
     )
-    assert "*Mon 12 April* Status meeting, week 6 (6 weeks after the development day)" in mette.modal.text
+    assert "*Mon 12 April* Status meeting, week 6 (6 weeks after the development day, proposed)" in mette.modal.text
     await mette.submits()
     await mette.seat.closes_all()
     await mette.types("/anker", channel=TEAM_ROOM)
