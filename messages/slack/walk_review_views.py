@@ -20,6 +20,7 @@ from messages.slack.text import clean, literal, marked, person
 from messages.slack.walk_reviews import (
     MOST_NAMED,
     approve_button,
+    approved_in_all,
     approvers_told,
     counted,
     in_all,
@@ -187,7 +188,7 @@ def approved_view(
     walk: Walk, words: Words, *, is_new: bool, reaches_channel: bool = True, waiting: Card | None = None
 ) -> View:
     """The receipt; a second click, or a second approver, gets the same answer."""
-    lines = [standing(walk, words)]
+    lines = [standing(walk, words), approved_in_all(walk, words)]
     if is_new:
         lines.append(marked(words, "Alle, der er med, får besked."))
     if waiting:

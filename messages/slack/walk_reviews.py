@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
+from domain.walk_editions import as_approved
 from domain.walk_reviews import can_be_approved, compared, is_finished, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
@@ -208,7 +209,7 @@ def choose_status_card(walks: Sequence[Walk], words: Words) -> Card:
 
 def approved_card(walk: Walk, words: Words) -> Card:
     """For everybody in the walk: a version is approved. It is sent after that, so it says what is true by then."""
-    text = _approved(walk, words)
+    text = f"{_approved(walk, words)} {approved_in_all(walk, words)}"
     note = marked(words, "Den ligger fast. Retter I noget, bliver det en ny version, som skal godkendes for sig.")
     return Card(
         f"{text} {note}",
@@ -227,6 +228,11 @@ def _approved(walk: Walk, words: Words) -> str:
     version = walk.versions[-1]
     facts = {"name": name_of(walk, words), "number": version.number, "person": person(version.approved_by)}
     return marked(words, "*{name}*: {person} har godkendt version {number}.", **facts)
+
+
+def approved_in_all(walk: Walk, words: Words) -> str:
+    """How much of the version approved last is answered, whatever was written since; for mrkdwn."""
+    return f"{literal(in_all(as_approved(walk, walk.versions[-1]), words))}."
 
 
 def approved_line(walk: Walk, words: Words) -> Card:

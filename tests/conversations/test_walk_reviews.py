@@ -175,9 +175,10 @@ async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_w
     assert "Nr. 2: " in henrik.modal.text
     await henrik.submits()
     assert "Version 1 er godkendt af" in henrik.modal.text
+    assert "32 spørgsmål: 1 besvaret, 31 åbne." in henrik.modal.text
     await house.due()
     for name in ("Mette", "Jonas"):
-        assert "har godkendt version 1" in house.person(name).sees()
+        assert "har godkendt version 1. 32 spørgsmål: 1 besvaret, 31 åbne." in house.person(name).sees()
     assert "har godkendt" not in henrik.sees()
     summary = house.person("Ida").sees(HERE)
     assert "Version 1 er godkendt af" in summary

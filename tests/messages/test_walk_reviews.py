@@ -176,6 +176,14 @@ def test_what_is_shown_before_sharing_is_what_is_posted() -> None:
         assert "Se status" in posted[-1] or "See status" in posted[-1]
 
 
+def test_what_is_told_of_an_approval_counts_the_answers_of_its_version_and_none_that_came_after() -> None:
+    walk = a_walk().add_text("q1", "Et.", IDA, NOW).approve(APPROVER, NOW)
+    later = walk.add_text("q2", "To.", IDA, NOW).add_question("egen", "hjem", "Hvad?", IDA)
+    for one in (walk, later):
+        assert "7 spørgsmål: 1 besvaret, 6 åbne." in reads(cards.approved_card(one, DANISH))
+        assert "7 spørgsmål: 1 besvaret, 6 åbne." in reads(walk_review_views.approved_view(one, DANISH, is_new=True))
+
+
 def test_the_differences_stand_before_and_after_each_other_with_their_questions() -> None:
     walk = saying("tekst")
     text = reads(walk_review_views.changes_view(walk, 0, DANISH))
