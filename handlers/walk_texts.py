@@ -184,6 +184,11 @@ async def waiting(tx: Tx, walk: Walk, user: UserId) -> list[Waiting]:
     return [one for one in found if walk.may(one.user, WalkAct.WRITE)]
 
 
+async def own_waiting(tx: Tx, walk: Walk, user: UserId) -> list[Waiting]:
+    """What of the person's own waits in a walk for them to say where it belongs."""
+    return [one for one in await waiting(tx, walk, user) if one.user == user]
+
+
 async def asked_again(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId) -> list[Heard]:
     """What the person wrote in a walk, or to no question yet, and has not said where it belongs; the oldest first.
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain.people import TeamId
 from domain.walk_reviews import due_for
 from domain.walks import Walk
-from handlers import walk_reminders, walks
+from handlers import walk_reminders, walk_texts, walks
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply
@@ -58,8 +58,10 @@ async def nudge_post(desk: Desk, claimed: Claimed) -> Made:
     waiting = walk_reminders.nudging(mine, claimed.target, desk.now(), desk.workdays)
     if not waiting:
         return None
+    async with desk.store.reads() as tx:
+        kept = {walk.id: await walk_texts.own_waiting(tx, walk, claimed.target) for walk in waiting}
     today = desk.workdays.local(desk.now()).date()
-    card = cards.nudge_card(waiting, claimed.target, today, await desk.words(claimed.target))
+    card = cards.nudge_card(waiting, claimed.target, today, await desk.words(claimed.target), kept)
     return card, card
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -10,10 +10,12 @@ from slack_sdk.models.blocks import Block
 from domain.people import UserId
 from domain.revisions import Question, Status
 from domain.walk_reviews import nobodys, waiting_for
-from domain.walks import Walk
+from domain.walk_texts import Waiting
+from domain.walks import Walk, WalkId
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.text import literal, marked, person
 from messages.slack.walk_reviews import name_of, named, nobodys_told, settle_buttons, settled_by, spoken
+from messages.slack.walk_texts import waiting_part
 from messages.slack.walks import line_card
 from messages.wording import Words
 
@@ -23,18 +25,25 @@ MOST_OWN = 3
 MOST_WALKS = 5
 
 
-def nudge_card(walks: Sequence[Walk], user: UserId, today: date, words: Words) -> Card:
-    """The week's one message: what waits for this person in each walk, and a way to the next question."""
+def nudge_card(
+    walks: Sequence[Walk], user: UserId, today: date, words: Words, kept: Mapping[WalkId, Sequence[Waiting]]
+) -> Card:
+    """The week's one message: what waits for this person in each walk, and a way to the next question.
+
+    `kept` is what of their own is kept and stands in no answer yet.
+    """
     first = marked(words, "Der er spørgsmål i skabelonen, som venter på svar.")
     blocks: list[Block] = [section(first)]
     said = [first]
     for walk in walks[:MOST_WALKS]:
         text = "\n".join(_waiting(walk, user, today, words))
-        said.append(text)
+        part = waiting_part(walk, kept.get(walk.id, ()), user, words)
+        said += [text, *([part.text] if part else [])]
         is_last = walk is walks[:MOST_WALKS][-1]
         put_off = button(words("Ikke i denne uge"), "walks.not_this_week") if is_last else None
         review = button(words("Gennemse"), "walks.review", walk.id) if nobodys(walk) else None
-        blocks += [section(text), buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), review, put_off)]
+        press = buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), review, put_off)
+        blocks += [section(text), *(part.blocks if part else []), press]
     return Card(spoken(said), blocks)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.message import Message
 from tests.conversations.house import COMMONS, HERE, House, Someone
+from tests.conversations.test_walk_reminders import NUDGE, WEEK_LATER
 from tests.conversations.test_walk_reviews import approved
 from tests.conversations.test_walks import answer, begin
 
@@ -80,6 +81,18 @@ async def test_the_status_and_the_review_tell_of_a_text_that_waits(house: House)
     await mette.clicks("Vælg")
     assert "Valget står i vores direkte besked" in mette.modal.text
     await mette.closes_all()
+    await asks_again(mette)
+
+
+async def test_the_weeks_message_tells_of_ones_own_text_that_waits(house: House) -> None:
+    mette, _ = await left_open(house, "Jonas")
+    await house.turn(to=WEEK_LATER)
+    jonas = house.person("Jonas")
+    assert NUDGE in mette.sees()
+    assert WAITS in mette.sees()
+    assert NUDGE in jonas.sees()
+    assert "en tekst" not in jonas.sees(), "a colleague's is theirs to place"
+    await mette.clicks("Vælg")
     await asks_again(mette)
 
 

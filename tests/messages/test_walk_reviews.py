@@ -17,6 +17,7 @@ from slack_sdk.models.views import View
 from domain.revisions import LONGEST_QUESTION, Status
 from domain.templates import Template
 from domain.walk_reviews import compared
+from domain.walk_texts import Waiting
 from domain.walks import Part, Walk
 from messages.slack import walk_moves, walk_people, walk_reminders, walk_review_views, walk_summaries
 from messages.slack import walk_reviews as cards
@@ -90,7 +91,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_people.taken_over_card(walk, [question, handed], words)
     yield walk_people.taken_out_card(walk, OWNER, words)
     yield walk_people.new_owner_card(walk, words)
-    yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words)
+    yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words, {walk.id: [Waiting(IDA, None)]})
     yield walk_reminders.due_card([(walk, question)] * 12, TARGET, words)
     yield walk_reminders.expiring_card(walk, TARGET, words)
 
@@ -194,7 +195,7 @@ def test_the_differences_stand_before_and_after_each_other_with_their_questions(
 
 def test_a_target_that_is_past_says_who_can_move_it_and_to_its_owner_that_it_is_them() -> None:
     def nudged(user: str) -> str:
-        return reads(walk_reminders.nudge_card([saying("tekst")], user, date(2027, 3, 2), DANISH))
+        return reads(walk_reminders.nudge_card([saying("tekst")], user, date(2027, 3, 2), DANISH, {}))
 
     assert f"Målet var mandag 1. marts. <@{OWNER}> kan flytte det." in nudged(IDA)
     assert "Målet var mandag 1. marts. Du kan flytte det" in nudged(OWNER)
@@ -217,7 +218,7 @@ def test_a_day_that_has_passed_is_told_as_overdue_everywhere(today: date, said: 
     in_short = said.replace("mandag", "ma.")
     assert f"<@{IDA}>, {in_short}" in reads(cards.status_card(walk, OWNER, now, DANISH))
     assert f"<@{IDA}>, {said}" in reads(walk_review_views.review_view(walk, OWNER, 0, today, DANISH))
-    assert f"(du finder ud af det, {said})" in reads(walk_reminders.nudge_card([walk], IDA, today, DANISH))
+    assert f"(du finder ud af det, {said})" in reads(walk_reminders.nudge_card([walk], IDA, today, DANISH, {}))
 
 
 def test_the_review_keeps_the_lines_that_somebody_wrote() -> None:
