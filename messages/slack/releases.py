@@ -275,8 +275,8 @@ def no_result_card(words: Words, awaited: Coming | None = None) -> Card:
         if awaited
         else marked(
             words,
-            "Her er ikke noget resultat, du kan se. Skriv `/barometer resultat` i afdelingens kanal, når resultatet er "
-            "kommet.",
+            "Her er ikke noget resultat, du kan se. Når et resultat er kommet i en kanal, ses det dér med "
+            "`/barometer resultat`.",
         )
     )
     return Card(text, [section(text)])

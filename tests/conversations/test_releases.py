@@ -156,7 +156,10 @@ async def test_a_round_that_has_not_opened_yet_promises_no_result(house: House) 
     await mette.submits()
     await mette.seat.closes_all()
     await mette.types("/barometer resultat")
-    assert "Her er ikke noget resultat, du kan se." in mette.sees(channel=HERE)
+    assert mette.sees(channel=HERE).endswith(
+        "Her er ikke noget resultat, du kan se. "
+        "Når et resultat er kommet i en kanal, ses det dér med `/barometer resultat`."
+    )
 
 
 async def test_nobody_outside_the_channel_learns_when_its_result_comes(house: House) -> None:
@@ -244,7 +247,7 @@ async def test_the_result_is_shown_again_to_those_who_may_and_to_their_eyes_only
     assert "23 af 23 har svaret" in camilla.sees(channel=HERE)
     assert camilla.message(channel=HERE).only_for == camilla.id
     await camilla.types("/barometer resultat", channel=ELSEWHERE)
-    assert "i afdelingens kanal" in camilla.sees(channel=ELSEWHERE)
+    assert "ses det dér med `/barometer resultat`" in camilla.sees(channel=ELSEWHERE)
     await torben.types("/barometer resultat", channel=ELSEWHERE)
     assert "23 af 23 har svaret" in torben.sees(channel=ELSEWHERE)
 
