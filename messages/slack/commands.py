@@ -11,7 +11,7 @@ from domain.people import ChannelId, Named, UserId
 from domain.rounds import Coming, Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.coming_results import round_told
-from messages.slack.errors import help_button, refusal
+from messages.slack.errors import help_button, refusal, role_button
 from messages.slack.rounds import asked_nowhere
 from messages.slack.text import Mention, channel, clean, marked, person
 from messages.wording import Words
@@ -85,7 +85,7 @@ def help_card(
             header(words("Det kan du her")),
             *(_row(offer, words) for offer in offers),
             context(ask),
-            buttons(_other_language(words)),
+            buttons(*_role_button(named, here, words, may_name=may_name), _other_language(words)),
         ],
     )
 
@@ -103,10 +103,13 @@ def _whom_to_ask(named: Named, here: ChannelId, words: Words, *, may_name: bool)
             words, "{channel} har ingen koordinator endnu. Tryk på Personer, og vælg en.", channel=channel(here)
         )
     if named.coordinator is None:
-        return marked(
-            words, "{channel} har ingen koordinator endnu. Spørg jeres Slack-administrator.", channel=channel(here)
-        )
+        return marked(words, "{channel} har ingen koordinator endnu. Du kan bede om rollen.", channel=channel(here))
     return marked(words, "Spørgsmål? Spørg {person}, der er koordinator her.", person=person(named.coordinator))
+
+
+def _role_button(named: Named, here: ChannelId, words: Words, *, may_name: bool) -> list[ButtonElement]:
+    """For somebody who can name nobody, in a channel without a coordinator."""
+    return [role_button(here, words)] if _is_channel(here) and named.coordinator is None and not may_name else []
 
 
 def _is_channel(here: ChannelId) -> bool:
@@ -148,8 +151,9 @@ def overview(offers: Sequence[Offer], here: Here, user: UserId, words: Words) ->
     """A short answer to `/anker`: what goes on here, and what this person can do about it."""
     lines = list(_lines(here, user, words))
     blocks: list[Block] = [section("\n".join(lines))]
-    if offers:
-        blocks.append(buttons(*(word_button(offer, words) for offer in offers[:25])))
+    ask = _role_button(here.named, here.channel, words, may_name=here.may_name)
+    if ask or offers:
+        blocks.append(buttons(*ask, *(word_button(offer, words) for offer in offers[: 25 - len(ask)])))
     return Card(" ".join(lines), blocks)
 
 

@@ -49,8 +49,7 @@ def not_allowed(
     what = [_whom_to_ask(named, user, words)]
     if elsewhere:
         what.append(marked(words, "Du er koordinator i {channel}.", channel=channel(elsewhere[0])))
-    ask = button(words("Bed om rollen"), "people.ask_role", here)
-    return refusal(_why(act, here, words), " ".join(what), ask)
+    return refusal(_why(act, here, words), " ".join(what), role_button(here, words))
 
 
 def _why(act: Act, here: ChannelId, words: Words) -> str:
@@ -246,6 +245,11 @@ def went_wrong(name: str, words: Words) -> Card:
 def went_wrong_in_form(name: str, words: Words) -> str:
     """The same at a form's first field."""
     return words("Noget gik galt (fejl {id}). Det, du har skrevet, står her stadig – prøv igen.", id=name)
+
+
+def role_button(here: ChannelId, words: Words) -> ButtonElement:
+    """Asks the administrators for the role of coordinator in the channel."""
+    return button(words("Bed om rollen"), "people.ask_role", here)
 
 
 def help_button(words: Words) -> ButtonElement:

@@ -30,8 +30,9 @@ from domain.people import (
     Named,
     UserId,
 )
-from messages.slack.cards import button, buttons, context, field, header, message_view, modal, option, plain, section
+from messages.slack.cards import buttons, context, field, header, message_view, modal, option, plain, section
 from messages.slack.departments import nobody_yet, person_or_nobody, persons, role_name
+from messages.slack.errors import role_button
 from messages.slack.text import channel, clean, literal, marked
 from messages.wording import Words
 
@@ -224,7 +225,7 @@ def people_shown(setup: Setup, here: ChannelId, group_names: Mapping[str, str], 
         *(away if named.coordinator_away else []),
         *(section(f"*{literal(label)}*\n{shown}") for label, shown in rows),
         context(words("Koordinatoren og Slacks administratorer kan ændre det.")),
-        buttons(button(words("Bed om rollen"), "people.ask_role", here)),
+        buttons(role_button(here, words)),
     ]
     return modal("people.shown", words("Roller og afdeling"), blocks, close=words("Luk"))
 

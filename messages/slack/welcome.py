@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.people import ChannelId
-from messages.slack.cards import Card, button, buttons, context, header, section
-from messages.slack.errors import help_button
+from messages.slack.cards import Card, buttons, context, header, section
+from messages.slack.errors import help_button, role_button
 from messages.slack.text import channel, marked
 from messages.wording import Words
 
@@ -54,5 +54,5 @@ def invited_card(here: ChannelId, words: Words, *, may_name: bool) -> Card:
         "En koordinator starter runderne. Er det dig, så bed om rollen her; ellers kan en Slack-administrator navngive "
         "en med `/anker personer` i kanalen.",
     )
-    ask = button(words("Bed om rollen"), "people.ask_role", here)
+    ask = role_button(here, words)
     return Card(f"{why} {what}", [section(f"{why}\n{what}"), buttons(ask)])

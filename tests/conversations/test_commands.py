@@ -260,8 +260,20 @@ async def test_an_administrator_is_not_told_to_ask_one(house: House) -> None:
     assert "har ingen koordinator endnu. Tryk på Personer, og vælg en." in henrik.sees(COMMONS)
     assert "Personer" in henrik.message(channel=COMMONS).labels
     await sofie.types("/anker", channel=COMMONS)
-    assert "Spørg jeres Slack-administrator." in sofie.sees(COMMONS)
+    assert "har ingen koordinator endnu. Du kan bede om rollen." in sofie.sees(COMMONS)
     assert "Personer" not in sofie.message(channel=COMMONS).labels
+
+
+async def test_where_there_is_no_coordinator_the_role_can_be_asked_for_whatever_was_typed(house: House) -> None:
+    sofie = house.person("Sofie")
+    for line in ("/anker", "/anker hjælp", "/icm start", "/barometer start"):
+        await sofie.types(line, channel=COMMONS)
+        assert "ingen koordinator endnu. Du kan bede om rollen." in sofie.sees(COMMONS)
+        assert "Bed om rollen" in sofie.message(channel=COMMONS).labels
+    await sofie.types("/anker", channel=COMMONS)
+    await sofie.clicks("Bed om rollen", channel=COMMONS)
+    await house.due()
+    assert any("beder om at blive koordinator" in one.visible for one in house.person("Henrik").messages())
 
 
 async def test_a_guest_may_see_what_is_kept_about_them_and_nothing_else(house: House) -> None:

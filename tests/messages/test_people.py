@@ -211,7 +211,7 @@ def test_a_word_is_offered_in_the_persons_language(offered: commands.Offer) -> N
 
 def test_languages_are_offered_by_their_own_names() -> None:
     by_language: dict[str, Callable[[], list[str]]] = {
-        words.language: lambda words=words: labels(commands.help_card([], Named(), HERE, words))  # type: ignore[misc]
+        words.language: lambda words=words: labels(commands.help_card([], Named("U1"), HERE, words))  # type: ignore[misc]
         for words in LANGUAGES
     }
     assert by_language["da"]() == ["English"]
