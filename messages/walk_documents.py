@@ -180,7 +180,7 @@ def _question(paper: WalkPaper, question: Question, words: Words) -> Iterator[Pa
     law = walk.template.side_note(question.id)
     if law:
         facts = {"note": words.of(law.text), "day": _dated(law.checked, words)}
-        yield Paragraph(words("I dag: {note} (slået op {day})", **facts), quiet=True, stays=True)
+        yield Paragraph(words("Om loven: {note} (slået op {day})", **facts), quiet=True, stays=True)
     yield from _answer(paper, walk.answers.get(question.id), words)
 
 

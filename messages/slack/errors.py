@@ -74,7 +74,7 @@ def _whom_to_ask(named: Named, user: UserId, words: Words) -> str:
         return marked(
             words,
             "Du er stedfortræder og kan det, når {coordinator} er på orlov, er deaktiveret i Slack eller ikke har "
-            "taget sig af et spørgsmål i to arbejdsdage.",
+            "taget sig af ugens spørgsmål om afdelingslisten i to arbejdsdage.",
             coordinator=coordinator,
         )
     return marked(words, "Spørg {coordinator}, eller bed om rollen.", coordinator=coordinator)

@@ -104,7 +104,7 @@ def _roles(named: Named, words: Words) -> Iterator[Block]:
         UserSelectElement(action_id=DEPUTY, initial_user=named.deputy),
         hint=words(
             "Har koordinatorens rettigheder, når koordinatoren er på orlov, er deaktiveret i Slack eller ikke har "
-            "taget sig af et spørgsmål i to arbejdsdage."
+            "taget sig af ugens spørgsmål om afdelingslisten i to arbejdsdage."
         ),
         optional=True,
     )

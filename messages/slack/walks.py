@@ -140,7 +140,7 @@ def _law(walk: Walk, question: Question, words: Words) -> list[Block]:
     if law is None:
         return []
     day = f"{words.day(law.checked).partition(' ')[2]} {law.checked.year}"
-    return [context(marked(words, "*I dag:* {note} (slået op {day})", note=words.of(law.text), day=day))]
+    return [context(marked(words, "*Om loven:* {note} (slået op {day})", note=words.of(law.text), day=day))]
 
 
 def _written(walk: Walk, question: Question, user: str, words: Words) -> list[Block]:

@@ -53,7 +53,7 @@ def test_a_question_comes_with_its_element_notes_and_the_law_of_today() -> None:
     third = shown.split("· 3 / 32")[1]
     assert third.split("**")[0].count("Hvilke særlige opmærksomhedspunkter") == 1
     assert "Indsatsen kan forankres på boform" in third
-    assert "I dag: " in third
+    assert "Om loven: " in third
     assert "slået op 2026-" in third
 
 

@@ -149,7 +149,7 @@ def test_a_card_says_where_one_is_and_that_it_is_not_anonymous() -> None:
 
 
 def test_a_law_note_stands_on_its_own_line_with_its_date() -> None:
-    [line] = [line for line in reads(question_card(1)).split("\n") if line.startswith("I dag:")]
+    [line] = [line for line in reads(question_card(1)).split("\n") if line.startswith("Om loven:")]
     assert "§ 110" in line
     assert line.endswith("2026)")
 
