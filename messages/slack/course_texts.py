@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 
 from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course
-from messages.slack.cards import modal, section
+from messages.slack.cards import context, modal, section
 from messages.slack.course_cards import milestone_name
-from messages.slack.invitations import promise_paragraphs
+from messages.slack.invitations import name_the_method, promise_paragraphs
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
@@ -22,18 +22,18 @@ def texts_view(course: Course, days: Mapping[MilestoneId, date], operator: str, 
     dates = "\n".join(_dates(course, days, words))
     staff = marked(
         words,
-        "Kære alle\n\nVi begynder et forløb, der skal hjælpe os med at holde fast i vores metode. Et forankringsteam "
-        "leder det, og I bliver spurgt om, hvordan metoden bruges i hverdagen: et kort spørgeskema fra Anker i Slack. "
-        "Det er frivilligt. Ingen får at vide, hvem der har svaret hvad, og der vises kun tal for mindst 5 personer. "
-        "Resultatet kommer i kanalen, og bagefter taler vi om det.",
+        "Kære alle\n\nVi begynder et forløb, der skal hjælpe os med at holde fast i vores metode, [metodens navn]. Et "
+        "forankringsteam leder det, og I bliver spurgt om, hvordan metoden bruges i hverdagen: et kort spørgeskema "
+        "fra Anker i Slack. Det er frivilligt. Ingen får at vide, hvem der har svaret hvad, og der vises kun tal for "
+        "mindst 5 personer. Resultatet kommer i kanalen, og bagefter taler vi om det.",
     )
     committee = marked(
         words,
-        "Til MED-udvalg og tillidsrepræsentanter\n\n{municipality} begynder et forløb, der skal forankre en metode. "
-        "Undervejs spørger vi medarbejdere og ledere om, hvordan metoden bruges. Det er ikke en trivselsmåling og ikke "
-        "en vurdering af enkeltpersoner, og det er frivilligt at svare. Svarene er krypterede, mens en runde er åben. "
-        "Når den lukker, slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer er tilbage. Grupper på "
-        "under 5 vises ikke, heller ikke indirekte. {operator} driver løsningen.",
+        "Til MED-udvalg og tillidsrepræsentanter\n\n{municipality} begynder et forløb, der skal forankre en metode, "
+        "[metodens navn]. Undervejs spørger vi medarbejdere og ledere om, hvordan metoden bruges. Det er ikke en "
+        "trivselsmåling og ikke en vurdering af enkeltpersoner, og det er frivilligt at svare. Svarene er krypterede, "
+        "mens en runde er åben. Når den lukker, slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer "
+        "er tilbage. Grupper på under 5 vises ikke, heller ikke indirekte. {operator} driver løsningen.",
         **facts,
     )
     with_dates = marked(words, "Datoerne, som de ser ud nu:")
@@ -41,6 +41,7 @@ def texts_view(course: Course, days: Mapping[MilestoneId, date], operator: str, 
         "courses.texts",
         words("Tekster"),
         [
+            context(name_the_method(words)),
             section(marked(words, "*Til medarbejderne*")),
             section(f"{staff}\n\n{with_dates}\n{dates}"),
             section(marked(words, "*Til MED/TR*")),

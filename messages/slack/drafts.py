@@ -25,7 +25,7 @@ from domain.people import LONGEST_NAME, Department, UserId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Round
 from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, option, section
 from messages.slack.course_cards import milestone_name, title_of
-from messages.slack.invitations import minutes, opens, promise_paragraphs
+from messages.slack.invitations import minutes, name_the_method, opens, promise_paragraphs
 from messages.slack.text import channel, literal, marked
 from messages.wording import Words
 
@@ -157,6 +157,7 @@ def texts_view(asked: Round, operator: str, result_at: datetime, now: datetime, 
         "drafts.texts",
         words("Tekster"),
         [
+            context(name_the_method(words)),
             section(marked(words, "*Til medarbejderne*")),
             section(_to_staff(facts, words)),
             section(marked(words, "*Til MED/TR*")),
@@ -172,9 +173,9 @@ def _to_staff(facts: Mapping[str, object], words: Words) -> str:
     return marked(
         words,
         "Kære alle i {unit}\n\nI får en besked fra Anker i Slack {opens} med et kort spørgeskema om, hvordan vi "
-        "bruger vores metode. Det tager ca. {minutes} minutter, og I kan holde pause. Det er frivilligt. Det lukker "
-        "{closes}. Ingen får at vide, hvem der har svaret hvad, og der vises kun tal for mindst 5 personer. Resultatet "
-        "kommer i kanalen {result}, og bagefter taler vi om det.",
+        "bruger vores metode, [metodens navn]. Det tager ca. {minutes} minutter, og I kan holde pause. Det er "
+        "frivilligt. Det lukker {closes}. Ingen får at vide, hvem der har svaret hvad, og der vises kun tal for mindst "
+        "5 personer. Resultatet kommer i kanalen {result}, og bagefter taler vi om det.",
         **facts,
     )
 
@@ -182,11 +183,11 @@ def _to_staff(facts: Mapping[str, object], words: Words) -> str:
 def _to_committee(facts: Mapping[str, object], words: Words) -> str:
     return marked(
         words,
-        "Til MED-udvalg og tillidsrepræsentanter\n\nVi spørger {n} medarbejdere og ledere i {unit} om, hvordan metoden "
-        "bruges i hverdagen, fra {opens} til {closes}. Det er ikke en trivselsmåling og ikke en vurdering af "
-        "enkeltpersoner, og det er frivilligt at svare. Svarene er krypterede, mens runden er åben. Når den lukker, "
-        "slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer er tilbage. Grupper på under 5 vises "
-        "ikke, heller ikke indirekte. {operator} driver løsningen.",
+        "Til MED-udvalg og tillidsrepræsentanter\n\nVi spørger {n} medarbejdere og ledere i {unit} om, hvordan vores "
+        "metode, [metodens navn], bruges i hverdagen, fra {opens} til {closes}. Det er ikke en trivselsmåling og ikke "
+        "en vurdering af enkeltpersoner, og det er frivilligt at svare. Svarene er krypterede, mens runden er åben. "
+        "Når den lukker, slettes nøglen og de enkelte svar, og kun tal for mindst 5 personer er tilbage. Grupper på "
+        "under 5 vises ikke, heller ikke indirekte. {operator} driver løsningen.",
         **facts,
     )
 

@@ -132,6 +132,11 @@ def _you_are_in(barometer_round: Round, sitting: Sitting, shown: Shown, words: W
     return " ".join(parts)
 
 
+def name_the_method(words: Words) -> str:
+    """What is to be filled in where texts are pasted: neither course nor barometer knows what the method is called."""
+    return marked(words, "Skriv metodens navn, hvor der står [metodens navn], før I sender teksterne.")
+
+
 def promise_paragraphs(operator: str, words: Words) -> tuple[str, ...]:
     """The whole promise, paragraph by paragraph, in mrkdwn."""
     return (

@@ -224,6 +224,8 @@ async def test_the_receipt_offers_the_texts_with_the_dates(house: House) -> None
     assert "Forløbet er begyndt, og" in mette.modal.text
     await mette.clicks("Tekster til medarbejdere og MED/TR")
     assert "Kære alle" in mette.modal.text
+    assert mette.modal.text.count("metode, [metodens navn]") == 2, "in each of the two texts"
+    assert "Skriv metodens navn, hvor der står [metodens navn]" in mette.modal.text
     assert "• mandag 25. januar: Barometer 1 åbner" in mette.modal.text
     assert "Til MED-udvalg og tillidsrepræsentanter" in mette.modal.text
     assert "Egelund It driver løsningen." in mette.modal.text

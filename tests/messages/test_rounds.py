@@ -354,6 +354,7 @@ def test_nobody_found_is_said() -> None:
 
 def test_the_texts_to_paste_hold_the_facts_and_the_whole_promise() -> None:
     said = reads(drafts.texts_view(asked(), OPERATOR, RESULT_AT, BEFORE, DANISH))
+    assert said.count("metode, [metodens navn]") == 2, "in each of the two texts"
     assert "Slack mandag 11. januar kl. 9 med et kort spørgeskema" in said
     assert "Det tager ca. 6 minutter" in said
     assert "Det lukker mandag 25. januar kl. 16." in said
