@@ -184,6 +184,19 @@ async def test_the_deputy_is_offered_what_a_coordinator_on_leave_has_to_do_and_t
     assert (await named(house, course)).coordinator == mette.id
 
 
+async def test_what_whoever_is_gone_was_told_of_becomes_a_line(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Jonas")
+    await house.due()
+    mette, jonas = house.person("Mette"), house.person("Jonas")
+    assert posts(jonas, "Du har fået en handling", None)
+    await gone(house, "Jonas")
+    await mette.clicks("Overtag")
+    assert await owners(house, course) == [mette.id]
+    assert not posts(jonas, "Du har fået en handling", None)
+    assert posts(jonas, f"*{TEXT}*: overtaget af <@{mette.id}>.", None)
+
+
 async def test_nobody_is_asked_about_a_channel_without_a_course(house: House) -> None:
     await house.person("Mette").seat.leaves(f"#{TEAM_NAME}")
     await gone(house, "Jonas")
