@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.barometers import Barometer, BarometerId, Language, RoleId
@@ -101,19 +101,17 @@ async def among_the_same(tx: Tx, team: TeamId, channel: ChannelId) -> list[Round
     """The rounds of the channel and of those whose lists ask the same people, newest first; drafts and cancelled ones
     are none.
     """
-    query = select(RoundRow).where(*await _among_the_same(tx, team, channel), RoundRow.state.not_in(UNSEEN))
-    return await _all(tx, _newest_first(query))
-
-
-async def _among_the_same(tx: Tx, team: TeamId, channel: ChannelId) -> tuple[ColumnElement[bool], ...]:
-    return RoundRow.team_id == team, RoundRow.channel.in_(await people.asking_the_same(tx, team, channel))
+    channels = await people.asking_the_same(tx, team, channel)
+    query = select(RoundRow).where(RoundRow.team_id == team, RoundRow.channel.in_(channels))
+    return await _all(tx, _newest_first(query.where(RoundRow.state.not_in(UNSEEN))))
 
 
 async def before(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: BarometerId | None = None) -> Before:
     """What a new round of the barometer in the channel must respect, also of other channels that ask the same people;
     with None, a round of what they were asked last.
     """
-    here = await _among_the_same(tx, team, channel)
+    channels = await people.asking_the_same(tx, team, channel)
+    here = (RoundRow.team_id == team, RoundRow.channel.in_(channels))
     is_running = exists().where(*here, RoundRow.state.in_(RUNNING)).select()
     of_it = [RoundRow.barometer_id == barometer_id] if barometer_id else []
     latest = select(func.max(RoundRow.released_at)).where(*here, *of_it)
