@@ -70,7 +70,10 @@ class HomeFacts:
 
 
 def home_view(facts: HomeFacts, words: Words) -> View:
-    """The whole tab, within Slack's limit: what waits, then each channel, then what is always there."""
+    """The whole tab, within Slack's limit: what there is to do, then each channel, then what is always there.
+
+    The first heading does not say that anything waits: a round stands there before and after somebody has answered.
+    """
     mine = [*_rounds(facts, words), *_comments(facts, words), *_walks(facts, words), *_actions(facts, words)]
     waits = [*mine, *_past(facts, words)]
     nothing = section(marked(words, "Der er ikke noget, der venter på dig lige nu."))
@@ -80,7 +83,7 @@ def home_view(facts: HomeFacts, words: Words) -> View:
         buttons(*(_word(offer, "", words) for offer in facts.offers), _language(words)),
         context(marked(words, "Kun du ser denne side. Knapperne svarer dig under Beskeder.")),
     ]
-    body = [header(words("Venter på dig")), *(waits or [nothing]), *rooms]
+    body = [header(words("Lige nu")), *(waits or [nothing]), *rooms]
     return View(type="home", blocks=[*body[: MOST_BLOCKS - len(foot)], *foot])
 
 

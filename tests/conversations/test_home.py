@@ -136,6 +136,7 @@ async def test_nothing_on_it_tells_whether_somebody_has_answered(house: House) -
     assert await house.rows("home_marks") == marks
     await opens(house, "Hanne")
     assert home(hanne) == shown
+    assert home(hanne).startswith("Lige nu"), "that it waits would be untrue by now"
 
 
 async def test_open_questions_of_a_template_wait_and_go_down_as_they_are_answered(house: House) -> None:
