@@ -32,7 +32,10 @@ from storage import people as stored_people
 
 
 async def on_start(desk: Desk, command: Command, person: Person, proposal: Proposal | None = None) -> Reply:
-    """`/barometer start`: the first step, if there is nothing to refuse already; filled in with a course's dates."""
+    """`/barometer start`: the first step, if there is nothing to refuse already.
+
+    It begins with the dates that the channel's course has next, or with those of the given `proposal`.
+    """
     person.check(Act.START_ROUND)
     words = desk.wording(person)
     if not await directory.is_in_channel(desk, command.channel):
@@ -42,7 +45,7 @@ async def on_start(desk: Desk, command: Command, person: Person, proposal: Propo
             await drafts.may_start(tx, person, command.channel)
     except Refused as refused:
         return Reply(after=desk.whisper(command.response_url, _refusal_card(desk, refused, words)))
-    setup = _as_proposed(desk, await _setup(desk, person, command.channel), proposal)
+    setup = await _setup(desk, person, command.channel, proposal)
     return Reply(after=desk.open_view(command.trigger_id, cards.setup_view(setup, words)))
 
 
@@ -51,15 +54,15 @@ def _refusal_card(desk: Desk, refused: Refused, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
+async def _setup(desk: Desk, person: Person, channel: str, proposal: Proposal | None = None) -> cards.Setup:
     async with desk.store.reads() as tx:
         department = await stored_people.department(tx, person.team, channel)
         led = await drafts.channels_led_by(tx, person)
         barometers = await drafts.choices(tx, person)
         waits = await drafts.waits(tx, person, barometers, desk.now(), desk.workdays)
-        planned = await course_rounds.next_in(tx, person.team, channel, desk.workdays)
+        planned = proposal or await course_rounds.next_in(tx, person.team, channel, desk.workdays)
     opens_at = proposed_opening(desk.workdays, desk.now(), waits.get(barometers[0].id))
-    return cards.Setup(
+    setup = cards.Setup(
         channel=channel,
         unit=(department.name if department else "") or await directory.channel_name(desk, channel),
         barometers=barometers,
@@ -71,16 +74,15 @@ async def _setup(desk: Desk, person: Person, channel: str) -> cards.Setup:
         reader=person.user,
         result_channels=_result_channels(department, channel, led),
     )
+    return _as_planned(desk, setup, planned) if planned else setup
 
 
-def _as_proposed(desk: Desk, setup: cards.Setup, proposal: Proposal | None) -> cards.Setup:
+def _as_planned(desk: Desk, setup: cards.Setup, planned: Proposal) -> cards.Setup:
     """With the dates of a course; one that opens late closes as much later, where the course counts it so."""
-    if proposal is None:
-        return setup
-    opens_at = opening_on(desk.workdays, proposal.opens, MORNING, desk.now())
+    opens_at = opening_on(desk.workdays, planned.opens, MORNING, desk.now())
     opens_at = max(opens_at, setup.opens_at)
     opens, today = (desk.workdays.local(moment).date() for moment in (opens_at, desk.now()))
-    closes = closing_day(proposal.course, proposal.milestone, opens, today, desk.workdays)
+    closes = closing_day(planned.course, planned.milestone, opens, today, desk.workdays)
     closes_at = closing_on(desk.workdays, closes) if closes else opens_at
     if closes_at <= opens_at:
         closes_at = proposed_closing(desk.workdays, opens_at)

@@ -87,8 +87,8 @@ def _waiting(setup: Setup, words: Words) -> Iterator[str]:
 
 
 def _planned(setup: Setup, words: Words) -> Iterator[str]:
-    """When the course has its next barometer, where another day is proposed: the course's dates go by the round."""
-    if setup.planned is None or setup.planned[2] == words.local(setup.opens_at).date():
+    """When the course has its next barometer, which is why that day is proposed: its dates go by the round."""
+    if setup.planned is None:
         return
     course, milestone, day = setup.planned
     facts = {"title": title_of(course, words), "name": milestone_name(course, milestone, words), "day": words.day(day)}

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
@@ -120,10 +120,12 @@ class House:
         self.clock.at = to or self.clock.at + timedelta(**forward)
         await self.due()
 
-    async def starts(self, by: str = "Mette", channel: str = HERE) -> Round:
-        """A round is started with what is proposed, and is open."""
+    async def starts(self, by: str = "Mette", channel: str = HERE, days: tuple[date, date] | None = None) -> Round:
+        """A round is started, and is open if it opens today: with what is proposed, or on the `days` chosen instead."""
         leader = self.person(by)
         await leader.types("/barometer start", channel=channel)
+        for day, label in zip(days or (), ("Åbner", "Lukker"), strict=False):
+            await leader.chooses(day.isoformat(), for_=label)
         await leader.submits()
         await leader.submits()
         await leader.seat.closes_all()

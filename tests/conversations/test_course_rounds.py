@@ -26,6 +26,8 @@ from tests.conversations.house import House, Someone
 from tests.conversations.test_rights import answers
 
 OPENS, CLOSES = date(2027, 2, 22), date(2027, 3, 8)
+#: The day on which the clock of a conversation begins, and two weeks later.
+NOW, SOON = date(2027, 1, 11), date(2027, 1, 25)
 #: Told of a barometer whose day has passed.
 WITHOUT = "ingen runde i gang eller på vej"
 ANSWERING = ("Hanne", "Line", "Emil", "Freja", "Gitte", "Niels", "Ida", "Bente", "Anders", "Ulla")
@@ -119,7 +121,7 @@ async def test_a_round_started_by_its_word_is_the_nearest_barometer_s_and_the_ch
     house: House,
 ) -> None:
     course = await course_in(house, OPENS)
-    started = await house.starts()
+    started = await house.starts(days=(NOW, SOON))
     now = await course_now(house, course)
     assert now.rounds == {"barometer_1_open": started.id}
     assert await day_of(house, course, "barometer_1_open") == date(2027, 1, 11)
@@ -206,17 +208,23 @@ async def test_nothing_is_proposed_for_a_barometer_whose_round_is_started(house:
     assert not posts(house.person("Mette"), "Forbered runden", None)
 
 
-async def test_a_round_begun_by_hand_is_told_on_which_day_the_course_has_it(house: House) -> None:
-    await course_in(house, OPENS)
+async def test_a_round_begun_by_hand_has_the_days_of_the_course_and_is_told_why(house: House) -> None:
+    course = await course_in(house, OPENS)
     mette = house.person("Mette")
-    told = "I forløbet Forankringsstøtte, Egelund Kommune står »Barometer 1 åbner« til"
+    told = "I forløbet Forankringsstøtte, Egelund Kommune står »Barometer 1 åbner« til mandag 22. februar."
     await mette.types("/barometer start")
-    assert f"{told} mandag 22. februar. En anden dag flytter datoer i forløbet." in mette.modal.text
+    planned = {"drafts-opens": OPENS.isoformat(), "drafts-closes": CLOSES.isoformat()}
+    assert planned.items() <= window(mette).items()
+    assert f"{told} En anden dag flytter datoer i forløbet." in mette.modal.text
     await mette.clicks("Flere valg")
     assert told in mette.modal.text
-    await mette.closes_all()
-    await mette.clicks("Forbered runden", on=await proposal(house))
-    assert told not in mette.modal.text
+    assert planned.items() <= window(mette).items()
+    await mette.submits()
+    await mette.submits()
+    await mette.seat.closes_all()
+    round_ = await house.round()
+    assert (round_.opens_at.date(), round_.closes_at.date()) == (OPENS, CLOSES)
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": round_.id}
 
 
 async def test_a_course_that_cannot_be_read_holds_up_no_round(house: House) -> None:
@@ -625,6 +633,9 @@ async def previewed(house: House) -> Someone:
     """Mette sees the preview of a round that opens now."""
     mette = house.person("Mette")
     await mette.types("/barometer start")
+    today = house.bot.desk.workdays.local(house.bot.desk.now()).date()
+    for day, label in ((today, "Åbner"), (today + timedelta(days=14), "Lukker")):
+        await mette.chooses(day.isoformat(), for_=label)
     await mette.submits()
     return mette
 
