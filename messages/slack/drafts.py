@@ -193,13 +193,17 @@ def _to_committee(facts: Mapping[str, object], words: Words) -> str:
 
 
 def confirmed_view(asked: Round, now: datetime, words: Words) -> View:
-    text = marked(
-        words,
-        "Runden er startet. {n} får en invitation {opens}. Følg den med `/barometer status` i {channel}.",
-        n=asked.people_invited,
-        channel=channel(asked.channel),
-        opens=opens(asked, now, words),
-    )
+    facts = {"n": asked.people_invited, "channel": channel(asked.channel), "opens": words.moment(asked.opens_at)}
+    if asked.opens_at <= now:
+        text = marked(
+            words, "Runden er startet. {n} får en invitation nu. Følg den med `/barometer status` i {channel}.", **facts
+        )
+    else:
+        text = marked(
+            words,
+            "Runden er startet. {n} får en invitation {opens}. Følg den med `/barometer status` i {channel}.",
+            **facts,
+        )
     return modal("drafts.confirmed", words("Startet"), [section(text)], close=words("Luk"))
 
 

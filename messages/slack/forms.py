@@ -171,8 +171,8 @@ def _left(barometer_round: Round, sitting: Sitting, words: Words) -> Iterator[Bl
     """One item at least is open: the last answer hands in by itself."""
     left = sitting.open_items
     text = words.count(
-        "Der er 1 udsagn, du ikke har svaret på: nr. {numbers}. Svar på det, eller aflevér det, du har.",
-        "Der er {n} udsagn, du ikke har svaret på: nr. {numbers}. Svar på dem, eller aflevér det, du har.",
+        "Du mangler 1 udsagn: nr. {numbers}. Svar på det, eller aflevér det, du har.",
+        "Du mangler {n} udsagn: nr. {numbers}. Svar på dem, eller aflevér det, du har.",
         len(left),
         numbers=_spans([sitting.number(item.id) for item in left], words),
     )

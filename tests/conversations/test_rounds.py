@@ -73,6 +73,16 @@ async def test_an_opening_after_work_is_told_to_be_on_the_next_morning(house: Ho
     assert "Lukningen er flyttet" not in mette.modal.text
 
 
+@pytest.mark.parametrize(("day", "when"), [("2027-01-11", "nu"), ("2027-01-18", "mandag 18. januar kl. 9")])
+async def test_who_starts_a_round_is_told_when_people_are_asked(house: House, day: str, when: str) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer start")
+    await mette.chooses(day, for_="Åbner")
+    await mette.submits()
+    await mette.submits()
+    assert f"Runden er startet. 23 får en invitation {when}." in mette.modal.text
+
+
 @pytest.mark.parametrize("day", ["2027-01-08", "2027-01-10"])
 async def test_a_day_that_is_past_is_refused_at_its_field(house: House, day: str) -> None:
     mette = house.person("Mette")

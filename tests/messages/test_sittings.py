@@ -468,9 +468,9 @@ def test_the_last_theme_ends_the_form() -> None:
 @pytest.mark.parametrize(
     ("open_numbers", "says", "label"),
     [
-        ([29], "Der er 1 udsagn, du ikke har svaret på: nr. 29. Svar på det, ", "Svar på nr. 29"),
-        (range(1, 30), "Der er 29 udsagn, du ikke har svaret på: nr. 1-29. Svar på dem, ", "Svar på nr. 1"),
-        ([3, 4, 7, 29], "Der er 4 udsagn, du ikke har svaret på: nr. 3-4, 7 og 29. Svar på dem, ", "Svar på nr. 3"),
+        ([29], "Du mangler 1 udsagn: nr. 29. Svar på det, ", "Svar på nr. 29"),
+        (range(1, 30), "Du mangler 29 udsagn: nr. 1-29. Svar på dem, ", "Svar på nr. 1"),
+        ([3, 4, 7, 29], "Du mangler 4 udsagn: nr. 3-4, 7 og 29. Svar på dem, ", "Svar på nr. 3"),
     ],
 )
 def test_the_end_of_the_form_tells_what_is_left_and_leads_to_the_first(

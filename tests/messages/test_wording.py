@@ -250,15 +250,15 @@ def test_an_unknown_sentence_stays_danish_in_english() -> None:
 @pytest.mark.parametrize(
     ("words", "number", "says"),
     [
-        (DANISH, 1, "Der er 1 udsagn, du ikke har svaret på: "),
-        (DANISH, 0, "Der er 0 udsagn, du ikke har svaret på: "),
-        (ENGLISH, 1, "There is 1 item you have not answered: "),
-        (ENGLISH, 0, "There are 0 items you have not answered: "),
-        (ENGLISH, 2, "There are 2 items you have not answered: "),
+        (DANISH, 1, "Du mangler 1 udsagn: "),
+        (DANISH, 0, "Du mangler 0 udsagn: "),
+        (ENGLISH, 1, "You have 1 item left: "),
+        (ENGLISH, 0, "You have 0 items left: "),
+        (ENGLISH, 2, "You have 2 items left: "),
     ],
 )
 def test_one_is_counted_otherwise_than_none_and_many(words: Words, number: int, says: str) -> None:
-    one, many = (forms for one in used() if one.forms[0].startswith("Der er 1 udsagn, du ikke") for forms in one.forms)
+    one, many = (forms for one in used() if one.forms[0].startswith("Du mangler 1 udsagn") for forms in one.forms)
     assert words.count(one, many, number, numbers="").startswith(says)
 
 
