@@ -49,7 +49,9 @@ class Refusal(StrEnum):
 
     TOO_FEW_INVITED = "too_few_invited"
     TOO_SOON = "too_soon"
-    ALREADY_RUNNING = "already_running"
+    #: In the channel itself, and in another one among the same people.
+    RUNNING_HERE = "running_here"
+    RUNNING_ELSEWHERE = "running_elsewhere"
     CLOSES_BEFORE_IT_OPENS = "closes_before_it_opens"
     OPENS_IN_THE_PAST = "opens_in_the_past"
     BAROMETER_CHANGED = "barometer_changed"
@@ -213,7 +215,8 @@ def early_closing(workdays: Workdays, now: datetime) -> datetime:
 class Before:
     """What already happened among the same people that a new round must respect."""
 
-    running: bool = False
+    #: The channels in which a round among them is confirmed or open.
+    running_in: frozenset[ChannelId] = frozenset()
     #: When something was last released of the same barometer.
     released_at: datetime | None = None
 
@@ -221,6 +224,12 @@ class Before:
     def earliest(self) -> datetime | None:
         """From when a round of the same barometer may open (rule P8); None where nothing was released."""
         return None if self.released_at is None else self.released_at + timedelta(days=DAYS_BETWEEN_ROUNDS)
+
+    def running(self, channel: ChannelId) -> Refusal | None:
+        """Why no other round can be started in the channel while one among the same people runs (rule P8)."""
+        if not self.running_in:
+            return None
+        return Refusal.RUNNING_HERE if channel in self.running_in else Refusal.RUNNING_ELSEWHERE
 
     def is_too_soon(self, opens_at: datetime) -> bool:
         """Whether the last result keeps a round of the same barometer from opening then."""
@@ -232,11 +241,11 @@ def refusals(asked: Round, before: Before, now: datetime) -> tuple[Refusal, ...]
     reasons = {
         Refusal.TOO_FEW_INVITED: asked.people_invited < FEWEST_INVITED,
         Refusal.TOO_SOON: before.is_too_soon(asked.opens_at),
-        Refusal.ALREADY_RUNNING: before.running,
         Refusal.CLOSES_BEFORE_IT_OPENS: asked.closes_at <= asked.opens_at,
         Refusal.OPENS_IN_THE_PAST: asked.opens_at < now - timedelta(days=1),
     }
-    return tuple(reason for reason, holds in reasons.items() if holds)
+    running = before.running(asked.channel)
+    return (*([running] if running else ()), *(reason for reason, holds in reasons.items() if holds))
 
 
 class Progress(StrEnum):

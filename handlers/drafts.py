@@ -71,8 +71,8 @@ class Preview:
 async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
     """Raises `NotAllowed`, or `Refused` where the same people are asked already."""
     person.check(Act.START_ROUND)
-    if (await rounds.before(tx, person.team, channel)).running:
-        raise Refused([Refusal.ALREADY_RUNNING])
+    if running := (await rounds.before(tx, person.team, channel)).running(channel):
+        raise Refused([running])
 
 
 async def choices(tx: Tx, person: Person) -> tuple[Barometer, ...]:

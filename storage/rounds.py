@@ -112,11 +112,11 @@ async def before(tx: Tx, team: TeamId, channel: ChannelId, barometer_id: Baromet
     """
     channels = await people.asking_the_same(tx, team, channel)
     here = (RoundRow.team_id == team, RoundRow.channel.in_(channels))
-    is_running = exists().where(*here, RoundRow.state.in_(RUNNING)).select()
+    running_in = select(RoundRow.channel).where(*here, RoundRow.state.in_(RUNNING))
     of_it = [RoundRow.barometer_id == barometer_id] if barometer_id else []
     latest = select(func.max(RoundRow.released_at)).where(*here, *of_it)
     return Before(
-        running=bool(await tx.session.scalar(is_running)),
+        running_in=frozenset(await tx.session.scalars(running_in)),
         released_at=await tx.session.scalar(latest),
     )
 

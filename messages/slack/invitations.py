@@ -177,7 +177,8 @@ def no_reminders_card(barometer_round: Round, words: Words, *, trial: bool = Fal
     )
     text = tried(told, words) if trial else told
     begin = button(words("Begynd"), "sittings.begin", value(barometer_round))
-    return Card(text, [section(text), buttons(begin)])
+    promise = button(words("Hele løftet"), "sittings.promise", value(barometer_round))
+    return Card(text, [section(text), buttons(begin, promise)])
 
 
 def reminder(barometer_round: Round, sitting: Sitting, words: Words, *, last: bool) -> Card:

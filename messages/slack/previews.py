@@ -147,7 +147,10 @@ def refusal_text(refusal: Refusal, words: Words, first_day: date | None = None) 
             days=DAYS_BETWEEN_ROUNDS,
             day=_named_day(first_day, words),
         ),
-        Refusal.ALREADY_RUNNING: words(
+        Refusal.RUNNING_HERE: words(
+            "Der er allerede en runde i gang her i kanalen. Skriv /barometer status; den kan lukkes eller annulleres."
+        ),
+        Refusal.RUNNING_ELSEWHERE: words(
             "Der er allerede en runde i gang blandt de samme medarbejdere. Skriv /barometer status i den kanal, hvor "
             "den blev startet; den kan lukkes eller annulleres."
         ),

@@ -220,7 +220,7 @@ def _receipt(changed: int | None, facts: Mapping[str, str], words: Words) -> str
 
 def gone_on_card(barometer_round: Round, words: Words) -> Card:
     """What a card becomes when another one of the same round is used."""
-    text = marked(words, "Du er gået videre med barometeret i {unit} i en anden besked.", unit=barometer_round.unit)
+    text = marked(words, "Barometeret i {unit} står nu i en anden besked.", unit=barometer_round.unit)
     return Card(text, [section(text), buttons(button(words("Vis her"), "sittings.begin", value(barometer_round)))])
 
 

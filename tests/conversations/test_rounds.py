@@ -120,7 +120,7 @@ async def test_a_second_round_in_the_channel_is_refused_before_any_modal(house: 
     mette = house.person("Mette")
     await mette.types("/barometer start")
     assert mette.modal is None
-    assert "allerede en runde i gang" in mette.sees(channel=HERE)
+    assert "Der er allerede en runde i gang her i kanalen. Skriv /barometer status;" in mette.sees(channel=HERE)
 
 
 async def test_the_texts_for_staff_and_committee_are_ready_to_paste(house: House) -> None:

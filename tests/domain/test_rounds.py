@@ -148,7 +148,8 @@ def test_nothing_released_keeps_no_round_waiting() -> None:
 def test_a_running_round_a_backward_period_and_a_past_opening_are_refused() -> None:
     backward = replace(DRAFT, closes_at=DRAFT.opens_at)
     past = replace(DRAFT, opens_at=at(1, 9))
-    assert refusals(DRAFT, Before(running=True), at(11, 9)) == (Refusal.ALREADY_RUNNING,)
+    assert refusals(DRAFT, Before(running_in=frozenset({DRAFT.channel})), at(11, 9)) == (Refusal.RUNNING_HERE,)
+    assert refusals(DRAFT, Before(running_in=frozenset({"C-other"})), at(11, 9)) == (Refusal.RUNNING_ELSEWHERE,)
     assert refusals(backward, Before(), at(11, 9)) == (Refusal.CLOSES_BEFORE_IT_OPENS,)
     assert refusals(past, Before(), at(11, 9)) == (Refusal.OPENS_IN_THE_PAST,)
 

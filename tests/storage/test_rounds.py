@@ -120,12 +120,12 @@ async def test_a_round_is_running_from_confirmed_to_sealed(store: Store, state: 
     runs = state in {RoundState.CONFIRMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SEALED}
     async with store.reads() as tx:
         assert await rounds.running(tx, TEAM, CHANNEL) == (asked if runs else None)
-        assert (await rounds.before(tx, TEAM, CHANNEL, "proeve")).running is runs
+        assert (await rounds.before(tx, TEAM, CHANNEL, "proeve")).running_in == ({CHANNEL} if runs else set())
 
 
 async def test_before_the_first_round_there_is_nothing_to_respect(store: Store) -> None:
     async with store.reads() as tx:
-        assert await rounds.before(tx, TEAM, CHANNEL, "proeve") == Before(running=False, released_at=None)
+        assert await rounds.before(tx, TEAM, CHANNEL, "proeve") == Before(released_at=None)
 
 
 async def test_what_is_due_is_found_for_every_team(store: Store) -> None:
