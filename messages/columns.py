@@ -141,7 +141,7 @@ def _levels(words: Words) -> tuple[Column[ItemRow], ...]:
 
 def _three(words: Words) -> tuple[Column[ItemRow], ...]:
     """The same in three; of an item with single levels, the levels added up."""
-    counts = words("antal, som der er svaret: 1-2 er uenig, 3 er hverken, 4-5 er enig")
+    counts = words("antal, uden vending af omvendte udsagn: 1-2 er uenig, 3 er hverken, 4-5 er enig")
     percents = words("det samme i procent; kun hvor tallene vises i 3 trin")
     names = ("uenig", "hverken", "enig")
     return (
@@ -209,7 +209,7 @@ def _label(figures: ItemFigures | ThemeFigures, words: Words) -> Value:
 
 
 def _suffixes(words: Words) -> tuple[Column[ItemRow | ThemeRow], ...]:
-    unsure = words("1: de svar, der mangler, kunne have givet en anden etiket")
+    unsure = words("1: 80 procents-intervallet for gennemsnittet af alle rækker ud over etikettens grænser")
     divided = words("1: svarene ligger langt fra hinanden")
     return (
         Column("usikkert", unsure, lambda r: _has(r.figures, Suffix.UNCERTAIN)),

@@ -189,13 +189,11 @@ def _groups(report: Report, words: Words) -> list[Part]:
             "En stjerne ved et tema: gruppens tal bygger på andre udsagn end tallet for alle og kan ikke holdes op mod "
             "det."
         )
-    return [
-        Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)),
-        *(Paragraph(told, stays=True) for told in scarcely_shown(report.asked, report.release, words)),
-        Paragraph(caution, stays=True),
-        *_shown(*report.pictures.groups),
-        tables.groups(report.asked, report.release, words),
-    ]
+    table = tables.groups(report.asked, report.release, words)
+    found: list[Part] = [Paragraph(told, stays=True) for told in scarcely_shown(report.asked, report.release, words)]
+    if table:
+        found += [Paragraph(caution, stays=True), *_shown(*report.pictures.groups), table]
+    return [Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)), *found] if found else []
 
 
 def _groups_item_by_item(report: Report, words: Words) -> list[Part]:
@@ -290,7 +288,10 @@ def _limits(report: Report, words: Words) -> list[Part]:
     texts = [
         words("Tallene er medarbejdernes oplevelse. De er ikke et tilsyn og siger ikke, hvad der står i sagerne."),
         words("Etiketterne er vejledende. Ingen har fastsat grænserne; de er valgt til at tale ud fra."),
-        words("»Usikkert«: de svar, der mangler, kunne have givet en anden etiket end den, der står."),
+        words(
+            "»Usikkert«: havde alle svaret, kunne etiketten let være blevet en anden. Det står, hvor det gennemsnit, "
+            "man med 80 procents sikkerhed kan vente af alle, rækker ud over etikettens grænser."
+        ),
         words("»Delte meninger«: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige."),
         words("De, der ikke har svaret, kan mene noget andet end de andre. Intet tal tager højde for det."),
         words("I en lille afdeling flytter få personer mange point. Små forskelle kan være tilfældige."),

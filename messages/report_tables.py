@@ -94,11 +94,14 @@ def legend(asked: Round, words: Words) -> str:
     """What the columns 1 to 5 mean."""
     levels = [point for point in asked.barometer.scale if point.choice.level is not None]
     named = ", ".join(f"{point.choice.level} = {words.of(point.name)}" for point in levels)
-    return words(
+    told = words(
         "Antal personer ved hvert svar: {levels}. Under 10 svar lægges 1 og 2 sammen og 4 og 5 sammen. I.r. = ved ikke "
-        "eller ikke relevant. Ved et omvendt udsagn er det godt at være uenig; dets point er vendt.",
+        "eller ikke relevant.",
         levels=named,
     )
+    if not any(item.reversed for item in asked.barometer.items):
+        return told
+    return f"{told} {words('Ved et omvendt udsagn er det godt at være uenig; dets point er vendt.')}"
 
 
 def numbered(item: Item, asked: Round, words: Words) -> str:
@@ -141,9 +144,14 @@ def _spread(figures: ItemFigures, words: Words) -> tuple[str | Cell, ...]:
     return tuple(str(count) for count in figures.counts or ())
 
 
-def groups(asked: Round, release: Release, words: Words) -> Table:
-    """The shown populations beside each other, theme by theme."""
-    shown = population_names(asked, release, words)
+def groups(asked: Round, release: Release, words: Words) -> Table | None:
+    """The shown populations beside each other, theme by theme, without the groups that have no theme: their columns
+    would be empty. None where no group has one.
+    """
+    names = population_names(asked, release, words)
+    shown = {one: name for one, name in names.items() if one == TOTAL or release.populations[one].themes}
+    if not shown.keys() - {TOTAL}:
+        return None
     rows = [Row((words.of(one.name), *_theme_by_group(one, release, shown))) for one in asked.barometer.themes]
     return Table(_side_by_side(words("Tema"), shown.values()), tuple(rows))
 

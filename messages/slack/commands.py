@@ -74,10 +74,12 @@ def help_card(
     may_name: bool = False,
     leads_in: Sequence[ChannelId] = (),
 ) -> Card:
-    """The words that this person may use, as buttons, and somebody to ask, who may be they themselves elsewhere."""
+    """The words that this person may use, as buttons, and somebody to ask, or that they lead themselves: `leads_in`
+    is where they do, of the channel itself or, in a direct message, of all.
+    """
     spoken = ", ".join(offer.typed(words) for offer in offers)
     ask = _whom_to_ask(named, here, words, may_name=may_name)
-    if leads_in and not _is_channel(here):
+    if leads_in:
         ask = marked(words, "Du er koordinator i {channel}.", channel=Mention(", ".join(map(channel, leads_in))))
     return Card(
         marked(words, "Du kan skrive: {words}", words=spoken),

@@ -228,9 +228,7 @@ def _meanings(release: Release, before: tuple[Round, RoundNumber] | None, words:
     figures: list[ItemFigures | ThemeFigures] = [*shown.themes.values(), *shown.items.values()]
     used = {suffix for one in figures for suffix in one.suffixes or ()}
     meanings = {
-        Suffix.UNCERTAIN: marked(
-            words, "»Usikkert«: de svar, der mangler, kunne have givet en anden etiket end den, der står."
-        ),
+        Suffix.UNCERTAIN: marked(words, "»Usikkert«: havde alle svaret, kunne etiketten let være blevet en anden."),
         Suffix.DIVIDED: marked(
             words,
             "»Delte meninger«: svarene ligger langt fra hinanden, fx mindst 30 procent enige og 30 procent uenige.",

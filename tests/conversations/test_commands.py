@@ -150,7 +150,10 @@ async def test_help_shows_the_words_that_this_person_may_use_and_whom_to_ask(hou
     assert "/anker personer" not in hanne.sees(HERE)
     for somebody in (mette, hanne):
         assert "/barometer mine-data" in somebody.sees(HERE)
-        assert f"<@{mette.id}>, der er koordinator her" in somebody.sees(HERE)
+    ask = f"Spørg <@{mette.id}>, der er koordinator her."
+    assert ask in hanne.sees(HERE)
+    assert ask not in mette.sees(HERE), "nobody is sent to themselves"
+    assert f"Du er koordinator i <#{house.workspace.channel(DEPARTMENT).id}>." in mette.sees(HERE)
 
 
 async def test_words_of_a_course_are_offered_to_those_who_take_part_in_it(house: House) -> None:

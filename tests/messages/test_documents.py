@@ -71,6 +71,11 @@ FIELDS |= {
 }
 SMALL = {"leder": 1, "faglig_leder": 1, "superbruger": 2, "sagsbehandler": 8}
 WIDE = sample(rate=0.9, seed=5)
+#: The same where each group has figures of every theme.
+BESIDE = replace(
+    WIDE,
+    release=replace(WIDE.release, populations=dict.fromkeys(WIDE.release.populations, WIDE.release.everybody)),
+)
 SAMPLES = {
     "levels": WIDE,
     "bins": sample(rate=0.9, seed=3, invited=SMALL),
@@ -215,7 +220,7 @@ def test_strengths_and_gains_are_told_in_people_and_no_item_is_both() -> None:
 
 
 def test_only_shown_groups_stand_side_by_side() -> None:
-    found = parts(report(WIDE), DANISH)
+    found = parts(report(BESIDE), DANISH)
     [by_theme] = tables(under(found, "Grupperne side om side"))
     assert [column.name for column in by_theme.columns] == [
         "Tema",
@@ -250,6 +255,27 @@ def test_a_group_that_is_hardly_shown_has_a_list_in_the_appendix_and_no_empty_co
     [table] = tables(found)
     assert [column.name for column in table.columns] == ["Tema og udsagn", "Alle", "Ledere og superbrugere samlet"]
     assert listed in texts(found)
+
+
+def test_a_group_without_any_theme_has_no_column_beside_the_others() -> None:
+    one = sample(rate=0.7, seed=0)
+    assert not one.release.populations["sagsbehandler"].themes
+    alone = under(parts(report(one), DANISH), "Grupperne side om side")
+    assert not tables(alone)
+    assert texts(alone) == "Sagsbehandlerne vises kun ved 1 udsagn, fordi en mindre gruppe ellers kunne regnes ud."
+    everybody = one.release.everybody
+    beside = replace(one.release, populations={**one.release.populations, "noeglepersoner": everybody})
+    [table] = tables(under(parts(replace(report(one), release=beside), DANISH), "Grupperne side om side"))
+    assert [column.name for column in table.columns] == ["Tema", "Alle", "Ledere og superbrugere samlet"]
+
+
+@pytest.mark.parametrize("reversed_one", [False, True])
+def test_reversed_items_are_explained_only_where_there_are_any(*, reversed_one: bool) -> None:
+    first, *rest = WIDE.round.barometer.themes
+    turned = replace(first, items=(replace(first.items[0], reversed=reversed_one), *first.items[1:]))
+    asked = replace(WIDE.round, barometer=replace(WIDE.round.barometer, themes=(turned, *rest)))
+    appendix = under(parts(Report(asked, WIDE.release, RoundNumber(1)), DANISH), "Bilag: alle udsagn")
+    assert ("Ved et omvendt udsagn" in texts(appendix)) is reversed_one
 
 
 def test_a_group_whose_theme_rests_on_other_items_is_starred() -> None:
@@ -396,7 +422,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 
 def test_every_picture_is_said_in_words_and_stays_with_its_table() -> None:
-    document = docx.Document(BytesIO(word_file(drawn(WIDE), DANISH)))
+    document = docx.Document(BytesIO(word_file(drawn(BESIDE), DANISH)))
     alternatives = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
     assert alternatives[0] == "Overblik & <temaer>"
     assert len(alternatives) == 2 + len(WIDE.round.barometer.themes)
