@@ -64,6 +64,10 @@ class Reminder:
         """The same for the same thing said on the same day, whoever reckons it: nothing is said twice."""
         return f"{self.course}:{self.milestone}:{self.occasion}:{self.due_on:%Y-%m-%d}"
 
+    def is_worth_saying(self, since: datetime) -> bool:
+        """Whether it falls due after that moment, or is a round that can still be prepared then."""
+        return self.due_at > since or (self.occasion is Occasion.ROUND and since < self.not_after)
+
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:
@@ -76,12 +80,14 @@ class CatchUp:
 def reminders(course: Course, workdays: Workdays, after: datetime | None = None) -> tuple[Reminder, ...]:
     """Everything that the course will say from now on as it stands, the earliest first.
 
-    `after` is the moment of set-up or of a change: what would have been due until then is not said and not missed.
+    `after` is the moment of set-up or of a change: what would have been due until then is not said and not missed;
+    only a round is proposed late as well, until its day is over.
     """
     if course.over:
         return ()
     found = [one for entry in course.calendar(workdays) for one in _of(course, entry, workdays)]
-    return tuple(sorted((one for one in found if after is None or one.due_at > after), key=lambda one: one.due_at))
+    wanted = [one for one in found if after is None or one.is_worth_saying(after)]
+    return tuple(sorted(wanted, key=lambda one: one.due_at))
 
 
 def catch_up(due: Iterable[Reminder], now: datetime, workdays: Workdays) -> CatchUp:

@@ -249,7 +249,7 @@ async def replan(tx: Tx, before: Course, after: Course, now: datetime, workdays:
         or before.rounds.get(one.id) != after.rounds.get(one.id)
     }
     unsaid = await course_due.unsaid(tx, before)
-    ahead = [one for one in reminders(after, workdays) if one.due_at > now or one.key in unsaid]
+    ahead = [one for one in reminders(after, workdays) if one.is_worth_saying(now) or one.key in unsaid]
     await course_due.plan(tx, after, [due_row(one, workdays) for one in ahead if one.milestone in touched], touched)
 
 

@@ -74,6 +74,24 @@ async def test_who_leads_is_told_two_weeks_before_with_the_department_as_it_is(h
     assert "Nye:" not in card.visible
 
 
+async def test_a_course_that_begins_less_than_two_weeks_before_proposes_the_round_at_once(house: House) -> None:
+    await course_in(house, NOW + timedelta(days=7))
+    await house.due()
+    [card] = posts(house.person("Mette"), "Forbered runden", None)
+    assert "Barometer 1 åbner mandag 18. januar" in card.text
+    await comes(house, NOW + timedelta(days=4))
+    assert len(posts(house.person("Mette"), "Forbered runden", None)) == 1
+
+
+async def test_a_barometer_that_is_moved_to_less_than_two_weeks_ahead_is_proposed_on_its_new_day(house: House) -> None:
+    course = await course_in(house, OPENS)
+    await proposal(house)
+    await becomes(house, course, to_another_day(house, OPENS - timedelta(days=7)))
+    await house.due()
+    [_, card] = posts(house.person("Mette"), "Forbered runden", None)
+    assert "Barometer 1 åbner mandag 15. februar" in card.text
+
+
 async def test_newcomers_are_named_once_the_list_has_been_saved(house: House) -> None:
     await course_in(house, OPENS)
     room, new = house.workspace.channel(DEPARTMENT), house.person("Henrik").id

@@ -450,7 +450,7 @@ async def test_the_status_tells_of_the_rounds(house: House) -> None:
 
 
 async def test_sharing_shows_what_will_stand_in_the_channel_and_then_puts_it_there(house: House) -> None:
-    await sets_up(house)
+    await sets_up(house, "2027-02-22")
     await house.due()
     amina = house.person("Amina")
     await amina.types("/anker", channel=TEAM_ROOM)

@@ -75,6 +75,16 @@ def test_a_barometer_is_proposed_two_weeks_before_it_opens_unless_its_round_is_t
     assert said(shipped().with_round("barometer_1_open", "r1"), "barometer_2_open")[0] == one
 
 
+@pytest.mark.parametrize(
+    ("set_up", "proposed"), [(date(2027, 7, 8), True), (date(2027, 7, 26), True), (date(2027, 8, 2), False)]
+)
+def test_a_barometer_that_opens_sooner_than_in_two_weeks_is_proposed_until_its_day_is_over(
+    set_up: date, *, proposed: bool
+) -> None:
+    since = said(shipped(), "barometer_2_open", at(set_up, 16))
+    assert ([one.occasion for one in since].count(Occasion.ROUND) == 1) is proposed
+
+
 def test_that_a_barometer_was_not_started_is_told_once_on_the_next_open_day_unless_its_round_is_there() -> None:
     on_a_friday = moved(shipped(), "barometer_2_open", date(2027, 8, 6), EARLY, HERE).course
     [_, told] = said(on_a_friday, "barometer_2_open")
@@ -118,7 +128,8 @@ def test_nothing_is_said_of_what_was_held_or_is_not_needed_or_of_a_course_that_i
 def test_what_would_have_been_due_before_the_set_up_or_the_move_is_neither_said_nor_missed() -> None:
     set_up = at(date(2027, 4, 7), 10)
     assert next(one.due_on for one in said(shipped(), "status_meeting_1", set_up)) == date(2027, 4, 9)
-    assert all(one.due_at > set_up for one in reminders(shipped(), HERE, set_up))
+    since = reminders(shipped(), HERE, set_up)
+    assert all(one.due_at > set_up for one in since if one.occasion is not Occasion.ROUND)
     # What is due at the very moment of a change has been said, or is about something that stood otherwise.
     assert said(shipped(), "status_meeting_1", at(date(2027, 4, 9), 9))[0].due_on == STATUS
 
