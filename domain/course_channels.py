@@ -12,7 +12,7 @@ from domain.workdays import Workdays
 
 def unsaid(course: Course, since: datetime, until: datetime, workdays: Workdays) -> tuple[Reminder, ...]:
     """What the course would have said in between, earliest first; of several about one milestone the newest."""
-    due = [one for one in reminders(course, workdays, after=since) if one.due_at <= until]
+    due = [one for one in reminders(course, workdays) if since < one.due_at <= until]
     newest = {one.milestone: one for one in due}
     return tuple(one for one in due if newest[one.milestone] is one)
 

@@ -82,7 +82,7 @@ def guide(release: Release, barometer: Barometer, roles: Iterable[RoleId]) -> tu
     """
     asked = frozenset(roles)
     chosen: Sequence[tuple[Why, tuple[Theme, ...], Iterable[ItemId]]] = (
-        (Why.MOST_TO_GAIN, most_to_gain(release, barometer), weakest_items(release)),
+        (Why.MOST_TO_GAIN, most_to_gain(release, barometer), weakest_items(release, barometer)),
         (Why.DIVIDED, _divided_theme(release, barometer), _divided(release, barometer)),
         (Why.NOT_RELEVANT, (), _not_relevant(release, barometer)),
     )

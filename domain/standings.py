@@ -12,23 +12,39 @@ from fractions import Fraction
 from domain.barometers import Barometer, ItemId, Theme, ThemeId
 from domain.figures import ItemFigures, ThemeFigures
 from domain.releases import Release
-from domain.scoring import Suffix
+from domain.scoring import Suffix, Words
 
 _PLACES = 3
 
 
-def strongest_items(release: Release) -> tuple[ItemId, ...]:
-    """The three items with the highest means, best first; all that share the third place."""
-    return tuple(ranked.item for ranked in release.ranking if ranked.rank <= _PLACES)
+def strongest_items(release: Release, barometer: Barometer) -> tuple[ItemId, ...]:
+    """Three items, and all that share the third place: those that nearly everybody thinks well of and that have no
+    figures therefore (rule P9), then those with the highest means, best first.
+    """
+    alike = _nearly_all(Words.ALMOST_ALL_AGREE, Words.ALMOST_ALL_DISAGREE, release, barometer)
+    left = _PLACES - len(alike)
+    return (*alike, *(ranked.item for ranked in release.ranking if ranked.rank <= left))
 
 
-def weakest_items(release: Release) -> tuple[ItemId, ...]:
-    """The three items with the lowest means, lowest first; all that share the third place."""
+def weakest_items(release: Release, barometer: Barometer) -> tuple[ItemId, ...]:
+    """The same of those that nearly nobody thinks well of, and with the lowest means, lowest first."""
+    alike = _nearly_all(Words.ALMOST_ALL_DISAGREE, Words.ALMOST_ALL_AGREE, release, barometer)
+    left = _PLACES - len(alike)
     sharing = Counter(ranked.rank for ranked in release.ranking)
     last = len(release.ranking)
     lower = {rank: last - (rank + shared - 1) for rank, shared in sharing.items()}  # how many stand below the rank
-    weakest = [ranked for ranked in release.ranking if lower[ranked.rank] < _PLACES]
-    return tuple(ranked.item for ranked in sorted(weakest, key=lambda ranked: lower[ranked.rank]))
+    weakest = [ranked for ranked in release.ranking if lower[ranked.rank] < left]
+    return (*alike, *(ranked.item for ranked in sorted(weakest, key=lambda ranked: lower[ranked.rank])))
+
+
+def _nearly_all(said: Words, of_reversed: Words, release: Release, barometer: Barometer) -> tuple[ItemId, ...]:
+    """The items of which this is said in place of figures, the other of a reversed item, in the order asked."""
+    shown = release.everybody.items
+    return tuple(
+        item.id
+        for item in barometer.items
+        if item.id in shown and shown[item.id].words is (of_reversed if item.reversed else said)
+    )
 
 
 def themes_by_points(release: Release, barometer: Barometer) -> list[tuple[Theme, ThemeFigures]]:

@@ -209,12 +209,22 @@ def _label(figures: ItemFigures | ThemeFigures, words: Words) -> Value:
 
 
 def _suffixes(words: Words) -> tuple[Column[ItemRow | ThemeRow], ...]:
-    unsure = words("1: 80 procents-intervallet for gennemsnittet af alle rækker ud over etikettens grænser")
+    unsure = words(
+        "1: 80 procents-intervallet for gennemsnittet af alle rækker ud over etikettens grænser; tom, hvor tallene "
+        "vises i 3 trin"
+    )
     divided = words("1: svarene ligger langt fra hinanden")
     return (
-        Column("usikkert", unsure, lambda r: _has(r.figures, Suffix.UNCERTAIN)),
+        Column("usikkert", unsure, _is_unsure),
         Column("delte_meninger", divided, lambda r: _has(r.figures, Suffix.DIVIDED)),
     )
+
+
+def _is_unsure(row: ItemRow | ThemeRow) -> Value:
+    """1 or 0; empty also where the answers are shown in three, which tell of no interval (rule P9)."""
+    if isinstance(row, ItemRow) and row.figures.resolution is Resolution.BINS:
+        return None
+    return _has(row.figures, Suffix.UNCERTAIN)
 
 
 def _has(figures: ItemFigures | ThemeFigures, suffix: Suffix) -> Value:

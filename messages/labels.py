@@ -93,6 +93,24 @@ def change_name(word: ChangeWord, words: Words) -> str:
     }[word]
 
 
+def changes_explained(release: Release, words: Words) -> list[str]:
+    """A sentence for each kind of word that stands beside a change in this release."""
+    used = {one.word for themes in (release.change or {}).values() for one in themes.values()}
+    clearly, maybe = (
+        {ChangeWord.CLEARLY_HIGHER, ChangeWord.CLEARLY_LOWER},
+        {ChangeWord.MAYBE_HIGHER, ChangeWord.MAYBE_LOWER},
+    )
+    told = [
+        (clearly, words("»Tydeligt«: større end tilfældigheder plejer at give.")),
+        (maybe, words("»Måske«: det kan også være tilfældigt.")),
+        (
+            {ChangeWord.TOO_FEW_TO_TELL},
+            words("»For få svar til at afgøre det«: så stor en forskel kan let være tilfældig, når ikke flere svarer."),
+        ),
+    ]
+    return [sentence for kinds, sentence in told if kinds & used]
+
+
 def change_points(change: Change) -> str:
     """A change in whole points with its sign: "+8", "−3", "0"; the middle goes away from nought."""
     size = int(abs(change.points) + 0.5)

@@ -10,7 +10,7 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import barometer_name, closing_day, elsewhere, last_time, population_names
+from messages.labels import barometer_name, changes_explained, closing_day, elsewhere, last_time, population_names
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups, scarce_groups, scarcely_shown
 from messages.reports import Report, set_id, source
@@ -31,6 +31,8 @@ def _draft_note(report: Report, words: Words) -> list[Part]:
         "Udkast. Læs det igennem, skriv jeres egen vurdering til, og fjern ordet »Udkast«, når rapporten er "
         "færdig. Husk at journalisere den."
     )
+    if TOTAL not in report.release.populations:
+        return [Paragraph(how, quiet=True)]
     why = (
         words("Tallene kan ikke ændres: kun det, der må vises, er hentet ind.")
         if report.asked.measured_elsewhere
@@ -135,8 +137,8 @@ def _shown(*pictures: Picture | None) -> list[Part]:
 def _extremes(report: Report, words: Words) -> list[Part]:
     """What is strongest, where there is most to gain, and what divides."""
     asked, release = report.asked, report.release
-    strongest = strongest_items(release)
-    weakest = [item for item in weakest_items(release) if item not in strongest]
+    strongest = strongest_items(release, asked.barometer)
+    weakest = [item for item in weakest_items(release, asked.barometer) if item not in strongest]
     divided = tables.divided_items(asked, release)
     found: list[Part] = []
     for name, items in (
@@ -193,7 +195,9 @@ def _groups(report: Report, words: Words) -> list[Part]:
     found: list[Part] = [Paragraph(told, stays=True) for told in scarcely_shown(report.asked, report.release, words)]
     if table:
         found += [Paragraph(caution, stays=True), *_shown(*report.pictures.groups), table]
-    return [Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)), *found] if found else []
+    else:
+        found.append(Paragraph(words("Ingen gruppe har tal for et helt tema. Udsagnene står i bilaget.")))
+    return [Heading(words("Grupperne side om side"), new_page=bool(report.pictures.groups)), *found]
 
 
 def _groups_item_by_item(report: Report, words: Words) -> list[Part]:
@@ -219,9 +223,10 @@ def _change(report: Report, words: Words) -> list[Part]:
     )
     hindered = tables.hindered_items(report.earlier, words) if report.earlier else []
     told = words("Udsagn, der ikke er de samme som sidst, og derfor ikke kan sammenlignes:")
+    before = [last_time(report.before, words)] if report.before else []
     return [
         Heading(words("Siden sidst"), new_page=report.pictures.change is not None),
-        Paragraph(" ".join([last_time(report.before, words), how] if report.before else [how]), stays=True),
+        Paragraph(" ".join([*before, how, *changes_explained(report.release, words)]), stays=True),
         *_shown(report.pictures.change),
         tables.change(report.asked, report.release, report.earlier, words),
         *_listed(told, hindered),
@@ -278,7 +283,7 @@ def _withheld(report: Report, words: Words) -> list[Part]:
     if not hidden and rows is None:
         return []
     found: list[Part] = [Heading(words("Det, der ikke vises, og hvorfor"))]
-    if hidden:
+    if hidden and TOTAL in release.populations:
         found.append(Paragraph(words("Svar fra grupper, der ikke vises for sig, tæller med i de samlede tal.")))
     return [*found, *([rows] if rows else [])]
 
@@ -296,8 +301,9 @@ def _limits(report: Report, words: Words) -> list[Part]:
         words("De, der ikke har svaret, kan mene noget andet end de andre. Intet tal tager højde for det."),
         words("I en lille afdeling flytter få personer mange point. Små forskelle kan være tilfældige."),
         words(
-            "Intet tal bygger på færre end 5 svar, og under 10 svar vises ikke, hvor mange der valgte hvert trin. "
-            "Nogle tal holdes tilbage, for at ingen mindre gruppe kan regnes ud."
+            "Intet tal bygger på færre end 5 svar. Hvor under 10 har svaret, eller en gruppe på under 10 vises, står "
+            "ikke, hvor mange der valgte hvert trin. Nogle tal holdes tilbage, for at ingen mindre gruppe kan regnes "
+            "ud."
         ),
     ]
     if report.asked.barometer.note is not None:

@@ -95,8 +95,9 @@ def legend(asked: Round, words: Words) -> str:
     levels = [point for point in asked.barometer.scale if point.choice.level is not None]
     named = ", ".join(f"{point.choice.level} = {words.of(point.name)}" for point in levels)
     told = words(
-        "Antal personer ved hvert svar: {levels}. Under 10 svar lægges 1 og 2 sammen og 4 og 5 sammen. I.r. = ved ikke "
-        "eller ikke relevant.",
+        "Antal personer ved hvert svar: {levels}. Hvor under 10 har svaret, eller en gruppe på under 10 vises, er 1 og "
+        "2 lagt sammen og 4 og 5 lagt sammen, og det er ikke regnet ud, om etiketten er usikker. I.r. = ved ikke eller "
+        "ikke relevant.",
         levels=named,
     )
     if not any(item.reversed for item in asked.barometer.items):
@@ -168,7 +169,7 @@ def groups_by_item(asked: Round, release: Release, words: Words) -> Table | None
     for theme in asked.barometer.themes:
         rows.append(Row((words.of(theme.name), *_theme_by_group(theme, release, shown)), strong=True))
         rows += [
-            Row((numbered(item, asked, words), *(_in_group(item, release, population, words) for population in shown)))
+            Row((numbered(item, asked, words), *(_in_group(item, one, asked, release, words) for one in shown)))
             for item in theme.items
         ]
     return Table(_side_by_side(words("Tema og udsagn"), shown.values()), tuple(rows))
@@ -182,13 +183,17 @@ def few_items_of(group: PopulationId, asked: Round, release: Release, words: Wor
     """The items that are shown of a group, each with its points or words."""
     shown = [item for item in asked.barometer.items if item.id in release.populations[group].items]
     return [
-        words("{item}: {told}", item=numbered(item, asked, words), told=_points_or_words(item, group, release, words))
+        words(
+            "{item}: {told}",
+            item=numbered(item, asked, words).removesuffix("."),
+            told=_points_or_words(item, group, asked, release, words),
+        )
         for item in shown
     ]
 
 
-def _points_or_words(item: Item, group: PopulationId, release: Release, words: Words) -> str:
-    told = _in_group(item, release, group, words)
+def _points_or_words(item: Item, group: PopulationId, asked: Round, release: Release, words: Words) -> str:
+    told = _in_group(item, group, asked, release, words)
     return words("{points} point", points=told) if told.isdigit() else told
 
 
@@ -215,10 +220,12 @@ def _is_starred(theme: Theme, population: Population, release: Release) -> bool:
     return theme.id in population.themes and set(items_in_numbers(theme, population)) != of_all
 
 
-def _in_group(item: Item, release: Release, population: PopulationId, words: Words) -> str:
+def _in_group(item: Item, population: PopulationId, asked: Round, release: Release, words: Words) -> str:
     figures = release.populations[population].items.get(item.id)
     if figures is None:
-        return words("vises ikke")
+        roles = {group.id: group.roles for group in asked.barometer.grouping(release.grouping).groups}
+        is_asked = population == TOTAL or roles[population] & item.roles
+        return words("vises ikke") if is_asked else words("ikke spurgt")
     return almost_all(figures.words, words) if figures.words is not None else str(figures.points)
 
 

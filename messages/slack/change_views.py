@@ -12,13 +12,20 @@ from domain.comparisons import Comparison
 from domain.releases import TOTAL, PopulationId, Release
 from domain.round_numbers import RoundNumber
 from domain.rounds import Round
-from messages.labels import change_name, change_points, closed_barometer, hindrance_name, population_names
+from messages.labels import (
+    change_name,
+    change_points,
+    changes_explained,
+    closed_barometer,
+    hindrance_name,
+    population_names,
+)
 from messages.slack.cards import context, modal, section
 from messages.slack.figures import answered
 from messages.slack.paging import paged
 from messages.slack.pictures import NO_PICTURES, Pictures, picture
 from messages.slack.release_views import in_sections
-from messages.slack.text import literal, marked
+from messages.slack.text import literal
 from messages.wording import Words
 
 #: The one picture of this window.
@@ -36,7 +43,7 @@ def changes_view(
     comparison = Comparison(asked.barometer, release, before[0].barometer, before[1])
     blocks: list[Block] = [
         section("\n".join(_which(one, words) for one in (before, now))),
-        context(_caution(words)),
+        context(_caution(release, words)),
         *picture(pictures.get(CHANGES)),
     ]
     for theme in asked.barometer.themes:
@@ -61,13 +68,11 @@ def _which(numbered: Numbered, words: Words) -> str:
     return f"*{literal(closed_barometer(asked, number, words))}*: {literal(answered(release, words))}"
 
 
-def _caution(words: Words) -> str:
-    return marked(
-        words,
-        "Point 0-100, før og nu; hvert tal er afrundet for sig. Det er ikke nødvendigvis de samme personer. "
-        "»Tydeligt«: større end tilfældigheder plejer at give. »Måske«: det kan også være tilfældigt. Enkelte udsagn "
-        "får ingen vurdering: blandt mange ændrer nogle sig altid.",
-    )
+def _caution(release: Release, words: Words) -> str:
+    """How the figures are to be read; of the words of change those that are used."""
+    how = words("Point 0-100, før og nu; hvert tal er afrundet for sig. Det er ikke nødvendigvis de samme personer.")
+    items = words("Enkelte udsagn får ingen vurdering: blandt mange ændrer nogle sig altid.")
+    return literal(" ".join([how, *changes_explained(release, words), items]))
 
 
 def _theme_line(theme: Theme, population: PopulationId, comparison: Comparison, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -29,7 +29,8 @@ CELLS, SIGNS, SIGNS_OF_BINS = 20, "·░▒▓█", "░▒█"
 def items_view(asked: Round, release: Release, words: Words, page: int = 0, pictures: Pictures = NO_PICTURES) -> View:
     """Every item in the order asked, with how everybody answered it."""
     numbers = {item.id: number for number, item in enumerate(asked.barometer.items, 1)}
-    key = [*([] if pictures else _key(asked, release, words)), *of_all(release, words)]
+    signs = [] if pictures else _key(asked, release, words)
+    key = [*signs, *_about_three(release, words), *of_all(release, words)]
     blocks: list[Block] = [context("\n".join(key))] if key else []
     for theme in asked.barometer.themes:
         shown = picture(pictures.get(theme.id))
@@ -50,6 +51,16 @@ def _key(asked: Round, release: Release, words: Words) -> list[str]:
     if in_bins and in_full:
         three = f"{literal(words('Hvor kun uenig, hverken og enig vises:'))} {three}"
     return [line for line, is_used in ((full, in_full), (three, in_bins)) if is_used]
+
+
+def _about_three(release: Release, words: Words) -> Iterator[str]:
+    """Why some answers are shown in three, and what cannot be said of them (rule P9)."""
+    if any(figures.resolution is Resolution.BINS for figures in release.everybody.items.values()):
+        yield marked(
+            words,
+            "Hvor under 10 har svaret, eller en gruppe på under 10 vises, står kun uenig, hverken og enig. Der er det "
+            "ikke regnet ud, om etiketten er usikker.",
+        )
 
 
 def _signs(signs: str, names: Sequence[str]) -> str:

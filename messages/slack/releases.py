@@ -47,6 +47,8 @@ def result_card(
     """
     if TOTAL not in release.populations:
         return nothing_card(asked, release, number, words)
+    strongest = strongest_items(release, asked.barometer)
+    weakest = [item for item in weakest_items(release, asked.barometer) if item not in strongest]
     return Card(
         spoken(asked, release, number, words, with_picture=shown is not None),
         [
@@ -54,8 +56,8 @@ def result_card(
             section(response_line(asked, release, words)),
             *picture(shown),
             *_paragraph(_themes(asked, release, words), THEMES, words),
-            *_paragraph(_extreme(words("Stærkest"), strongest_items(release), asked, release, words), EXTREMES, words),
-            *_paragraph(_extreme(words("Mest at hente"), _weakest(release), asked, release, words), EXTREMES, words),
+            *_paragraph(_extreme(words("Stærkest"), strongest, asked, release, words), EXTREMES, words),
+            *_paragraph(_extreme(words("Mest at hente"), weakest, asked, release, words), EXTREMES, words),
             *_paragraph(_questions(asked, release, words), QUESTIONS, words),
             *_small_print(asked, release, before, words),
             _buttons(asked, release, words),
@@ -154,12 +156,6 @@ def _theme_withheld(release: Release, theme: Theme) -> bool:
     return any(one.population == TOTAL and one.theme == theme.id for one in release.withheld)
 
 
-def _weakest(release: Release) -> list[str]:
-    """The items with most to gain; none that stands among the strongest."""
-    strongest = strongest_items(release)
-    return [item for item in weakest_items(release) if item not in strongest]
-
-
 def _extreme(title: str, items: Sequence[str], asked: Round, release: Release, words: Words) -> list[str]:
     """A few items in people; of many that share a place the rest is only counted."""
     if not items:
@@ -235,6 +231,10 @@ def _meanings(release: Release, before: tuple[Round, RoundNumber] | None, words:
         ),
     }
     told = [meaning for suffix, meaning in meanings.items() if suffix in used]
+    if any(figures.words for figures in shown.items.values()):
+        told.append(
+            marked(words, "Udsagn, hvor næsten alle svarer ens, vises uden tal og tæller ikke med i temaets point.")
+        )
     if _changes(release):
         caution = marked(
             words, "»Siden sidst«: det er ikke nødvendigvis de samme personer, der har svaret begge gange."

@@ -87,8 +87,7 @@ async def test_a_question_that_was_missed_is_not_called_a_reminder(house: House)
 
 
 async def test_nothing_missed_is_said_as_well(house: House) -> None:
-    await course_in(house, date(2027, 2, 22))
-    await house.due()
+    await settled(house)
     mette = house.person("Mette")
     await mette.seat.archives(TEAM_ROOM)
     await mette.seat.reopens(TEAM_ROOM)

@@ -7,6 +7,7 @@ from domain.releases import Ranked, Release, Response, make_release
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from tests.domain.small_rounds import barometer, handed, item
 
+ASKED = barometer([item(f"q{number}", "a") for number in range(1, 8)])
 CALM, SPLIT, CAMPS = "3333344433", "1111155555", "2222233444"
 
 
@@ -35,25 +36,36 @@ def themes_of_two(*answers: Sequence[str]) -> tuple[Release, str | None, str | N
 
 def test_the_strongest_and_the_weakest_three() -> None:
     release = ranked(1, 2, 3, 4, 5, 6, 7)
-    assert strongest_items(release) == ("q1", "q2", "q3")
-    assert weakest_items(release) == ("q7", "q6", "q5")
+    assert strongest_items(release, ASKED) == ("q1", "q2", "q3")
+    assert weakest_items(release, ASKED) == ("q7", "q6", "q5")
 
 
 def test_all_that_share_the_third_place_are_shown() -> None:
-    assert strongest_items(ranked(1, 2, 3, 3, 5, 6)) == ("q1", "q2", "q3", "q4")
-    assert weakest_items(ranked(1, 2, 3, 3, 5, 6)) == ("q6", "q5", "q3", "q4")
+    assert strongest_items(ranked(1, 2, 3, 3, 5, 6), ASKED) == ("q1", "q2", "q3", "q4")
+    assert weakest_items(ranked(1, 2, 3, 3, 5, 6), ASKED) == ("q6", "q5", "q3", "q4")
 
 
 def test_those_that_share_a_place_above_the_third_count_one_by_one() -> None:
-    assert strongest_items(ranked(1, 1, 3, 4)) == ("q1", "q2", "q3")
-    assert strongest_items(ranked(1, 1, 1, 4)) == ("q1", "q2", "q3")
-    assert weakest_items(ranked(1, 2, 3, 3, 3)) == ("q3", "q4", "q5")
+    assert strongest_items(ranked(1, 1, 3, 4), ASKED) == ("q1", "q2", "q3")
+    assert strongest_items(ranked(1, 1, 1, 4), ASKED) == ("q1", "q2", "q3")
+    assert weakest_items(ranked(1, 2, 3, 3, 3), ASKED) == ("q3", "q4", "q5")
+
+
+def test_what_nearly_all_think_of_alike_stands_first_although_it_has_no_figures() -> None:
+    names = ("q1", "q2", "q3", "q4", "q5")
+    asked = barometer([item(name, "a", is_reversed=name in {"q4", "q5"}) for name in names])
+    columns = ["4444445", "1111122", "1122345", "1111112", "5555544"]
+    rows = ["".join(row) for row in zip(*columns, strict=True)]
+    release = make_release(asked, "roles", {"a": 7}, handed("a", *rows))
+    assert {name for name, one in release.everybody.items.items() if one.words} == {"q1", "q2", "q4", "q5"}
+    assert strongest_items(release, asked) == ("q1", "q4", "q3")
+    assert weakest_items(release, asked) == ("q2", "q5", "q3")
 
 
 def test_a_release_without_ranks_has_no_standings() -> None:
     asked = barometer([item("q1", "a")])
     nothing = ranked()
-    assert strongest_items(nothing) == weakest_items(nothing) == ()
+    assert strongest_items(nothing, ASKED) == weakest_items(nothing, ASKED) == ()
     assert themes_by_points(nothing, asked) == []
     assert most_divided_theme(nothing, asked) is None
 

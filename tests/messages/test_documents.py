@@ -257,12 +257,25 @@ def test_a_group_that_is_hardly_shown_has_a_list_in_the_appendix_and_no_empty_co
     assert listed in texts(found)
 
 
+def test_a_group_is_not_said_to_be_hidden_where_it_was_not_asked() -> None:
+    items = BESIDE.round.barometer.items
+    groups = BESIDE.round.barometer.grouping(BESIDE.release.grouping).groups
+    for place, group in enumerate(groups, 2):
+        without = {**BESIDE.release.populations, group.id: replace(BESIDE.release.everybody, items={})}
+        one = Report(BESIDE.round, replace(BESIDE.release, populations=without, withheld=()), RoundNumber(1))
+        [table] = tables(under(parts(one, DANISH), "Bilag: grupperne, udsagn for udsagn"))
+        told = {row[0]: row[place] for row in cells(table)}
+        for number, item in enumerate(items, 1):
+            wanted = "vises ikke" if item.roles & group.roles else "ikke spurgt"
+            assert told[f"{number}. {item.text.da}"] == wanted
+
+
 def test_a_group_without_any_theme_has_no_column_beside_the_others() -> None:
     one = sample(rate=0.7, seed=0)
     assert not one.release.populations["sagsbehandler"].themes
     alone = under(parts(report(one), DANISH), "Grupperne side om side")
     assert not tables(alone)
-    assert texts(alone) == "Sagsbehandlerne vises kun ved 1 udsagn, fordi en mindre gruppe ellers kunne regnes ud."
+    assert texts(alone).endswith("Ingen gruppe har tal for et helt tema. Udsagnene står i bilaget.")
     everybody = one.release.everybody
     beside = replace(one.release, populations={**one.release.populations, "noeglepersoner": everybody})
     [table] = tables(under(parts(replace(report(one), release=beside), DANISH), "Grupperne side om side"))
@@ -305,6 +318,8 @@ def test_the_change_has_both_rounds_its_word_and_what_cannot_be_compared() -> No
     assert "ordlyden er ændret" in texts(found)
     assert "ikke nødvendigvis de samme personer" in texts(found)
     assert "Hvert tal er afrundet for sig, også forskellen." in texts(found)
+    assert "»Måske«: det kan også være tilfældigt." in texts(found)
+    assert "»Tydeligt«" not in texts(found)
     assert "Siden sidst" not in headings(parts(report(WIDE), DANISH))
 
 
@@ -374,6 +389,9 @@ def test_nothing_is_shown_where_nothing_may_be_shown() -> None:
     assert "Der skal mindst 5 svar til" in texts(found)
     assert len(tables(found)) == 1 or "Det, der ikke vises, og hvorfor" in headings(found)
     assert not re.search(r"\d+ point", texts(under(found, "Kort fortalt")))
+    draft = parts(report(SAMPLES["nothing"], is_draft=True), DANISH)
+    for of_figures in ("Tallene kan ikke ændres", "tæller med i de samlede tal"):
+        assert of_figures not in f"{headings(draft)} {texts(draft)}", "there are no figures to speak of"
 
 
 def test_only_a_report_is_a_draft() -> None:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from slack_sdk.models.views import View
 
 from domain.barometers import Barometer, Text
+from domain.figures import Change
 from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Release, Resolution, Response
 from domain.round_numbers import RoundNumber
-from domain.scoring import ResponseWords
+from domain.scoring import ChangeWord, ResponseWords
 from domain.standings import most_divided_theme, themes_by_points
 from messages.labels import change_points, since_last
 from messages.slack import release_views as views
@@ -273,8 +274,13 @@ def test_the_legend_tells_of_the_bars_that_are_there() -> None:
     assert Resolution.LEVELS not in {one.resolution for one in few.release.everybody.items.values()}
     levels = "`·` Helt uenig, `░` Uenig, `▒` Hverken enig eller uenig, `▓` Enig, `█` Helt enig"
     assert key(full) == levels
-    assert key(few) == "`░` uenig, `▒` hverken, `█` enig"
-    assert key(sample()).startswith(f"{levels}\nHvor kun uenig, hverken og enig vises: {key(few)}\n")
+    three, why = key(few).split("\n")
+    assert three == "`░` uenig, `▒` hverken, `█` enig"
+    assert why.startswith(
+        "Hvor under 10 har svaret, eller en gruppe på under 10 vises, står kun uenig, hverken og enig."
+    )
+    assert why.endswith("Der er det ikke regnet ud, om etiketten er usikker.")
+    assert key(sample()).startswith(f"{levels}\nHvor kun uenig, hverken og enig vises: {three}\n{why}")
 
 
 def test_what_of_all_means_is_said_above_the_items_where_it_is_said_of_any() -> None:
@@ -374,6 +380,19 @@ def test_the_window_since_last_has_every_theme_and_item_of_both_rounds() -> None
             if any(figures.n < 10 for figures in both):
                 told = "ikke sammenlignelig: under 10 svar i en af runderne"
             assert f"{item.text.da} {told}" in text
+
+
+def test_only_the_words_of_change_that_stand_there_are_explained() -> None:
+    meanings = {
+        ChangeWord.CLEARLY_HIGHER: "»Tydeligt«: større",
+        ChangeWord.MAYBE_LOWER: "»Måske«: det kan",
+        ChangeWord.TOO_FEW_TO_TELL: "»For få svar til at afgøre det«: så stor",
+    }
+    before, after = two_rounds()
+    for word, meaning in meanings.items():
+        changes = {TOTAL: {name: Change(7, word) for name in (after.release.change or {})[TOTAL]}}
+        text = window(before, replace(after, release=replace(after.release, change=changes)))
+        assert [one for one in meanings.values() if one in text] == [meaning]
 
 
 def test_groups_that_changed_stand_below_with_their_own_words() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from domain.figures import Change
-from domain.releases import TOTAL
+from domain.releases import TOTAL, Resolution
 from domain.scoring import ChangeWord
 from messages.office_files import file_name
 from messages.reports import set_id
@@ -94,6 +94,14 @@ def test_three_steps_stand_as_three_and_five_are_added_up() -> None:
             if None not in three:
                 assert sum(three) == row["n"]
     assert {row["vist_som"] for row in rows(book(SAMPLES["bins"]), "Tal")} >= {"3 trin"}
+
+
+def test_where_three_steps_stand_nothing_is_said_of_whether_the_label_is_uncertain() -> None:
+    one = sample(rate=0.9, seed=3, invited=SMALL)
+    three = {name for name, figures in one.release.everybody.items.items() if figures.resolution is Resolution.BINS}
+    told = {row["udsagn_id"]: row["usikkert"] for row in rows(book(one), "Tal") if row["gruppe_id"] == TOTAL}
+    assert three
+    assert {name for name, unsure in told.items() if unsure is None} >= three
 
 
 @some_sample
