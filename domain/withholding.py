@@ -176,12 +176,16 @@ def _resolutions(populations: Mapping[PopulationId, Tally]) -> dict[PopulationId
 def foresee(
     barometer: Barometer, grouping_id: GroupingId, invited: Mapping[RoleId, int], k: int = SMALLEST_K
 ) -> Foreseen:
-    """What the grouping would show at full response, and where 80 % of each group answer (rounded down)."""
+    """What the grouping would show at full response, and where 80 % of each group answer (rounded down).
+
+    Where no group is shown, everybody together counts as one: how they are divided makes no difference to them.
+    """
     grouping = barometer.grouping(grouping_id)
     sizes = group_sizes(grouping, invited)
     at_80 = {group: size * 8 // 10 for group, size in sizes.items() if size * 8 // 10}
     if_all = {group: size for group, size in sizes.items() if size}
     shown_if_all, shown_at_80 = shown_groups(if_all, k, sizes), shown_groups(at_80, k, sizes)
+    answers = at_80 if shown_at_80 else {TOTAL: sum(sizes.values()) * 8 // 10}
     return Foreseen(
         grouping=grouping_id,
         shown_if_all=shown_if_all,
@@ -189,7 +193,7 @@ def foresee(
         people_if_all=sum(sizes[group] for group in shown_if_all),
         people_at_80=sum(sizes[group] for group in shown_at_80),
         total_shown_if_all=total_shown(if_all, shown_if_all, k),
-        total_shown_at_80=total_shown(at_80, shown_at_80, k),
+        total_shown_at_80=total_shown(answers, shown_at_80, k),
     )
 
 

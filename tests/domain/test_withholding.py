@@ -183,6 +183,16 @@ def test_80_percent_is_rounded_down() -> None:
     assert foresee(STAFFED, "g", {"a": 6, "c": 6}).shown_at_80 == ()
 
 
+@pytest.mark.parametrize(("invited", "shown"), [({"a": 2, "b": 2, "c": 3}, True), ({"a": 2, "b": 2, "c": 2}, False)])
+def test_where_no_group_is_shown_everybody_is_foreseen_alike_whatever_the_division(
+    invited: dict[str, int], *, shown: bool
+) -> None:
+    choice = with_groupings(roles={"a": "a", "b": "b", "c": "c"}, two={"ab": "ab", "c": "c"})
+    foreseen = [foresee(choice, one.id, invited) for one in choice.groupings]
+    assert [one.shown_at_80 for one in foreseen] == [(), ()]
+    assert [one.total_shown_at_80 for one in foreseen] == [shown, shown]
+
+
 def test_a_group_without_anybody_hides_nothing() -> None:
     foreseen = foresee(STAFFED, "g", {"c": 17})
     assert (foreseen.shown_if_all, foreseen.people_if_all, foreseen.people_at_80) == (("c",), 17, 17)
