@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from domain.people import TeamId
-from domain.rounds import RoundId
+from domain.people import ChannelId, TeamId
+from domain.rounds import Round
 from handlers import comments, course_channels
+from handlers.seals import RESULT
 from storage import outbox, rounds
 from storage.database import Tx
 from storage.outbox import Claimed, Post
@@ -33,7 +34,9 @@ SAID_UNTIL_SENT = ("courses.", "meetings.")
 #: How long a workspace rests that does not let Anker in.
 PAUSE = timedelta(minutes=5)
 #: The coordinator hears when one of these could not be delivered.
-TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", "releases.result", comments.WAITING}
+TOLD_WHEN_GIVEN_UP = {"rounds.role_notice", "rounds.invitation", "rounds.opened", RESULT, comments.WAITING}
+#: So long after its day a result is still put into a channel that could not be reached before.
+RESULT_WITHIN = timedelta(days=28)
 
 
 async def claim(tx: Tx, owner: str, now: datetime) -> list[Claimed]:
@@ -57,20 +60,26 @@ async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
     if found and claimed.kind == comments.WAITING:
         await outbox.add(tx, [comments.unreachable_post(found, now)])
     elif found:
-        await outbox.add(tx, [_undelivered(found.team, found.id, found.coordinator, error, now)])
+        await outbox.add(tx, [_undelivered(found, claimed, error, now)])
 
 
-def _undelivered(team: TeamId, round_id: RoundId, coordinator: str, error: str, now: datetime) -> Post:
-    """One notice for each reason, however many messages it stopped."""
+def _undelivered(asked: Round, claimed: Claimed, error: str, now: datetime) -> Post:
+    """One notice for each reason, however many messages it stopped; of a result one for each channel, by its name."""
+    where = {"channel": claimed.target} if claimed.kind == RESULT else {}
     return Post(
-        dedupe_key=f"{team}:{round_id}:rounds.undelivered:{error}",
-        team=team,
+        dedupe_key=":".join([asked.team, asked.id, "rounds.undelivered", error, *where.values()]),
+        team=asked.team,
         kind="rounds.undelivered",
         due_at=now,
-        channel=coordinator,
-        subject={"round": round_id, "error": error},
+        channel=asked.coordinator,
+        subject={"round": asked.id, "error": error, **where},
         not_after=now + timedelta(days=2),
     )
+
+
+async def reachable(tx: Tx, team: TeamId, channel: ChannelId, now: datetime) -> None:
+    """Something happened to a channel in which it may be possible to post again: a result that it lacks is tried."""
+    await outbox.revive(tx, team, RESULT, channel, course_channels.CLOSED, now - RESULT_WITHIN)
 
 
 async def later(tx: Tx, claimed: Claimed, seconds: float | None, now: datetime) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -171,6 +171,17 @@ async def pause(tx: Tx, team: TeamId, until: datetime) -> None:
 async def dead(tx: Tx, claimed: Claimed, error: str) -> None:
     """The message will never be sent; `error` is Slack's word for why."""
     await _set(tx, claimed, _dead(error))
+
+
+async def revive(tx: Tx, team: TeamId, kind: str, channel: ChannelId, errors: Collection[str], since: datetime) -> int:
+    """Messages to a channel that Slack certainly did not take, for one of these reasons, wait again; how many.
+
+    Those that were due before `since` stay as they are.
+    """
+    mine = (OutboxRow.team_id == team, OutboxRow.kind == kind, OutboxRow.channel == channel)
+    lost = (OutboxRow.state == "dead", OutboxRow.error.in_([*errors]), OutboxRow.due_at >= since)
+    fresh = {"state": "pending", "error": None, "attempt": 0, "first_try_at": None, "last_try_at": None}
+    return await changed(tx, update(OutboxRow).where(*mine, *lost).values(fresh))
 
 
 async def withdraw(tx: Tx, claimed: Claimed) -> None:

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from domain.course_channels import unsaid
 from domain.courses import Course, Rest
 from domain.people import ChannelId, UserId
-from handlers import channels, course_channels
+from handlers import channels, course_channels, outbox
 from handlers.channels import SHARED
 from handlers.course_channels import BACK, LOST
 from handlers.slack import course_rooms, directory, welcome
@@ -25,6 +25,8 @@ KINDS = "public_channel,private_channel"
 
 async def on_channel(desk: Desk, event: Event) -> Reply:
     """Something happened to a channel. What it is like now is asked of Slack: events come late, twice, out of order."""
+    async with desk.store.writes() as tx:
+        await outbox.reachable(tx, event.team, event.channel, desk.now())
     async with desk.store.reads() as tx:
         course = await course_channels.of_channel(tx, event.team, event.channel)
     if course:

@@ -85,7 +85,7 @@ async def about_a_round(desk: Desk, claimed: Claimed) -> Made:
     if asked is None:
         return None
     if claimed.kind == "rounds.undelivered":
-        card = cards.undelivered_card(asked, claimed.subject["error"], words)
+        card = cards.undelivered_card(asked, claimed.subject["error"], words, claimed.subject.get("channel"))
     elif claimed.kind == "rounds.called_off":
         card = cards.called_off_card(asked, words, _first_day(desk, claimed))
     else:

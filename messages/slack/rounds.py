@@ -100,9 +100,12 @@ def called_off_card(asked: Round, words: Words, first_day: date | None = None) -
     return Card(text, [section(text)])
 
 
-def undelivered_card(asked: Round | None, error: str, words: Words) -> Card:
-    """To the coordinator: a message could not be delivered, and Slack's reason."""
+def undelivered_card(asked: Round | None, error: str, words: Words, result_in: ChannelId | None = None) -> Card:
+    """To the coordinator: a message could not be delivered, and Slack's reason; of a result in which channel."""
     unit = asked.unit if asked else words("kanalen")
+    if result_in:
+        text = _result_undelivered(unit, error, result_in, words)
+        return Card(text, [section(text)])
     text = marked(
         words,
         "En besked om {unit} kunne ikke leveres (Slack siger: {error}). Se, om personen eller kanalen stadig er der.",
@@ -110,6 +113,31 @@ def undelivered_card(asked: Round | None, error: str, words: Words) -> Card:
         error=error,
     )
     return Card(text, [section(text)])
+
+
+def _result_undelivered(unit: str, error: str, where: ChannelId, words: Words) -> str:
+    """What is missing where, and what brings it there."""
+    facts = {"unit": unit, "channel": channel(where), "error": error}
+    if error in {"not_in_channel", "channel_not_found"}:
+        return marked(
+            words,
+            "Resultatet af barometeret i {unit} kunne ikke lægges i {channel}, for jeg er ikke med i kanalen. Skriv "
+            "`/invite @Anker` dér, så lægger jeg det der. Du kan se det med `/barometer resultat`.",
+            **facts,
+        )
+    if error == "is_archived":
+        return marked(
+            words,
+            "Resultatet af barometeret i {unit} kunne ikke lægges i {channel}, for kanalen er arkiveret. Åbn den "
+            "igen, og skriv `/invite @Anker` dér, så lægger jeg det der. Du kan se det med `/barometer resultat`.",
+            **facts,
+        )
+    return marked(
+        words,
+        "Resultatet af barometeret i {unit} kunne ikke lægges i {channel} (Slack siger: {error}). Du kan se det med "
+        "`/barometer resultat`.",
+        **facts,
+    )
 
 
 def standing_card(asked: Round, shown: str | None, step: tuple[Step, datetime], words: Words) -> Card:

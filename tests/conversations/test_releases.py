@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from messages.charts import Charts, Picture
 from messages.sketches import Sketch
 from messages.wording import Words
 from sandbox.message import Message
+from sandbox.town import DEPARTMENT
 from storage import rounds, sittings
 from tests.conversations.house import HERE, House, Someone
 
@@ -84,6 +85,68 @@ async def test_the_result_comes_to_both_channels_at_nine_with_picture_and_words(
         assert shown.text.endswith("Billedet er gengivet som tekst.")
         assert "slack_file" in str(shown.blocks)
     assert drawn == [asked.unit]
+
+
+async def without_a_place_for_the_result(house: House, closes: Callable[[Someone], Awaitable[object]]) -> Round:
+    """A round whose result could not be put into its channel, which Mette has closed to Anker; it came to the other."""
+    asked = await house.starts()
+    await hand_in(house, asked, EVERYBODY)
+    await closes(house.person("Mette"))
+    await house.turn(asked.closes_at)
+    await house.turn(morning_after(asked))
+    assert "23 af 23 har svaret" in result_in(house, TEAM_ROOM).visible
+    assert "har svaret" not in result_in(house).visible
+    return await house.round()
+
+
+async def reopens_and_invites(who: Someone) -> None:
+    """A public channel that was archived has lost its members."""
+    await who.seat.reopens(HERE)
+    await who.types("/invite @Anker")
+
+
+@pytest.mark.parametrize(
+    ("closes", "opens", "told"),
+    [
+        pytest.param(
+            lambda who: who.seat.removes("Anker", HERE),
+            lambda who: who.types("/invite @Anker"),
+            "for jeg er ikke med i kanalen. Skriv `/invite @Anker` dér, så lægger jeg det der.",
+            marks=pytest.mark.provokes("chat.postMessage: not_in_channel"),
+            id="removed",
+        ),
+        pytest.param(
+            lambda who: who.seat.archives(HERE),
+            reopens_and_invites,
+            "for kanalen er arkiveret. Åbn den igen, og skriv `/invite @Anker` dér, så lægger jeg det der.",
+            marks=pytest.mark.provokes("chat.postMessage: is_archived", "chat.update: is_inactive"),
+            id="archived",
+        ),
+    ],
+)
+async def test_a_result_that_its_channel_did_not_take_comes_there_once_it_can(
+    house: House,
+    closes: Callable[[Someone], Awaitable[object]],
+    opens: Callable[[Someone], Awaitable[object]],
+    told: str,
+) -> None:
+    await without_a_place_for_the_result(house, closes)
+    mette = house.person("Mette")
+    room = house.workspace.channel(DEPARTMENT).id
+    assert f"Resultatet af barometeret i Børn og Familie kunne ikke lægges i <#{room}>, {told}" in mette.sees()
+    await opens(mette)
+    await house.due()
+    assert "23 af 23 har svaret" in result_in(house).visible
+    assert sum("har svaret (100 %)" in one.visible for one in mette.messages(channel=HERE)) == 1
+
+
+@pytest.mark.provokes("chat.postMessage: not_in_channel")
+async def test_a_result_that_is_a_month_late_is_not_put_into_a_channel_any_more(house: House) -> None:
+    await without_a_place_for_the_result(house, lambda who: who.seat.removes("Anker", HERE))
+    await house.turn(days=29)
+    await house.person("Mette").types("/invite @Anker")
+    await house.due()
+    assert "har svaret" not in result_in(house).visible
 
 
 async def test_nothing_is_posted_between_the_close_and_nine_o_clock(house: House) -> None:
