@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -72,7 +73,7 @@ async def _setup(desk: Desk, person: Person, channel: str, proposal: Proposal | 
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),
         reader=person.user,
-        result_channels=_result_channels(department, channel, led),
+        result_channels=_result_channels(department, channel, [*led, *([planned.course.channel] if planned else [])]),
     )
     return _as_planned(desk, setup, planned) if planned else setup
 
@@ -89,10 +90,12 @@ def _as_planned(desk: Desk, setup: cards.Setup, planned: Proposal) -> cards.Setu
     return replace(setup, opens_at=opens_at, closes_at=closes_at)
 
 
-def _result_channels(department: Department | None, channel: str, led: list[str]) -> list[str]:
-    """The department's channel first, then this one and the others that the same person leads: the team's."""
+def _result_channels(department: Department | None, channel: str, others: Sequence[str]) -> list[str]:
+    """The department's channel first, then this one and the others: those that the same person leads, as the team's,
+    and that of the course, also where somebody stands in who leads nothing there.
+    """
     own = [department.channel] if department and department.channel else []
-    return list(dict.fromkeys([*own, channel, *led]))
+    return list(dict.fromkeys([*own, channel, *others]))
 
 
 async def on_more(desk: Desk, click: Click) -> Reply:

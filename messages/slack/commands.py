@@ -106,6 +106,8 @@ def _whom_to_ask(named: Named, here: ChannelId, words: Words, *, may_name: bool)
         )
     if named.coordinator is None:
         return marked(words, "{channel} har ingen koordinator endnu. Du kan bede om rollen.", channel=channel(here))
+    if named.leader and named.leader != named.coordinator:
+        return marked(words, "Spørgsmål? Spørg {person}, der er stedfortræder her.", person=person(named.leader))
     return marked(words, "Spørgsmål? Spørg {person}, der er koordinator her.", person=person(named.coordinator))
 
 

@@ -77,7 +77,9 @@ def _whom_to_ask(named: Named, user: UserId, words: Words) -> str:
             "taget sig af ugens spørgsmål om afdelingslisten i to arbejdsdage.",
             coordinator=coordinator,
         )
-    return marked(words, "Spørg {coordinator}, eller bed om rollen.", coordinator=coordinator)
+    return marked(
+        words, "Spørg {coordinator}, eller bed om rollen.", coordinator=person(named.leader or named.coordinator)
+    )
 
 
 def wrong_place(elsewhere: Sequence[ChannelId], words: Words, typed: str = "") -> Card:

@@ -38,7 +38,7 @@ def shared_card(facts: StatusFacts, words: Words, *, is_new: bool = False) -> Ca
 def _begun(facts: StatusFacts, words: Words) -> str:
     named = facts.named
     told = marked(words, "Et forløb er begyndt her. Jeg minder om møderne.")
-    return f"{told} {leads_told(named.coordinator, named.deputy, words)}"
+    return f"{told} {leads_told(named.coordinator, named.deputy, words, away=named.coordinator_away)}"
 
 
 def older_card(course: Course, words: Words) -> Card:

@@ -283,7 +283,9 @@ async def test_where_another_leads_the_course_the_proposal_comes_to_who_may_star
     assert "Barometer 1 åbner mandag 22. februar" in told.visible
     assert "kan gøre dig til koordinator dér" in told.visible
     await prepares_from(house, card)
-    assert (await course_now(house, course)).rounds == {"barometer_1_open": (await house.round()).id}
+    started = await house.round()
+    assert (await course_now(house, course)).rounds == {"barometer_1_open": started.id}
+    assert started.result_channels == (course.department, course.channel), "also where Mette leads nothing"
     await house.due()
     assert not posts(sofie, "om at forberede runden", None)
     [line] = posts(sofie, "*Barometer 1 åbner*, mandag 22. februar: runden er startet.", None)

@@ -263,6 +263,11 @@ async def test_a_deputy_stands_in_while_the_coordinator_is_on_leave(house: House
     await mette.chooses(["Koordinatoren er på orlov"], "På orlov")
     await mette.submits()
     assert "på orlov" in mette.sees(HERE)
+    hanne = house.person("Hanne")
+    await hanne.types("/anker hjælp")
+    assert f"Spørgsmål? Spørg <@{house.person('Jonas').id}>, der er stedfortræder her." in hanne.sees(HERE)
+    await hanne.types("/barometer start")
+    assert f"Spørg <@{house.person('Jonas').id}>, eller bed om rollen." in hanne.sees(HERE)
     await jonas.types("/barometer start")
     assert jonas.modal is not None
 
