@@ -125,9 +125,19 @@ async def shown_at(tx: Tx, team: TeamId, channel: ChannelId, ts: str) -> Told:
 
 async def gone_from(tx: Tx, course: Course, user: UserId) -> list[tuple[Sent, Told]]:
     """Where messages to somebody stand that are about actions which are another's by now, the oldest first."""
+    told = await _told_to(tx, course, user)
+    return [(one, what) for one, what in told if any(mine.action.owner != user for mine in what.owned)]
+
+
+async def standing_about(tx: Tx, course: Course, action: Action) -> list[tuple[Sent, Told]]:
+    """Where messages to an action's owner stand that are about it, the oldest first."""
+    told = await _told_to(tx, course, action.owner)
+    return [(one, what) for one, what in told if action.id in {mine.action.id for mine in what.owned}]
+
+
+async def _told_to(tx: Tx, course: Course, user: UserId) -> list[tuple[Sent, Told]]:
     sent = await sent_messages.where_sent(tx, course.team, [GIVEN, REMINDER], course=course.id)
-    found = [(one, await shown_at(tx, course.team, one.channel, one.ts)) for one in sent if one.target == user]
-    return [(one, told) for one, told in found if any(mine.action.owner != user for mine in told.owned)]
+    return [(one, await shown_at(tx, course.team, one.channel, one.ts)) for one in sent if one.target == user]
 
 
 async def reminded_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owned]:

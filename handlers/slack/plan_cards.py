@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from domain.courses import Course, CourseId
 from domain.people import Act, ChannelId, Person, UserId
-from domain.plans import ActionId, leads
+from domain.plans import ActionId, Owned, leads
 from handlers import plan_reminders, plans
 from handlers.plan_reminders import Told
 from handlers.slack.desk import Desk, Place
@@ -19,6 +19,7 @@ from messages.slack.cards import Card
 from messages.slack.plan_reminders import given_card, reminder_card, taken_over_line
 from messages.slack.plans import IN_PLAN, IN_REMINDER, OWN, Reader
 from messages.wording import Words
+from storage.sent_messages import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ async def own(desk: Desk, user: UserId, words: Words) -> Card | None:
     return cards.own_tasks(mine, today(desk), desk.workdays, words)
 
 
+async def redraw_changed(
+    desk: Desk, person: Person, changed: Owned, place: SeenAt, former: UserId | None = None
+) -> None:
+    """As `redraw`, and whatever else its owner was told of the action: none of it asks for what is done."""
+    await redraw(desk, person, changed.course, place, former)
+    async with desk.store.reads() as tx:
+        standing = await plan_reminders.standing_about(tx, changed.course, changed.action)
+    others = [(sent, told) for sent, told in standing if (sent.channel, sent.ts) != (place.channel, place.ts)]
+    await _rewrite_told(desk, others, changed.action.owner)
+
+
 async def redraw(desk: Desk, person: Person, course: Course, place: SeenAt, former: UserId | None = None) -> None:
     """The card that was pressed, and what stands elsewhere, as they are now."""
     if place.response_url and (card := await _as_now(desk, person, course, place)):
@@ -99,9 +111,13 @@ async def redraw_elsewhere(desk: Desk, course: Course, former: UserId | None = N
         return
     async with desk.store.reads() as tx:
         old = await plan_reminders.gone_from(tx, course, former)
-    words = await desk.words(former)
-    for sent, told in old:
-        await rewrite(desk, sent, _told_card(desk, told, former, words))
+    await _rewrite_told(desk, old, former)
+
+
+async def _rewrite_told(desk: Desk, standing: Iterable[tuple[Sent, Told]], reader: UserId) -> None:
+    words = await desk.words(reader)
+    for sent, told in standing:
+        await rewrite(desk, sent, _told_card(desk, told, reader, words))
 
 
 async def _redraw_shared(desk: Desk, course: Course) -> None:

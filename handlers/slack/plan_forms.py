@@ -16,7 +16,7 @@ from handlers import courses, plans
 from handlers.plans import Edit
 from handlers.slack import course_rooms, directory
 from handlers.slack.desk import Desk, Later
-from handlers.slack.plan_cards import SeenAt, actor, redraw, today
+from handlers.slack.plan_cards import SeenAt, actor, redraw, redraw_changed, today
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
 from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
@@ -158,7 +158,7 @@ async def on_edit_sent(desk: Desk, submission: Submission) -> Reply:
         changed = await plans.edit(tx, person, action_id, wanted, desk.now(), desk.workdays)
     text = views.edited_text(changed.action, today(desk), words)
     former = before.owner if changed.action.owner != before.owner else None
-    return _updated(views.kept_view(text, words), redraw(desk, person, changed.course, place, former))
+    return _updated(views.kept_view(text, words), redraw_changed(desk, person, changed, place, former))
 
 
 async def on_give_up_sent(desk: Desk, submission: Submission) -> Reply:
@@ -172,7 +172,7 @@ async def on_give_up_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.writes() as tx:
         changed = await plans.change(tx, person, action_id, lambda one: one.given_up(reason), desk.now(), desk.workdays)
     text = views.given_up_text(changed.action, words)
-    return _updated(views.kept_view(text, words), redraw(desk, person, changed.course, place))
+    return _updated(views.kept_view(text, words), redraw_changed(desk, person, changed, place))
 
 
 def _place(desk: Desk, submission: Submission) -> tuple[ActionId, SeenAt]:

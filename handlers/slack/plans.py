@@ -15,7 +15,7 @@ from handlers.slack import course_rooms, directory
 from handlers.slack.deliveries import File, deliver
 from handlers.slack.desk import Desk, Place
 from handlers.slack.lines import rewrite
-from handlers.slack.plan_cards import SeenAt, actor, overview, own, redraw, today
+from handlers.slack.plan_cards import SeenAt, actor, overview, own, redraw_changed, today
 from handlers.slack.requests import Click, Command, Listeners, Made, Reply
 from handlers.slack.windows import open_window
 from messages.plan_documents import PlanPaper, name_of, title, word_file
@@ -106,7 +106,7 @@ async def on_choice(desk: Desk, click: Click) -> Reply:
             changed = await plans.change(tx, person, action_id, lambda one: one.opened(), now, desk.workdays)
         else:
             changed = await plans.change(tx, person, action_id, lambda one: one.done(), now, desk.workdays)
-    return Reply(after=redraw(desk, person, changed.course, place))
+    return Reply(after=redraw_changed(desk, person, changed, place))
 
 
 async def _open(desk: Desk, click: Click, person: Person, place: SeenAt, what: str) -> Reply:

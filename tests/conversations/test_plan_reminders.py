@@ -142,6 +142,27 @@ async def test_a_reminder_is_answered_where_it_stands(house: House) -> None:
     assert len(reminders(hanne)) == 1
 
 
+async def test_what_is_done_by_one_card_is_done_on_the_owners_others_too(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina")
+    await house.due()
+    amina = house.person("Amina")
+    await comes(house, BEFORE)
+    await comes(house, AFTER)
+    [given] = posts(amina, "har skrevet dig på planen", None)
+    assert ["Gjort" in one.visible for one in reminders(amina)] == [True, True]
+    await amina.clicks("Gjort", on=given)
+    for one in reminders(amina):
+        assert "Fristen var" not in one.visible
+        assert "Åbn igen" in one.visible
+    await amina.clicks("Åbn igen", on=reminders(amina)[0])
+    assert "Fristen var fr. 10. september" in reminders(amina)[1].visible
+    mette = await opened(house)
+    await mette.clicks("Gjort", channel=TEAM_ROOM, beside=TEXT)
+    [given] = posts(amina, "har skrevet dig på planen", None)
+    assert all("Åbn igen" in one.visible for one in [given, *reminders(amina)])
+
+
 async def test_a_reminder_is_answered_where_it_stands_after_the_course_too_and_nothing_is_put_off(house: House) -> None:
     course = await course_in(house)
     await planned(house, course, "Hanne")
