@@ -15,7 +15,7 @@ from icalendar.enums import STATUS, TRANSP
 from domain.calendars import Entry
 from domain.course_definitions import Kind, Milestone
 from domain.courses import LONGEST_PLACE, Course, Standing
-from domain.workdays import Workdays
+from domain.workdays import CLOSES, Workdays
 from messages.course_dates import why_told
 from messages.office_files import on_one_line
 from messages.wording import Words
@@ -108,12 +108,21 @@ def _span(milestone: Milestone, day: date, course: Course, words: Words) -> tupl
         return day, day + timedelta(days=1)
     minutes = (milestone.minutes or USUAL_MINUTES) * max(1, len(milestone.groups))
     start = datetime.combine(day, at, words.zone)
-    return start, start + timedelta(minutes=minutes)
+    end = start + timedelta(minutes=minutes)
+    return start, max(end, datetime.combine(day, CLOSES, words.zone)) if _is_a_day(course, milestone) else end
+
+
+def _is_a_day(course: Course, milestone: Milestone) -> bool:
+    """Whether it takes the rest of the working day: a day that the course asks people for, such as a development day,
+    and of which it tells no length."""
+    return milestone.minutes is None and course.type.anchor(milestone.id) is not None
 
 
 def _description(course: Course, milestone: Milestone, entry: Entry, words: Words) -> Iterator[str]:
     if course.state(milestone.id).standing is Standing.PROPOSED:
         yield words("Foreslået, ikke bekræftet.")
+    if course.state(milestone.id).at and milestone.minutes is None:
+        yield words("Hvornår det slutter, er ikke aftalt.")
     if entry.proposed:
         yield words("Datoen er flyttet {why}.", why=why_told(entry.reasons, course.type, words))
     points = milestone.agenda.in_(words.language)

@@ -71,6 +71,14 @@ def test_three_focus_groups_of_an_hour_take_three_hours() -> None:
     course = confirmed(shipped(), "focus_groups", date(2027, 2, 1), EARLY, HERE, at=time(9)).course
     event = events(course)["focus_groups"]
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(hours=3)
+    assert "slutter" not in event.get("DESCRIPTION", ""), "its length is the course's own"
+
+
+@pytest.mark.parametrize(("at", "ends"), [(time(9), time(16)), (time(15, 30), time(16, 30)), (time(18), time(19))])
+def test_a_development_day_runs_until_work_ends_and_says_that_its_end_is_not_agreed(at: time, ends: time) -> None:
+    event = events(confirmed(shipped(), "development_day", date(2027, 3, 1), EARLY, HERE, at=at).course)
+    assert (event["development_day"]["DTSTART"].dt.time(), event["development_day"]["DTEND"].dt.time()) == (at, ends)
+    assert "Hvornår det slutter, er ikke aftalt." in event["development_day"]["DESCRIPTION"]
 
 
 def test_a_meeting_keeps_its_name_and_counts_its_changes() -> None:
