@@ -120,7 +120,7 @@ def _is_a_day(course: Course, milestone: Milestone) -> bool:
 
 def _description(course: Course, milestone: Milestone, entry: Entry, words: Words) -> Iterator[str]:
     if course.state(milestone.id).standing is Standing.PROPOSED:
-        yield words("Foreslået, ikke bekræftet.")
+        yield words("Foreslået, ikke aftalt.")
     if course.state(milestone.id).at and milestone.minutes is None:
         yield words("Hvornår det slutter, er ikke aftalt.")
     if entry.proposed:

@@ -117,7 +117,7 @@ def agreed(state: State, kind: Kind, words: Words) -> str:
 
 def proposed_told(words: Words) -> str:
     """What the word beside a date means."""
-    return marked(words, "»Foreslået« er regnet ud og ikke aftalt.")
+    return marked(words, "»Foreslået« er ikke aftalt endnu.")
 
 
 def line_sections(lines: Iterable[str]) -> list[Block]:

@@ -43,7 +43,7 @@ def _still_told(course: Course, milestone: MilestoneId, today: Today, words: Wor
     if course.type.milestone(milestone).kind is not Kind.MEETING:
         return []
     if state.standing is Standing.PROPOSED:
-        return [marked(words, "Foreslået, ikke bekræftet.")]
+        return [marked(words, "Foreslået, ikke aftalt.")]
     facts = {"when": when_told(course, milestone, today, words), "place": place_told(state.place, words)}
     still = marked(words, "Mødet er stadig aftalt: {when} {place}", **facts).strip()
     return [still if state.at or state.place else f"{still}. {marked(words, 'Tid og sted er ikke aftalt.')}"]

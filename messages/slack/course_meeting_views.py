@@ -115,7 +115,7 @@ def _top(window: Window, today: Today, words: Words, notes: Iterable[str]) -> li
     course, milestone = window.course, window.milestone
     state = course.state(milestone)
     standing = {
-        Standing.PROPOSED: words("foreslået, ikke bekræftet"),
+        Standing.PROPOSED: words("foreslået, ikke aftalt"),
         Standing.CONFIRMED: words("aftalt"),
         Standing.NOT_NEEDED: words("ikke nødvendigt"),
         Standing.HELD: words("holdt eller gjort"),

@@ -87,7 +87,7 @@ def _announced(course: Course, milestone: MilestoneId, today: Today, words: Word
     told = [short_name(course, milestone, words), when_told(course, milestone, today, words), place]
     sentence = " ".join(part for part in told if part)
     is_proposed = course.state(milestone).standing is Standing.PROPOSED
-    return literal(words("{meeting}, foreslået, ikke bekræftet", meeting=sentence) if is_proposed else sentence)
+    return literal(words("{meeting}, foreslået, ikke aftalt", meeting=sentence) if is_proposed else sentence)
 
 
 def _agenda(meeting: Meeting, words: Words) -> str:
@@ -120,7 +120,7 @@ def _when_and_where(course: Course, milestone: MilestoneId, today: Today, words:
     when = f"*{literal(when_told(course, milestone, today, words))}*"
     lines = [", ".join(part for part in (when, where) if part)]
     if state.standing is Standing.PROPOSED:
-        lines.append(literal(words("foreslået, ikke bekræftet")))
+        lines.append(literal(words("foreslået, ikke aftalt")))
         entry = next(entry for entry in course.calendar(today.workdays) if entry.id == milestone)
         lines += [literal(instead_of(course, entry, words, today.day))] if entry.proposed else []
     return "\n".join([*lines, *_without_result(course, milestone, today, words)])

@@ -58,7 +58,7 @@ async def test_a_week_before_the_channel_gets_the_agenda_and_the_date_as_a_propo
     await comes(house, WEEK_BEFORE)
     card = newest(house.person("Sofie"))
     assert card.text == (
-        "Statusmøde mandag 12. april, foreslået, ikke bekræftet. Dagsorden: plan, mest at hente, sidst, næste skridt"
+        "Statusmøde mandag 12. april, foreslået, ikke aftalt. Dagsorden: plan, mest at hente, sidst, næste skridt"
     )
     assert "Statusmøde om 7 dage (6 uger efter udviklingsdagen)" in card.visible
     assert "3. Det, vi aftalte sidst" in card.visible
@@ -75,7 +75,7 @@ async def test_a_meeting_that_is_agreed_is_read_aloud_with_its_hour_and_place(ho
     assert card.text == (
         "Statusmøde mandag 12. april kl. 13 i mødelokale 2. Dagsorden: plan, mest at hente, sidst, næste skridt"
     )
-    assert "ikke bekræftet" not in card.visible
+    assert "ikke aftalt" not in card.visible
 
 
 async def test_on_the_day_it_is_held_or_moved(house: House) -> None:
@@ -255,7 +255,7 @@ async def test_all_old_cards_say_where_the_meeting_is_now(house: House) -> None:
     assert [line.labels for line in lines] == [[], []]
     await house.due()
     assert f"{NAME}* er flyttet fra mandag 12. april til tirsdag 20. april" in newest(house.person("Mette")).visible
-    assert "Foreslået, ikke bekræftet." in newest(house.person("Mette")).visible
+    assert "Foreslået, ikke aftalt." in newest(house.person("Mette")).visible
     assert len(posts(jonas, "Statusmøde", TEAM_ROOM)) == 4
 
 

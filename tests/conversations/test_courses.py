@@ -111,7 +111,7 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     assert "er sø. 11. juli. En anden dag er foreslået på grund af weekend og ferielukning i uge 28-30." in shown
     assert "Udviklingsdag (7 uger efter barometer 1 åbner, foreslået)" in shown
     assert "(6 uger efter udviklingsdagen, foreslået)" in shown
-    assert "»Foreslået« er regnet ud og ikke aftalt." in shown
+    assert "»Foreslået« er ikke aftalt endnu." in shown
     assert "To af barometerets temaer, ledelse og superbrugere" in shown
     assert await house.rows("courses") == 0
 

@@ -52,7 +52,7 @@ def test_a_proposed_meeting_is_tentative_and_takes_its_whole_day() -> None:
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (STATUS, date(2027, 4, 13))
     assert event["DTSTART"].params["VALUE"] == "DATE"
     assert event["SUMMARY"] == "Statusmøde efter 6 uger, Egelund"
-    assert "Foreslået, ikke bekræftet." in event["DESCRIPTION"]
+    assert "Foreslået, ikke aftalt." in event["DESCRIPTION"]
     assert "Dagsorden:\n- Planen: hvad er gjort, hvad er over fristen?" in event["DESCRIPTION"]
     assert "LOCATION" not in event
 
@@ -121,7 +121,7 @@ def test_two_courses_and_two_milestones_never_share_a_name() -> None:
 def test_the_file_can_be_had_in_english() -> None:
     event = events(shipped(), ENGLISH)["status_meeting_1"]
     assert event["SUMMARY"] == "Status meeting, week 6, Egelund"
-    assert event["DESCRIPTION"].startswith("Proposed, not confirmed.\nAgenda:\n- The plan:")
+    assert event["DESCRIPTION"].startswith("Proposed, not agreed.\nAgenda:\n- The plan:")
     assert (file_name(DANISH), file_name(ENGLISH)) == ("anker-forloeb.ics", "anker-course.ics")
 
 

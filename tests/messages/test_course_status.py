@@ -249,10 +249,17 @@ def test_a_course_that_is_over_looks_it_and_proposed_is_explained_only_where_it_
     proposed = words("foreslået")
     for card in (status_card(facts(shipped()), words), shared_card(facts(shipped()), words)):
         assert f"({proposed})" in reads(card)
-        assert words("»Foreslået« er regnet ud og ikke aftalt.") in reads(card)
+        assert words("»Foreslået« er ikke aftalt endnu.") in reads(card)
     for card in (status_card(facts(shipped().ended()), words), shared_card(facts(shipped().ended()), words)):
         assert words("ikke nået") in reads(card)
         assert not [word for word in ("→", "○", proposed) if word in reads(card).casefold()]
+
+
+def test_a_day_that_somebody_gave_is_not_called_one_that_was_counted() -> None:
+    given = replace(shipped(), anchors={**shipped().anchors, "development_day": date(2027, 3, 8)})
+    for card in (status_card(facts(given), DANISH), shared_card(facts(given), DANISH)):
+        assert "ma. 8. marts Udviklingsdag (foreslået)" in reads(card)
+        assert "regnet" not in reads(card)
 
 
 def test_what_is_held_or_left_out_cannot_be_moved() -> None:

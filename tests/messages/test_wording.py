@@ -90,6 +90,10 @@ def test_no_entry_of_a_catalogue_is_unused() -> None:
     assert not [f"{name}: {danish[0]}" for name, danish, _ in entries() if danish not in wanted]
 
 
+def test_a_date_is_agreed_or_not_and_never_confirmed_or_not() -> None:
+    assert not [danish for _, danish, _ in entries() if "ikke bekræftet" in danish[0]]
+
+
 def test_a_sentence_in_two_catalogues_says_the_same_in_both() -> None:
     said = defaultdict(set)
     for _, danish, english in entries():
