@@ -38,7 +38,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Days that were skipped, first and last; a holiday has a `name` where the almanac knows one.
+    """Days that were skipped, first and last; of closed days the whole closing, as people know it. A holiday has a
+    `name` where the almanac knows one.
 
     For `Why.FOLLOWS` the days are the counted and the proposed date of the milestone or anchor `follows`.
     """
@@ -117,14 +118,19 @@ class OpenDays:
         days = [first + n * DAY for n in range((last - first).days + 1)]
         for reason in (reason for day in days for reason in self.why(day)):
             before = found[-1] if found else None
-            if before and reason.why is before.why and reason.why in SPANS and before.last == reason.first - DAY:
+            if reason == before:
+                continue
+            if before and reason.why is before.why is Why.CLOSED_WEEKS and before.last == reason.first - DAY:
                 found[-1] = replace(before, last=reason.last)
             else:
                 found.append(reason)
         return tuple(found)
 
     def _is_closed(self, day: date) -> bool:
-        return day.isocalendar().week in self.weeks or (day.month, day.day) in self.days
+        return day.isocalendar().week in self.weeks or self._is_closed_day(day)
+
+    def _is_closed_day(self, day: date) -> bool:
+        return (day.month, day.day) in self.days
 
     def why(self, day: date) -> Iterator[Reason]:
         """Why nobody is there on this one day, nothing where it is open.
@@ -134,13 +140,22 @@ class OpenDays:
         if day.isocalendar().week in self.weeks:
             yield Reason(Why.CLOSED_WEEKS, day, day)
             return
-        if (day.month, day.day) in self.days:
-            yield Reason(Why.CLOSED_DAYS, day, day)
+        if self._is_closed_day(day):
+            yield self._closing(day)
             return
         if day.weekday() >= 5:
             yield Reason(Why.SATURDAY if day.weekday() == 5 else Why.SUNDAY, day, day)
         if self.workdays.is_holiday(day):
             yield Reason(Why.HOLIDAY, day, day, self.workdays.holiday_name(day))
+
+    def _closing(self, day: date) -> Reason:
+        """The row of closed days that the day belongs to."""
+        first = last = day
+        while self._is_closed_day(first - DAY):
+            first -= DAY
+        while self._is_closed_day(last + DAY):
+            last += DAY
+        return Reason(Why.CLOSED_DAYS, first, last)
 
 
 #: Why nobody is there for days on end.

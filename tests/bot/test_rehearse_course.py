@@ -48,11 +48,11 @@ def test_a_reason_names_holidays_and_closed_days(capsys: pytest.CaptureFixture[s
     found = json.loads(printed(capsys, "forankringsstoette", "--open", "2026-09-28", "--json"))
     reasons = {one["id"]: one["reason"] for one in found}
     assert reasons["barometer_2_open"] == "søndag; påskedag; 2. påskedag"
-    assert reasons["status_meeting_1"] == "lukket 28. december-1. januar; lørdag; søndag"
+    assert reasons["status_meeting_1"] == "lukket 24. december-1. januar; lørdag; søndag"
     english = json.loads(printed(capsys, "forankringsstoette", "--open", "2026-09-28", "--json", "--language", "en"))
     reasons = {one["id"]: one["reason"] for one in english}
     assert reasons["barometer_2_open"] == "Sunday; Easter Sunday; Easter Monday"
-    assert reasons["status_meeting_1"] == "closed 28 December-1 January; Saturday; Sunday"
+    assert reasons["status_meeting_1"] == "closed 24 December-1 January; Saturday; Sunday"
     assert reasons["barometer_1_close"] == "week 42"
 
 

@@ -127,9 +127,12 @@ def test_every_day_that_is_skipped_is_named_in_its_order(day: date, proposed: da
     assert [reason.why for reason in OPEN.skipped(day)] == why
 
 
-def test_a_row_of_closed_days_is_one_reason_from_the_first_skipped_to_the_last() -> None:
-    [closed, *_] = OPEN.skipped(date(2026, 12, 29))
-    assert (closed.first, closed.last) == (date(2026, 12, 29), date(2027, 1, 1))
+@pytest.mark.parametrize(("first", "last"), [(24, 28), (29, 31), (28, 28)])
+def test_a_row_of_closed_days_is_one_reason_and_the_whole_closing_whichever_of_them_are_skipped(
+    first: int, last: int
+) -> None:
+    [closed] = OPEN.closed(date(2026, 12, first), date(2026, 12, last))
+    assert closed == Reason(Why.CLOSED_DAYS, date(2026, 12, 24), date(2027, 1, 1))
 
 
 def test_an_anchor_that_is_no_milestone_is_proposed_forward_as_well() -> None:
