@@ -24,19 +24,35 @@ def why_told(reasons: Iterable[Reason], course: CourseType, words: Words) -> str
     Where the date hangs on another that was moved, from where to where that was is the reason; of the rest only what
     was skipped after it.
     """
-    skipped, moved = list[str](), ""
+    skipped, moved = list[Reason](), ""
     for reason in reasons:
         if reason.why is Why.FOLLOWS:
             skipped, moved = [], _moved(reason, course, words)
         else:
-            skipped.append(_closing(reason, words))
-    because = words("på grund af {reasons}", reasons=words(" og ").join(dict.fromkeys(skipped))) if skipped else ""
+            skipped.append(reason)
+    because = words("på grund af {reasons}", reasons=closures_told(skipped, words)) if skipped else ""
     return words(" og ").join(part for part in (moved, because) if part)
 
 
 def closures_told(reasons: Iterable[Reason], words: Words) -> str:
-    """What is skipped, by itself: "ferielukning i uge 7 og ferielukning 24. december-1. januar"."""
-    return words(" og ").join(dict.fromkeys(_closing(reason, words) for reason in reasons))
+    """What is skipped, by itself: "ferielukning i uge 7 og ferielukning 24. december-1. januar"; holidays together."""
+    closings = [*reasons]
+    holidays = _holidays(closings, words)
+    return _all_of([holidays if one.why is Why.HOLIDAY else _closing(one, words) for one in closings], words)
+
+
+def _holidays(reasons: Iterable[Reason], words: Words) -> str:
+    """ "helligdage (skærtorsdag og langfredag)"."""
+    names = dict.fromkeys(words.of(one.name) for one in reasons if one.why is Why.HOLIDAY and one.name)
+    if len(names) > 1:
+        return words("helligdage ({names})", names=_all_of(names, words))
+    return words("helligdag ({name})", name=_all_of(names, words)) if names else words("helligdag")
+
+
+def _all_of(parts: Iterable[str], words: Words) -> str:
+    """Each once: "weekend, ferielukning i uge 42 og helligdag"; empty for none."""
+    *others, last = dict.fromkeys(parts) or [""]
+    return words(" og ").join([", ".join(others), last]) if others else last
 
 
 def _moved(reason: Reason, course: CourseType, words: Words) -> str:
@@ -58,8 +74,7 @@ def _closing(reason: Reason, words: Words) -> str:
         case Why.CLOSED_DAYS:
             return words("ferielukning {days}", days=_days(reason, words))
         case _:
-            name = words.of(reason.name)
-            return words("helligdag ({name})", name=name) if name else words("helligdag")
+            return words("helligdag")
 
 
 def _reason(reason: Reason, course: CourseType, words: Words) -> str:

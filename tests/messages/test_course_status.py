@@ -106,9 +106,13 @@ def test_a_day_that_follows_a_moved_one_says_from_where_to_where_that_was_moved(
         "der er flyttet fra 11. juli til 2. august."
     )
     entry = dates(date(2026, 9, 28))["barometer_2_open"]
-    assert "på grund af weekend og helligdag (påskedag) og helligdag (2. påskedag)" in instead_of(
-        shipped(), entry, DANISH, TODAY
-    )
+    assert "på grund af weekend og helligdage (påskedag og 2. påskedag)" in instead_of(shipped(), entry, DANISH, TODAY)
+
+
+def test_all_of_easter_is_one_list_of_holidays() -> None:
+    entry = dates(date(2027, 3, 25))["barometer_1_open"]
+    easter = "på grund af helligdage (skærtorsdag, langfredag, påskedag og 2. påskedag) og weekend."
+    assert easter in instead_of(shipped(), entry, DANISH, TODAY)
 
 
 def test_a_chosen_day_is_not_said_to_be_counted() -> None:
