@@ -16,14 +16,15 @@ from domain.course_rounds import waiting
 from domain.courses import Course, Rest, Standing
 from domain.people import Named
 from domain.plans import Plan, is_to_be_made
+from domain.round_numbers import RoundNumber
 from domain.rounds import Round, RoundState
 from domain.walks import Walk
+from messages.labels import barometer_name
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.closings import closing_lines, end_button
 from messages.slack.course_calendars import calendar_button
 from messages.slack.course_cards import (
     agreed,
-    in_sentence,
     leads_told,
     line_sections,
     milestone_name,
@@ -230,8 +231,13 @@ def _rounds(facts: StatusFacts, words: Words) -> Iterator[str]:
     for opening in facts.course.type.of_kind(Kind.BAROMETER_OPEN):
         found = facts.rounds.get(opening.id)
         if found:
-            name = milestone_name(facts.course, opening.id, words)
+            name = _barometer(facts.course, opening.id, words)
             yield marked(words, "*{name}:* {standing}", name=name, standing=_round_told(found, words))
+
+
+def _barometer(course: Course, opening: MilestoneId, words: Words) -> str:
+    """What the round is called that opens there, and its result; not escaped."""
+    return barometer_name(RoundNumber(course.type.barometer_number(opening)), words)
 
 
 def _round_told(found: Round, words: Words) -> str:
@@ -299,7 +305,7 @@ def _actions(facts: StatusFacts, words: Words) -> Iterator[ButtonElement]:
     yield calendar_button(course, words)
     for opening, found in facts.rounds.items():
         if found.state is RoundState.PUBLISHED:
-            name = in_sentence(course.type, opening, words)
+            name = _barometer(course, opening, words)
             yield button(words("Resultat"), "releases.show", found.id, spoken=words("Resultat: {name}", name=name))
             break
     if facts.may_work and _staff_is_to_be_told(facts):

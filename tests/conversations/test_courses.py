@@ -443,7 +443,7 @@ async def test_the_status_tells_of_the_rounds(house: House) -> None:
         await stored.save(tx, locked, locked.with_round("barometer_1_open", opened.id))
     amina = house.person("Amina")
     await amina.types("/anker", channel=TEAM_ROOM)
-    assert "*Barometer 1 åbner:* åbent til mandag 25. januar kl. 16." in amina.sees(TEAM_ROOM)
+    assert "*Barometer 1:* åbent til mandag 25. januar kl. 16." in amina.sees(TEAM_ROOM)
 
 
 # In the channel
