@@ -100,11 +100,12 @@ def name_of(milestone_or_anchor: str, course: CourseType, words: Words) -> str:
     return words.of(course.milestone(milestone_or_anchor).name)
 
 
-def day_and_month(day: date, words: Words) -> str:
-    """ "24. december"; "24 December" in English."""
+def day_and_month(day: date, words: Words, today: date | None = None) -> str:
+    """ "24. december"; "24 December" in English; with the year where it is another than today's."""
+    year = f" {day.year}" if today and today.year != day.year else ""
     if words.language == "en":
-        return format_date(day, "d MMMM", locale="en_GB")
-    return format_date(day, "d. MMMM", locale="da_DK")
+        return format_date(day, "d MMMM", locale="en_GB") + year
+    return format_date(day, "d. MMMM", locale="da_DK") + year
 
 
 def _weeks(reason: Reason, words: Words) -> str:

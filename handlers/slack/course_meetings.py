@@ -126,7 +126,7 @@ async def on_move_sent(desk: Desk, submission: Submission) -> Reply:
         window = Window(changed.course, which.milestone, asked)
         return _update(await _move_view(desk, window, words, _changed(desk, changed, which, words)))
     if done.moved.before == done.moved.after:
-        return _update(views.receipt_view([words("Datoen er den samme. Intet er ændret.")], words))
+        return _update(views.same_day_view(words))
     told = changes.moved_told(done, plain_today(desk), words)
     return _saved(told, settle_all(desk, submission, person, MOVED, done, old), words)
 

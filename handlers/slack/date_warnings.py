@@ -44,7 +44,7 @@ async def against(
         return None
     notes = []
     if not open_days(course.type, desk.workdays).is_open(day):
-        notes.append(views.wrong_day_note(course, day, desk.workdays, words))
+        notes.append(views.wrong_day_note(course, day, today, words))
     notes += await _if_moved(desk, course, milestone, day, words)
     return Against(notes, day) if notes else None
 

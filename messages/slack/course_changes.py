@@ -210,10 +210,15 @@ def newer_line(course: Course, milestone: MilestoneId, words: Words) -> Card:
 
 def moved_line(course: Course, shift: Shift, by: UserId | None, words: Words) -> Card:
     """ "Flyttet til 20. april af Jonas"; also of what moved along."""
-    facts = {"name": milestone_name(course, shift.milestone, words), "day": day_and_month(shift.after, words)}
+    facts = {"name": milestone_name(course, shift.milestone, words), "day": _new_day(shift, words)}
     if by is None:
         return _line(marked(words, "*{name}*: Flyttet til {day}.", **facts))
     return _line(marked(words, "*{name}*: Flyttet til {day} af {person}.", person=person(by), **facts))
+
+
+def _new_day(shift: Shift, words: Words) -> str:
+    """With its year where that is another than it was."""
+    return day_and_month(shift.after, words, shift.before)
 
 
 def agreed_line(course: Course, milestone: MilestoneId, today: Today, words: Words) -> Card:

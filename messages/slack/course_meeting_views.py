@@ -21,7 +21,6 @@ from domain.course_definitions import Kind, MilestoneId
 from domain.courses import LONGEST_PLACE, Course, Standing
 from domain.people import UserId
 from domain.rounds import Round
-from domain.workdays import Workdays
 from messages.course_dates import day_and_month, reasons_told
 from messages.slack.cards import buttons, field, message_view, modal, option, section
 from messages.slack.course_cards import milestone_name
@@ -59,7 +58,7 @@ def agree_view(window: Window, today: Today, words: Words, notes: Sequence[str] 
         "meetings.agree",
         words("Datoen er aftalt"),
         [
-            *_top(window, today, words, [*notes, *_nevertheless(window, save, words)]),
+            *_top(window, today, words, [*notes, *_nevertheless(window, save, today, words)]),
             _day(course.days(today.workdays)[milestone], words("Dato")),
             field("meetings.at", words("Klokken"), _clock(state.at), optional=True),
             field(
@@ -88,7 +87,7 @@ def move_view(
     first = [_round_told(running, words)] if running else []
     save = words("Flyt alligevel") if running or window.asked else words("Flyt")
     blocks: list[Block] = [
-        *_top(window, today, words, [*first, *notes, *_nevertheless(window, save, words)]),
+        *_top(window, today, words, [*first, *notes, *_nevertheless(window, save, today, words)]),
         *(buttons(one) for one in ways_on(course, milestone, today, words) if one.action_id == "meetings.agree"),
         _day(course.days(today.workdays)[milestone], words("Ny dato")),
         *_keeping(course, milestone, words),
@@ -103,12 +102,12 @@ def move_view(
     )
 
 
-def _nevertheless(window: Window, save: str, words: Words) -> list[str]:
+def _nevertheless(window: Window, save: str, today: Today, words: Words) -> list[str]:
     """Which date the window has warned of, whatever is typed in it by now, and how it is kept."""
     if window.asked is None:
         return []
     told = "Vælg en anden dag end {day}, eller tryk *{save}*."
-    return [marked(words, told, day=day_and_month(window.asked, words), save=save)]
+    return [marked(words, told, day=day_and_month(window.asked, words, today.day), save=save)]
 
 
 def _top(window: Window, today: Today, words: Words, notes: Iterable[str]) -> list[Block]:
@@ -173,16 +172,16 @@ def passed_note(course: Course, milestone: MilestoneId, day: date, today: Today,
         told = "*{day}: dagen er gået.* Er mødet holdt, så luk her, og tryk Holdt."
     else:
         told = "*{day}: dagen er gået.* Vælg i dag eller en senere dag."
-    return marked(words, told, day=day_and_month(day, words))
+    return marked(words, told, day=day_and_month(day, words, today.day))
 
 
-def wrong_day_note(course: Course, day: date, workdays: Workdays, words: Words) -> str:
+def wrong_day_note(course: Course, day: date, today: Today, words: Words) -> str:
     """Why nobody may be there that day, and which day is open."""
-    days = open_days(course.type, workdays)
+    days = open_days(course.type, today.workdays)
     facts = {
-        "day": day_and_month(day, words),
+        "day": day_and_month(day, words, today.day),
         "reasons": reasons_told(days.why(day), course.type, words),
-        "next": day_told(days.on_or_after(day), words, day),
+        "next": day_told(days.on_or_after(day), words, today.day),
     }
     return marked(words, "*{day}: {reasons}.* Den næste åbne dag er {next}.", **facts)
 
@@ -227,6 +226,11 @@ def leave_out_view(
         submit=words("Ikke nødvendigt"),
         close=words("Luk"),
     )
+
+
+def same_day_view(words: Words) -> View:
+    """Nothing was moved."""
+    return message_view(words("Flyt"), marked(words, "Datoen er den samme. Intet er ændret."), words("Luk"))
 
 
 def receipt_view(lines: Sequence[str], words: Words) -> View:

@@ -63,6 +63,23 @@ async def test_a_date_that_is_refused_leaves_no_warning_of_another_behind(house:
     assert await day_of(house, course, GROUPS) == date(2027, 5, 24)
 
 
+async def test_a_date_of_another_year_is_warned_of_with_its_year(house: House, course: Course) -> None:
+    jonas = house.person("Jonas")
+    await from_status(jonas, "fokusgruppe")
+    far = await sends(jonas, date(2031, 1, 1))
+    assert "*1. januar 2031: lukket 24. december-1. januar.* Den næste åbne dag er torsdag 2. januar 2031." in far
+    assert "Vælg en anden dag end 1. januar 2031, eller tryk" in far
+    assert "*4. januar 2026: dagen er gået.*" in await sends(jonas, date(2026, 1, 4))
+    assert await day_of(house, course, GROUPS) == date(2027, 5, 24)
+
+
+async def test_the_same_date_once_more_is_not_called_kept(house: House) -> None:
+    jonas = house.person("Jonas")
+    await from_status(jonas, "fokusgruppe")
+    assert "Datoen er den samme. Intet er ændret." in await sends(jonas, date(2027, 5, 24))
+    assert jonas.modal.title == "Flyt"
+
+
 async def test_where_the_meeting_s_day_has_come_a_passed_date_leads_to_held(house: House, course: Course) -> None:
     await comes(house, date(2027, 5, 24))
     jonas = house.person("Jonas")
