@@ -57,12 +57,14 @@ def title(words: Words) -> str:
 
 
 def group_name(roles: Iterable[RoleId], asked: Round, words: Words) -> str:
-    """What a group is called: the leadership, or its roles as the barometer calls them."""
+    """What a group is called: the leadership, else as the barometer calls these roles together, else its roles."""
     wanted = tuple(roles)
     if wanted and set(wanted) <= LEADERS:
         return words("Ledelsen")
+    groups = [group for grouping in asked.barometer.groupings for group in grouping.groups]
+    together = next((words.of(group.name) for group in groups if set(group.roles) == set(wanted)), "")
     names = {role.id: words.of(role.name) for role in asked.barometer.roles}
-    return ", ".join(names.get(role, role) for role in wanted)
+    return together or ", ".join(names.get(role, role) for role in wanted)
 
 
 def _frame(paper: GuidePaper, words: Words) -> Frame:

@@ -11,13 +11,12 @@ from domain.barometers import RoleId
 from domain.course_definitions import MilestoneId
 from domain.courses import Course
 from domain.focus_groups import LONGEST_NOTES, Group, groups_of
-from domain.people import UserId
+from domain.people import UNMARKED_ROLE, UserId
 from messages.slack.cards import Card, button, buttons, context, field, modal, plain, section
 from messages.slack.course_cards import milestone_name
 from messages.slack.deliveries import Instead
-from messages.slack.departments import role_name
 from messages.slack.errors import refusal
-from messages.slack.text import clean, literal, marked, person
+from messages.slack.text import clean, listed, literal, marked, person
 from messages.wording import Words
 
 #: Who leads the work: a group of these alone is the leadership.
@@ -33,7 +32,18 @@ def group_name(roles: Sequence[RoleId], words: Words) -> str:
     """What a group is called; not escaped."""
     if roles and set(roles) <= LEADERS:
         return words("Ledelsen")
-    return ", ".join(role_name(role, words) for role in roles)
+    return listed([_together(role, words) for role in roles], words)
+
+
+def _together(role: RoleId, words: Words) -> str:
+    """What those are called who have a role; one that is not ours as it is."""
+    names = {
+        "leder": words("Lederne"),
+        "faglig_leder": words("De faglige ledere"),
+        "superbruger": words("Superbrugerne"),
+        UNMARKED_ROLE: words("Sagsbehandlerne"),
+    }
+    return names.get(role, role)
 
 
 def group_blocks(course: Course, milestone: MilestoneId, words: Words) -> list[Block]:

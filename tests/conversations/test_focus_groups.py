@@ -35,7 +35,7 @@ async def writes_notes(who: Someone, on: Message, group: str, text: str) -> None
 
 async def test_the_card_names_the_three_groups_and_how_long_each_takes(house: House) -> None:
     shown = (await card(house, await course_in(house))).visible
-    assert "*Grupper:* Ledelsen; ICS-superbruger; Sagsbehandler (60 minutter hver)" in shown
+    assert "*Grupper:* Ledelsen; Superbrugerne; Sagsbehandlerne (60 minutter hver)" in shown
 
 
 async def test_a_guide_waits_for_a_result(house: House) -> None:
@@ -52,11 +52,11 @@ async def test_each_group_has_a_guide_of_its_own_from_the_released_result(house:
     await measured(house, await house.starts())
     sofie = house.person("Sofie")
     await sofie.clicks("Interviewguide", on=await card(house, course))
-    await sofie.clicks("Sagsbehandler", channel=TEAM_ROOM)
+    await sofie.clicks("Sagsbehandlerne", channel=TEAM_ROOM)
     sent = sofie.messages()[-1]
-    assert "Interviewguide til fokusgruppen: Sagsbehandler" in sent.text
+    assert "Interviewguide til fokusgruppen: Sagsbehandlerne" in sent.text
     file = files_of(house, sofie)[-1]
-    assert file.name == "interviewguide-sagsbehandler-boern-og-familie.docx"
+    assert file.name == "interviewguide-sagsbehandlerne-boern-og-familie.docx"
 
 
 async def test_notes_are_kept_sealed_and_shown_to_the_team(house: House) -> None:
@@ -78,7 +78,9 @@ async def test_notes_can_be_written_from_the_record_once_the_interviews_are_held
     await sofie.submits()
     await sofie.seat.closes_all()
     await house.due()
-    await writes_notes(sofie, posts(sofie, "Referat: Tre fokusgruppeinterviews")[-1], "Sagsbehandler", "Vi mangler tid")
+    await writes_notes(
+        sofie, posts(sofie, "Referat: Tre fokusgruppeinterviews")[-1], "Sagsbehandlerne", "Vi mangler tid"
+    )
     assert "er gemt" in sofie.modal.text
 
 
