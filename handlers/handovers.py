@@ -14,9 +14,10 @@ from domain.workdays import MORNING, Workdays
 from handlers import courses, plans
 from handlers.people import keep_named
 from storage import courses as stored
-from storage import outbox, people
+from storage import outbox, people, sent_messages
 from storage.database import Tx
 from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: What the outbox calls the question who takes over.
 GONE = "handovers.gone"
@@ -151,13 +152,23 @@ async def hand_over(
     return leaves
 
 
-async def after_naming(tx: Tx, person: Person, before: Named, after: Named, now: datetime, workdays: Workdays) -> None:
-    """Whoever has just changed the list of people is asked about those whom it takes out, or says to be on leave."""
+async def after_naming(
+    tx: Tx, person: Person, before: Named, after: Named, now: datetime, workdays: Workdays
+) -> list[UserId]:
+    """Whoever has just changed the list of people is asked about those whom it takes out, or says to be on leave;
+    who of those taken out still has something to do in the plan."""
     course = await stored.running(tx, person.team, person.channel)
     if course is None:
-        return
-    out = before.whole_team - after.whole_team
-    for user in sorted(out):
+        return []
+    out = sorted(before.whole_team - after.whole_team)
+    for user in out:
         await ask(tx, course, user, Gone.TAKEN_OUT, [person.user], now, workdays)
     if after.coordinator and after.coordinator_away and not before.coordinator_away:
         await ask(tx, course, after.coordinator, Gone.AWAY, [after.deputy or person.user], now, workdays)
+    return [user for user in out if await _open(tx, course, user)]
+
+
+async def other_questions(tx: Tx, course: Course, gone: UserId, pressed: tuple[ChannelId, str]) -> list[Sent]:
+    """Where it stands elsewhere that somebody is asked who takes over from the same person."""
+    sent = await sent_messages.where_sent(tx, course.team, [GONE], course=course.id, user=gone)
+    return [one for one in sent if (one.channel, one.ts) != pressed]

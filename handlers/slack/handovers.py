@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from domain.courses import Course
@@ -12,6 +12,7 @@ from handlers import handovers
 from handlers.handovers import GONE
 from handlers.slack import course_rooms, directory, plan_cards, rooms
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.requests import Click, Event, Listeners, Made, Reply, Submission, chosen
 from messages.slack import handovers as cards
 from messages.slack.field_errors import cannot_write
@@ -109,7 +110,27 @@ async def on_take(desk: Desk, click: Click) -> Reply:
             left = await handovers.hand_over(tx, person, course_id, gone, why, click.user, desk.now(), desk.workdays)
     card = cards.taken_card(course, left, click.user, words) if left and not left.is_nothing else None
     told = partial(desk.replace, click.response_url, card or cards.settled_card(words))
-    return Reply(after=plan_cards.then_redraw(desk, course, told, former=gone))
+    pressed = (click.channel or "", click.message_ts or "")
+    others = partial(_settle_others, desk, course, left, click.user, pressed)
+    return Reply(after=_afterwards(desk, course, gone, told, others))
+
+
+async def _afterwards(desk: Desk, course: Course, gone: UserId, *first: Callable[[], Awaitable[object]]) -> None:
+    for each in first:
+        await each()
+    await plan_cards.redraw_elsewhere(desk, course, gone)
+
+
+async def _settle_others(desk: Desk, course: Course, left: Left | None, heir: UserId, pressed: tuple[str, str]) -> None:
+    """What else asks who takes over from the same person says who has: nobody is asked what is answered."""
+    if left is None or left.is_nothing:
+        return
+    async with desk.store.reads() as tx:
+        others = await handovers.other_questions(tx, course, left.user, pressed)
+        named = await handovers.named(tx, course)
+    for sent in others:
+        if await _left(desk, course, named, left.user, Gone(sent.subject["why"])) is None:
+            await rewrite(desk, sent, cards.taken_card(course, left, heir, await desk.words(sent.target)))
 
 
 async def on_choose(desk: Desk, click: Click) -> Reply:
@@ -143,7 +164,8 @@ async def on_chosen(desk: Desk, submission: Submission) -> Reply:
             left = await handovers.hand_over(tx, person, course_id, gone, why, heir, desk.now(), desk.workdays)
     is_done = left is not None and not left.is_nothing
     view = cards.chosen_view(course, left, heir, words) if left and is_done else cards.settled_view(words)
-    return Reply({"response_action": "update", "view": view.to_dict()}, plan_cards.redraw_elsewhere(desk, course, gone))
+    others = partial(_settle_others, desk, course, left, heir, ("", ""))
+    return Reply({"response_action": "update", "view": view.to_dict()}, _afterwards(desk, course, gone, others))
 
 
 async def gone_post(desk: Desk, claimed: Claimed) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
@@ -127,22 +127,23 @@ async def on_save(desk: Desk, submission: Submission) -> Reply:
     if errors:
         return _errors(errors)
     try:
-        saved = await _save(desk, person, wanted, edition, submission.event)
+        leave = await _save(desk, person, wanted, edition, submission.event)
     except Outdated:
         return _errors({cards.COORDINATOR: words("Nogen har ændret listen imens. Luk, og åbn den igen.")})
     response_url = desk.opened_from.get(submission.view_id)
-    return Reply(after=_receipt(desk, person, wanted, response_url) if saved else None)
+    return Reply(after=None if leave is None else _receipt(desk, person, wanted, leave, response_url))
 
 
-async def _save(desk: Desk, person: Person, wanted: Setup, edition: str, event: str) -> bool:
+async def _save(desk: Desk, person: Person, wanted: Setup, edition: str, event: str) -> list[UserId] | None:
+    """Who was taken out and has something to do still; None where it is saved already."""
     now = desk.now()
     due = desk.workdays.soonest(now)
     async with desk.store.writes() as tx:
         before = (await people.setup(tx, person)).named
         saved = await people.save(tx, person, wanted, edition=edition, event=f"people:{event}", now=now, due=due)
-        if saved:
-            await handovers.after_naming(tx, person, before, wanted.named, now, desk.workdays)
-    return saved
+        if not saved:
+            return None
+        return await handovers.after_naming(tx, person, before, wanted.named, now, desk.workdays)
 
 
 def _errors(errors: Errors) -> Reply:
@@ -240,16 +241,19 @@ async def _refused(desk: Desk, block: str, users: Iterable[UserId], words: Words
     return None
 
 
-async def _receipt(desk: Desk, person: Person, wanted: Setup, response_url: str | None) -> None:
+async def _receipt(
+    desk: Desk, person: Person, wanted: Setup, leave: Sequence[UserId], response_url: str | None
+) -> None:
     words = _words(desk, person)
     try:
         found = await directory.members_of(desk, wanted.department, person.channel)
     except SlackApiError:
-        card = department_cards.saved_without_members(wanted, words)
+        card = department_cards.saved_without_members(wanted, person.channel, words, leave)
     else:
         async with desk.store.writes() as tx:
             await people.note_found(tx, person, found)
-        card = department_cards.receipt(wanted, person.channel, attendance(wanted.department, found), words)
+        listed = attendance(wanted.department, found)
+        card = department_cards.receipt(wanted, person.channel, listed, words, leave)
     await _whisper(desk, person, response_url, card)
 
 

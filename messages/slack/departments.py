@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
@@ -53,8 +53,9 @@ def persons(users: Iterable[UserId], words: Words) -> str:
     return named or nobody_yet(words)
 
 
-def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words) -> Card:
-    """What was saved: the size of each role, and who is left out and why."""
+def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words, leave: Sequence[UserId] = ()) -> Card:
+    """What was saved: the size of each role, who is left out and why, and who is in the team; `leave` are those who
+    were taken out of it and have something to do still."""
     department = setup.department
     counted = words("{n} kan spørges", n=len(found.invited))
     text = marked(words, "Gemt. {name}: {counted}.", name=department.name, counted=counted)
@@ -66,8 +67,8 @@ def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words) -> C
         blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
     if found.invited and len(found.invited) < _FEWEST:
         blocks.append(section(marked(words, "Under 5 kan spørges. En runde kan først startes med 5.")))
-    blocks.append(context(_who_leads(setup.named, here, words)))
-    return Card(f"{text} {', '.join(sizes)}", blocks)
+    team = _team(setup.named, here, leave, words)
+    return Card(" ".join([text, ", ".join(sizes), *team[1:]]), [*blocks, *(context(told) for told in team)])
 
 
 #: A round needs five people (rule P16 of docs/privacy.md).
@@ -89,7 +90,19 @@ def _who_leads(named: Named, here: ChannelId, words: Words) -> str:
     return marked(words, "Koordinator i {channel}: {coordinator}.", **facts)
 
 
-def saved_without_members(setup: Setup, words: Words) -> Card:
+def _team(named: Named, here: ChannelId, leave: Sequence[UserId], words: Words) -> list[str]:
+    """Who leads and who is in the team from now on, and whose actions wait for another."""
+    told = [_who_leads(named, here, words)]
+    if named.team:
+        told.append(f"{marked(words, 'Team:')} {persons(named.team, words)}")
+    if leave:
+        asked = marked(words, "Jeg spørger dig i vores samtale, hvem der overtager.")
+        left = marked(words, "Ude af teamet, men med åbne handlinger i planen:")
+        told.append(f"{left} {persons(leave, words)}. {asked}")
+    return told
+
+
+def saved_without_members(setup: Setup, here: ChannelId, words: Words, leave: Sequence[UserId] = ()) -> Card:
     """Saved, but Slack would not show who is in the department."""
     text = marked(words, "Gemt. {name}", name=setup.department.name)
     department = setup.department
@@ -102,7 +115,8 @@ def saved_without_members(setup: Setup, words: Words) -> Card:
         )
     else:
         why = marked(words, "Jeg kan ikke se, hvem der er i brugergrupperne. Prøv igen om lidt med `/anker personer`.")
-    return Card(f"{text}. {why}", [section(f"*{text}*"), section(why)])
+    team = [context(told) for told in _team(setup.named, here, leave, words)]
+    return Card(f"{text}. {why}", [section(f"*{text}*"), section(why), *team])
 
 
 def changes_card(here: ChannelId, changes: Changes, words: Words) -> Card:

@@ -25,7 +25,7 @@ def gone_card(course: Course, left: Left, named: Named, asked: UserId, words: Wo
     lines = list(_left(course, left, words))
     if asked == named.deputy and left.role is Right.COORDINATOR:
         lines.append(marked(words, "Du er stedfortræder."))
-    asks = marked(words, "Vil du overtage det? Der sker ikke noget, før du vælger.")
+    asks = marked(words, "Vil du overtage? Der sker ikke noget, før du vælger.")
     value = f"{course.id}:{left.user}:{left.why}"
     return Card(
         spoken([first, *lines, asks]),
@@ -59,8 +59,8 @@ def _left(course: Course, left: Left, words: Words) -> Iterator[str]:
         yield marked(words, "Forløbet {title} i {channel} mangler en stedfortræder.", **facts)
     if left.actions:
         told = words.count(
-            "Der er 1 åben opgave i planen for {title}.",
-            "Der er {n} åbne opgaver i planen for {title}.",
+            "Der er 1 åben handling i planen for {title}.",
+            "Der er {n} åbne handlinger i planen for {title}.",
             left.actions,
             title=title_of(course, words),
         )

@@ -121,7 +121,7 @@ def notice(kind: str, words: Words) -> str:
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
         # As an earlier version called what a colleague gave to whoever took over; none is written any more.
-        "handovers.taken_over": marked(words, "besked om opgaver, du har overtaget"),
+        "handovers.taken_over": marked(words, "besked om handlinger, du har overtaget"),
         "comments.waiting": marked(words, "besked om kommentarer, der venter"),
         "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
     }.get(kind) or literal(kind)
