@@ -55,6 +55,11 @@ def noted() -> set[str]:
     return {action.strip("'") for action in actions - {"f'people.{right}'"}} | rights
 
 
+@pytest.mark.parametrize("kind", ["plans.given", "plans.taken"])
+def test_a_message_that_names_who_gave_and_who_got_is_true_of_both(kind: str) -> None:
+    assert not re.search(r"\b(?:dig|din)\b", notice(kind, DANISH))
+
+
 def sent() -> set[str]:
     """Every kind of message that an operation writes for somebody."""
     return set(re.findall(rf'"((?:{FEATURES})\.\w+)"', code())) - noted() - TO_CHANNELS - BY_ANKER
