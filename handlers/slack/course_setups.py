@@ -240,7 +240,8 @@ async def on_texts(desk: Desk, click: Click) -> Reply:
     person = await course_rooms.member(desk, click.user, click.value)
     async with desk.store.reads() as tx:
         course = await courses.take_part(tx, person, click.value, Act.WORK_COURSE)
-    view = texts_view(course, course.days(desk.workdays), desk.operator, desk.wording(person))
+    today = desk.workdays.local(desk.now()).date()
+    view = texts_view(course, course.days(desk.workdays), today, desk.operator, desk.wording(person))
     in_window = click.view is not None and click.view.get("type") == "modal"
     shows = desk.slack.views_push if in_window else desk.slack.views_open
     return Reply(after=shows(trigger_id=click.trigger_id, view=view))

@@ -11,15 +11,16 @@ from domain.course_definitions import Kind, MilestoneId
 from domain.courses import Course
 from messages.slack.cards import context, modal, section
 from messages.slack.course_cards import milestone_name
+from messages.slack.course_meetings import day_told
 from messages.slack.invitations import name_the_method, promise_paragraphs
 from messages.slack.text import literal, marked
 from messages.wording import Words
 
 
-def texts_view(course: Course, days: Mapping[MilestoneId, date], operator: str, words: Words) -> View:
+def texts_view(course: Course, days: Mapping[MilestoneId, date], today: date, operator: str, words: Words) -> View:
     """Texts to paste, with the dates of the course as they stand now, and the promise to those who answer."""
     facts = {"municipality": course.municipality, "operator": operator}
-    dates = "\n".join(_dates(course, days, words))
+    dates = "\n".join(_dates(course, days, today, words))
     staff = marked(
         words,
         "Kære alle\n\nVi begynder et forløb, der skal hjælpe os med at holde fast i vores metode, [metodens navn]. Et "
@@ -53,9 +54,9 @@ def texts_view(course: Course, days: Mapping[MilestoneId, date], operator: str, 
     )
 
 
-def _dates(course: Course, days: Mapping[MilestoneId, date], words: Words) -> Iterator[str]:
+def _dates(course: Course, days: Mapping[MilestoneId, date], today: date, words: Words) -> Iterator[str]:
     """What concerns others than the team: barometers, and whatever invites everybody or takes people in groups."""
     for one in sorted(course.type.milestones, key=lambda milestone: days[milestone.id]):
         is_barometer = one.kind in {Kind.BAROMETER_OPEN, Kind.BAROMETER_CLOSE}
         if is_barometer or one.groups or (one.kind is Kind.MEETING and one.invited == "all"):
-            yield f"• {literal(words.day(days[one.id]))}: {literal(milestone_name(course, one.id, words))}"
+            yield f"• {literal(day_told(days[one.id], words, today))}: {literal(milestone_name(course, one.id, words))}"

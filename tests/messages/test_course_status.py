@@ -171,7 +171,7 @@ def test_slack_takes_every_card_and_window(words: Words) -> None:
         setup_view(SetupFacts(types, SHIPPED, []), draft(), words),
         preview_view(preview(course), words),
         preview_view(preview(course, missing=None, named=Named()), words),
-        texts_view(course, course.days(HERE), "Egelund It", words),
+        texts_view(course, course.days(HERE), TODAY, "Egelund It", words),
     ):
         check_that_slack_takes(shown)
 
@@ -240,6 +240,15 @@ def test_whoever_cannot_start_rounds_is_offered_none_and_an_observer_nothing() -
 def test_slack_takes_a_status_in_which_everything_has_passed(words: Words) -> None:
     course = shipped()
     check_that_slack_takes(status_card(replace(facts(course, may_start=True), **after_everything(course)), words))
+
+
+def test_the_texts_to_send_out_name_the_year_where_it_is_another() -> None:
+    course = shipped()
+    told = reads(texts_view(course, course.days(HERE), date(2026, 12, 1), "Egelund It", DANISH))
+    assert "• mandag 11. januar 2027: Barometer 1 åbner" in told
+    assert "• mandag 11. januar: Barometer 1 åbner" in reads(
+        texts_view(course, course.days(HERE), TODAY, "Egelund It", DANISH)
+    )
 
 
 def test_the_texts_are_offered_until_the_staff_is_told() -> None:
