@@ -9,6 +9,7 @@ from datetime import date
 from slack_sdk.models.views import View
 
 from domain.barometers import ThemeId
+from domain.courses import CourseOver
 from domain.cpr import find_cpr
 from domain.people import Act, UserId
 from domain.plans import ActionId, NewAction
@@ -29,7 +30,7 @@ FIELDS = ("text", "theme", "owner", "deadline")
 
 
 async def on_add(desk: Desk, click: Click) -> Reply:
-    """The window for several actions at once. Raises `UnknownCourse` and `NotAllowed`."""
+    """The window for several actions at once. Raises `UnknownCourse`, `NotAllowed` and `CourseOver`."""
     course_id, *surface = click.ids
     await open_window(desk, click, await _add_view(desk, click.user, course_id, ROWS, surface))
     return Reply()
@@ -40,12 +41,14 @@ async def _add_view(desk: Desk, user: UserId, course_id: str, rows: int, surface
     person.check(Act.WORK_COURSE)
     async with desk.store.reads() as tx:
         course = await courses.take_part(tx, person, course_id, Act.WORK_COURSE)
+        if course.over:
+            raise CourseOver
         themes = await plans.themes_of(tx, course)
     return views.add_view(course, themes, rows, desk.wording(person), ":".join(surface))
 
 
 async def on_more_rows(desk: Desk, click: Click) -> Reply:
-    """ "Flere rækker": what was typed already stays where it is. Raises `UnknownCourse` and `NotAllowed`."""
+    """ "Flere rækker": what was typed already stays where it is. Raises as `on_add` does."""
     course_id, rows, *surface = click.ids
     more = min(int(rows) + MORE_ROWS, MOST_ROWS)
     view = await _add_view(desk, click.user, course_id, more, surface)

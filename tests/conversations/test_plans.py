@@ -172,6 +172,16 @@ async def test_what_one_has_left_open_is_ones_own_after_the_course_too_and_is_to
     assert "Du har ingen åbne handlinger." in hanne.sees()
 
 
+async def test_a_course_that_is_over_takes_no_action_and_says_so_before_anything_is_written(house: House) -> None:
+    await course_in(house)
+    mette = await opened(house)
+    before = mette.message(TEAM_ROOM)
+    await ends(house)
+    await mette.clicks("Tilføj handlinger", on=before)
+    assert mette.modal is None
+    assert "Det hører til et forløb, der er slut." in mette.sees(TEAM_ROOM)
+
+
 async def test_the_plan_of_the_course_before_is_named_and_one_press_away_from_the_new_one(house: House) -> None:
     first = await course_in(house)
     await planned(house, first, "Amina")
