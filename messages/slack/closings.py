@@ -175,7 +175,7 @@ def _over(words: Words) -> str:
     return marked(
         words,
         "Forløbet er slut, og jeg minder ikke om mere. Referaterne står her i kanalen, og planen kan stadig ses med "
-        "`/anker status`.",
+        "`/anker plan`.",
     )
 
 

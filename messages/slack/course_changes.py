@@ -101,16 +101,16 @@ def too_early_told(one: TooEarly | BeforeBase, course: Course, today: Today, wor
 
 
 def shift_told(shift: Shift, course: Course, today: Today, words: Words) -> str:
-    """ "• Udviklingsdag: mandag 8. marts (før 1. marts)", and that the new day has passed where it has."""
+    """ "• Udviklingsdag: mandag 8. marts (stod til 1. marts)", and that the new day has passed where it has."""
     facts = {
         "name": milestone_name(course, shift.milestone, words),
-        "before": day_and_month(shift.before, words),
+        "before": day_and_month(shift.before, words, today.day),
         "after": day_told(shift.after, words, today.day),
     }
     if shift.after < today.day:
-        passed = "• {name}: {after} (før {before}). *Den dag er gået:* gør det nu, hvis det mangler."
+        passed = "• {name}: {after} (stod til {before}). *Den dag er gået:* gør det nu, hvis det mangler."
         return marked(words, passed, **facts)
-    return marked(words, "• {name}: {after} (før {before})", **facts)
+    return marked(words, "• {name}: {after} (stod til {before})", **facts)
 
 
 def _stayed(one: Stayed, course: Course, today: Today, words: Words) -> str:

@@ -232,5 +232,5 @@ def saved_told(done: Moved, actions: int, today: Today, words: Words) -> list[st
     facts = {"name": milestone_name(done.course, done.moved.milestone, words)}
     lines = [marked(words, "*{name}* er holdt. Referatet er på vej til kanalen.", **facts)]
     if actions:
-        lines.append(literal(words.count("1 handling er i planen.", "{n} handlinger er i planen.", actions)))
+        lines.append(literal(words.count("1 ny handling er i planen.", "{n} nye handlinger er i planen.", actions)))
     return [*lines, *around(done, today, words)]

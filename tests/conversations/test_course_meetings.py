@@ -230,7 +230,7 @@ async def test_what_hangs_on_a_moved_date_moves_along_and_the_channel_is_told(ho
     await house.due()
     told = newest(jonas).visible
     assert f"*Udviklingsdag* er flyttet fra mandag 1. marts til onsdag 7. april af <@{mette.id}>." in told
-    assert "• Statusmøde efter 12 uger: onsdag 30. juni (før 24. maj)" in told
+    assert "• Statusmøde efter 12 uger: onsdag 30. juni (stod til 24. maj)" in told
     assert f"• {NAME}: mandag 12. april, for datoen er aftalt" in told
     assert "Flyt også møderne i Outlook." in told
     assert await day_of(house, course, MEETING) == THE_DAY

@@ -58,7 +58,7 @@ async def test_a_record_goes_into_the_channel_and_its_actions_into_the_plan(hous
     await jonas.fills("Hvad blev aftalt?", f"{AGREED}\n*Og* mere.")
     await action(jonas, 0, "Sparring hver anden uge")
     await jonas.submits()
-    assert "1 handling er i planen." in jonas.modal.text
+    assert "1 ny handling er i planen." in jonas.modal.text
     assert posts(sofie, "holdt mandag 12. april")[-1].labels == []
     await house.due()
     card = newest(sofie)
@@ -188,7 +188,7 @@ async def test_correcting_a_record_shows_what_is_in_the_plan_from_it_and_only_ad
     await action(jonas, 3, "Kursus")
     await jonas.submits()
     await house.due()
-    assert "1 handling er i planen." in jonas.modal.text
+    assert "1 ny handling er i planen." in jonas.modal.text
     async with house.bot.desk.store.reads() as tx:
         kept = await plans.of_course(tx, course)
     assert [one.text for one in kept.actions] == ["Sparring <!here> *nu*", "Kursus"]
@@ -223,7 +223,7 @@ async def test_more_actions_get_room_and_keep_what_is_typed(house: House) -> Non
     assert jonas.modal.values["meetings-action-0"]["meetings.action"]["value"] == "Sparring"
     await action(jonas, 4, "Kursus")
     await jonas.submits()
-    assert "2 handlinger er i planen." in jonas.modal.text
+    assert "2 nye handlinger er i planen." in jonas.modal.text
 
 
 async def test_an_action_without_owner_or_deadline_is_told_at_its_fields(house: House) -> None:
@@ -278,4 +278,4 @@ async def test_a_meeting_held_on_another_day_takes_along_what_hangs_on_it(house:
     await house.due()
     told = newest(jonas).visible
     assert "Flyttet med:" in told
-    assert "• Statusmøde efter 12 uger: onsdag 26. maj (før 24. maj)" in told
+    assert "• Statusmøde efter 12 uger: onsdag 26. maj (stod til 24. maj)" in told

@@ -665,9 +665,9 @@ async def test_the_preview_says_which_barometer_it_is_and_which_dates_move(house
     mette = await previewed(house)
     shown = str(mette.modal.blocks)
     assert "*Forløbet* (Forankringsstøtte, Egelund Kommune): runden er »Barometer 1 åbner«." in shown
-    assert "• Barometer 1 åbner: mandag 11. januar (før 22. februar)" in shown
-    assert "• Udviklingsdag: mandag 1. marts (før 12. april)" in shown
-    briefing = "• Orientering af medarbejdere: mandag 4. januar (før 12. februar). *Den dag er gået:*"
+    assert "• Barometer 1 åbner: mandag 11. januar (stod til 22. februar)" in shown
+    assert "• Udviklingsdag: mandag 1. marts (stod til 12. april)" in shown
+    briefing = "• Orientering af medarbejdere: mandag 4. januar (stod til 12. februar). *Den dag er gået:*"
     assert f"{briefing} gør det nu, hvis det mangler." in shown
     assert not (await course_now(house, course)).rounds
     await mette.submits()
@@ -691,8 +691,8 @@ async def test_a_late_first_round_is_the_first_barometer(house: House) -> None:
     mette = await previewed(house)
     shown = str(mette.modal.blocks)
     assert "»Barometer 1 åbner« stod til mandag 11. januar og er ikke startet." in shown
-    assert "• Barometer 1 åbner: tirsdag 1. juni (før 11. januar)" in shown
-    assert "• Barometer 2 åbner: tirsdag 1. juni (før 2. august)" in shown
+    assert "• Barometer 1 åbner: tirsdag 1. juni (stod til 11. januar)" in shown
+    assert "• Barometer 2 åbner: tirsdag 1. juni (stod til 2. august)" in shown
     await mette.submits()
     assert mette.modal.title == "Forhåndsvisning", "nothing is chosen beforehand"
     await mette.chooses("Barometer 1 åbner", for_="Hvilket af forløbets barometre er runden?")
@@ -713,7 +713,7 @@ async def test_what_has_passed_keeps_its_day_in_the_preview_the_channel_and_the_
     await house.due()
     [told] = posts(mette, "Forløbet følger barometerrunden.")
     for text_shown in (shown, told.visible):
-        assert "Barometer 1 lukker: onsdag 17. marts (før 8. marts)" in text_shown
+        assert "Barometer 1 lukker: onsdag 17. marts (stod til 8. marts)" in text_shown
         assert "Orientering" not in text_shown
         assert "Forankringsteam" not in text_shown
     assert {name: await day_of(house, course, name) for name in before} == before
