@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.cpr import find_cpr
 from domain.revisions import LONGEST_ANSWER, AnswerTooLong, Overtaken, QuestionId
+from domain.walk_fields import text_of, with_own
 from domain.walks import WalkAct, WalkId
 from handlers import walks
 from handlers.slack import walk_cards
@@ -13,6 +16,14 @@ from handlers.slack.walk_windows import card_behind, open_from, updated
 from messages.slack import walk_views as views
 from messages.slack.field_errors import looks_like_cpr
 from messages.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """The revision that the writer was shown last, and the one that the field held when it was opened; 0 for none."""
+
+    seen: int
+    opened: int
 
 
 async def on_field(desk: Desk, click: Click) -> Reply:
@@ -36,12 +47,14 @@ async def on_field_sent(desk: Desk, submission: Submission) -> Reply:
     words = await desk.words(submission.user)
     if refused := _with_cpr(submission, words):
         return refused
-    return await _keep(desk, submission, walk_id, question, _text(submission), int(base), words)
+    text = _text(submission)
+    return await _keep(desk, submission, walk_id, question, text, Bases(int(base), int(base)), words)
 
 
 async def on_overtaken_sent(desk: Desk, submission: Submission) -> Reply:
     """The choice between a colleague's text and one's own."""
-    walk_id, question, base = submission.subject[:3]
+    walk_id, question, standing, *opened = submission.subject
+    bases = Bases(int(standing), int(opened[0] if opened else 0))
     words = await desk.words(submission.user)
     [choice] = chosen(submission.field("walks.choice"))
     if choice == "keep":
@@ -51,29 +64,30 @@ async def on_overtaken_sent(desk: Desk, submission: Submission) -> Reply:
     text = _text(submission)
     if choice == "add":
         async with desk.store.reads() as tx:
-            walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
-        standing = walk.answers.get(question)
-        text = f"{standing.text}\n\n{text}" if standing and standing.text and text else text
-    return await _keep(desk, submission, walk_id, question, text, int(base), words)
+            walk, wordings = await walks.history(tx, submission.team, submission.user, walk_id, question)
+        text = with_own(walk.answers.get(question), text_of(wordings, bases.opened), text)
+    return await _keep(desk, submission, walk_id, question, text, bases, words)
 
 
 async def _keep(
-    desk: Desk, submission: Submission, walk_id: WalkId, question: QuestionId, text: str, base: int, words: Words
+    desk: Desk, submission: Submission, walk_id: WalkId, question: QuestionId, text: str, bases: Bases, words: Words
 ) -> Reply:
+    """The text is kept; where a colleague was faster, both are shown, and the field keeps what was written in it."""
+    team, user = submission.team, submission.user
     try:
         async with desk.store.writes() as tx:
-            await walks.replace_text(tx, submission.team, submission.user, walk_id, question, text, base, desk.now())
-            shown = await walks.show(tx, submission.team, submission.user, walk_id, question, desk.now())
+            await walks.replace_text(tx, team, user, walk_id, question, text, bases.seen, desk.now())
+            shown = await walks.show(tx, team, user, walk_id, question, desk.now())
     except Overtaken as overtaken:
         async with desk.store.reads() as tx:
-            walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
-        mine = _text(submission)
-        return updated(views.overtaken_view(walk, walk.question(question), overtaken.standing, mine, words))
+            walk = await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE)
+        mine, opened = _text(submission), bases.opened
+        return updated(views.overtaken_view(walk, walk.question(question), overtaken.standing, mine, opened, words))
     except AnswerTooLong:
         first = next(iter(submission.fields("walks.text")))
         told = words("Svaret er for langt: der er plads til {n} tegn. Kort det af.", n=LONGEST_ANSWER)
         return Reply({"response_action": "errors", "errors": {first: told}})
-    return Reply(after=walk_cards.show(desk, submission.user, shown, words, card_behind(desk, submission)))
+    return Reply(after=walk_cards.show(desk, user, shown, words, card_behind(desk, submission)))
 
 
 def _with_cpr(submission: Submission, words: Words) -> Reply | None:

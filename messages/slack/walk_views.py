@@ -118,8 +118,11 @@ def part_order(block_id: str) -> tuple[int, str]:
     return int(at), joint
 
 
-def overtaken_view(walk: Walk, question: Question, standing: Revision, mine: str, words: Words) -> View:
-    """A colleague changed the answer meanwhile: both texts, and a choice."""
+def overtaken_view(walk: Walk, question: Question, standing: Revision, mine: str, opened: int, words: Words) -> View:
+    """A colleague changed the answer meanwhile: both texts, and a choice.
+
+    `opened` is the revision that the field began with: of `mine`, only what goes beyond it is added.
+    """
     who = marked(
         words,
         "*{person} har skrevet i mellemtiden.* Intet er gemt af dit endnu. Sådan står der nu:",
@@ -134,12 +137,13 @@ def overtaken_view(walk: Walk, question: Question, standing: Revision, mine: str
         "walks.overtaken",
         _title(walk, question, words),
         [
-            section(who, block_id=value(walk, question, str(standing.number))),
+            section(who, block_id=value(walk, question, str(standing.number), str(opened))),
             *_full(standing.text or status_name(standing.status, words)),
             InputBlock(
                 block_id=f"choice:{walk.id}:{question.id}:{standing.number}",
                 label=plain(words("Hvad skal der ske?")),
                 element=RadioButtonsElement(action_id="walks.choice", options=choices, initial_option=choices[0]),
+                hint=plain(words("Føjer du til, kommer kun det, du selv har skrevet, under det, der står nu.")),
             ),
             *_inputs(mine, walk, question, standing.number, words),
         ],

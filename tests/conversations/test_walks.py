@@ -89,6 +89,41 @@ async def test_two_who_edit_the_same_answer_see_each_other(house: House) -> None
     assert "Jonas' tekst" in jonas.sees()
 
 
+async def test_of_two_who_write_at_once_the_later_adds_only_what_they_wrote_themselves(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await mette.types("/icm")
+    await mette.writes("Mettes tekst")
+    await jonas.types("/icm")
+    await jonas.clicks("Tilbage")
+    await jonas.clicks("Skriv i felt")
+    await mette.writes("Mere fra Mette")
+    await jonas.fills("Svar", "Mettes tekst\nJonas' tekst")
+    await jonas.submits()
+    assert "kommer kun det, du selv har skrevet" in str(jonas.modal.blocks)
+    await mette.writes("Og mere endnu")
+    await jonas.submits()
+    assert "Og mere endnu" in jonas.modal.text, "overtaken once more"
+    await jonas.submits()
+    assert await answer(house) == "Mettes tekst\n\nMere fra Mette\n\nOg mere endnu\n\nJonas' tekst"
+
+
+async def test_whoever_adds_nothing_to_a_colleagues_text_takes_nothing_away(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await mette.types("/icm")
+    await mette.writes("Mettes tekst")
+    await jonas.types("/icm")
+    await jonas.clicks("Tilbage")
+    await jonas.clicks("Skriv i felt")
+    await mette.writes("Mere fra Mette")
+    await jonas.fills("Svar", "Jonas' tekst")
+    await jonas.submits()
+    await jonas.fills("Svar", "")
+    await jonas.submits()
+    assert await answer(house) == "Mettes tekst\n\nMere fra Mette"
+
+
 async def test_a_question_goes_to_a_colleague_and_comes_back(house: House) -> None:
     mette = await begin(house)
     await mette.types("/icm")

@@ -102,7 +102,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
         views.kept_view(text, words),
     )
     yield from (views.field_view(here, one, words) for one in (first, own))
-    yield views.overtaken_view(here, first, standing, text, words)
+    yield views.overtaken_view(here, first, standing, text, 0, words)
     yield views.read_view(here, first, [standing] * 40, words)
     yield from (walk_moves.jump_view(handed, own, words), walk_moves.own_view(here, own, words))
     yield from (walk_handing.hand_view(here, own, words), walk_handing.given_card(handed, first, words))
