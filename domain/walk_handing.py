@@ -36,6 +36,15 @@ def relieved(before: Walk, after: Walk, by: UserId) -> Mapping[QuestionId, Hande
     }
 
 
+def taken_back(before: Walk, after: Walk) -> Mapping[QuestionId, Handed]:
+    """What was handed out and was taken back before anybody answered."""
+    return {
+        question: one
+        for question, one in before.handed.items()
+        if not (question in after.handed or _is_by_taker(after, question, one) or _is_done(before, after, question))
+    }
+
+
 def _taker(walk: Walk, question: QuestionId) -> UserId | None:
     handed = walk.handed.get(question)
     return handed.taker if handed else None

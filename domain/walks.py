@@ -235,6 +235,13 @@ class Walk:
         self.question(question_id)
         return replace(self, places={**self.places, user: Place(question_id, now)})
 
+    def stepped_off(self, user: UserId, question_id: QuestionId) -> Walk:
+        """Somebody is not on a question any more: it is still what they were shown last, but not of late."""
+        place = self.places.get(user)
+        if place is None or place.question != question_id:
+            return self
+        return replace(self, places={**self.places, user: replace(place, at=place.at - ON_IT)})
+
     def hand(self, question_id: QuestionId, giver: UserId, taker: UserId, at: datetime) -> Walk:
         """Ask a colleague to answer a question; they become an author if they are not in the walk yet.
 

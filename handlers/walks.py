@@ -14,7 +14,7 @@ from domain.barometers import Language
 from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
-from domain.walk_handing import came_back, relieved
+from domain.walk_handing import came_back, relieved, taken_back
 from domain.walk_moves import neighbour, next_for
 from domain.walk_texts import Waiting
 from domain.walks import Handed, Part, Walk, WalkAct, WalkId
@@ -28,7 +28,7 @@ LEADERS = frozenset({"leder", "faglig_leder"})
 
 #: The kinds of outbox rows.
 INVITATION, HANDED, CAME_BACK = "walks.invitation", "walks.handed", "walks.came_back"
-NOT_ASKED = "walks.not_asked"
+NOT_ASKED, TAKEN_BACK = "walks.not_asked", "walks.taken_back"
 
 
 class UnknownWalk(Exception):  # noqa: N818 - the name is the sentence
@@ -140,7 +140,8 @@ async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, no
 async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk]) -> Walk:
     """Change a walk as somebody who writes in it.
 
-    Whoever handed a question out hears that it was answered, and whoever was to answer it that they need not.
+    Whoever handed a question out hears that it was answered or taken back, and whoever was to answer it that they need
+    not; they are on it no more.
 
     Raises `UnknownWalk`, `NotInWalk`, and what the change itself refuses: `Overtaken`, `ColleaguesText`,
     `AnswerTooLong`, `UnknownQuestion`, `UnknownElement`.
@@ -150,8 +151,11 @@ async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Calla
     back = came_back(walk, changed)
     for question in back:
         changed = changed.take_back(question)
+    free, taken = relieved(walk, changed, user), taken_back(walk, changed)
+    for question, one in free.items():
+        changed = changed.stepped_off(one.taker, question)
     await stored.save(tx, walk, changed)
-    await outbox.add(tx, [*_come_back(changed, back), *_not_asked(changed, relieved(walk, changed, user))])
+    await outbox.add(tx, [*_come_back(changed, back), *_not_asked(changed, free), *_taken_back(changed, taken)])
     return changed
 
 
@@ -169,6 +173,13 @@ def _not_asked(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post
     for question, one in handed.items():
         key = f"{question}:{one.taker}:{one.at.timestamp():.0f}"
         yield post_to(walk, one.taker, NOT_ASKED, one.at, key, question)
+
+
+def _taken_back(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post]:
+    """For whoever handed a question out and waits for the answer, whoever took it back."""
+    for question, one in handed.items():
+        key = f"{question}:{one.taker}:{one.at.timestamp():.0f}"
+        yield post_to(walk, one.giver, TAKEN_BACK, one.at, key, question)
 
 
 def _number(walk: Walk, question: QuestionId) -> int:
@@ -207,6 +218,12 @@ async def hand(
 async def take_back(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId) -> Walk:
     """A question that a colleague was asked to answer is everybody's again. Raises `UnknownWalk` and `NotInWalk`."""
     return await change(tx, team, user, walk_id, lambda walk: walk.take_back(question))
+
+
+async def direct_message(tx: Tx, walk: Walk, user: UserId) -> ChannelId | None:
+    """Where somebody hears of a walk, if they have heard of it."""
+    sent = await sent_messages.where_sent(tx, walk.team, [INVITATION, HANDED], walk=walk.id)
+    return next((one.channel for one in sent if one.target == user), None)
 
 
 async def was_handed(tx: Tx, walk: Walk, question: QuestionId, taker: UserId) -> ChannelId | None:

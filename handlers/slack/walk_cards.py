@@ -24,6 +24,7 @@ from handlers.slack.requests import Click
 from handlers.walks import Shown
 from messages.slack import walks as cards
 from messages.slack.cards import Card
+from messages.slack.walk_handing import is_given, taken_back_line
 from messages.slack.walk_moves import nothing_left_card, sent_line
 from messages.slack.walk_texts import waiting_part
 from messages.wording import Words
@@ -139,22 +140,38 @@ async def end(desk: Desk, user: UserId, channel: ChannelId, walk: Walk) -> None:
     await _end(desk, user, channel, lambda blocks: _last_line(blocks, walk, words))
 
 
-async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> None:
-    """Somebody is not asked to answer a question any more, and is told so in a message: its card becomes a line."""
+async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> bool:
+    """Somebody is not asked to answer a question any more, and is told so in a message: its card becomes a line.
+
+    Whether that was the card to which what they wrote would have belonged.
+    """
     line = cards.was_card(walk, walk.question(question), await desk.words(user))
     shown = (walk.id, question)
-    await _end(desk, user, channel, lambda blocks: line if cards.shown_in(blocks) == shown else None)
+    return await _end(desk, user, channel, lambda blocks: line if cards.shown_in(blocks) == shown else None)
+
+
+async def end_given(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> None:
+    """The receipt for a question that was given away says that it was taken back."""
+    one = walk.question(question)
+    line = taken_back_line(walk, one, await desk.words(user))
+    await _end(desk, user, channel, lambda blocks: line if is_given(blocks, walk, one) else None)
 
 
 async def _end(
     desk: Desk, user: UserId, channel: ChannelId, line_of: Callable[[Sequence[Message]], Card | None]
-) -> None:
-    """What stands in somebody's direct message becomes the line that there is for it."""
+) -> bool:
+    """What stands in somebody's direct message becomes the line that there is for it.
+
+    Whether the newest card that takes a text was among it.
+    """
     async with desk.in_order.of(user):
-        for message in ours(desk, await newest(desk, channel)):
+        found = [*ours(desk, await newest(desk, channel))]
+        live = next((blocks for one in found if not cards.is_aside(blocks := one.get("blocks") or ())), None)
+        for message in found:
             line = line_of(message.get("blocks") or ())
             if line is not None:
                 await rewrite(desk, Place(channel, str(message["ts"])), line)
+    return live is not None and line_of(live) is not None
 
 
 def _last_line(blocks: Sequence[Message], walk: Walk, words: Words) -> Card | None:

@@ -11,7 +11,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
 from handlers.slack.walk_windows import card_behind, open_from
-from handlers.walks import CAME_BACK, HANDED, NOT_ASKED, Shown
+from handlers.walks import CAME_BACK, HANDED, NOT_ASKED, TAKEN_BACK, Shown
 from messages.slack import walk_handing as cards
 from messages.slack.cards import Card
 from messages.slack.field_errors import cannot_write
@@ -71,9 +71,16 @@ async def not_asked_post(desk: Desk, claimed: Claimed) -> Made:
         channel = await walks.was_handed(tx, walk, question, claimed.target)
     if channel is None:
         return None
-    await walk_cards.end_question(desk, claimed.target, channel, walk, question)
-    card = cards.not_asked_card(walk, walk.question(question), await desk.words(claimed.target))
+    was_live = await walk_cards.end_question(desk, claimed.target, channel, walk, question)
+    interrupts = was_live or _is_at(walk, question, claimed.target)
+    words = await desk.words(claimed.target)
+    card = cards.not_asked_card(walk, walk.question(question), words, interrupts=interrupts)
     return card, card
+
+
+def _is_at(walk: Walk, question: QuestionId, user: UserId) -> bool:
+    """Whether it is the question that somebody was shown last."""
+    return user in walk.places and walk.places[user].question == question
 
 
 def _is_with(walk: Walk, question: QuestionId, user: UserId) -> bool:
@@ -90,7 +97,26 @@ async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def taken_back_post(desk: Desk, claimed: Claimed) -> Made:
+    """For whoever handed a question out that was taken back; their receipt says so too. None once it is given anew."""
+    walk = await walk_of(desk, claimed)
+    question = claimed.subject["question"]
+    if walk is None or claimed.target not in walk.people or question in walk.handed:
+        return None
+    async with desk.store.reads() as tx:
+        channel = await walks.direct_message(tx, walk, claimed.target)
+    if channel is not None:
+        await walk_cards.end_given(desk, claimed.target, channel, walk, question)
+    card = cards.taken_back_card(walk, walk.question(question), await desk.words(claimed.target))
+    return card, card
+
+
 LISTENERS = Listeners(
     submissions={"walks.hand": on_hand_sent},
-    posts={HANDED: handed_post, CAME_BACK: came_back_post, NOT_ASKED: not_asked_post},
+    posts={
+        HANDED: handed_post,
+        CAME_BACK: came_back_post,
+        NOT_ASKED: not_asked_post,
+        TAKEN_BACK: taken_back_post,
+    },
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from slack_sdk.models.blocks import SectionBlock, UserSelectElement
 from slack_sdk.models.views import View
 
@@ -9,8 +12,11 @@ from domain.revisions import Question, Status
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, field, modal, plain, section
 from messages.slack.text import clean, literal, marked, person
-from messages.slack.walks import LINE, aside, excerpt, line_card, read_button, status_name, value
+from messages.slack.walks import ASIDE, LINE, aside, excerpt, line_card, read_button, status_name, value
 from messages.wording import Words
+
+#: Begins the name of the receipt for a question that was given away, and is followed by the walk and the question.
+GIVEN = f"{ASIDE}/given:"
 
 
 def hand_view(walk: Walk, question: Question, words: Words) -> View:
@@ -36,14 +42,36 @@ def hand_view(walk: Walk, question: Question, words: Words) -> View:
 
 
 def given_card(walk: Walk, question: Question, words: Words) -> Card:
-    """The giver's receipt; it stays when the next question comes below it."""
+    """The giver's receipt; it stays when the next question comes below it, and is known for the question's."""
     facts = {"person": person(walk.handed[question.id].taker), "number": walk.number(question.id)}
     told = marked(words, "Spørgsmål {number} er givet til {person}. Du får besked her, når der er svaret.", **facts)
-    return line_card(told)
+    card = line_card(told)
+    card.blocks[0].block_id = GIVEN + value(walk, question)
+    return card
 
 
-def not_asked_card(walk: Walk, question: Question, words: Words) -> Card:
-    """For somebody who was to answer a question: it was answered, is another colleague's, or was taken back."""
+def is_given(blocks: Iterable[Mapping[str, Any]], walk: Walk, question: Question) -> bool:
+    """Whether a card of ours is the receipt for a question that was given away."""
+    return any(block.get("block_id") == GIVEN + value(walk, question) for block in blocks)
+
+
+def taken_back_line(walk: Walk, question: Question, words: Words) -> Card:
+    """What a receipt becomes: no answer comes from whoever the question was given to."""
+    facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), LINE)}
+    return line_card(marked(words, "Nr. {number} er taget tilbage: {question}", **facts))
+
+
+def taken_back_card(walk: Walk, question: Question, words: Words) -> Card:
+    """For the giver, whoever took the question back."""
+    line = taken_back_line(walk, question, words)
+    return line_card(f"{line.text} {marked(words, 'Alle kan svare på det igen.')}")
+
+
+def not_asked_card(walk: Walk, question: Question, words: Words, *, interrupts: bool = False) -> Card:
+    """For somebody who was to answer a question: it was answered, is another colleague's, or was taken back.
+
+    `interrupts`: they were on it, so that what they write below may be meant for it or for nothing.
+    """
     answer, handed = walk.answers.get(question.id), walk.handed.get(question.id)
     facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), LINE)}
     if handed:
@@ -54,7 +82,8 @@ def not_asked_card(walk: Walk, question: Question, words: Words) -> Card:
         why = marked(words, "Nr. {number} er taget tilbage: {question}", **facts)
     text = f"{why}\n{marked(words, 'Du behøver ikke svare på det.')}"
     go_on = button(words("Næste spørgsmål"), "walks.begin", walk.id)
-    return aside(Card(text.replace("\n", " "), [section(text), buttons(go_on)]))
+    card = Card(text.replace("\n", " "), [section(text), buttons(go_on)])
+    return card if interrupts else aside(card)
 
 
 def came_back_card(walk: Walk, question: Question, words: Words) -> Card:

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
+from sandbox.message import Message
 from sandbox.reading import button_labels
 from tests.conversations.house import House, Someone
-from tests.conversations.test_walks import begin, live
+from tests.conversations.test_walks import answer, begin, live
 
 #: Whom Slack's menu of people offers although they cannot write to Anker, and why they cannot.
 REFUSED = {
@@ -61,6 +62,87 @@ async def test_whoever_comes_back_to_a_question_that_was_given_away_reads_whose_
     assert not any("Skriv i felt" in message.visible for message in karen.messages())
     await karen.clicks("Næste spørgsmål")
     assert "2 af 32" in karen.sees(), "Mette is on the first"
+
+
+async def test_whoever_is_not_asked_any_more_is_on_nothing_and_is_asked_where_a_text_belongs(house: House) -> None:
+    mette = await handed(house)
+    await house.due()
+    karen = house.person("Karen")
+    await karen.types("/icm")
+    await mette.clicks("Tilbage")
+    assert f"<@{karen.id}> er på nr. 1" in mette.sees()
+    await mette.clicks("Tag tilbage")
+    await house.due()
+    await mette.types("/icm")
+    assert "er på nr." not in mette.sees()
+    await karen.writes("Noget helt andet")
+    assert "Der kom en anden besked imellem." in karen.sees()
+    assert await house.rows("walk_revisions") == 0
+    await karen.clicks("Næste spørgsmål", on=told_back(karen))
+    await karen.writes("Svaret på det næste")
+    assert "Gemt under spørgsmål 2" in karen.sees()
+
+
+def told_back(karen: Someone) -> Message:
+    told: Message = next(one for one in karen.messages() if "Du behøver ikke svare på det" in one.visible)
+    return told
+
+
+async def test_a_question_that_was_only_shown_and_taken_back_takes_no_text_and_neither_does_the_one_before(
+    house: House,
+) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await jonas.types("/icm")
+    await jonas.writes("På Egely")
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    await mette.chooses("Jonas", for_="Hvem kan svare?")
+    await mette.submits()
+    await house.due()
+    await mette.clicks("Tilbage")
+    await mette.clicks("Tag tilbage")
+    await house.due()
+    await jonas.writes("Noget, der hører til nr. 2")
+    assert "Der kom en anden besked imellem." in jonas.sees()
+    assert await answer(house) == "På Egely"
+
+
+async def test_next_leads_to_the_question_that_a_colleague_has_just_given(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await jonas.types("/icm")
+    await jonas.writes("På Egely")
+    receipt = jonas.message()
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    await mette.chooses("Jonas", for_="Hvem kan svare?")
+    await mette.submits()
+    await house.due()
+    await jonas.clicks("Næste", on=receipt)
+    assert "2 af 32" in jonas.sees()
+    assert f"<@{mette.id}> beder dig svare" in jonas.sees()
+
+
+async def test_the_receipt_follows_when_the_question_is_taken_back_by_whomever(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await mette.types("/icm")
+    await mette.clicks("Giv til kollega")
+    await mette.chooses("Karen", for_="Hvem kan svare?")
+    await mette.submits()
+    await house.due()
+    await jonas.types("/icm")
+    while "Tag tilbage" not in button_labels(jonas.message().blocks):
+        await jonas.clicks("Tilbage")
+    await jonas.clicks("Tag tilbage")
+    await house.due()
+    assert not any("Du får besked her" in message.text for message in mette.messages())
+    taken_back = "Nr. 1 er taget tilbage: Hvor forankres ICM-indsatsen?"
+    assert taken_back in [message.text for message in mette.messages()]
+    assert mette.messages()[-1].text == f"{taken_back} Alle kan svare på det igen."
+    await mette.writes("Det går til spørgsmål 2")
+    assert "Gemt under spørgsmål 2" in mette.sees(), "what was taken back interrupts nothing of the giver's"
 
 
 async def test_whoever_was_asked_is_told_when_somebody_else_answers(house: House) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.revisions import Status
-from domain.walk_handing import came_back, relieved
+from domain.walk_handing import came_back, relieved, taken_back
 from domain.walks import Handed, Walk
 from tests.domain.small_walks import IDA, LINE, NOW, OWNER, a_walk
 
@@ -58,3 +58,19 @@ def test_whoever_gives_it_on_themselves_is_not_told_and_the_one_it_is_taken_from
     assert relieved(HANDED, given_on, OWNER) == GIVEN
     assert relieved(HANDED, HANDED.take_back("q1"), OWNER) == GIVEN
     assert relieved(HANDED, HANDED.hand("q1", OWNER, IDA, LATER), OWNER) == {}, "they are asked again"
+
+
+def test_only_what_was_taken_back_unanswered_is_told_to_whoever_gave_it() -> None:
+    answered = HANDED.mark("q1", Status.ANSWERED, 0, LINE, LATER).take_back("q1")
+    assert taken_back(HANDED, HANDED.take_back("q1")) == GIVEN
+    assert taken_back(HANDED, answered) == {}
+    assert taken_back(HANDED, HANDED.hand("q1", IDA, LINE, LATER)) == {}
+
+
+def test_whoever_steps_off_a_question_is_not_on_it_and_is_left_where_they_are_otherwise() -> None:
+    there = HANDED.at(IDA, "q1", NOW)
+    off = there.stepped_off(IDA, "q1")
+    assert (there.on_it("q1", NOW), off.on_it("q1", NOW)) == ((IDA,), ())
+    assert off.places[IDA].question == "q1"
+    assert there.stepped_off(IDA, "q2") == there
+    assert there.stepped_off(LINE, "q1") == there
