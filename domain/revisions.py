@@ -66,7 +66,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One wording of one answer, numbered from 1 within its question; the newest stands."""
+    """One wording of one answer, numbered from 1 within its question; the newest stands.
+
+    `author` made it; `writers` are all whose words may stand in it, see `writers_after`.
+    """
 
     question: QuestionId
     number: int
@@ -74,6 +77,19 @@ class Revision:
     text: str
     author: UserId
     at: datetime
+    #: It follows from the wordings before, and tells no two revisions apart.
+    writers: tuple[UserId, ...] = field(default=(), compare=False)
+
+
+def writers_after(before: Revision | None, status: Status, author: UserId) -> tuple[UserId, ...]:
+    """Who wrote an answer, the one who wrote last at the end; an answer that was emptied begins anew.
+
+    Whoever only said that a question is not settled or not relevant has not written.
+    """
+    if status is Status.OPEN:
+        return ()
+    known = before.writers if before else ()
+    return (*(one for one in known if one != author), author) if status is Status.ANSWERED else known
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.people import UserId
-from domain.revisions import QuestionId, Status, Version
+from domain.revisions import QuestionId, Version
 from domain.walks import Walk
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """That somebody made a revision; what they wrote is left out."""
-
-    question: QuestionId
-    number: int
-    status: Status
-    author: UserId
 
 
 def as_approved(walk: Walk, version: Version) -> Walk:
@@ -25,19 +15,6 @@ def as_approved(walk: Walk, version: Version) -> Walk:
     return replace(walk, answers=version.answers, added=version.added, unsettled=version.unsettled)
 
 
-def writers(walk: Walk, traces: Iterable[Trace]) -> Mapping[QuestionId, tuple[UserId, ...]]:
-    """Who wrote the answers that stand, the one who wrote last at the end; an answer that was emptied begins anew.
-
-    Whoever only said that a question is not settled or not relevant has not written.
-    """
-    found: dict[QuestionId, tuple[UserId, ...]] = {}
-    for trace in sorted(traces, key=lambda one: one.number):
-        standing = walk.answers.get(trace.question)
-        if standing is None or trace.number > standing.number:
-            continue
-        before = found.get(trace.question, ())
-        if trace.status is Status.OPEN:
-            found[trace.question] = ()
-        elif trace.status is Status.ANSWERED:
-            found[trace.question] = (*(one for one in before if one != trace.author), trace.author)
-    return found
+def writers(walk: Walk) -> Mapping[QuestionId, tuple[UserId, ...]]:
+    """Who wrote the answers that stand, the one who wrote last at the end."""
+    return {question: answer.writers for question, answer in walk.answers.items() if answer.writers}

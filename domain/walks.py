@@ -27,6 +27,7 @@ from domain.revisions import (
     Unsettled,
     Version,
     differences,
+    writers_after,
 )
 from domain.templates import Element, ElementId, Template
 
@@ -203,7 +204,8 @@ class Walk:
         standing = self.answers.get(question_id)
         if (standing.text, standing.status) == (text, status) if standing else status is Status.OPEN:
             return self
-        revision = Revision(question_id, (standing.number if standing else 0) + 1, status, text, author, at)
+        writers = writers_after(standing, status, author)
+        revision = Revision(question_id, (standing.number if standing else 0) + 1, status, text, author, at, writers)
         left = {key: value for key, value in self.unsettled.items() if key != question_id}
         unsettled = self.unsettled if status is Status.NOT_SETTLED else left
         return replace(self, answers={**self.answers, question_id: revision}, unsettled=unsettled)

@@ -11,7 +11,6 @@ from domain.walk_editions import as_approved, writers
 from domain.walks import Walk, WalkAct, WalkId
 from handlers.walks import UnknownWalk, take_part
 from storage.database import Tx
-from storage.walk_traces import traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +32,4 @@ async def material(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, number: 
     if version is None and number is not None:
         raise UnknownWalk
     shown = walk if version is None else as_approved(walk, version)
-    return WalkMaterial(shown, writers(shown, await traces(tx, walk)), version)
+    return WalkMaterial(shown, writers(shown), version)

@@ -16,7 +16,7 @@ from sqlalchemy import Select, delete, select, update
 
 from domain.barometers import Language, Text
 from domain.people import TeamId, UserId
-from domain.revisions import Question, QuestionId, Revision, Status, Unsettled, Version
+from domain.revisions import Question, QuestionId, Revision, Status, Unsettled, Version, writers_after
 from domain.templates import Template
 from domain.walks import Handed, Part, Place, Walk, WalkId
 from storage import homes, templates
@@ -119,7 +119,10 @@ async def save(tx: Tx, before: Walk, after: Walk) -> None:
 async def history(tx: Tx, walk: Walk, question: QuestionId) -> list[Revision]:
     """Every wording of one answer, the first one first. Raises `KeyMissing` and `TamperedBody`."""
     query = select(RevisionRow).where(RevisionRow.walk_id == walk.id, RevisionRow.question == question)
-    return [_revision(tx, row) for row in await tx.session.scalars(query.order_by(RevisionRow.number))]
+    wordings: list[Revision] = []
+    for row in await tx.session.scalars(query.order_by(RevisionRow.number)):
+        wordings.append(_revision(tx, row, wordings[-1] if wordings else None))
+    return wordings
 
 
 def _columns(walk: Walk) -> dict[str, Any]:
@@ -210,7 +213,7 @@ async def _walk(tx: Tx, row: WalkRow) -> Walk:
     by_number: dict[tuple[QuestionId, int], Revision] = {}
     answers: dict[QuestionId, Revision] = {}
     for one in await _rows(tx, RevisionRow, row.id, "number"):
-        revision = _revision(tx, one)
+        revision = _revision(tx, one, answers.get(one.question))
         by_number[revision.question, revision.number] = answers[revision.question] = revision
     added = tuple(_question(tx, one) for one in await _rows(tx, WalkQuestionRow, row.id, "position"))
     versions = await _rows(tx, VersionRow, row.id, "number")
@@ -250,9 +253,11 @@ async def _rows(tx: Tx, table: type[Row], walk_id: WalkId, order: str) -> list[R
     return [*await tx.session.scalars(query)]
 
 
-def _revision(tx: Tx, row: RevisionRow) -> Revision:
+def _revision(tx: Tx, row: RevisionRow, before: Revision | None) -> Revision:
     text = tx.keys.ring.open(row.body, place_of_revision(row)).decode()
-    return Revision(row.question, row.number, Status(row.status), text, row.author, row.at)
+    status = Status(row.status)
+    writers = writers_after(before, status, row.author)
+    return Revision(row.question, row.number, status, text, row.author, row.at, writers)
 
 
 def _question(tx: Tx, row: WalkQuestionRow) -> Question:

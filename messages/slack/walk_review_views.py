@@ -29,7 +29,7 @@ from messages.slack.walk_reviews import (
     settled_by,
     standing,
 )
-from messages.slack.walks import excerpt, read_button, status_name, value
+from messages.slack.walks import excerpt, people, read_button, status_name, value, writers_of
 from messages.wording import Words
 
 #: How much of a question, and of a text in a comparison, is shown, in characters; the whole is behind a button.
@@ -85,7 +85,7 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
     spoken = words("Gå til nr. {n}", n=walk.number(question.id))
     go = button(words("Gå til"), "walks.go_to", value(walk, question), spoken=spoken)
     written = answer if answer and answer.text else None
-    lines = [_asked(walk, question, words), *([f"{person(written.author)}:"] if written else [])]
+    lines = [_asked(walk, question, words), *([f"{people(writers_of(written), words)}:"] if written else [])]
     yield section("\n".join(lines), go if walk.may(user, WalkAct.WRITE) else None)
     if written:
         # In text without markup lines can stay as they were written: none of them passes for one of Anker's.
@@ -232,7 +232,9 @@ def _numbered(walk: Walk, question_id: QuestionId, words: Words) -> str:
 def _by(revision: Revision | None, words: Words) -> str:
     if revision is None:
         return ""
-    return f" · {person(revision.author)}, {literal(words.moment(revision.at, short=True))}"
+    is_text = revision.status is Status.ANSWERED
+    who = people(writers_of(revision), words) if is_text else person(revision.author)
+    return f" · {who}, {literal(words.moment(revision.at, short=True))}"
 
 
 def _content(revision: Revision | None, words: Words) -> str:

@@ -5,12 +5,13 @@ Answers are not anonymous, and every card says so. What people wrote stands in p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, OverflowMenuElement, SectionBlock
 
+from domain.people import UserId
 from domain.revisions import LONGEST_ANSWER, Question, Revision, Status
 from domain.templates import sub_questions
 from domain.walk_moves import has_come_to_the_end
@@ -150,14 +151,25 @@ def _written(walk: Walk, question: Question, user: str, words: Words) -> list[Bl
     if answer and answer.status in {Status.NOT_SETTLED, Status.NOT_RELEVANT}:
         blocks.append(context(f"*{literal(status_name(answer.status, words))}*"))
     if answer and answer.text:
-        who = marked(words, "Du har skrevet:") if answer.author == user else _author(answer, words)
+        who = marked(words, "Du har skrevet:") if writers_of(answer) == (user,) else _written_by(answer, words)
         shown = SectionBlock(text=plain(excerpt(answer.text)), accessory=read_button(walk, question, words))
         blocks += [context(who), shown]
     return blocks
 
 
-def _author(answer: Revision, words: Words) -> str:
-    return marked(words, "{person} har skrevet:", person=person(answer.author))
+def _written_by(answer: Revision, words: Words) -> str:
+    return marked(words, "{person} har skrevet:", person=people(writers_of(answer), words))
+
+
+def writers_of(answer: Revision) -> tuple[UserId, ...]:
+    """Everybody whose words may stand in an answer, the one who wrote last at the end."""
+    return answer.writers or (answer.author,)
+
+
+def people(users: Sequence[UserId], words: Words) -> Mention:
+    """ "@A, @B og @C"; at least one."""
+    *others, last = [person(user) for user in users]
+    return Mention(f"{', '.join(others)} {words('og')} {last}" if others else last)
 
 
 def excerpt(text: str) -> str:

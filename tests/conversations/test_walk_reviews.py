@@ -386,3 +386,23 @@ async def test_where_anker_is_not_in_the_channel_it_is_told_before_anything_is_s
     await mette.clicks("Del i kanalen", channel=HERE)
     assert "/invite @Anker" in mette.sees(HERE)
     assert mette.modal is None
+
+
+async def test_whoever_writes_below_a_colleagues_text_is_not_named_as_the_writer_of_all_of_it(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    jonas = house.person("Jonas")
+    await mette.types("/icm")
+    await mette.writes("Mettes tekst")
+    await jonas.types("/icm")
+    await jonas.clicks("Tilbage")
+    await jonas.writes("Jonas' tekst")
+    await jonas.clicks("Føj til")
+    both = f"<@{mette.id}> og <@{jonas.id}>"
+    for who in (mette, jonas):
+        await who.types("/icm")
+        await who.clicks("Tilbage")
+        assert f"{both} har skrevet:" in who.message().visible
+        assert "Du har skrevet:" not in who.message().visible
+    await jonas.types("/icm status", channel=HERE)
+    await jonas.clicks("Gennemse", channel=HERE)
+    assert f"{both}:" in jonas.modal.text

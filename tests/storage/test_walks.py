@@ -205,6 +205,19 @@ async def test_a_walk_never_shares_a_commit_with_an_answer_that_is_anonymous(sto
             await walks.save(tx, walk, walk)
 
 
+async def test_who_wrote_an_answer_comes_back_with_it_and_with_every_earlier_wording(store: Store) -> None:
+    walk = await kept(store)
+    await change(store, walk, lambda w: w.replace_text("q1", "Idas", 0, IDA, NOW))
+    await change(store, walk, lambda w: w.replace_text("q1", "Idas og Lines", 1, LINE, NOW).approve(APPROVER, NOW))
+    await change(store, walk, lambda w: w.mark("q1", Status.NOT_SETTLED, 2, OWNER, LATER))
+    found = await loaded(store, walk)
+    assert found is not None
+    assert found.answers["q1"].writers == (IDA, LINE)
+    assert found.versions[0].answers["q1"].writers == (IDA, LINE)
+    async with store.reads() as tx:
+        assert [one.writers for one in await walks.history(tx, walk, "q1")] == [(IDA,), (IDA, LINE), (IDA, LINE)]
+
+
 # Two at once
 
 
