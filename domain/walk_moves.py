@@ -18,12 +18,12 @@ def neighbour(walk: Walk, question_id: QuestionId, step: int) -> Question | None
 def next_for(walk: Walk, user: UserId, now: datetime, after: QuestionId | None = None) -> Question | None:
     """The next question that wants an answer from this person, None where there is none.
 
-    First what they were handed; then the open questions in order, from the one after `after` on and round to
-    the beginning, past those that a colleague is on or was handed. Who passes one after the other over, `after`
-    being the one passed, meets each of them once before the first one comes again.
+    First what they were handed, also where something stands there already; then the open questions in order, from the
+    one after `after` on and round to the beginning, past those that a colleague is on or was handed. Who passes one
+    after the other over, `after` being the one passed, meets each of them once before the first one comes again.
     """
     still_open = [question for question in walk.questions if walk.status(question.id) is Status.OPEN]
-    mine = [question for question in still_open if _handed_to(walk, question.id) == user]
+    mine = [question for question in walk.questions if _handed_to(walk, question.id) == user]
     free = [q for q in still_open if _handed_to(walk, q.id) is None]
     line = [*mine, *(q for q in free if q.id == after or not walk.on_it(q.id, now, user))]
     passed = next((place for place, question in enumerate(line) if question.id == after), None)

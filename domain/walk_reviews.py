@@ -52,10 +52,16 @@ def waiting_for(walk: Walk, user: UserId) -> tuple[Question, ...]:
     if not walk.may(user, WalkAct.WRITE):
         return ()
     still_open = [question for question in walk.questions if walk.status(question.id) is Status.OPEN]
-    mine = [question for question in still_open if question.id in walk.handed]
-    handed = [question for question in mine if walk.handed[question.id].taker == user]
+    takers = {question: one.taker for question, one in walk.handed.items()}
+    handed = [question for question in walk.questions if takers.get(question.id) == user]
     anybodys = [question for question in still_open if question.id not in walk.handed]
-    return (*handed, *unsettled_of(walk, user), *anybodys, *nobodys(walk))
+    return tuple(dict.fromkeys((*handed, *unsettled_of(walk, user), *anybodys, *nobodys(walk))))
+
+
+def wants_an_answer(walk: Walk, user: UserId) -> bool:
+    """Whether a question is open to this person, or with them; what they are to settle is not."""
+    found = waiting_for(walk, user)
+    return any(walk.status(one.id) is Status.OPEN or one.id in walk.handed for one in found)
 
 
 def wants_a_nudge(walk: Walk, week_begins: date, started: date) -> bool:

@@ -122,7 +122,9 @@ async def _save(
     newcomers = [other for other in came(before, after) if other not in {user, heir}]
     posts = invitations(after, newcomers, now, due)
     if heir is not None and heir != user and (taken := _taken_over(before, after, heir)):
-        posts.append(_post(after, heir, TAKEN_OVER, now, due, {"questions": ",".join(taken)}))
+        had = (other for other in left(before, after) if open_with(before, other))
+        about = {"questions": ",".join(taken), "from": ",".join(had)}
+        posts.append(_post(after, heir, TAKEN_OVER, now, due, about))
     elif heir is not None and heir not in before.people and heir != user:
         posts += invitations(after, [heir], now, due)
     if after.owner not in {before.owner, user}:

@@ -123,8 +123,13 @@ async def last_summary(tx: Tx, walk: Walk) -> tuple[ChannelId, str] | None:
 async def ask_for_approval(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays
 ) -> Walk:
-    """Tell the approvers that there is something to look at, once for each edition. Raises what `take_part` raises."""
+    """Tell the approvers that there is something to look at, once for each edition; nobody where there is nothing.
+
+    Raises what `take_part` raises.
+    """
     walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    if not can_be_approved(walk):
+        return walk
     due, about = workdays.soonest(now), edition(walk)
     others = [approver for approver in walk.approvers if approver != user]
     await outbox.add(tx, [post_to(walk, other, TO_APPROVE, due, f"{about}:{other}") for other in others])

@@ -59,7 +59,7 @@ async def show(desk: Desk, user: UserId, shown: Shown, words: Words, where: Pres
     """Put the question, or that there is none left, with what waits for its writer to say where it belongs."""
     waiting = waiting_part(shown.walk, shown.waiting, user, words)
     if shown.question is None:
-        card = nothing_left_card(shown.walk, words, waiting)
+        card = nothing_left_card(shown.walk, user, desk.workdays.local(desk.now()).date(), words, waiting)
     else:
         card = cards.question_card(shown.walk, shown.question, user, desk.now(), words, waiting)
     await put(desk, user, shown.walk, card, words, where)

@@ -155,7 +155,9 @@ async def taken_over_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     wanted = claimed.subject["questions"].split(",")
     mine = [question for question in open_with(walk, claimed.target) if question.id in wanted]
-    card = cards.taken_over_card(walk, mine, await desk.words(claimed.target))
+    gone = [user for user in claimed.subject.get("from", "").split(",") if user]
+    today = desk.workdays.local(desk.now()).date()
+    card = cards.taken_over_card(walk, mine, claimed.target, gone, today, await desk.words(claimed.target))
     return card, card
 
 

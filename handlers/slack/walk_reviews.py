@@ -244,7 +244,7 @@ async def on_ask_approval(desk: Desk, click: Click) -> Reply:
     """The approvers hear that it is ready. Raises `UnknownWalk` and `NotInWalk`."""
     async with desk.store.writes() as tx:
         walk = await walk_reviews.ask_for_approval(tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays)
-    card = cards.asked_approver_card(walk, await desk.words(click.user))
+    card = cards.asked_approver_card(walk, click.user, await desk.words(click.user))
     return Reply(after=desk.whisper(click.response_url, card))
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import DividerBlock, Option, OptionGroup, PlainTextInputElement, StaticSelectElement
 from slack_sdk.models.views import View
 
+from domain.people import UserId
 from domain.revisions import LONGEST_QUESTION, Question, Status
-from domain.walk_reviews import is_finished
+from domain.walk_reviews import is_finished, unsettled_of
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, plain, section
 from messages.slack.text import literal, marked
-from messages.slack.walk_reviews import approvers_told, nobodys_told
+from messages.slack.walk_reviews import approvers_told, nobodys_told, own_told, settle_buttons, spoken
 from messages.slack.walks import DOOR, line_card, short_title, value
 from messages.wording import Words
 
 #: How far a question is, in the list of all.
 _SIGNS = {Status.OPEN: "○", Status.ANSWERED: "●", Status.NOT_SETTLED: "?", Status.NOT_RELEVANT: "–"}
 _WITH_A_COLLEAGUE = "→"
+#: So many questions that somebody is to settle are named at the end, each with the way to it.
+MOST_OWN = 3
 
 
 def choose_card(walks: Sequence[Walk], words: Words) -> Card:
@@ -67,8 +71,11 @@ def paused_card(walk: Walk, words: Words) -> Card:
     return Card(text, [section(text, block_id=DOOR + walk.id), buttons(go_on)])
 
 
-def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> Card:
-    """No open question is left for this person: what is not settled, what they left `waiting`, and what comes next."""
+def nothing_left_card(walk: Walk, user: UserId, today: date, words: Words, waiting: Card | None = None) -> Card:
+    """No open question is left for this person: what is not settled, what they left `waiting`, and what comes next.
+
+    What they are to settle themselves is named, with the way to it.
+    """
     progress = walk.progress()
     unsettled, still_open = progress[Status.NOT_SETTLED], progress[Status.OPEN]
     lines = [marked(words, "Der er ikke flere åbne spørgsmål til dig i {unit}.", unit=walk.unit)]
@@ -82,11 +89,15 @@ def nothing_left_card(walk: Walk, words: Words, waiting: Card | None = None) -> 
     if not is_finished(walk):
         lines.append(approvers_told(walk, words))
     text = " ".join(lines)
+    mine = unsettled_of(walk, user)[:MOST_OWN]
+    own = [own_told(walk, question, user, today, words) for question in mine]
+    ways = [settle_buttons(walk, question, words) for question in mine]
     return Card(
-        f"{waiting.text} {text}" if waiting else text,
+        spoken([*([waiting.text] if waiting else []), text, *own]),
         [
             *([*waiting.blocks, DividerBlock()] if waiting else []),
             section(text),
+            *(block for told, way in zip(own, ways, strict=True) for block in (section(told), way)),
             buttons(
                 button(words("Gennemse"), "walks.review", walk.id),
                 button(words("Se status"), "walks.status", walk.id),

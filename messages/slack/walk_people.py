@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import Block, DatePickerElement, UserMultiSelectElement, UserSelectElement
 from slack_sdk.models.views import View
@@ -10,11 +11,13 @@ from slack_sdk.models.views import View
 from domain.people import UserId
 from domain.revisions import Question
 from domain.walk_people import crew_edition, open_with
+from domain.walk_reviews import unsettled_of, wants_an_answer
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, section
 from messages.slack.text import channel, literal, marked, person
-from messages.slack.walk_reviews import MOST_NAMED, name_of, named, spoken
+from messages.slack.walk_reviews import MOST_NAMED, name_of, named, own_told, settle_buttons, spoken
 from messages.slack.walk_starts import approver_hint
+from messages.slack.walks import people
 from messages.wording import Words
 
 
@@ -136,12 +139,32 @@ def gone_card(walk: Walk, gone: UserId, words: Words) -> Card:
     )
 
 
-def taken_over_card(walk: Walk, questions: Sequence[Question], words: Words) -> Card:
-    """For the heir: what they have taken over."""
-    text = marked(words, "*{name}*: du har overtaget det, der var åbent hos en kollega.", name=name_of(walk, words))
-    lines = [named(walk, question, words) for question in questions[:MOST_NAMED]]
-    listed = [section("\n".join(lines))] if lines else []
-    return Card(spoken([text, *lines]), [section(text), *listed, _begin(walk, words)])
+def taken_over_card(
+    walk: Walk, questions: Sequence[Question], user: UserId, gone: Sequence[UserId], today: date, words: Words
+) -> Card:
+    """For the heir: what they have taken over from whom, what of it they are to settle by when, and the way to each.
+
+    Only what they were handed is led to by the next question.
+    """
+    settling = [one for one in questions if one.id in {mine.id for mine in unsettled_of(walk, user)}]
+    handed = [one for one in questions if one not in settling]
+    text = _taken_over(walk, gone, words)
+    lines = [named(walk, question, words) for question in handed[:MOST_NAMED]]
+    listed: list[Block] = [section("\n".join(lines))] if lines else []
+    said = [text, *lines]
+    for question in settling[:MOST_NAMED]:
+        told = own_told(walk, question, user, today, words)
+        said.append(told)
+        listed += [section(told), settle_buttons(walk, question, words)]
+    return Card(spoken(said), [section(text), *listed, _begin(walk, words, leads=wants_an_answer(walk, user))])
+
+
+def _taken_over(walk: Walk, gone: Sequence[UserId], words: Words) -> str:
+    name = name_of(walk, words)
+    if not gone:
+        return marked(words, "*{name}*: du har overtaget det, der var åbent hos en kollega.", name=name)
+    told = "*{name}*: du har overtaget det, der var åbent hos {people}."
+    return marked(words, told, name=name, people=people(gone, words))
 
 
 def new_owner_card(walk: Walk, words: Words) -> Card:
@@ -162,9 +185,10 @@ def taken_out_card(walk: Walk, by: UserId, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def _begin(walk: Walk, words: Words) -> Block:
+def _begin(walk: Walk, words: Words, *, leads: bool = True) -> Block:
+    """`leads`: there is a next question for them."""
     return buttons(
-        button(words("Næste spørgsmål"), "walks.begin", walk.id, style="primary"),
+        button(words("Næste spørgsmål"), "walks.begin", walk.id, style="primary") if leads else None,
         button(words("Se status"), "walks.status", walk.id),
     )
 

@@ -9,12 +9,12 @@ from slack_sdk.models.blocks import Block
 
 from domain.people import UserId
 from domain.revisions import Question, Status
-from domain.walk_reviews import nobodys, waiting_for
+from domain.walk_reviews import nobodys, waiting_for, wants_an_answer
 from domain.walk_texts import Waiting
 from domain.walks import Walk, WalkId
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.text import literal, marked, person
-from messages.slack.walk_reviews import name_of, named, nobodys_told, settle_buttons, settled_by, spoken
+from messages.slack.walk_reviews import name_of, named, nobodys_told, own_told, settle_buttons, spoken
 from messages.slack.walk_texts import waiting_part
 from messages.slack.walks import line_card
 from messages.wording import Words
@@ -41,8 +41,11 @@ def nudge_card(
         said += [text, *([part.text] if part else [])]
         is_last = walk is walks[:MOST_WALKS][-1]
         put_off = button(words("Ikke i denne uge"), "walks.not_this_week") if is_last else None
-        review = button(words("Gennemse"), "walks.review", walk.id) if nobodys(walk) else None
-        press = buttons(button(words("Næste spørgsmål"), "walks.begin", walk.id), review, put_off)
+        # Who would be led to nothing reads instead what is not settled.
+        leads = wants_an_answer(walk, user)
+        go_on = button(words("Næste spørgsmål"), "walks.begin", walk.id) if leads else None
+        review = button(words("Gennemse"), "walks.review", walk.id) if nobodys(walk) or not leads else None
+        press = buttons(go_on, review, put_off)
         blocks += [section(text), *(part.blocks if part else []), press]
     return Card(spoken(said), blocks)
 
@@ -50,9 +53,9 @@ def nudge_card(
 def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
     found = waiting_for(walk, user)
     own = [question for question in found if _is_own(walk, question, user)]
-    others = len(found) - len(own) - len(nobodys(walk))
+    others = sum(walk.status(question.id) is Status.OPEN and question not in own for question in found)
     lines = [f"*{literal(name_of(walk, words))}*", target_told(walk, user, today, words)]
-    lines += [_own_line(walk, question, today, words) for question in own[:MOST_OWN]]
+    lines += [f"• {own_told(walk, question, user, today, words)}" for question in own[:MOST_OWN]]
     if others:
         one, many = "1 spørgsmål, som alle kan svare på", "{n} spørgsmål, som alle kan svare på"
         lines.append(words.count(one, many, others))
@@ -62,14 +65,6 @@ def _waiting(walk: Walk, user: UserId, today: date, words: Words) -> list[str]:
 def _is_own(walk: Walk, question: Question, user: UserId) -> bool:
     handed, unsettled = walk.handed.get(question.id), walk.unsettled.get(question.id)
     return (unsettled is not None and unsettled.owner == user) or (handed is not None and handed.taker == user)
-
-
-def _own_line(walk: Walk, question: Question, today: date, words: Words) -> str:
-    text = named(walk, question, words)
-    if walk.status(question.id) is not Status.NOT_SETTLED:
-        return f"• {text}"
-    when = settled_by(walk.unsettled[question.id], today, words)
-    return f"• {text} ({marked(words, 'du finder ud af det, {when}', when=when)})"
 
 
 def target_told(walk: Walk, user: UserId, today: date, words: Words) -> str:

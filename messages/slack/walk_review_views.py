@@ -26,6 +26,7 @@ from messages.slack.walk_reviews import (
     in_all,
     name_of,
     named,
+    nothing_to_approve,
     settled_by,
     standing,
 )
@@ -155,13 +156,9 @@ def approve_view(walk: Walk, words: Words, *, is_changed: bool = False, waiting:
         context(note),
     ]
     if not can_be_approved(walk):
-        return message_view(words("Godkend"), _nothing_to_approve(walk, words), words("Luk"))
+        return message_view(words("Godkend"), nothing_to_approve(walk, words), words("Luk"))
     submit = words("Godkend version {n}", n=walk.version)
     return modal("walks.approve", words("Godkend"), blocks, submit=submit, close=words("Ikke endnu"))
-
-
-def _nothing_to_approve(walk: Walk, words: Words) -> str:
-    return standing(walk, words) if walk.versions else marked(words, "Der er ikke noget at godkende endnu.")
 
 
 def _missing(walk: Walk, words: Words) -> Iterator[Block]:

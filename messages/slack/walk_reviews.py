@@ -38,6 +38,15 @@ def settled_by(unsettled: Unsettled, today: date, words: Words, *, short: bool =
     return words("senest {day}", day=words.day(unsettled.due, short=short))
 
 
+def own_told(walk: Walk, question: Question, user: UserId, today: date, words: Words) -> str:
+    """A question that is somebody's own, with the date by which they are to settle it, if they are."""
+    text, unsettled = named(walk, question, words), walk.unsettled.get(question.id)
+    if unsettled is None or unsettled.owner != user:
+        return text
+    when = settled_by(unsettled, today, words)
+    return f"{text} ({marked(words, 'du finder ud af det, {when}', when=when)})"
+
+
 def nobodys_told(walk: Walk, words: Words) -> list[str]:
     """How many questions are not settled and nobody's, and where somebody is chosen; nothing where there are none."""
     number = len(nobodys(walk))
@@ -254,9 +263,16 @@ def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
     )
 
 
-def asked_approver_card(walk: Walk, words: Words) -> Card:
-    who = " ".join(person(user) for user in walk.approvers)
+def asked_approver_card(walk: Walk, user: UserId, words: Words) -> Card:
+    """Who was asked by this person; where there is nothing to approve, nobody was."""
+    if not can_be_approved(walk):
+        return line_card(nothing_to_approve(walk, words))
+    who = " ".join(person(approver) for approver in walk.approvers if approver != user)
     return line_card(marked(words, "Bedt om godkendelse:") + f" {who}")
+
+
+def nothing_to_approve(walk: Walk, words: Words) -> str:
+    return standing(walk, words) if walk.versions else marked(words, "Der er ikke noget at godkende endnu.")
 
 
 def to_settle_card(walk: Walk, question: Question, words: Words) -> Card:

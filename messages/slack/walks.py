@@ -102,12 +102,12 @@ def _colleagues(walk: Walk, user: str, now: datetime, words: Words) -> Iterator[
 def on_it_told(
     walk: Walk, question: Question, now: datetime, words: Words, besides: str | None = None
 ) -> Iterator[str]:
-    """Who was shown the question last and is on it, or has come to the end with it; `besides` is left out."""
+    """Who was shown the question last and is on it, or done with it and has no other; `besides` is left out."""
     for user in walk.on_it(question.id, now, besides):
+        facts = {"person": person(user), "number": walk.number(question.id)}
         if has_come_to_the_end(walk, user, now):
-            yield marked(words, "{person} er nået til enden", person=person(user))
+            yield marked(words, "{person} er færdig med nr. {number}", **facts)
         else:
-            facts = {"person": person(user), "number": walk.number(question.id)}
             yield marked(words, "{person} er på nr. {number}", **facts)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sandbox.reading import button_labels
 from tests.conversations.house import HERE, House, Someone
+from tests.conversations.test_walk_reminders import unsettled
 from tests.conversations.test_walk_reviews import status
 from tests.conversations.test_walks import begin
 
@@ -63,6 +64,30 @@ async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(
     assert "1 af 32" in karen.sees()
     await house.person("Birgitte").types("/icm")
     assert "Du er ikke med i nogen skabelon" in house.person("Birgitte").sees(HERE)
+
+
+async def test_whoever_takes_over_what_is_to_be_settled_reads_from_whom_and_by_when_and_is_led_to_it(
+    house: House,
+) -> None:
+    mette = await unsettled(house, "2027-02-22", "Jonas")
+    await mette.closes_all()
+    jonas, karen = house.person("Jonas"), house.person("Karen")
+    await people(house)
+    await mette.chooses(["Mette", "Karen"], for_="Hvem skriver med?")
+    await mette.chooses("Karen", for_="Hvem overtager")
+    await mette.submits()
+    await house.due()
+    assert f"du har overtaget det, der var åbent hos <@{jonas.id}>." in karen.sees()
+    assert "Nr. 1: " in karen.sees()
+    assert "(du finder ud af det, senest mandag 22. februar)" in karen.sees()
+    await karen.clicks("Næste spørgsmål")
+    assert "3 af 32" in karen.sees(), "Mette is on the second"
+    for _ in range(30):
+        await karen.clicks("Ikke relevant hos os")
+    assert "Der er ikke flere åbne spørgsmål til dig" in karen.sees()
+    assert "(du finder ud af det, senest mandag 22. februar)" in karen.sees(), "also where nothing else is left"
+    await karen.clicks("Vis spørgsmålet")
+    assert "1 af 32" in karen.sees()
 
 
 async def test_whoever_is_taken_out_or_leaves_keeps_no_card_that_asks(house: House) -> None:

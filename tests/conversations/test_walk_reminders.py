@@ -60,6 +60,18 @@ async def test_what_is_not_settled_gets_a_person_and_a_date(house: House) -> Non
     assert "1 af 32" in karen.sees()
 
 
+async def test_the_weeks_message_leads_to_no_next_question_where_there_is_none(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke afklaret endnu")
+    await house.turn(to=WEEK_LATER)
+    assert NUDGE in mette.sees()
+    assert "Næste spørgsmål" not in mette.sees()
+    await mette.clicks("Gennemse")
+    assert "Ingen er sat på." in mette.modal.text
+
+
 async def test_what_is_not_settled_names_nobody_and_no_date_until_they_are_chosen(house: House) -> None:
     mette = await begin(house, "Karen")
     await mette.types("/icm")

@@ -271,8 +271,9 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     assert f"<@{mette.id}> er på nr. 32" in mette.sees(HERE)
     await mette.writes("Det sidste svar")
     await status(house)
-    assert f"<@{mette.id}> er nået til enden" in mette.message(HERE).visible
+    assert f"<@{mette.id}> er færdig med nr. 32" in mette.message(HERE).visible
     assert "er på nr." not in mette.message(HERE).visible
+    ready = mette.message(HERE)
     await mette.clicks("Bed om godkendelse", channel=HERE)
     await house.due()
     henrik = house.person("Henrik")
@@ -283,6 +284,9 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     assert f"<@{henrik.id}> har godkendt version 1." in henrik.sees()
     assert "er klar til, at du ser på den" not in henrik.sees()
     assert "Godkend version 1" not in henrik.message().labels
+    await mette.clicks("Bed om godkendelse", channel=HERE, on=ready)
+    assert "Version 1 er godkendt af" in mette.sees(HERE)
+    assert "Bedt om godkendelse" not in mette.sees(HERE), "nobody is asked for what is approved"
 
 
 # The summary

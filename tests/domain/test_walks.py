@@ -23,6 +23,7 @@ from domain.revisions import (
 from domain.templates import UnknownElement
 from domain.walk_moves import has_come_to_the_end, neighbour, next_for
 from domain.walk_people import NoHeir, left_by
+from domain.walk_reviews import waiting_for
 from domain.walks import ON_IT, NotInWalk, Part, Walk, WalkAct
 from tests.domain.small_walks import APPROVER, IDA, LINE, NOW, OWNER, TARGET, WRITERS, a_walk
 
@@ -241,7 +242,7 @@ def test_whoever_passes_questions_over_meets_each_open_one_once(
         walk = walk.hand(question, LINE, IDA, NOW)
     for question in sorted(others - mine):
         walk = walk.hand(question, IDA, LINE, NOW)
-    wanted = [question for question in QUESTIONS if question not in done | (others - mine)]
+    wanted = [question for question in QUESTIONS if question in mine or question not in done | others]
     met = round_of(walk, IDA)
     assert sorted(met) == wanted
     assert met == sorted(met, key=lambda question: (question not in mine, question))
@@ -252,6 +253,15 @@ def test_what_somebody_was_handed_comes_first_also_after_an_answer() -> None:
     first = next_for(walk, IDA, NOW)
     after = next_for(answered(walk, "q2"), IDA, NOW, "q2")
     assert [question and question.id for question in (first, after)] == ["q5", "q5"]
+
+
+@pytest.mark.parametrize("status", [Status.ANSWERED, Status.NOT_SETTLED, Status.NOT_RELEVANT])
+def test_what_somebody_was_handed_is_theirs_whatever_stands_there_already(status: Status) -> None:
+    walk = answered(a_walk(), "q1").mark("q5", status, 0, LINE, NOW).hand("q5", LINE, IDA, LATER)
+    found = next_for(walk, IDA, LATER, "q1")
+    assert found is not None
+    assert found.id == "q5"
+    assert waiting_for(walk, IDA)[0].id == "q5"
 
 
 def test_after_an_answer_comes_the_next_question_and_after_the_last_the_first_open_one() -> None:

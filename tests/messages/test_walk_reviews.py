@@ -75,7 +75,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
         yield walk_summaries.shared_view(walk, waits_until, words, is_new=True)
     yield cards.approved_card(walk, words)
     yield cards.to_approve_card(walk, APPROVER, words)
-    yield cards.asked_approver_card(walk, words)
+    yield cards.asked_approver_card(walk, IDA, words)
     yield cards.to_settle_card(walk, question, words)
     yield from (walk_review_views.review_view(walk, user, 0, TODAY, words) for user in (IDA, APPROVER))
     yield walk_review_views.settle_view(walk, question, words)
@@ -88,7 +88,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_people.heir_view(walk, IDA, words)
     yield walk_people.gone_card(walk, OWNER, words)
     yield walk_people.gone_card(walk, IDA, words)
-    yield walk_people.taken_over_card(walk, [question, handed], words)
+    yield walk_people.taken_over_card(walk, [question, handed], IDA, [LINE, OWNER], TODAY, words)
     yield walk_people.taken_out_card(walk, OWNER, words)
     yield walk_people.new_owner_card(walk, words)
     yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words, {walk.id: [Waiting(IDA, None)]})
@@ -302,7 +302,7 @@ def test_who_approves_stands_on_the_status_in_the_review_and_at_the_end_until_th
     for shown in (
         cards.status_card(ready, IDA, NOW, DANISH),
         walk_review_views.review_view(ready, IDA, 0, TODAY, DANISH),
-        walk_moves.nothing_left_card(ready, DANISH),
+        walk_moves.nothing_left_card(ready, IDA, TODAY, DANISH),
     ):
         assert f"Godkendes af <@{APPROVER}>." in reads(shown)
     assert "Godkendes af" not in reads(walk_review_views.review_view(ready, APPROVER, 0, TODAY, DANISH))

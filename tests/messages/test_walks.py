@@ -37,6 +37,7 @@ from tests.messages.seen import (
 
 DANISH, ENGLISH = LANGUAGES
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+TODAY = date(2027, 1, 18)
 METTE, JONAS, HENRIK = "U1", "U2", "U3"
 PARTS = {METTE: {Part.OWNER, Part.AUTHOR}, JONAS: {Part.AUTHOR}, HENRIK: {Part.APPROVER}}
 
@@ -84,7 +85,8 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
         cards.was_card(here, own, words),
         walk_moves.paused_card(here, words),
     )
-    yield from (walk_moves.nothing_left_card(here, words), walk_texts.edited_card(here, own, "1.1", words))
+    yield walk_moves.nothing_left_card(here, METTE, TODAY, words)
+    yield walk_texts.edited_card(here, own, "1.1", words)
     yield from (
         cards.question_card(handed, first, JONAS, NOW, words),
         walk_handing.came_back_card(here, first, words),
@@ -108,7 +110,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     yield from (walk_handing.hand_view(here, own, words), walk_handing.given_card(handed, first, words))
     waiting = walk_texts.waiting_part(here, [Waiting(METTE, first.id), Waiting(JONAS, own.id)], METTE, words)
     yield cards.question_card(here, first, METTE, NOW, words, waiting)
-    yield walk_moves.nothing_left_card(here, words, waiting)
+    yield walk_moves.nothing_left_card(here, METTE, TODAY, words, waiting)
     yield walk_texts.asked_card(Doubt.LEFT_OPEN, [(here, first)], "1.1", words, text)
     yield cards.begun_card(here, words)
     yield from (walk_texts.none_waiting_card(words), walk_texts.choose_below_card(words))
