@@ -11,6 +11,7 @@ from domain.walk_reviews import due_for, first_day, waiting_for, wants_a_nudge
 from domain.walks import Walk, WalkId
 from domain.workdays import MORNING, Workdays
 from handlers.walk_people import GONE, whom_to_ask
+from handlers.walk_texts import own_waiting
 from storage import outbox, workspaces
 from storage import walks as stored
 from storage.database import Tx
@@ -53,14 +54,16 @@ async def remind(
     year, week, _ = today.isocalendar()
     posts += [_to(team, user, NUDGE, f"{year}-{week:02}", now, now + STALE) for user in nudged]
     evening = workdays.at(today, time(23, 59))
-    due = [user for user in _people(found, deactivated) if _falls_due(found, user, user in nudged, now, workdays)]
+    due = [u for u in _people(found, deactivated) if await _falls_due(tx, found, u, u in nudged, now, workdays)]
     posts += [_to(team, user, DUE, today.isoformat(), now, evening) for user in due]
     return await outbox.add(tx, posts)
 
 
-def _falls_due(walks: list[Walk], user: UserId, has_nudge: bool, now: datetime, workdays: Workdays) -> bool:
+async def _falls_due(
+    tx: Tx, walks: list[Walk], user: UserId, has_nudge: bool, now: datetime, workdays: Workdays
+) -> bool:
     """Whether something falls due that this morning's nudge does not tell already."""
-    told = {walk.id for walk in nudging(walks, user, now, workdays)} if has_nudge else set()
+    told = {walk.id for walk in await nudging(tx, walks, user, now, workdays)} if has_nudge else set()
     today = workdays.local(now).date()
     return any(due_for(walk, user, today, workdays) for walk in walks if walk.id not in told)
 
@@ -75,15 +78,15 @@ async def _nudged(
     is_first = now >= week_begins(workdays, now) and await workspaces.first_time(
         tx, team, f"walks.week:{monday}", workdays.at(monday + timedelta(days=7), time(0))
     )
-    return [user for user in _people(walks, deactivated) if is_first and nudging(walks, user, now, workdays)]
+    return [user for user in _people(walks, deactivated) if is_first and await nudging(tx, walks, user, now, workdays)]
 
 
-def nudging(walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> list[Walk]:
-    """The walks in which something waits for this person, and which are old enough to remind of."""
+async def nudging(tx: Tx, walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> list[Walk]:
+    """The walks in which a question, or a text of their own, waits for this person, old enough to remind of."""
     today = workdays.local(now).date()
     monday = today - timedelta(days=today.weekday())
     old_enough = (walk for walk in walks if wants_a_nudge(walk, monday, first_day(walk, workdays)))
-    return [walk for walk in old_enough if waiting_for(walk, user)]
+    return [walk for walk in old_enough if waiting_for(walk, user) or await own_waiting(tx, walk, user)]
 
 
 def _people(walks: Iterable[Walk], deactivated: frozenset[UserId]) -> list[UserId]:

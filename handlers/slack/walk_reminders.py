@@ -55,11 +55,10 @@ async def nudge_post(desk: Desk, claimed: Claimed) -> Made:
     """The week's one message to somebody; None where nothing waits for them any more."""
     async with desk.store.reads() as tx:
         mine = await walks.walks_of(tx, claimed.team, claimed.target)
-    waiting = walk_reminders.nudging(mine, claimed.target, desk.now(), desk.workdays)
+        waiting = await walk_reminders.nudging(tx, mine, claimed.target, desk.now(), desk.workdays)
+        kept = {walk.id: await walk_texts.own_waiting(tx, walk, claimed.target) for walk in waiting}
     if not waiting:
         return None
-    async with desk.store.reads() as tx:
-        kept = {walk.id: await walk_texts.own_waiting(tx, walk, claimed.target) for walk in waiting}
     today = desk.workdays.local(desk.now()).date()
     card = cards.nudge_card(waiting, claimed.target, today, await desk.words(claimed.target), kept)
     return card, card

@@ -32,7 +32,10 @@ def nudge_card(
 
     `kept` is what of their own is kept and stands in no answer yet.
     """
-    first = marked(words, "Der er spørgsmål i skabelonen, som venter på svar.")
+    if any(waiting_for(walk, user) for walk in walks):
+        first = marked(words, "Der er spørgsmål i skabelonen, som venter på svar.")
+    else:
+        first = marked(words, "Du har skrevet noget i skabelonen, som ikke er lagt under et spørgsmål endnu.")
     blocks: list[Block] = [section(first)]
     said = [first]
     for walk in walks[:MOST_WALKS]:

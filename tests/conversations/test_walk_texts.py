@@ -96,6 +96,20 @@ async def test_the_weeks_message_tells_of_ones_own_text_that_waits(house: House)
     await asks_again(mette)
 
 
+async def test_the_weeks_message_comes_for_a_text_alone(house: House) -> None:
+    mette, _ = await left_open(house, "Jonas")
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke relevant hos os")
+    await house.turn(to=WEEK_LATER)
+    jonas = house.person("Jonas")
+    assert "Du har skrevet noget i skabelonen, som ikke er lagt under et spørgsmål endnu." in mette.sees()
+    assert WAITS in mette.sees()
+    assert "ikke i denne uge" not in jonas.sees().lower(), "nothing waits for him"
+    await mette.clicks("Vælg")
+    await asks_again(mette)
+
+
 async def test_whoever_approves_is_told_whose_text_stands_outside_and_not_what_it_says(house: House) -> None:
     mette, question = await left_open(house)
     await mette.clicks("Næste", on=question)
