@@ -31,6 +31,11 @@ def can_be_approved(walk: Walk) -> bool:
     return walk.changed and any(answer.status is not Status.OPEN for answer in walk.answers.values())
 
 
+def is_ready(walk: Walk) -> bool:
+    """Whether there is something to approve, and no question is open any more."""
+    return can_be_approved(walk) and not walk.progress()[Status.OPEN]
+
+
 def unsettled_of(walk: Walk, user: UserId | None = None) -> tuple[Question, ...]:
     """The questions that are not settled, or those of them that this person is to find out about."""
     found = (question for question in walk.questions if walk.status(question.id) is Status.NOT_SETTLED)

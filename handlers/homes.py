@@ -9,10 +9,11 @@ from domain.courses import Course
 from domain.people import ChannelId, TeamId, UserId
 from domain.plans import Owned
 from domain.rounds import Round
-from domain.walk_reviews import waiting_for
-from domain.walks import Walk
+from domain.walk_reviews import is_ready, waiting_for
+from domain.walks import Walk, WalkAct
 from domain.workdays import Workdays
 from handlers import courses, plans, releases, walks
+from handlers.walk_texts import own_waiting
 from storage import comments, homes, people, rounds, workspaces
 from storage import courses as stored_courses
 from storage.database import Tx
@@ -24,6 +25,9 @@ class Waiting:
 
     rounds: tuple[Round, ...] = ()
     walks: tuple[Walk, ...] = ()
+    #: Those that are ready for the person's approval, and those in which only a text of theirs waits to be placed.
+    approvals: tuple[Walk, ...] = ()
+    texts: tuple[Walk, ...] = ()
     #: Whether they take part in any template, also one where nothing waits for them.
     in_walk: bool = False
     actions: tuple[Owned, ...] = ()
@@ -58,6 +62,8 @@ async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: W
     return Waiting(
         rounds=tuple(one for one in await rounds.rounds_of(tx, team, user) if one.takes_answers),
         walks=tuple(walk for walk in mine if waiting_for(walk, user)),
+        approvals=tuple(walk for walk in mine if is_ready(walk) and walk.may(user, WalkAct.APPROVE)),
+        texts=tuple([walk for walk in mine if not waiting_for(walk, user) and await own_waiting(tx, walk, user)]),
         in_walk=bool(mine),
         actions=tuple(await plans.of_owner(tx, team, user)),
         comments=tuple(

@@ -120,6 +120,8 @@ async def _home(desk: Desk, user: UserId) -> View:
         rounds=waiting.rounds,
         comments=waiting.comments,
         walks=waiting.walks,
+        approvals=waiting.approvals,
+        texts=waiting.texts,
         actions=waiting.actions,
         rooms=[await _room(desk, await desk.who(user, room.channel), room) for room in rooms],
         offers=_always(in_walk=waiting.in_walk),

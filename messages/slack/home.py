@@ -64,6 +64,9 @@ class HomeFacts:
     rounds: Sequence[Round] = ()
     comments: Sequence[tuple[Round, int]] = ()
     walks: Sequence[Walk] = ()
+    #: The templates that are ready for this person's approval, and those in which only a text of theirs waits.
+    approvals: Sequence[Walk] = ()
+    texts: Sequence[Walk] = ()
     actions: Sequence[Owned] = ()
     rooms: Sequence[RoomFacts] = ()
     offers: Sequence[Offer] = ()
@@ -120,6 +123,12 @@ def _walks(facts: HomeFacts, words: Words) -> Iterator[Block]:
         told = words.count("1 spørgsmål kan få et svar af dig.", "{n} spørgsmål kan få et svar af dig.", number)
         goal = target_told(walk, facts.user, facts.today, words)
         yield section(f"*{literal(name_of(walk, words))}*\n{literal(told)} {goal}", _word(NEXT_QUESTION, "", words))
+    for walk in facts.texts[:MOST_ROWS]:
+        told = marked(words, "Du har skrevet noget, som ikke er lagt under et spørgsmål endnu.")
+        yield section(f"*{literal(name_of(walk, words))}*\n{told}", _word(NEXT_QUESTION, "", words))
+    for walk in facts.approvals[:MOST_ROWS]:
+        ready = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
+        yield section(ready, button(words("Gennemse"), "walks.review", walk.id))
 
 
 def _actions(facts: HomeFacts, words: Words) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
 from domain.walk_editions import as_approved
-from domain.walk_reviews import can_be_approved, compared, is_finished, nobodys, unsettled_of
+from domain.walk_reviews import can_be_approved, compared, is_finished, is_ready, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
 from messages.slack.text import Mention, clean, cut, literal, marked, person
@@ -183,12 +183,16 @@ def _actions(walk: Walk, user: UserId, words: Words) -> list[Block]:
             button(words("Gennemse"), "walks.review", walk.id),
             approve_button(walk, user, words),
             _ask_button(walk, user, words),
-            button(words("Se ændringer"), "walks.changes", walk.id) if compared(walk)[2] else None,
+            _changes_button(walk, words),
             button(words("Del i kanalen"), "walks.share", walk.id),
             button(words("Dokument"), "walk_documents.get", walk.id),
             button(words("Personer"), "walks.people", walk.id),
         )
     ]
+
+
+def _changes_button(walk: Walk, words: Words) -> ButtonElement | None:
+    return button(words("Se ændringer"), "walks.changes", walk.id) if compared(walk)[2] else None
 
 
 def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
@@ -200,8 +204,7 @@ def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | No
 def _ask_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
     """Once nothing is open any more, whoever writes can ask for the approval."""
     others = [approver for approver in walk.approvers if approver != user]
-    is_ready = can_be_approved(walk) and not walk.progress()[Status.OPEN]
-    if not (others and is_ready and walk.may(user, WalkAct.WRITE)):
+    if not (others and is_ready(walk) and walk.may(user, WalkAct.WRITE)):
         return None
     return button(words("Bed om godkendelse"), "walks.ask_approval", walk.id)
 
@@ -258,7 +261,11 @@ def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
         [
             section(text),
             context(how_far),
-            buttons(button(words("Gennemse"), "walks.review", walk.id), approve_button(walk, user, words)),
+            buttons(
+                button(words("Gennemse"), "walks.review", walk.id),
+                _changes_button(walk, words),
+                approve_button(walk, user, words),
+            ),
         ],
     )
 

@@ -151,6 +151,27 @@ async def test_open_questions_of_a_template_wait_and_go_down_as_they_are_answere
     assert "2 af 32" in mette.sees()
 
 
+async def test_a_template_that_is_ready_waits_for_its_approver_and_a_text_for_its_writer(house: House) -> None:
+    mette = await begin(house)
+    henrik = house.person("Henrik")
+    await mette.types("/icm")
+    await mette.writes("nej")
+    await mette.types("/icm")
+    for _ in range(31):
+        await mette.clicks("Ikke relevant hos os")
+    assert "er klar til" not in home(await opens(house, "Henrik")), "one is open"
+    await mette.clicks("Ikke relevant hos os")
+    await house.due()
+    assert "er klar til, at du ser på den og godkender." in home(henrik)
+    told = "Du har skrevet noget, som ikke er lagt under et spørgsmål endnu."
+    assert told in home(await opens(house, "Mette"))
+    await henrik.clicks("Gennemse", on=henrik.home)
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    await house.due()
+    assert "er klar til" not in home(henrik)
+
+
 async def test_a_target_that_is_past_is_told_as_past_and_who_can_move_it(house: House) -> None:
     await begin(house)
     assert "Målet er mandag 22. februar." in home(await opens(house, "Mette"))

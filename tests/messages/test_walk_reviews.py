@@ -249,6 +249,12 @@ def test_whoever_approves_reads_how_many_questions_are_without_an_answer() -> No
     assert "Og 18 mere." in told
 
 
+def test_whoever_is_asked_to_approve_a_later_version_reads_from_there_what_has_changed() -> None:
+    walk = saying("tekst")
+    assert "Se ændringer" in reads(cards.to_approve_card(walk, APPROVER, DANISH))
+    assert "Se ændringer" not in reads(cards.to_approve_card(replace(walk, versions=()), APPROVER, DANISH))
+
+
 def test_whoever_approves_can_do_it_from_every_page_of_the_review() -> None:
     walk = replace(a_walk(), template=shipped())
     for question in walk.questions:
