@@ -156,14 +156,14 @@ async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) ->
 
 
 async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, now: datetime) -> Round:
-    """Move the close forward and tell those who have not handed in; the same close twice is one.
+    """Move the close forward and tell everybody who is asked; one that is no sooner moves nothing.
 
     Raises `NotAllowed` and `WrongState`.
     """
     person.check(Act.CLOSE_ROUND)
     found = await load(tx, person.team, round_id, lock=True)
-    moved = found.closing_at(min(moment, found.closes_at))
-    if moved == found:
+    moved = found.closing_at(moment)
+    if moment >= found.closes_at:
         return found
     await rounds.save(tx, moved, RoundState.OPEN)
     await audit.note(tx, person.team, person.user, "round.close_early", round_id, now)

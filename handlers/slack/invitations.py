@@ -70,10 +70,10 @@ def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, word
     if claimed.kind == "rounds.invitation":
         shown = invitations.shown_in(asked, desk.workdays, words)
         return invitations.invitation(asked, sitting, shown, desk.operator, words)
+    if claimed.kind == "rounds.closing_early":
+        return invitations.closing_early_card(asked, sitting, words)
     if not sitting.wants_reminder:
         return None
-    if claimed.kind == "rounds.closing_early":
-        return invitations.closing_early_card(asked, words)
     return invitations.reminder(asked, sitting, words, last=claimed.subject["sequence"] == "2")
 
 

@@ -119,8 +119,9 @@ async def on_close(desk: Desk, command: Command, person: Person) -> Reply:
             asked = await rounds.to_close(tx, person, command.channel)
     except UnknownRound:
         return Reply(after=_nothing_running(desk, command, person))
-    proposed = min(early_closing(desk.workdays, desk.now()), asked.closes_at)
-    return Reply(after=desk.open_view(command.trigger_id, cards.close_view(asked, proposed, desk.wording(person))))
+    early = early_closing(desk.workdays, desk.now())
+    view = cards.close_view(asked, early if early < asked.closes_at else None, desk.wording(person))
+    return Reply(after=desk.open_view(command.trigger_id, view))
 
 
 async def on_close_sent(desk: Desk, submission: Submission) -> Reply:

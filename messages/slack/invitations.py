@@ -27,7 +27,7 @@ from messages.slack.cards import (
     modal,
     section,
 )
-from messages.slack.sittings import go_on, tried, until, value
+from messages.slack.sittings import delete_button, go_on, tried, until, value
 from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
@@ -239,13 +239,26 @@ def wrong_role_notice(asked: Round, user: UserId, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def closing_early_card(asked: Round, words: Words) -> Card:
-    """To those who have not handed in: the round closes sooner than they were told."""
-    text = marked(
-        words,
-        "Barometeret i {unit} lukker før tid: {closes}. Du kan nå at svare eller aflevere det, du har.",
-        unit=asked.unit,
-        closes=words.moment(asked.closes_at),
-    )
-    go_on = button(words("Fortsæt"), "sittings.begin", asked.id, style="primary")
-    return Card(text, [section(text), buttons(go_on)])
+def closing_early_card(asked: Round, sitting: Sitting, words: Words) -> Card:
+    """To everybody who is asked: the round closes sooner than they were told, and what they can do until then.
+
+    Whoever deleted their answers or asked for peace is told no more than that.
+    """
+    facts = {"unit": asked.unit, "closes": until(asked, words)}
+    if sitting.handed_in:
+        text = marked(
+            words,
+            "Barometeret i {unit} lukker før tid: {closes}. Du har afleveret, og du kan rette eller slette til da.",
+            **facts,
+        )
+        change = button(words("Se og ret"), "sittings.form", value(asked))
+        return Card(text, [section(text), buttons(change, delete_button(asked, words))])
+    text = marked(words, "Barometeret i {unit} lukker før tid: {closes}.", **facts)
+    is_begun = sitting.state is SittingState.STARTED
+    if sitting.wants_reminder:
+        still = (
+            words("Du kan nå at svare eller aflevere det, du har.") if is_begun else words("Du kan nå at svare til da.")
+        )
+        text = f"{text} {literal(still)}"
+    label = words("Fortsæt") if is_begun else words("Begynd")
+    return Card(text, [section(text), buttons(button(label, "sittings.begin", value(asked), style="primary"))])

@@ -222,26 +222,40 @@ def own_standing_card(asked: Round, words: Words, *, handed_in: bool) -> Card:
     return Card(text, [section(text), buttons(button(label, action, asked.id))])
 
 
-def close_view(asked: Round, proposed: datetime, words: Words) -> View:
-    """Closing early: at a time that is announced, or at once; the result will say so."""
-    announced = option(
-        words("Luk {moment}, og giv dem, der mangler, besked", moment=words.moment(proposed, short=True)), "announced"
-    )
+def close_view(asked: Round, proposed: datetime | None, words: Words) -> View:
+    """Closing early: at a time that is announced, or at once; the result will say so.
+
+    Without a `proposed` time, where it closes so soon anyway, it can be closed at once alone, which is to be chosen.
+    """
     at_once = option(words("Luk nu"), "now")
-    radio = RadioButtonsElement(options=[announced, at_once], initial_option=announced)
-    text = marked(
-        words,
-        "Barometeret i {unit} lukker af sig selv {closes}. Lukker du det før, står det i resultatet. Det kan ikke "
-        "åbnes igen.",
-        unit=asked.unit,
-        closes=words.moment(asked.closes_at),
-    )
+    radio = RadioButtonsElement(options=[at_once])
+    if proposed:
+        moment = words.moment(proposed, short=True)
+        announced = option(words("Luk {moment}, og giv alle, der er spurgt, besked", moment=moment), "announced")
+        radio = RadioButtonsElement(options=[announced, at_once], initial_option=announced)
     return modal(
         "rounds.close",
         words("Luk runden"),
-        [section(text, block_id=f"{asked.id}:close"), field("rounds.when", words("Hvornår?"), radio)],
+        [section(_closes(asked, words), block_id=f"{asked.id}:close"), field("rounds.when", words("Hvornår?"), radio)],
         submit=words("Luk runden"),
         close=words("Fortryd"),
+    )
+
+
+def _closes(asked: Round, words: Words) -> str:
+    facts = {"unit": asked.unit, "closes": words.moment(asked.closes_at)}
+    if asked.closed_early:
+        return marked(
+            words,
+            "Barometeret i {unit} lukker allerede før tid: {closes}. Alle, der er spurgt, får besked. Lukker du det "
+            "nu, kan det ikke åbnes igen.",
+            **facts,
+        )
+    return marked(
+        words,
+        "Barometeret i {unit} lukker af sig selv {closes}. Lukker du det før, står det i resultatet. Det kan ikke "
+        "åbnes igen.",
+        **facts,
     )
 
 
@@ -266,7 +280,7 @@ def closed_text(asked: Round, words: Words, *, now: bool) -> str:
         return marked(words, "Barometeret i {unit} er lukket. Resultatet gøres klar.", unit=asked.unit)
     return marked(
         words,
-        "Barometeret i {unit} lukker {closes}. De, der mangler, får besked.",
+        "Barometeret i {unit} lukker {closes}. Alle, der er spurgt, får besked.",
         unit=asked.unit,
         closes=words.moment(asked.closes_at),
     )

@@ -294,19 +294,57 @@ async def test_the_channel_in_which_the_status_is_shown_is_named_where_none_is_m
     assert any(told in message.text for message in mette.messages())
 
 
-async def test_closing_early_is_announced_to_those_who_are_missing(house: House) -> None:
+async def test_closing_early_is_announced_to_everybody_who_is_asked(house: House) -> None:
+    """Whoever has handed in was promised to be able to change and delete until the close."""
     await house.starts()
     await house.answers("Jonas")
-    before = len(house.person("Jonas").messages())
+    await house.person("Bente").clicks("Mind mig ikke")
     mette = house.person("Mette")
     await mette.types("/barometer luk")
     assert "ti. 12. jan. kl. 16" in mette.modal.text
     await mette.submits()
+    assert "Alle, der er spurgt, får besked." in mette.modal.text
     await house.due()
-    assert "lukker før tid: tirsdag 12. januar kl. 16" in house.person("Amina").sees()
-    assert len(house.person("Jonas").messages()) == before
+    told = {name: house.person(name).messages()[-1].text for name in ("Amina", "Bente", "Jonas")}
+    early = "Barometeret i Børn og Familie lukker før tid: tirsdag 12. januar kl. 16."
+    assert told == {
+        "Amina": f"{early} Du kan nå at svare til da.",
+        "Bente": early,
+        "Jonas": f"{early} Du har afleveret, og du kan rette eller slette til da.",
+    }
     await house.turn(datetime(2027, 1, 12, 15, tzinfo=UTC))
     assert (await house.round()).state is RoundState.PUBLISHED
+
+
+async def test_a_close_that_was_moved_is_not_moved_again_to_where_it_is(house: House) -> None:
+    await house.starts()
+    amina, mette = house.person("Amina"), house.person("Mette")
+    await mette.types("/barometer luk")
+    await mette.submits()
+    await house.due()
+    told = len(amina.messages())
+    await mette.types("/barometer luk")
+    assert "lukker allerede før tid: tirsdag 12. januar kl. 16." in mette.modal.text
+    await mette.submits()
+    assert mette.modal.errors
+    await house.due()
+    assert len(amina.messages()) == told
+    await mette.chooses("Luk nu", for_="Hvornår?")
+    await mette.submits()
+    await house.due()
+    assert (await house.round()).state is not RoundState.OPEN
+
+
+async def test_a_round_about_to_close_by_itself_is_not_said_to_close_early(house: House) -> None:
+    opened = await house.starts()
+    mette = house.person("Mette")
+    await house.turn(opened.closes_at - timedelta(hours=3))
+    before = len(house.person("Amina").messages())
+    await mette.types("/barometer luk")
+    assert "lukker af sig selv" in mette.modal.text
+    assert "besked" not in mette.modal.text
+    assert not (await house.round()).closed_early
+    assert len(house.person("Amina").messages()) == before
 
 
 async def test_closing_now_refuses_late_clicks_with_a_sentence(house: House) -> None:

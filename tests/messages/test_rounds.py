@@ -16,6 +16,7 @@ from slack_sdk.models.views import View
 from domain.barometers import Barometer
 from domain.people import LONGEST_NAME, Absence, Attendance, Department, Invited
 from domain.rounds import Coming, Progress, Refusal, Round, RoundState, Step
+from domain.sittings import Sitting, SittingState
 from domain.withholding import foresee
 from domain.workdays import Workdays
 from messages.slack import drafts, invitations, previews
@@ -107,8 +108,12 @@ def in_list(one: Round, *groups: str) -> Department:
     return Department(name=one.unit, channel=None if groups else "C0STAFF", groups=groups)
 
 
+def sitting_of(one: Round) -> Sitting:
+    return replace(case().sitting, barometer=one.barometer)
+
+
 def tried(one: Round, words: Words) -> Card:
-    somebody = replace(case().sitting, barometer=one.barometer)
+    somebody = sitting_of(one)
     workdays = Workdays(ZoneInfo("Europe/Copenhagen"), lambda _: False)
     return drafts.trial(invitation(one, somebody, shown_in(one, workdays, words), OPERATOR, words), words)
 
@@ -141,7 +146,10 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "called off, too soon": lambda one, words: cards.called_off_card(one, words, FIRST_DAY),
     "undelivered": lambda one, words: cards.undelivered_card(one, "channel_not_found", words),
     "undelivered, gone": lambda _, words: cards.undelivered_card(None, "channel_not_found", words),
-    "closing early": invitations.closing_early_card,
+    "closing early": lambda one, words: invitations.closing_early_card(one, sitting_of(one), words),
+    "closing early, handed in": lambda one, words: invitations.closing_early_card(
+        one, replace(sitting_of(one), state=SittingState.HANDED_IN), words
+    ),
     "standing": lambda one, words: cards.standing_card(one, "11", STEP, words),
     "standing, before": lambda one, words: cards.standing_card(
         replace(one, state=RoundState.CONFIRMED), None, STEP, words
@@ -152,6 +160,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "own, open": lambda one, words: cards.own_standing_card(one, words, handed_in=False),
     "own, handed in": lambda one, words: cards.own_standing_card(one, words, handed_in=True),
     "close": lambda one, words: cards.close_view(one, RESULT_AT, words),
+    "close, again": lambda one, words: cards.close_view(replace(one, closed_early=True), None, words),
     "cancel": cards.cancel_view,
     "closed": lambda one, words: message_view("", cards.closed_text(one, words, now=True), "Luk"),
     "closes": lambda one, words: message_view("", cards.closed_text(one, words, now=False), "Luk"),
@@ -477,9 +486,44 @@ def test_closing_proposes_a_time_that_is_announced_and_says_what_it_means() -> N
     view = cards.close_view(asked(), RESULT_AT, DANISH)
     radio = next(one for one in objects(payload(view)) if one.get("type") == "radio_buttons")
     texts = [option["text"]["text"] for option in radio["options"]]
-    assert texts == ["Luk ti. 26. jan. kl. 9, og giv dem, der mangler, besked", "Luk nu"]
+    assert texts == ["Luk ti. 26. jan. kl. 9, og giv alle, der er spurgt, besked", "Luk nu"]
     assert radio["initial_option"]["value"] == "announced"
     assert "Lukker du det før, står det i resultatet. Det kan ikke åbnes igen." in reads(view)
+
+
+def test_a_round_that_closes_as_soon_anyway_can_only_be_closed_now_and_nothing_is_chosen_for_one() -> None:
+    """It has been moved already, and everybody told: the same close is not offered as if it were another."""
+    view = cards.close_view(replace(asked(), closed_early=True), None, DANISH)
+    radio = next(one for one in objects(payload(view)) if one.get("type") == "radio_buttons")
+    assert [option["text"]["text"] for option in radio["options"]] == ["Luk nu"]
+    assert "initial_option" not in radio
+    assert "lukker allerede før tid: mandag 25. januar kl. 16." in reads(view)
+    assert "af sig selv" not in reads(view)
+
+
+@pytest.mark.parametrize(
+    ("state", "reminders", "says", "offers"),
+    [
+        (SittingState.EMPTY, True, "kl. 16. Du kan nå at svare til da.", ["Begynd"]),
+        (SittingState.STARTED, True, "kl. 16. Du kan nå at svare eller aflevere det, du har.", ["Fortsæt"]),
+        (
+            SittingState.HANDED_IN,
+            True,
+            "afleveret, og du kan rette eller slette til da.",
+            ["Se og ret", "Slet mine svar"],
+        ),
+        (SittingState.EMPTY, False, "lukker før tid: mandag 25. januar kl. 16.", ["Begynd"]),
+        (SittingState.WITHDRAWN, True, "lukker før tid: mandag 25. januar kl. 16.", ["Begynd"]),
+    ],
+)
+def test_that_a_round_closes_early_says_what_one_can_do_until_then_and_presses_nobody_who_wants_peace(
+    state: SittingState, reminders: bool, says: str, offers: list[str]
+) -> None:
+    card = invitations.closing_early_card(
+        asked(), replace(sitting_of(asked()), state=state, reminders=reminders), DANISH
+    )
+    assert card.text.endswith(says)
+    assert labels(card) == offers
 
 
 def test_cancelling_says_that_nothing_will_be_left() -> None:
