@@ -24,6 +24,7 @@ from handlers.slack import (
     follow_ups,
     handovers,
     home,
+    invitations,
     keeping,
     live_cards,
     outbox,
@@ -139,8 +140,13 @@ def due_work(desk: Desk, owner: str) -> dict[str, Callable[[], Awaitable[None]]]
 
 
 def own_work(desk: Desk) -> dict[str, Callable[[], Awaitable[None]]]:
-    """What every process does for itself, whether it does due work or only hears Slack: others cannot forget for it."""
-    return {"end cards": partial(live_cards.end_over, desk)}
+    """What every process does for itself, whether it does due work or only hears Slack: others do not know its
+    cards.
+    """
+    return {
+        "end cards": partial(live_cards.end_over, desk),
+        "follow closings": partial(invitations.follow_closings, desk),
+    }
 
 
 async def _watched(name: str, job: Callable[[], Awaitable[None]]) -> None:

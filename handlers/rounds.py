@@ -25,6 +25,7 @@ from handlers.sittings import UnknownRound
 from storage import audit, barometers, outbox, rounds, sent_messages, sittings, workspaces
 from storage.database import Tx
 from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: A draft whose opening passed so long ago is forgotten.
 DRAFTS_ARE_KEPT = timedelta(days=7)
@@ -32,6 +33,8 @@ DRAFTS_ARE_KEPT = timedelta(days=7)
 PREVIEWS_ARE_KEPT = timedelta(days=30)
 #: What tells the channel that a round is open, and what keeps that card true.
 OPENED, REDRAWN = "rounds.opened", "rounds.redrawn"
+#: What tells the coordinator of it.
+STARTED = "rounds.started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ async def open_round(
     await rounds.save(tx, opened, RoundState.CONFIRMED)
     await sittings.insert_empty(tx, opened, staying)
     await outbox.add(tx, await to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
-    await outbox.add(tx, [_to_channel(opened, OPENED, now), _to_coordinator(opened, "rounds.started", now)])
+    await outbox.add(tx, [_to_channel(opened, OPENED, now), _to_coordinator(opened, STARTED, now)])
     return opened
 
 
@@ -185,6 +188,11 @@ async def all_open(tx: Tx) -> list[tuple[TeamId, RoundId]]:
     return await rounds.all_in_state(tx, RoundState.OPEN)
 
 
+async def closing_times(tx: Tx, team: TeamId) -> dict[RoundId, datetime]:
+    """Until when each open round of the workspace takes answers."""
+    return await rounds.closing_times(tx, team)
+
+
 async def due_to_close(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId]]:
     return await rounds.due(tx, RoundState.OPEN, "closes_at", now)
 
@@ -275,6 +283,11 @@ def _redrawn(asked: Round, now: datetime) -> Post:
 async def opened_card(tx: Tx, asked: Round) -> tuple[ChannelId, str] | None:
     """Where the card stands that told the channel of the opening, if it does."""
     return await sent_messages.live_card(tx, asked.team, OPENED, {"round": asked.id})
+
+
+async def started_cards(tx: Tx, asked: Round) -> list[Sent]:
+    """Where the message stands that told the coordinator of it."""
+    return await sent_messages.where_sent(tx, asked.team, [STARTED], round=asked.id)
 
 
 def _to_channel(asked: Round, kind: str, now: datetime) -> Post:

@@ -136,6 +136,12 @@ async def all_in_state(tx: Tx, *states: RoundState) -> list[tuple[TeamId, RoundI
     return [(team, round_id) for team, round_id in await tx.session.execute(query)]
 
 
+async def closing_times(tx: Tx, team: TeamId) -> dict[RoundId, datetime]:
+    """Until when each open round of the team takes answers."""
+    query = select(RoundRow.id, RoundRow.closes_at).where(RoundRow.team_id == team, RoundRow.state == RoundState.OPEN)
+    return {row.id: row.closes_at for row in await tx.session.execute(query)}
+
+
 async def roster(tx: Tx, round_id: RoundId) -> tuple[Invited, ...]:
     """Everybody asked in the round, by user id."""
     query = select(RosterRow.user_id, RosterRow.role).where(RosterRow.round_id == round_id).order_by(RosterRow.user_id)

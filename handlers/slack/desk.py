@@ -178,6 +178,8 @@ class Desk:
     corrected: Recently = field(default_factory=lambda: Recently(RESPONSE_URL_SECONDS))
     #: Where the cards of somebody who is asked stand; without a moment, which would tell when they answered.
     cards: dict[tuple[RoundId, UserId], tuple[Place, ...]] = field(default_factory=dict)
+    #: Until when those cards say that one can answer.
+    closings: dict[RoundId, datetime] = field(default_factory=dict)
     #: Until when Slack asked not to be told what stands in conversations.
     looks_again_at: datetime | None = None
 

@@ -12,10 +12,13 @@ from domain.people import UserId
 from domain.rounds import Round, RoundId, first_day
 from domain.sittings import Sitting
 from handlers import releases, rounds, sittings
+from handlers.sittings import Seat
 from handlers.slack import live_cards
 from handlers.slack.desk import Desk, Place
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import Meaning, failed
 from handlers.slack.requests import Listeners, Made
+from handlers.slack.sitting_cards import where_we_are
 from messages.slack import invitations
 from messages.slack import rounds as cards
 from messages.slack.cards import Card
@@ -27,7 +30,7 @@ logger = logging.getLogger("anker.rounds")
 #: Messages to the channel, or privately to the coordinator.
 ABOUT_A_ROUND: Mapping[str, Callable[[Round, Words], Card]] = {
     "rounds.cancelled": cards.cancelled_card,
-    "rounds.started": cards.started_card,
+    rounds.STARTED: cards.started_card,
 }
 
 
@@ -49,6 +52,41 @@ async def in_new_language(desk: Desk, user: UserId) -> None:
                 await live_cards.change(desk, place, card)
 
 
+async def follow_closings(desk: Desk) -> None:
+    """Everybody's cards alike follow a close that was moved, as far as this process has seen them: until when one can
+    change and delete is promised on them.
+    """
+    if not desk.cards:
+        return
+    async with desk.store.reads() as tx:
+        closings = await rounds.closing_times(tx, desk.team)
+    known = {round_id for round_id, _ in desk.cards}
+    for round_id in sorted(known & set(closings)):
+        told = desk.closings.setdefault(round_id, closings[round_id])
+        if told != closings[round_id]:
+            desk.closings[round_id] = closings[round_id]
+            await _follow_closing(desk, round_id)
+
+
+async def _follow_closing(desk: Desk, round_id: RoundId) -> None:
+    for (one, user), places in list(desk.cards.items()):
+        for place in places if one == round_id else ():
+            if not place.is_line and (card := await _at_new_closing(desk, user, round_id, place)):
+                await live_cards.change(desk, place, card)
+
+
+async def _at_new_closing(desk: Desk, user: UserId, round_id: RoundId, place: Place) -> Card | None:
+    """What stands there with the new time; a card that tells none, the one of an item, stays where one is on it. Of one
+    from which only a window was opened so much is known: what is handed in has its receipt there.
+    """
+    if place.sent or place.shows not in {None, where_we_are}:
+        return await _again(desk, user, round_id, place)
+    seat = await _seat(desk, user, round_id)
+    if seat is None or not seat.sitting.handed_in or (place.shows is None and place.response_url):
+        return None
+    return live_cards.receipt_card(seat, await desk.words(user))
+
+
 async def _again(desk: Desk, user: UserId, round_id: RoundId, place: Place) -> Card | None:
     """What stands there, as things are now; a trial stores nothing that its card could be made from."""
     if place.sent:
@@ -56,12 +94,17 @@ async def _again(desk: Desk, user: UserId, round_id: RoundId, place: Place) -> C
         return made[0] if made else None
     if place.shows is None or round_id.startswith(sittings.TRIAL):
         return None
+    seat = await _seat(desk, user, round_id)
+    return place.shows(seat, await desk.words(user)) if seat else None
+
+
+async def _seat(desk: Desk, user: UserId, round_id: RoundId) -> Seat | None:
+    """None where the round is over: the card becomes a line in a moment."""
     try:
         async with desk.store.reads() as tx:
-            seat = await sittings.take_seat(tx, desk.team, user, round_id)
+            return await sittings.take_seat(tx, desk.team, user, round_id)
     except (sittings.UnknownRound, sittings.RoundClosed):
-        return None  # it becomes a line in a moment
-    return place.shows(seat, await desk.words(user))
+        return None
 
 
 def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, words: Words) -> Card | None:
@@ -112,7 +155,10 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
         asked = await rounds.find(tx, claimed.team, claimed.subject["round"])
         where = await rounds.opened_card(tx, asked) if asked else None
         coming = await releases.awaited(tx, asked, desk.now(), desk.workdays) if asked else None
-    if asked is None or where is None:
+    if asked is None:
+        return None
+    await _told_the_coordinator(desk, asked)
+    if where is None:
         return None
     card = cards.redrawn_card(asked, coming, await desk.words(claimed.target, claimed.target))
     try:
@@ -122,6 +168,16 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
             raise
         logger.warning("the card of round %s stays as it is: %s", asked.id, failed(refused).error)
     return None
+
+
+async def _told_the_coordinator(desk: Desk, asked: Round) -> None:
+    """The message that told them of the opening says until when the round is open, as long as it is."""
+    if not asked.takes_answers:
+        return
+    async with desk.store.reads() as tx:
+        told = await rounds.started_cards(tx, asked)
+    for sent in told:
+        await rewrite(desk, sent, cards.started_card(asked, await desk.words(sent.target)))
 
 
 def _first_day(desk: Desk, claimed: Claimed) -> date | None:

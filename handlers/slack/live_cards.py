@@ -1,5 +1,6 @@
 """One live card for each person and round: whichever was used last. The others become a line that leads to it, and
-all that are known a line when the round takes no answers any more, or cannot be tried any more.
+all that are known a line when the round takes no answers any more, or cannot be tried any more. Where the close is
+moved they follow it (`handlers.slack.invitations`).
 
 Where the cards stand is in this process's memory alone, as far as it has seen them; docs/privacy.md lets nothing be
 stored of it. After a restart an older card stays as it was until somebody presses it.
@@ -56,6 +57,7 @@ async def keep_one(desk: Desk, click: Click, seat: Seat, shows: Shows | None = N
     response_url = click.response_url if click.is_ephemeral else None
     used = Place(click.channel, click.message_ts, response_url, shows=shows or before)
     desk.cards[key] = (*(place for place in known if place.ts != used.ts), used)
+    desk.closings.setdefault(seat.round.id, seat.round.closes_at)
     await _lead_on(desk, click.user, seat)
 
 
@@ -109,6 +111,7 @@ async def _end(desk: Desk, round_id: RoundId, users: Iterable[UserId]) -> None:
     """Everybody's alike, whatever they have answered. What only its reader sees is gone when they load it again, and
     cannot be changed half an hour after the last press.
     """
+    desk.closings.pop(round_id, None)
     last_card = await _last_card(desk, round_id)
     for user in users:
         places = desk.cards.pop((round_id, user), ())

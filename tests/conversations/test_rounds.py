@@ -316,6 +316,16 @@ async def test_closing_early_is_announced_to_everybody_who_is_asked(house: House
     assert (await house.round()).state is RoundState.PUBLISHED
 
 
+async def test_what_told_the_coordinator_of_the_opening_follows_the_close(house: House) -> None:
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.types("/barometer luk")
+    await mette.submits()
+    await house.due()
+    [told] = [message.text for message in mette.messages() if "er åbnet" in message.text]
+    assert "Det lukker tirsdag 12. januar kl. 16;" in told
+
+
 async def test_a_close_that_was_moved_is_not_moved_again_to_where_it_is(house: House) -> None:
     await house.starts()
     amina, mette = house.person("Amina"), house.person("Mette")

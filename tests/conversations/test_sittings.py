@@ -557,6 +557,51 @@ async def test_every_card_of_the_round_is_a_line_when_it_closes_whatever_was_ans
         assert {(message.text, tuple(message.labels)) for message in who.messages()} == {(CLOSED, ())}
 
 
+async def closes_early(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/barometer luk", channel=HERE)
+    await mette.submits()
+
+
+async def test_every_card_follows_a_close_that_was_moved_but_the_one_of_an_item_stays_where_one_is(
+    amina: Someone, house: House
+) -> None:
+    """The day stood on the receipt as a promise: until then one can change and delete."""
+    people = {name: house.person(name) for name in ("Bente", "Camilla", "Dorte", "Emil")}
+    await house.answers("Amina")
+    await people["Bente"].clicks("Mind mig ikke")
+    await people["Camilla"].clicks("Begynd")
+    await people["Camilla"].clicks("Enig")
+    await people["Camilla"].clicks("Tilbage")
+    await people["Dorte"].clicks("Begynd")
+    await people["Dorte"].clicks("Pause")
+    await closes_early(house)
+    await house.due()
+    before = {name: who.messages()[-2] for name, who in {"Amina": amina, **people}.items()}
+    new = "tirsdag 12. januar kl. 16"
+    assert before["Amina"].text == f"Afleveret. Du kan rette eller slette til {new}."
+    assert f"til {new}" in before["Emil"].text, "the invitation, on which nothing was pressed"
+    assert before["Bente"].text.endswith(f"Du kan stadig svare frem til {new}.")
+    assert before["Dorte"].text.endswith(f"du kan fortsætte til {new}.")
+    assert before["Camilla"].text.startswith("Udsagn 1 af 29")
+
+
+async def test_a_receipt_from_which_a_window_was_opened_after_a_restart_follows_the_close_too(
+    amina: Someone, house: House
+) -> None:
+    await house.answers("Amina")
+    house.bot.desk.cards.clear()
+    house.bot.desk.closings.clear()
+    await amina.clicks("Se og ret")
+    await amina.seat.closes_all()
+    await closes_early(house)
+    for work in own_work(house.bot.desk).values():
+        await work()
+    assert amina.message().text == "Afleveret. Du kan rette eller slette til tirsdag 12. januar kl. 16."
+    await house.turn((await house.round()).closes_at + timedelta(minutes=1))
+    assert not house.bot.desk.closings
+
+
 async def test_a_cancelled_round_leaves_no_card_to_answer(amina: Someone, house: House) -> None:
     mette = house.person("Mette")
     await mette.types("/barometer annuller", channel=HERE)
