@@ -12,7 +12,7 @@ from domain.workdays import Workdays
 from handlers import comments, focus_groups, releases
 from handlers.focus_groups import Groups
 from handlers.releases import Result
-from storage import audit, courses
+from storage import audit, courses, people
 from storage.database import Tx
 from storage.keys import KeyMissing
 from storage.releases import ReleaseDamaged
@@ -55,17 +55,39 @@ async def _comments(tx: Tx, result: Result) -> Mapping[ItemId, Sequence[str]] | 
 async def report(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> Material | None:
     """The channel's newest result for a report, and a note of who took it; None where there is no result yet.
 
-    In a course's own channel it is the newest of its department. Notes that cannot be read are left out.
+    In a course's own channel it is the newest of its department; where there is none, the newest that was posted here
+    from another channel in which they may make it too. Notes that cannot be read are left out.
     Raises `NotAllowed`, and `ReleaseDamaged`.
     """
     person.check(Act.MAKE_REPORT)
     channel = await _department(tx, person)
     found = await releases.results(tx, person, person.channel, now, workdays, is_member=False)
-    newest = next((one for one in found if one.round.channel == channel), None)
+    own = (one for one in found if one.round.channel == channel)
+    newest = next(own, None) or await _posted_here(tx, person, found)
     if newest is None:
         return None
     await audit.note(tx, person.team, person.user, "documents.report", newest.round.id, now)
-    return replace(await material(tx, newest), groups=await _groups(tx, person, channel))
+    return replace(await material(tx, newest), groups=await _groups(tx, person, newest.round.channel))
+
+
+async def _posted_here(tx: Tx, person: Person, found: Sequence[Result]) -> Result | None:
+    """The newest result that came from another channel, of those in which the person may make the report too."""
+    for one in found:
+        if person.channel in releases.channels_of(one.round):
+            named = await people.named(tx, person.team, one.round.channel)
+            if replace(person, rights=named.rights_of(person.user)).may(Act.MAKE_REPORT):
+                return one
+    return None
+
+
+async def made_elsewhere(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> ChannelId | None:
+    """Of a result that was posted here, the channel in which its report is made; None where none was posted.
+
+    Raises `ReleaseDamaged`.
+    """
+    found = await releases.results(tx, person, person.channel, now, workdays, is_member=True)
+    here = (one.round for one in found if person.channel in releases.channels_of(one.round))
+    return next((one.channel for one in here if one.channel != person.channel), None)
 
 
 async def _department(tx: Tx, person: Person) -> ChannelId:

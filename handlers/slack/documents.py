@@ -76,7 +76,9 @@ async def on_report(desk: Desk, command: Command, person: Person) -> Reply:
         material = await documents.report(tx, person, desk.now(), desk.workdays)
     words = desk.wording(person)
     if material is None:
-        return Reply(after=desk.whisper(command.response_url, cards.no_report_card(words)))
+        async with desk.store.reads() as tx:
+            where = await documents.made_elsewhere(tx, person, desk.now(), desk.workdays)
+        return Reply(after=desk.whisper(command.response_url, cards.no_report_card(words, where)))
 
     async def make() -> File:
         text = cards.with_report(material.result.round, material.result.number, words)

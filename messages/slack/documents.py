@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
+from domain.people import ChannelId
 from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from messages.labels import barometer_name, elsewhere
 from messages.slack.cards import Card, button, buttons, section
 from messages.slack.deliveries import Instead, delivered_card
 from messages.slack.errors import refusal
-from messages.slack.text import marked, uncapitalised
+from messages.slack.text import channel, marked, uncapitalised
 from messages.wording import Words
 
 
@@ -77,8 +78,12 @@ def _and_where(asked: Round, text: str, words: Words) -> str:
     return f"{text} {elsewhere(asked, words)}" if asked.measured_elsewhere else text
 
 
-def no_report_card(words: Words) -> Card:
-    """A report is about a result, and there is none yet."""
+def no_report_card(words: Words, where: ChannelId | None = None) -> Card:
+    """A report is about a result, and there is none yet; or it is made `where` its round was."""
+    if where:
+        facts = {"channel": channel(where)}
+        why = marked(words, "Resultatet her er fra {channel}, og rapporten laves dér.", **facts)
+        return refusal(why, marked(words, "Den, der er koordinator i {channel}, kan lave den.", **facts))
     why = marked(words, "Der er ikke noget resultat at skrive rapport om endnu.")
     return refusal(why, marked(words, "Skriv `/anker rapport` igen, når resultatet er kommet i kanalen."))
 

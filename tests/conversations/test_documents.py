@@ -132,6 +132,30 @@ async def test_the_report_is_a_draft_for_those_who_lead_and_that_it_was_taken_is
     assert ("documents.report", asked.id) in acts
 
 
+TEAM_ROOM = "#forankringsteam-ics"
+
+
+async def test_a_result_that_was_posted_in_another_channel_too_can_be_reported_there_by_who_leads_both(
+    house: House,
+) -> None:
+    asked = await published(house)
+    mette = house.person("Mette")
+    await house.name(TEAM_ROOM, coordinator=mette.seat.person.id)
+    await mette.types("/anker rapport", channel=TEAM_ROOM)
+    [file] = files_of(house, mette)
+    assert asked.unit in text_of(file.data or b"")
+
+
+async def test_who_leads_only_the_other_channel_is_told_where_its_report_is_made(house: House) -> None:
+    await published(house)
+    sofie = house.person("Sofie")
+    await house.name(TEAM_ROOM, coordinator=sofie.seat.person.id)
+    await sofie.types("/anker rapport", channel=TEAM_ROOM)
+    said = sofie.sees(channel=TEAM_ROOM)
+    assert f"Resultatet her er fra <#{house.workspace.channel(HERE.lstrip('#')).id}>, og rapporten laves dér." in said
+    assert files_of(house, sofie) == []
+
+
 async def test_taking_a_file_from_the_result_is_not_noted(house: House) -> None:
     await published(house)
     camilla = house.person("Camilla")
