@@ -126,6 +126,12 @@ async def standing(tx: Tx, person: Person, channel: ChannelId) -> Standing | Non
     return Standing(running, latest[1] if latest else None)
 
 
+async def started(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
+    """The channel's round that is open or about to be: whom it asks is settled (rule P7)."""
+    running = await rounds.running(tx, team, channel)
+    return running if running and running.state in {RoundState.CONFIRMED, RoundState.OPEN} else None
+
+
 def leads(person: Person) -> bool:
     """Whether the person leads rounds in the channel at hand."""
     return person.may(Act.SEE_PROGRESS)

@@ -23,7 +23,7 @@ from domain.people import (
     UserId,
     attendance,
 )
-from handlers import handovers, people
+from handlers import handovers, people, rounds
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -252,8 +252,10 @@ async def _receipt(
     else:
         async with desk.store.writes() as tx:
             await people.note_found(tx, person, found)
+            started = await rounds.started(tx, person.team, person.channel)
+        asked_already = started.people_invited if started else None
         listed = attendance(wanted.department, found)
-        card = department_cards.receipt(wanted, person.channel, listed, words, leave)
+        card = department_cards.receipt(wanted, person.channel, listed, words, leave, asked_already)
     await _whisper(desk, person, response_url, card)
 
 

@@ -53,9 +53,19 @@ def persons(users: Iterable[UserId], words: Words) -> str:
     return named or nobody_yet(words)
 
 
-def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words, leave: Sequence[UserId] = ()) -> Card:
-    """What was saved: the size of each role, who is left out and why, and who is in the team; `leave` are those who
-    were taken out of it and have something to do still."""
+def receipt(
+    setup: Setup,
+    here: ChannelId,
+    found: Attendance,
+    words: Words,
+    leave: Sequence[UserId] = (),
+    asked_already: int | None = None,
+) -> Card:
+    """What was saved: the size of each role, who is left out and why, and who is in the team.
+
+    `leave` are those who were taken out of the team and have something to do still. A round that was started has
+    `asked_already`: whom it asks does not change any more.
+    """
     department = setup.department
     counted = words("{n} kan spørges", n=len(found.invited))
     text = marked(words, "Gemt. {name}: {counted}.", name=department.name, counted=counted)
@@ -67,8 +77,20 @@ def receipt(setup: Setup, here: ChannelId, found: Attendance, words: Words, leav
         blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
     if found.invited and len(found.invited) < _FEWEST:
         blocks.append(section(marked(words, "Under 5 kan spørges. En runde kan først startes med 5.")))
+    still = _still_asked(asked_already, words) if asked_already else ""
+    if still:
+        blocks.append(section(still))
     team = _team(setup.named, here, leave, words)
-    return Card(" ".join([text, ", ".join(sizes), *team[1:]]), [*blocks, *(context(told) for told in team)])
+    spoken = " ".join(part for part in (text, ", ".join(sizes), still, *team[1:]) if part)
+    return Card(spoken, [*blocks, *(context(told) for told in team)])
+
+
+def _still_asked(number: int, words: Words) -> str:
+    return marked(
+        words,
+        "Den runde, der er startet, spørger stadig de {n}, den blev startet med. Listen gælder den næste.",
+        n=number,
+    )
 
 
 #: A round needs five people (rule P16 of docs/privacy.md).

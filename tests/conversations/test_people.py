@@ -55,6 +55,22 @@ async def test_marks_and_those_who_are_not_asked_change_the_sizes(house: House) 
     assert "Sagsbehandler: 13" in said
     assert "Ikke i Slack: 3" in said
     assert "står under »spørges ikke«" in said
+    assert "Den runde, der er startet" not in said
+
+
+async def test_whoever_is_taken_off_the_list_is_still_asked_by_the_round_that_was_started_and_that_is_said(
+    house: House,
+) -> None:
+    await house.starts()
+    mette = house.person("Mette")
+    await mette.types("/anker personer")
+    await mette.chooses(["Ida"], "Spørges ikke")
+    await mette.submits()
+    said = mette.sees(channel=HERE)
+    assert "22 kan spørges" in said
+    assert "Den runde, der er startet, spørger stadig de 23, den blev startet med." in said
+    await house.person("Ida").clicks("Begynd")
+    assert "Udsagn 1 af" in house.person("Ida").message().text
 
 
 async def test_user_groups_are_used_instead_of_the_channel(house: House) -> None:
