@@ -40,6 +40,11 @@ class Reading:
     decided: int | None = None
 
     @property
+    def waiting(self) -> int:
+        """How many still wait for a decision."""
+        return unread(self.comments)
+
+    @property
     def place(self) -> int:
         """Where the shown comment stands, counted from 0."""
         return next((place for place, one in enumerate(self.comments) if one == self.shown), 0)
@@ -137,10 +142,8 @@ async def out(tx: Tx, team: TeamId, round_id: RoundId) -> tuple[Round, int] | No
     return await waiting(tx, team, round_id)
 
 
-async def none_waits(tx: Tx, reading: Reading) -> Sequence[Sent]:
-    """Where the reader was told that comments wait, once none does any more; empty before."""
-    if unread(reading.comments):
-        return ()
+async def told_of_waiting(tx: Tx, reading: Reading) -> Sequence[Sent]:
+    """Where the reader was told that comments wait."""
     return await sent_messages.where_sent(tx, reading.round.team, [WAITING], round=reading.round.id)
 
 

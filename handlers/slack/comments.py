@@ -17,7 +17,9 @@ from handlers.slack.lines import rewrite
 from handlers.slack.requests import Click, Listeners, Made, Reply
 from handlers.slack.rooms import result_for
 from messages.slack import comments as cards
+from messages.slack.cards import Card
 from messages.slack.comments import Page
+from messages.wording import Words
 from storage.database import Tx
 from storage.outbox import Claimed
 
@@ -93,18 +95,24 @@ async def _decided(desk: Desk, click: Click, decide: Decide, state: CommentState
     person = await desk.who(click.user, click.channel or "")
     async with desk.store.writes() as tx:
         reading = await decide(tx, person, round_id, key, desk.now())
-        told = await comments.none_waits(tx, reading)
+        told = await comments.told_of_waiting(tx, reading)
     view = _view(desk, person, reading, state)
 
     async def show() -> None:
-        """The message that told of comments becomes a line when the last of them is decided about."""
         if state is None:
             await desk.store.forget_deleted()
         await _show(desk, click, view)
         for sent in told:
-            await rewrite(desk, sent, cards.all_decided_line(reading.round, desk.wording(person)))
+            await rewrite(desk, sent, _still_waiting(reading, desk.wording(person)))
 
     return Reply(after=show())
+
+
+def _still_waiting(reading: Reading, words: Words) -> Card:
+    """What the message that told of comments becomes: it counts those that wait, and is a line when none does."""
+    if reading.waiting:
+        return cards.waiting_card(reading.round, reading.waiting, words)
+    return cards.all_decided_line(reading.round, words)
 
 
 def _view(desk: Desk, person: Person, reading: Reading, state: CommentState | None = None) -> View:

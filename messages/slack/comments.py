@@ -188,12 +188,12 @@ def _question(asked: Round, item_id: str, words: Words) -> str:
 def result_buttons(asked: Round, words: Words, *, to_read: bool, released: bool) -> list[Block]:
     """What stands below a result that is looked at again: all comments for their reader, the released ones for all."""
     read = button(words("Læs kommentarerne"), "comments.read", asked.id) if to_read else None
-    shown = button(words("Kommentarer"), "comments.shown", asked.id) if released else None
+    shown = button(words("Frigivne kommentarer"), "comments.shown", asked.id) if released else None
     return [buttons(read, shown)] if read or shown else []
 
 
 def waiting_card(asked: Round, number: int, words: Words) -> Card:
-    """To the reader alone, when the result has come."""
+    """To the reader alone, when the result has come; it follows what still waits."""
     text = words.count(
         "{n} kommentar fra barometeret i {unit}, lukket {day}, venter på dig. Kun du kan læse den, og ingen andre "
         "ser den, før du frigiver den.",

@@ -213,8 +213,8 @@ def _about_comments(release: Release, words: Words) -> str:
     if comments_kept(release.response.responded or 0):
         return marked(
             words,
-            "Kommentarerne vises ikke her. De læses først af den, der er nævnt i invitationen; det, der frigives, kan "
-            "ses med `/barometer resultat`.",
+            "Kommentarerne vises ikke her. De læses først af den, der er nævnt i invitationen; det, der frigives, står "
+            "bag knappen »Frigivne kommentarer« under `/barometer resultat`.",
         )
     return marked(words, "Få har svaret, så eventuelle kommentarer er slettet ulæst; de kræver 10 svar.")
 

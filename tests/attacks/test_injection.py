@@ -227,7 +227,7 @@ async def releases_all(reader: Someone) -> None:
 async def sees_all(reader: Someone) -> None:
     """What was released, page by page."""
     await reader.types("/barometer resultat", channel=HERE)
-    await reader.clicks("Kommentarer", channel=HERE)
+    await reader.clicks("Frigivne kommentarer", channel=HERE)
     while "Næste side" in button_labels(reader.modal.blocks):
         await reader.clicks("Næste side")
     await reader.closes()

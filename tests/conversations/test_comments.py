@@ -81,13 +81,13 @@ async def until(reader: Someone, text: str) -> None:
 
 
 async def shown_to(house: House, who: str) -> str:
-    """What somebody reads below Kommentarer; empty where there is no such button."""
+    """What somebody reads below Frigivne kommentarer; empty where there is no such button."""
     person = house.person(who)
     await person.types("/barometer resultat")
     card = person.message(channel=HERE)
-    if "Kommentarer" not in button_labels(card.blocks):
+    if "Frigivne kommentarer" not in button_labels(card.blocks):
         return ""
-    await person.clicks("Kommentarer", on=card)
+    await person.clicks("Frigivne kommentarer", on=card)
     text = str(person.modal.text)
     await person.seat.closes_all()
     return text
@@ -341,16 +341,20 @@ async def test_the_home_tab_tells_of_no_comment_before_the_result_is_out(house: 
     assert "kommentar" not in line.home.text
 
 
-async def test_the_notice_becomes_a_line_when_the_last_comment_is_decided_about(house: House) -> None:
+async def test_the_notice_counts_what_still_waits_and_becomes_a_line_when_the_last_comment_is_decided_about(
+    house: House,
+) -> None:
     asked = await published(house, {FIRST: ["Godt"], SECOND: ["Mere tid"]}, reader="Line")
     line = house.person("Line")
 
     def notice() -> Message:
-        told: list[Message] = [one for one in line.messages() if "kommentarer fra barometeret" in one.text]
+        told: list[Message] = [one for one in line.messages() if "fra barometeret" in one.text]
         return told[0]
 
+    assert notice().text.startswith("2 kommentarer fra barometeret")
     await line.clicks("Læs kommentarerne", on=notice())
     await line.clicks("Frigiv")
+    assert notice().text.startswith("1 kommentar fra barometeret")
     assert "venter på dig" in notice().text
     await line.clicks("Slet")
     assert notice().text == (

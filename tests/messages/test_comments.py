@@ -170,9 +170,9 @@ def test_below_a_result_the_reader_reads_and_others_see_what_is_released() -> No
         for released in (True, False)
     }
     assert offered == {
-        (True, True): ["Læs kommentarerne", "Kommentarer"],
+        (True, True): ["Læs kommentarerne", "Frigivne kommentarer"],
         (True, False): ["Læs kommentarerne"],
-        (False, True): ["Kommentarer"],
+        (False, True): ["Frigivne kommentarer"],
         (False, False): [],
     }
 
