@@ -51,6 +51,14 @@ async def awaited_for(
     return coming if is_member else None
 
 
+async def has_result_for(desk: Desk, person: Person, channel: ChannelId) -> bool:
+    """Whether `/barometer resultat` shows this person a result that was posted in the channel."""
+    is_member = await is_member_of(desk, channel, person.user)
+    async with desk.store.reads() as tx:
+        found = await releases.results(tx, person, channel, desk.now(), desk.workdays, is_member=is_member)
+    return any(channel in releases.channels_of(one.round) for one in found)
+
+
 async def is_member_of(desk: Desk, channel: ChannelId, user: UserId) -> bool:
     """Whether Slack lists the person among the channel's members; False where Anker cannot see."""
     # Nobody becomes a member of a conversation with Anker, and Anker has no scope to ask who is in one.

@@ -18,7 +18,7 @@ from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, chosen
-from handlers.slack.rooms import awaited_for
+from handlers.slack.rooms import awaited_for, has_result_for
 from messages.slack import invitations
 from messages.slack import rounds as cards
 from messages.slack import sittings as sitting_cards
@@ -58,7 +58,8 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
     if not command.channel or command.channel.startswith("D"):
         return await _nowhere(desk, person, words)
     awaited = await awaited_for(desk, person, command.channel)
-    return cards.nothing_running_card(words, may_start=leads, awaited=awaited)
+    has_result = awaited is None and await has_result_for(desk, person, command.channel)
+    return cards.nothing_running_card(words, may_start=leads, awaited=awaited, has_result=has_result)
 
 
 async def _nowhere(desk: Desk, person: Person, words: Words) -> Card:

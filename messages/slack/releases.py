@@ -103,6 +103,8 @@ def nothing_card(asked: Round, release: Release, number: RoundNumber, words: Wor
     """Too few answered: nothing can be shown, and why that is to their own good."""
     facts = {"barometer": barometer_name(number, words), "unit": asked.unit, "answered": answered(release, words)}
     text = marked(words, "{barometer} i {unit} er lukket: {answered}.", **facts)
+    if asked.closed_early:
+        text = f"{text} {words('Lukket før tid.')}"
     why = marked(
         words,
         "Der skal mindst 5 svar til, før der vises tal, for ellers kunne man regne ud, hvad den enkelte har svaret. "
@@ -266,15 +268,23 @@ def _chooser(shown: Round, rounds: Sequence[tuple[Round, RoundNumber]], words: W
     return ActionsBlock(elements=[chooser])
 
 
-def no_result_card(words: Words, awaited: Coming | None = None) -> Card:
-    """There is nothing to see here for this person, whatever the reason; `awaited` while a result is on its way."""
-    text = (
-        round_told(awaited, words)
-        if awaited
-        else marked(
+def no_result_card(words: Words, awaited: Coming | None = None, *, alone: bool = False) -> Card:
+    """There is nothing to see here for this person, whatever the reason; `awaited` while a result is on its way.
+
+    Asked for `alone`, in the conversation with Anker, nothing shows in which channel somebody without a role is.
+    """
+    if awaited:
+        text = round_told(awaited, words)
+    elif alone:
+        text = marked(
+            words,
+            "Her ses kun resultater fra kanaler, hvor du har en rolle. Skriv `/barometer resultat` i den kanal, hvor "
+            "resultatet kom.",
+        )
+    else:
+        text = marked(
             words,
             "Her er ikke noget resultat, du kan se. Når et resultat er kommet i en kanal, ses det dér med "
             "`/barometer resultat`.",
         )
-    )
     return Card(text, [section(text)])

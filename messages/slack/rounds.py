@@ -194,14 +194,21 @@ def _next_line(step: tuple[Step, datetime], words: Words) -> str:
 
 
 def nothing_running_card(
-    words: Words, *, may_start: bool, awaited: Coming | None = None, where: ChannelId | None = None
+    words: Words,
+    *,
+    may_start: bool,
+    awaited: Coming | None = None,
+    where: ChannelId | None = None,
+    has_result: bool = False,
 ) -> Card:
     """`awaited` is the result of a round that has opened; a new one has to wait for it. `where` names the channel to
-    somebody who reads it in another place.
+    somebody who reads it in another place. Where the latest one `has_result` one is told how it is seen.
     """
     none = literal(words("Der er ingen barometerrunde i gang i kanalen."))
     if where:
         none = marked(words, "Der er ingen barometerrunde i gang i {channel}.", channel=channel(where))
+    if has_result:
+        none = f"{none} {marked(words, 'Det seneste resultat ses med `/barometer resultat`.')}"
     text = round_told(awaited, words) if awaited else none
     blocks: list[Block] = [section(text)]
     if may_start and not awaited:

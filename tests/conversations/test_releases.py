@@ -13,6 +13,7 @@ import pytest
 from domain.barometers import Choice
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting
+from handlers.slack.rooms import has_result_for
 from messages.charts import Charts, Picture
 from messages.sketches import Sketch
 from messages.wording import Words
@@ -181,9 +182,15 @@ async def test_until_the_result_comes_every_answer_says_when(house: House) -> No
     assert "Her er ikke noget resultat, du kan se." in henrik.sees(channel=ELSEWHERE)
     await house.turn(morning_after(asked))
     await mette.types("/barometer status")
-    assert "Der er ingen barometerrunde i gang i kanalen." in mette.sees(channel=HERE)
+    running = "Der er ingen barometerrunde i gang i kanalen."
+    for who in (mette, hanne):
+        await who.types("/barometer status")
+        assert f"{running} Det seneste resultat ses med `/barometer resultat`." in who.sees(channel=HERE)
     await hanne.clicks("Begynd", on=card)
     assert "Skriv `/barometer resultat` i kanalen for at se resultatet." in hanne.sees()
+    here, desk = house.workspace.channel(HERE).id, house.bot.desk
+    del house.workspace.channel(HERE).members[hanne.id]
+    assert not await has_result_for(desk, await desk.who(hanne.id, here), here), "nobody outside learns of it"
 
 
 async def test_while_a_round_is_open_whoever_asks_in_its_channel_is_told_when_it_closes_and_the_result_comes(
@@ -222,6 +229,16 @@ async def test_a_round_that_has_not_opened_yet_promises_no_result(house: House) 
     assert mette.sees(channel=HERE).endswith(
         "Her er ikke noget resultat, du kan se. "
         "Når et resultat er kommet i en kanal, ses det dér med `/barometer resultat`."
+    )
+
+
+async def test_whoever_has_no_role_is_told_in_the_conversation_with_anker_where_a_result_is_seen(house: House) -> None:
+    await published(house)
+    hanne = house.person("Hanne")
+    await hanne.types("/barometer resultat", channel=None)
+    assert hanne.sees().endswith(
+        "Her ses kun resultater fra kanaler, hvor du har en rolle. Skriv `/barometer resultat` i den kanal, hvor "
+        "resultatet kom."
     )
 
 

@@ -563,3 +563,11 @@ def test_the_windows_of_a_round_in_which_nobody_answered_open_and_say_so() -> No
     assert nobody.release.everybody.items == {}
     assert "For få svar" in read(views.items_view(nobody.round, nobody.release, DANISH))
     assert read(views.groups_view(nobody.round, nobody.release, DANISH))
+
+
+def test_of_too_few_it_is_said_too_that_the_round_was_closed_early() -> None:
+    one = sample()
+    early = nothing_card(replace(one.round, closed_early=True), one.release, FIRST, DANISH)
+    assert "Lukket før tid." in early.text
+    assert "Lukket før tid." in str(early.payload()["blocks"])
+    assert "Lukket før tid." not in nothing_card(one.round, one.release, FIRST, DANISH).text
