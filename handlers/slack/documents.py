@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+
+from slack_sdk.models.blocks import Block
 
 from domain.comparisons import Comparison
 from domain.people import Person, UserId
@@ -54,7 +56,7 @@ async def on_word(desk: Desk, click: Click) -> Reply:
         text = cards.with_word_file(result.round, result.number, words)
         return await _word_file(desk, await _report(desk, material, words), text, words)
 
-    return Reply(after=_deliver_chosen(desk, click, make, cards.with_excel_left(result.round, words), words))
+    return Reply(after=_deliver_chosen(desk, click, make, cards.excel_left(result.round, words), words))
 
 
 async def on_excel(desk: Desk, click: Click) -> Reply:
@@ -67,7 +69,7 @@ async def on_excel(desk: Desk, click: Click) -> Reply:
         name = file_name("barometer", result.round.unit, _closed(result, words), kind="xlsx")
         return File(name, words("Barometer"), data, cards.with_excel_file(result.round, result.number, words))
 
-    return Reply(after=_deliver_chosen(desk, click, make, cards.with_word_left(result.round, words), words))
+    return Reply(after=_deliver_chosen(desk, click, make, cards.word_left(result.round, words), words))
 
 
 async def on_report(desk: Desk, command: Command, person: Person) -> Reply:
@@ -87,7 +89,7 @@ async def on_report(desk: Desk, command: Command, person: Person) -> Reply:
     async def tell(card: Card) -> None:
         await desk.whisper(command.response_url, card)
 
-    return Reply(after=_deliver(desk, person.user, make, tell, delivered_card(words), words))
+    return Reply(after=_deliver(desk, person.user, make, tell, words))
 
 
 async def _report(desk: Desk, material: Material, words: Words, *, is_draft: bool = False) -> Report:
@@ -161,20 +163,24 @@ def _closed(result: Result, words: Words) -> str:
     return words.local(result.round.closes_at).date().isoformat()
 
 
-async def _deliver_chosen(desk: Desk, click: Click, make: Make, delivered: Card, words: Words) -> None:
-    """In place of the choice stands what becomes of it."""
+async def _deliver_chosen(desk: Desk, click: Click, make: Make, left: Block, words: Words) -> None:
+    """In place of the choice stands what becomes of it; the other file is `left` to be chosen all the while."""
 
     async def tell(card: Card) -> None:
         await desk.replace(click.response_url, card)
 
-    await _deliver(desk, click.user, make, tell, delivered, words)
+    await _deliver(desk, click.user, make, tell, words, left)
 
 
-async def _deliver(desk: Desk, user: UserId, make: Make, tell: Tell, delivered: Card, words: Words) -> None:
+async def _deliver(desk: Desk, user: UserId, make: Make, tell: Tell, words: Words, *left: Block) -> None:
     """In place of what was pressed stands that the file is on its way, and then what became of it."""
-    await tell(on_its_way_card(words))
+    await tell(_beside(on_its_way_card(words), left))
     problem = await deliver(desk, user, make, cards.instead(words), words)
-    await tell(problem or delivered)
+    await tell(problem or _beside(delivered_card(words), left))
+
+
+def _beside(card: Card, left: Sequence[Block]) -> Card:
+    return Card(card.text, [*card.blocks, *left])
 
 
 LISTENERS = Listeners(

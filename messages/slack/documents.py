@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from domain.people import ChannelId
 from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from messages.labels import barometer_name, elsewhere
 from messages.slack.cards import Card, button, buttons, section
-from messages.slack.deliveries import Instead, delivered_card
+from messages.slack.deliveries import Instead
 from messages.slack.errors import refusal
 from messages.slack.text import channel, marked, uncapitalised
 from messages.wording import Words
@@ -27,18 +27,13 @@ def choice_card(asked: Round, number: RoundNumber, words: Words) -> Card:
     return Card(text, [section(text), buttons(_word(asked, words), _excel(asked, words))])
 
 
-def with_excel_left(asked: Round, words: Words) -> Card:
-    """The Word file has come, and the other one can still be had."""
-    return _with_left(_excel(asked, words), words)
+def excel_left(asked: Round, words: Words) -> Block:
+    """The Word file was chosen, and the other one can still be had."""
+    return buttons(_excel(asked, words))
 
 
-def with_word_left(asked: Round, words: Words) -> Card:
-    return _with_left(_word(asked, words), words)
-
-
-def _with_left(other: ButtonElement, words: Words) -> Card:
-    delivered = delivered_card(words)
-    return Card(delivered.text, [*delivered.blocks, buttons(other)])
+def word_left(asked: Round, words: Words) -> Block:
+    return buttons(_word(asked, words))
 
 
 def _word(asked: Round, words: Words) -> ButtonElement:

@@ -102,6 +102,22 @@ async def test_the_other_file_is_still_offered_where_the_first_has_come(house: H
     assert camilla.message(channel=HERE).labels == ["Word"]
 
 
+async def test_while_a_file_is_made_the_other_one_can_be_chosen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await published(house)
+    camilla = house.person("Camilla")
+    meanwhile: list[tuple[str, list[str]]] = []
+
+    async def do(_charts: Charts, work: Callable[..., bytes], *of: object) -> bytes:
+        meanwhile.append((camilla.sees(channel=HERE), camilla.message(channel=HERE).labels))
+        return work(*of)
+
+    monkeypatch.setattr(Charts, "do", do)
+    await pressed(camilla, "Word", house)
+    [(said, offered)] = meanwhile
+    assert said.startswith("Jeg laver filen.")
+    assert offered == ["Excel"]
+
+
 async def test_excel_holds_the_figures_of_the_round(house: House) -> None:
     await published(house)
     camilla = house.person("Camilla")
