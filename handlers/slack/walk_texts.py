@@ -59,7 +59,7 @@ def _refused(written: Written, text: str, words: Words) -> Card | None:
 
 
 async def readable(desk: Desk, text: str) -> str:
-    """A message as its writer saw it, with the names of the people and channels in it."""
+    """A message as its writer saw it, with the full names of the people in it, for the archive, and the channels'."""
     names = {user: await _name(desk, user) for user in people_in(text)}
     names |= {channel: await _channel_name(desk, channel) for channel in channels_in(text)}
     return as_seen(text, {key: name for key, name in names.items() if name})
@@ -67,9 +67,10 @@ async def readable(desk: Desk, text: str) -> str:
 
 async def _name(desk: Desk, user: str) -> str:
     try:
-        return (await desk.person(user)).member.name
+        found = await desk.person(user)
     except SlackApiError:
         return ""
+    return found.full_name or found.member.name
 
 
 async def _channel_name(desk: Desk, channel: str) -> str:

@@ -57,6 +57,13 @@ async def test_a_message_that_is_delivered_again_changes_nothing(house: House) -
     assert len(mette.messages()) == before + 2
 
 
+async def test_whoever_is_mentioned_in_an_answer_stands_there_with_their_full_name(house: House) -> None:
+    mette = await begin(house)
+    await mette.types("/icm")
+    await mette.writes("Ring til @Jonas")
+    assert await answer(house) == "Ring til @Jonas Dahl"
+
+
 async def test_a_civil_registration_number_is_refused_and_not_repeated(house: House) -> None:
     mette = await begin(house)
     await mette.types("/icm")
