@@ -90,7 +90,16 @@ def _where(walk: Walk, question: Question, user: str, now: datetime, words: Word
     parts = [f"*{literal(words('Med navn, ikke anonymt'))}*", literal(words.of(element.name)), literal(place)]
     if question.added_by:
         parts.append(marked(words, "eget spørgsmål fra {person}", person=person(question.added_by)))
-    return " · ".join([*parts, *_colleagues(walk, user, now, words)])
+    return " · ".join([*parts, *_passed_over(walk, question, user, words), *_colleagues(walk, user, now, words)])
+
+
+def _passed_over(walk: Walk, here: Question, user: str, words: Words) -> Iterator[str]:
+    """What this person was handed besides, so that whoever passes it over reads that it is still theirs."""
+    for question in walk.questions:
+        handed = walk.handed.get(question.id)
+        if handed and handed.taker == user and question != here:
+            facts = {"person": person(handed.giver), "number": walk.number(question.id)}
+            yield marked(words, "nr. {number} fra {person} venter på dig", **facts)
 
 
 def _colleagues(walk: Walk, user: str, now: datetime, words: Words) -> Iterator[str]:

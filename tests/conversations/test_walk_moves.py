@@ -122,6 +122,9 @@ async def test_next_leads_to_the_question_that_a_colleague_has_just_given(house:
     await jonas.clicks("Næste", on=receipt)
     assert "2 af 32" in jonas.sees()
     assert f"<@{mette.id}> beder dig svare" in jonas.sees()
+    await jonas.clicks("Næste")
+    assert "4 af 32" in jonas.sees(), "Mette is on the third"
+    assert f"nr. 2 fra <@{mette.id}> venter på dig" in jonas.sees()
 
 
 async def test_the_receipt_follows_when_the_question_is_taken_back_by_whomever(house: House) -> None:
