@@ -102,7 +102,8 @@ def _actions(actions: Sequence[Action], words: Words) -> str:
 
 def _moved(movements: Movements, words: Words) -> Iterator[str]:
     if not movements:
-        yield marked(words, "Ingen temaer har flyttet sig mere, end tilfældigheder plejer at give.")
+        # Also where every theme has too few answers to tell: nobody then knows that nothing has moved.
+        yield marked(words, "Det kan ikke siges om noget tema, at det har flyttet sig.")
     for word, themes in movements.items():
         name = change_name(word, words)
         yield f"{literal(name[:1].upper() + name[1:])}: {literal(_named(themes, words))}"

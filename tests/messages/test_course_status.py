@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.almanac import danish_workdays
+from domain.agendas import Filling, Meeting
 from domain.calendars import Chosen
 from domain.course_definitions import Anchor, Counted, Kind, Offset
 from domain.course_progress import Progress, timeline
@@ -18,6 +19,7 @@ from domain.courses import Course, Rest, Standing, State
 from domain.people import Named
 from domain.plans import Plan
 from messages.course_dates import closed_told
+from messages.slack.course_agendas import agenda_blocks
 from messages.slack.course_cards import agreed, distance_told, follows, instead_of, on_day, progress_told
 from messages.slack.course_setups import PreviewFacts, SetupFacts, preview_view, setup_view
 from messages.slack.course_status import IN_STATUS, StatusFacts, choose_card, status_card
@@ -240,6 +242,12 @@ def test_whoever_cannot_start_rounds_is_offered_none_and_an_observer_nothing() -
 def test_slack_takes_a_status_in_which_everything_has_passed(words: Words) -> None:
     course = shipped()
     check_that_slack_takes(status_card(replace(facts(course, may_start=True), **after_everything(course)), words))
+
+
+def test_no_theme_is_said_to_stand_still_where_there_may_be_too_few_answers_to_tell() -> None:
+    meeting = Meeting(shipped(), "final_meeting", Named(), Filling(moved={}))
+    shown = " ".join(str(block.to_dict()) for block in agenda_blocks(meeting, DANISH))
+    assert "Det kan ikke siges om noget tema, at det har flyttet sig." in shown
 
 
 def test_the_texts_to_send_out_name_the_year_where_it_is_another() -> None:
