@@ -222,7 +222,7 @@ def _called_off(course: Course, words: Words) -> Iterator[str]:
     if still_to_come(course, Kind.MEETING):
         yield marked(
             words,
-            "De møder, der er tilbage, aflyses i kalenderfilen. Har du den i din kalender, så hent den igen.",
+            "De møder, der ikke er meldt holdt, aflyses i kalenderfilen. Har du den i din kalender, så hent den igen.",
         )
 
 

@@ -29,8 +29,8 @@ def with_file(course: Course, words: Words) -> str:
     if course.over:
         return marked(
             words,
-            "Møderne i {title}. Forløbet er slut: det, I ikke nåede, er aflyst i filen. Åbn den, så bliver det også "
-            "aflyst i din kalender.",
+            "Møderne i {title}. Forløbet er slut: det, der ikke er meldt holdt, er aflyst i filen. Åbn den, så "
+            "bliver det også aflyst i din kalender.",
             title=title_of(course, words),
         )
     return marked(

@@ -111,6 +111,7 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert not (await course_now(house, course)).over
     assert FETCH_AGAIN in mette.modal.text
+    assert "De møder, der ikke er meldt holdt, aflyses" in mette.modal.text, "a past one too"
     assert "Så spørger jeg heller ikke: »Følges planen stadig?«" in mette.modal.text
     await mette.submits()
     await house.due()
@@ -118,7 +119,7 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     [told] = posts(sofie, f"er afsluttet af <@{mette.id}>")
     assert FETCH_AGAIN in told.visible
     await sofie.clicks("Kalenderfil", on=told)
-    assert "det, I ikke nåede, er aflyst i filen" in sofie.sees()
+    assert "det, der ikke er meldt holdt, er aflyst i filen" in sofie.sees()
     before = len(sofie.messages(TEAM_ROOM))
     await comes(house, date(2027, 2, 1))
     assert len(sofie.messages(TEAM_ROOM)) == before
