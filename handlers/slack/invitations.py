@@ -9,7 +9,7 @@ from datetime import date, datetime
 from slack_sdk.errors import SlackApiError
 
 from domain.people import UserId
-from domain.rounds import Round, RoundId, first_day
+from domain.rounds import Coming, Round, RoundId, first_day
 from domain.sittings import Sitting
 from handlers import releases, rounds, sittings
 from handlers.sittings import Seat
@@ -22,6 +22,7 @@ from handlers.slack.sitting_cards import where_we_are
 from messages.slack import invitations
 from messages.slack import rounds as cards
 from messages.slack.cards import Card
+from messages.slack.sittings import gone_on_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -44,12 +45,17 @@ async def personal(desk: Desk, claimed: Claimed) -> Made:
 
 async def in_new_language(desk: Desk, user: UserId) -> None:
     """The cards that somebody has follow the language they have just chosen, whether they have used them or not: what
-    is promised and what is asked both have to be understood. A line that leads on follows with the next press.
+    is promised, what is asked, and what leads on have to be understood.
     """
     for (round_id, asked), places in list(desk.cards.items()):
         for place in places if asked == user else ():
-            if not place.is_line and (card := await _again(desk, user, round_id, place)):
+            if card := await (_line_again if place.is_line else _again)(desk, user, round_id, place):
                 await live_cards.change(desk, place, card)
+
+
+async def _line_again(desk: Desk, user: UserId, round_id: RoundId, _place: Place) -> Card | None:
+    seat = await _seat(desk, user, round_id)
+    return gone_on_card(seat.round, await desk.words(user)) if seat else None
 
 
 async def follow_closings(desk: Desk) -> None:
@@ -103,7 +109,7 @@ async def _seat(desk: Desk, user: UserId, round_id: RoundId) -> Seat | None:
     try:
         async with desk.store.reads() as tx:
             return await sittings.take_seat(tx, desk.team, user, round_id)
-    except (sittings.UnknownRound, sittings.RoundClosed):
+    except (sittings.UnknownRound, sittings.RoundClosed, sittings.TrialOver):
         return None
 
 
@@ -157,7 +163,7 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
         coming = await releases.awaited(tx, asked, desk.now(), desk.workdays) if asked else None
     if asked is None:
         return None
-    await _told_the_coordinator(desk, asked)
+    await _told_the_coordinator(desk, asked, coming)
     if where is None:
         return None
     card = cards.redrawn_card(asked, coming, await desk.words(claimed.target, claimed.target))
@@ -170,14 +176,15 @@ async def redrawn(desk: Desk, claimed: Claimed) -> Made:
     return None
 
 
-async def _told_the_coordinator(desk: Desk, asked: Round) -> None:
-    """The message that told them of the opening says until when the round is open, as long as it is."""
-    if not asked.takes_answers:
-        return
+async def _told_the_coordinator(desk: Desk, asked: Round, coming: Coming | None) -> None:
+    """The message that told them of the opening says until when the round is open, or that it is over."""
     async with desk.store.reads() as tx:
         told = await rounds.started_cards(tx, asked)
     for sent in told:
-        await rewrite(desk, sent, cards.started_card(asked, await desk.words(sent.target)))
+        words = await desk.words(sent.target)
+        is_open = asked.takes_answers
+        card = cards.started_card(asked, words) if is_open else cards.redrawn_card(asked, coming, words)
+        await rewrite(desk, sent, card)
 
 
 def _first_day(desk: Desk, claimed: Claimed) -> date | None:

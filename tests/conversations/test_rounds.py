@@ -324,6 +324,11 @@ async def test_what_told_the_coordinator_of_the_opening_follows_the_close(house:
     await house.due()
     [told] = [message.text for message in mette.messages() if "er åbnet" in message.text]
     assert "Det lukker tirsdag 12. januar kl. 16;" in told
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    await house.due()
+    assert "er åbnet" not in str([message.text for message in mette.messages()])
+    assert "Barometeret i Børn og Familie er annulleret." in [message.text for message in mette.messages()]
 
 
 async def test_a_close_that_was_moved_is_not_moved_again_to_where_it_is(house: House) -> None:

@@ -477,6 +477,17 @@ async def test_a_receipt_and_a_deletion_follow_the_language_as_what_they_are(hou
     assert amina.message().text.startswith("Dine svar er slettet")
 
 
+async def test_a_line_that_leads_on_follows_the_language_too(amina: Someone, house: House) -> None:
+    await amina.seat.opens_home()
+    await amina.bot.desk.background.finish()
+    first = amina.message()
+    await house.turn(days=7)
+    await amina.clicks("Begynd", on=amina.messages()[-1])
+    assert first_again(amina, first).labels == ["Vis her"]
+    await amina.clicks("English", on=amina.home)
+    assert first_again(amina, first).labels == ["Show it here"]
+
+
 async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     first = amina.message()
