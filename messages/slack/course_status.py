@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, StaticSelectElement
 
 from domain.closings import Closing
 from domain.course_definitions import Kind, MilestoneId
@@ -223,8 +223,16 @@ def _can_be_done(course: Course, line: Line) -> bool:
 
 
 def _done(course: Course, milestone: MilestoneId, words: Words) -> ButtonElement:
-    spoken_label = words("Gjort: {name}", name=milestone_name(course, milestone, words))
-    return button(words("Gjort"), "courses.done", f"{course.id}:{milestone}", spoken=spoken_label)
+    """Asks first: the day on which it stood is gone then, and cannot be had back."""
+    name = milestone_name(course, milestone, words)
+    made = button(words("Gjort"), "courses.done", f"{course.id}:{milestone}", spoken=words("Gjort: {name}", name=name))
+    made.confirm = ConfirmObject(
+        title=plain(words("Er det gjort?")),
+        text=plain(words("{name} står så som gjort i dag. Det kan ikke fortrydes.", name=name)),
+        confirm=plain(words("Gjort")),
+        deny=plain(words("Ikke endnu")),
+    )
+    return made
 
 
 def _rounds(facts: StatusFacts, words: Words) -> Iterator[str]:

@@ -207,6 +207,7 @@ def test_only_what_is_not_done_can_be_marked_done() -> None:
     course = shipped().with_state("team_formed", done).with_state("screening_report", done)
     card = status_card(facts(course), DANISH)
     assert labels(card).count("Gjort") == 1
+    assert "står så som gjort i dag. Det kan ikke fortrydes." in str(card.payload()), "it asks before"
     assert "c1:staff_informed" in values(card)
     assert "Gjort" not in labels(status_card(facts(course, may_work=False), DANISH))
 
