@@ -273,7 +273,7 @@ async def test_an_answer_is_kept_as_its_writer_saw_it(house: House) -> None:
     mette = await begin(house)
     await mette.types("/icm")
     await mette.writes("Spørg @Karen i #alle-i-egelund: 2 < 3 & *fed* :+1:")
-    assert await answer(house) == "Spørg @Karen i #alle-i-egelund: 2 < 3 & fed 👍"
+    assert await answer(house) == "Spørg @Karen Winther i #alle-i-egelund: 2 < 3 & fed 👍"
 
 
 async def test_a_thumb_is_no_answer(house: House) -> None:
