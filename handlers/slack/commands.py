@@ -89,7 +89,8 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
     offers = [word.offer for word in await offered(desk, person)]
     may_name = person.may(Act.NAME_PEOPLE)
     words = _words(desk, person)
-    leads_in = leads.elsewhere if _is_outside(channel) else [channel] * (leads.named.coordinator == person.user)
+    here = [channel] if leads.named.coordinator == person.user else []
+    leads_in = leads.elsewhere if _is_outside(channel) else here
     return cards.help_card(offers, leads.named, channel, words, may_name=may_name, leads_in=leads_in)
 
 

@@ -96,15 +96,20 @@ async def test_two_who_edit_the_same_answer_see_each_other(house: House) -> None
     assert "Jonas' tekst" in jonas.sees()
 
 
-async def test_of_two_who_write_at_once_the_later_adds_only_what_they_wrote_themselves(house: House) -> None:
-    mette = await begin(house, "Jonas")
-    jonas = house.person("Jonas")
+async def overtakes(house: House) -> tuple[Someone, Someone]:
+    """Mette writes more to her answer while Jonas has it open in the field; both."""
+    mette, jonas = await begin(house, "Jonas"), house.person("Jonas")
     await mette.types("/icm")
     await mette.writes("Mettes tekst")
     await jonas.types("/icm")
     await jonas.clicks("Tilbage")
     await jonas.clicks("Skriv i felt")
     await mette.writes("Mere fra Mette")
+    return mette, jonas
+
+
+async def test_of_two_who_write_at_once_the_later_adds_only_what_they_wrote_themselves(house: House) -> None:
+    mette, jonas = await overtakes(house)
     await jonas.fills("Svar", "Mettes tekst\nJonas' tekst")
     await jonas.submits()
     assert "kommer kun det, du selv har skrevet" in str(jonas.modal.blocks)
@@ -116,14 +121,7 @@ async def test_of_two_who_write_at_once_the_later_adds_only_what_they_wrote_them
 
 
 async def test_whoever_adds_nothing_to_a_colleagues_text_takes_nothing_away(house: House) -> None:
-    mette = await begin(house, "Jonas")
-    jonas = house.person("Jonas")
-    await mette.types("/icm")
-    await mette.writes("Mettes tekst")
-    await jonas.types("/icm")
-    await jonas.clicks("Tilbage")
-    await jonas.clicks("Skriv i felt")
-    await mette.writes("Mere fra Mette")
+    _, jonas = await overtakes(house)
     await jonas.fills("Svar", "Jonas' tekst")
     await jonas.submits()
     await jonas.fills("Svar", "")

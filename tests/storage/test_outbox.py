@@ -197,6 +197,20 @@ async def test_a_dead_message_keeps_why(store: Store) -> None:
     assert await claim(store, LATER) == []
 
 
+async def test_only_what_a_channel_lately_did_not_take_for_one_of_the_reasons_waits_again(store: Store) -> None:
+    errors = {"k1": "not_in_channel", "k2": "user_disabled", "old": "not_in_channel", "elsewhere": "not_in_channel"}
+    elsewhere = replace(post("elsewhere"), channel="C0OTHER")
+    other = replace(post("kind"), kind="other")
+    await add(store, post("k1"), post("k2"), post("old", NOW - SECOND), post("theirs", team="T2"), elsewhere, other)
+    for one in await claim(store):
+        async with store.writes() as tx:
+            await outbox.dead(tx, one, errors.get(one.dedupe_key, "not_in_channel"))
+    async with store.writes() as tx:
+        assert await outbox.revive(tx, TEAM, "reminder", CHANNEL, ["not_in_channel", "is_archived"], NOW) == 1
+    [again] = await claim(store, NOW + SECOND)
+    assert (again.dedupe_key, again.attempt, again.first_try_at) == ("k1", 1, NOW + SECOND), "as if never tried"
+
+
 async def test_who_dies_while_sending_leaves_a_message_of_unknown_outcome(store: Store) -> None:
     await add(store, post())
     await claim(store)
