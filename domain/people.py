@@ -143,10 +143,33 @@ class Named:
         joined = ((Right.TEAM, team), (Right.OBSERVER, observers))
         return (*leading, *((right, user) for right, users in joined for user in sorted(users)))
 
+    def foremost(self, user: UserId) -> Right | None:
+        """The foremost role that somebody has."""
+        if user in {self.coordinator, self.deputy}:
+            return Right.COORDINATOR if user == self.coordinator else Right.DEPUTY
+        if user in self.team:
+            return Right.TEAM
+        return Right.OBSERVER if user in self.observers else None
+
+    def taken_from(self, before: Named) -> tuple[tuple[Right, UserId], ...]:
+        """Who has a lesser role than `before`, or none, each with the foremost one they had; whoever is given another
+        role is not among them.
+        """
+        given = {user for _, user in self.newly_given(before)}
+        had = {user: before.foremost(user) for user in sorted(before.whole_team | before.observers)}
+        return tuple(
+            (right, user) for user, right in had.items() if right and user not in given and self.foremost(user) != right
+        )
+
+    @property
+    def stands_in(self) -> UserId | None:
+        """Who leads in the coordinator's stead while it is written down that the coordinator is on leave."""
+        return self.deputy if self.coordinator_away else None
+
     @property
     def leader(self) -> UserId | None:
-        """Who leads at the moment, as far as it is written down: the deputy while the coordinator is on leave."""
-        return self.deputy if self.coordinator_away and self.deputy else self.coordinator
+        """Who leads at the moment, as far as it is written down."""
+        return self.stands_in or self.coordinator
 
     def handed_to(self, user: UserId) -> Named:
         """The same with another coordinator; the one before stays in the team, and a deputy who takes over is none."""

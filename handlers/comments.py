@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.comments import Comment, CommentState, next_to_read, ordered, unread
-from domain.people import Person, TeamId
+from domain.people import Person, TeamId, UserId
 from domain.rounds import Round, RoundId
 from handlers.sittings import UnknownRound
 from storage import audit, homes, releases, sent_messages
@@ -159,14 +159,14 @@ def waiting_post(round: Round, due: datetime) -> Post:
     )
 
 
-def unreachable_post(round: Round, now: datetime) -> Post:
-    """To the coordinator: the reader could not be told. Nobody else becomes the reader (rule P10)."""
+def unreachable_post(round: Round, leader: UserId, now: datetime) -> Post:
+    """To whoever leads the round: the reader could not be told. Nobody else becomes the reader (rule P10)."""
     return Post(
         dedupe_key=f"{round.team}:{round.id}:{UNREACHABLE}",
         team=round.team,
         kind=UNREACHABLE,
         due_at=now,
-        channel=round.coordinator,
+        channel=leader,
         subject={"round": round.id},
         not_after=now + timedelta(days=2),
     )

@@ -13,7 +13,7 @@ from domain.people import Act, ChannelId, Department, Named, Person, Right, Team
 from domain.rounds import Before
 from domain.walks import Walk
 from domain.workdays import Workdays
-from handlers import course_rounds, courses, people
+from handlers import course_rounds, courses, roles
 from handlers.courses import CoursePlan, UnknownCourse
 from storage import course_drafts, rounds, walks, workspaces
 from storage import people as stored_people
@@ -126,7 +126,7 @@ async def confirm(tx: Tx, person: Person, draft_id: CourseDraftId, now: datetime
     plan = await _plan(tx, draft)
     begun = await courses.start(tx, person, plan, f"draft:{draft.id}", now, workdays)
     due = workdays.soonest(now)
-    await people.name_team(tx, person, draft.deputy, draft.members, now=now, due=due)
+    await roles.name_team(tx, person, draft.deputy, draft.members, now=now, due=due)
     return begun
 
 

@@ -12,7 +12,7 @@ from domain.people import Act, ChannelId, Named, Person, TeamId, UserId
 from domain.plans import Action
 from domain.workdays import MORNING, Workdays
 from handlers import courses, plans
-from handlers.people import keep_named
+from handlers.roles import keep_named
 from storage import courses as stored
 from storage import outbox, people, sent_messages
 from storage.database import Tx

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from domain.people import ChannelId, TeamId
+from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import Round
 from handlers import comments, course_channels
+from handlers.roles import leader_of
 from handlers.seals import RESULT
 from storage import outbox, rounds
 from storage.database import Tx
@@ -57,13 +58,18 @@ async def refused(tx: Tx, claimed: Claimed, error: str, now: datetime) -> None:
     if claimed.kind not in TOLD_WHEN_GIVEN_UP:
         return
     found = await rounds.load(tx, claimed.team, claimed.subject["round"])
-    if found and claimed.kind == comments.WAITING:
-        await outbox.add(tx, [comments.unreachable_post(found, now)])
-    elif found:
-        await outbox.add(tx, [_undelivered(found, claimed, error, now)])
+    if found:
+        leader = await leader_of(tx, found)
+        unread = claimed.kind == comments.WAITING
+        told = (
+            comments.unreachable_post(found, leader, now)
+            if unread
+            else _undelivered(found, leader, claimed, error, now)
+        )
+        await outbox.add(tx, [told])
 
 
-def _undelivered(asked: Round, claimed: Claimed, error: str, now: datetime) -> Post:
+def _undelivered(asked: Round, leader: UserId, claimed: Claimed, error: str, now: datetime) -> Post:
     """One notice for each reason, however many messages it stopped; of a result one for each channel, by its name."""
     where = {"channel": claimed.target} if claimed.kind == RESULT else {}
     return Post(
@@ -71,7 +77,7 @@ def _undelivered(asked: Round, claimed: Claimed, error: str, now: datetime) -> P
         team=asked.team,
         kind="rounds.undelivered",
         due_at=now,
-        channel=asked.coordinator,
+        channel=leader,
         subject={"round": asked.id, "error": error, **where},
         not_after=now + timedelta(days=2),
     )

@@ -1,4 +1,4 @@
-"""Who has which right in a channel, who is in the department, and what is kept about a person."""
+"""Who has which right in a channel, and who is in the department."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from domain.barometers import Language
 from domain.departments import Setup, people_among, week_begins
 from domain.people import SILENT_DAYS, Absence, Act, ChannelId, Department, Member, Named, Person, Right, TeamId, UserId
 from domain.workdays import Workdays
+from handlers.roles import keep_named
 from storage import audit, outbox, workspaces
 from storage import people as stored
 from storage.database import Tx
 from storage.outbox import Post
 
-#: What the outbox calls the messages of this feature.
-ROLE_REQUEST, NAMED, CHANGES = "people.role_request", "people.named", "people.changes"
+#: What the outbox calls the question about newcomers and leavers.
+CHANGES = "people.changes"
 #: The questions to a coordinator that a deputy does not wait for.
 QUESTIONS = (CHANGES,)
 #: A question about newcomers and leavers that could not be sent for so long waits for the next week's.
@@ -73,8 +74,8 @@ async def save(
 ) -> bool:
     """Keep roles and department list; False for a redelivery of the same event, which changes nothing.
 
-    Whoever gets a role from somebody else is told at `due`. Raises `NotAllowed`, and `Outdated` where the form shows
-    another edition than the one that is kept.
+    Whoever gets a role from somebody else, or loses it, is told at `due`. Raises `NotAllowed`, and `Outdated` where
+    the form shows another edition than the one that is kept.
     """
     person.check(Act.NAME_PEOPLE)
     if not await workspaces.first_time(tx, person.team, event, now):
@@ -87,65 +88,6 @@ async def save(
     await audit.note(tx, person.team, person.user, "people.department", person.channel, now)
     await keep_named(tx, person, kept.named, wanted.named, now, due)
     return True
-
-
-async def name_coordinator(tx: Tx, person: Person, user: UserId, *, now: datetime, due: datetime) -> Named:
-    """Give the role of coordinator to somebody; whoever had it stays in the team. Raises `NotAllowed`."""
-    person.check(Act.NAME_PEOPLE)
-    kept = await stored.named(tx, person.team, person.channel)
-    if kept.coordinator == user:
-        return kept
-    wanted = kept.handed_to(user)
-    await keep_named(tx, person, kept, wanted, now, due)
-    if kept.coordinator and kept.coordinator != person.user:
-        told = _told(person, Right.TEAM, kept.coordinator, now, due, instead_of=Right.COORDINATOR)
-        await outbox.add(tx, [told])
-    return wanted
-
-
-async def name_team(
-    tx: Tx, person: Person, deputy: UserId | None, team: Iterable[UserId], *, now: datetime, due: datetime
-) -> Named:
-    """Keep who is deputy and who is in the team, and the other roles as they are. Raises `NotAllowed`."""
-    person.check(Act.NAME_PEOPLE)
-    kept = await stored.named(tx, person.team, person.channel)
-    wanted = replace(kept, deputy=deputy, team=frozenset(team))
-    if wanted != kept:
-        await keep_named(tx, person, kept, wanted, now, due)
-    return wanted
-
-
-async def keep_named(tx: Tx, person: Person, kept: Named, wanted: Named, now: datetime, due: datetime) -> None:
-    """Keep who is named in the person's channel, instead of `kept`; whoever is given a role is told at `due`.
-
-    Whether the person may do this, the caller has made sure of.
-    """
-    await stored.save_named(tx, person.team, person.channel, wanted)
-    if wanted != kept:
-        await audit.note(tx, person.team, person.user, "people.named", person.channel, now)
-    for right, user in wanted.newly_given(kept):
-        await audit.note(tx, person.team, person.user, f"people.{right}", f"{person.channel}:{user}", now)
-        if user != person.user:
-            await outbox.add(tx, [_told(person, right, user, now, due)])
-
-
-def _told(
-    person: Person, right: Right, user: UserId, now: datetime, due: datetime, *, instead_of: Right | None = None
-) -> Post:
-    key = f"{person.team}:{NAMED}:{person.channel}:{right}:{user}:{now.timestamp():.3f}"
-    subject = {"channel": person.channel, "right": right.value, "by": person.user, "before": instead_of or ""}
-    return Post(key, person.team, NAMED, due, person=user, subject=subject)
-
-
-async def ask_role(tx: Tx, person: Person, administrators: list[UserId], *, now: datetime, due: datetime) -> int:
-    """Ask every administrator to make the person coordinator of the channel, at most once a day; how many are asked."""
-    subject = {"channel": person.channel, "user": person.user}
-    about = f"{person.team}:{ROLE_REQUEST}:{person.channel}:{person.user}:{now.date()}"
-    posts = [
-        Post(f"{about}:{administrator}", person.team, ROLE_REQUEST, due, person=administrator, subject=subject)
-        for administrator in administrators
-    ]
-    return await outbox.add(tx, posts)
 
 
 async def leads(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> Leads:

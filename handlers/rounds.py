@@ -21,6 +21,7 @@ from domain.rounds import (
 from domain.sittings import Sitting
 from domain.workdays import Workdays
 from handlers import course_setups
+from handlers.roles import leader_of
 from handlers.sittings import UnknownRound
 from storage import audit, barometers, outbox, rounds, sent_messages, sittings, workspaces
 from storage.database import Tx
@@ -73,7 +74,7 @@ async def open_round(
     await rounds.save(tx, opened, RoundState.CONFIRMED)
     await sittings.insert_empty(tx, opened, staying)
     await outbox.add(tx, await to_everybody(tx, opened, "rounds.invitation", now, opened.closes_at))
-    await outbox.add(tx, [_to_channel(opened, OPENED, now), _to_coordinator(opened, STARTED, now)])
+    await outbox.add(tx, [_to_channel(opened, OPENED, now), await _to_leader(tx, opened, STARTED, now)])
     return opened
 
 
@@ -82,7 +83,7 @@ async def _call_off(tx: Tx, confirmed: Round, earliest: datetime | None, now: da
     cancelled = confirmed.cancel()
     await rounds.save(tx, cancelled, RoundState.CONFIRMED)
     await rounds.delete_personal(tx, cancelled.id)
-    told = _to_coordinator(cancelled, "rounds.called_off", now)
+    told = await _to_leader(tx, cancelled, "rounds.called_off", now)
     subject = {**told.subject, **({"earliest": earliest.isoformat()} if earliest else {})}
     await outbox.add(tx, [replace(told, subject=subject)])
     return cancelled
@@ -300,8 +301,8 @@ def _to_channel(asked: Round, kind: str, now: datetime) -> Post:
     return _post(asked, kind, now, asked.channel)
 
 
-def _to_coordinator(asked: Round, kind: str, now: datetime) -> Post:
-    return _post(asked, kind, now, asked.coordinator)
+async def _to_leader(tx: Tx, asked: Round, kind: str, now: datetime) -> Post:
+    return _post(asked, kind, now, await leader_of(tx, asked))
 
 
 def _post(asked: Round, kind: str, now: datetime, target: str) -> Post:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
-from domain.people import Act, Person, Right
-from handlers import people
+from domain.people import Act, Person
+from handlers import people, roles, rounds
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply
@@ -27,7 +27,7 @@ async def _ask_role(desk: Desk, click: Click, person: Person) -> None:
     administrators = await directory.administrators(desk)
     now = desk.now()
     async with desk.store.writes() as tx:
-        await people.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
+        await roles.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
     card = cards.role_asked(person.channel, _words(desk, person))
     if click.response_url:
         await desk.whisper(click.response_url, card)
@@ -48,7 +48,7 @@ async def on_grant(desk: Desk, click: Click) -> Reply:
         return Reply(after=desk.whisper(click.response_url, cards.cannot_lead(member, member.absence, words)))
     now = desk.now()
     async with desk.store.writes() as tx:
-        await people.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
+        await roles.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
     card = cards.role_granted(channel, user, click.user, words)
     return Reply(after=desk.replace(click.response_url, card))
 
@@ -65,15 +65,43 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was given a role, or is coordinator no more."""
-    subject = claimed.subject
-    channel, right, by = subject["channel"], subject["right"], subject["by"]
-    words = await desk.words(claimed.target)
-    # A message of an earlier version that waits names the team only to whoever was coordinator, and says no more.
-    if right == Right.TEAM and subject.get("before", Right.COORDINATOR) == Right.COORDINATOR:
-        card = cards.leads_no_more_card(channel, by, words)
-    else:
-        card = cards.named_card(channel, right, by, words)
+    """To whoever was given a role."""
+    channel, right, by = (claimed.subject[name] for name in ("channel", "right", "by"))
+    card = cards.named_card(channel, right, by, await desk.words(claimed.target))
+    return card, card
+
+
+async def make_no_longer(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever has a role no more; not needed where they have it again, or are not in Slack any more."""
+    channel, right, by = (claimed.subject[name] for name in ("channel", "right", "by"))
+    async with desk.store.reads() as tx:
+        now = (await people.leads(tx, claimed.team, claimed.target, channel)).named.foremost(claimed.target)
+    if now == right or await directory.is_gone(desk, claimed.target):
+        return None
+    card = cards.no_longer_card(channel, right, now, by, await desk.words(claimed.target))
+    return card, card
+
+
+async def make_stands_in(desk: Desk, claimed: Claimed) -> Made:
+    """To a deputy who leads from now on, with the round that is under way; not needed where they do not any more."""
+    channel, by = claimed.subject["channel"], claimed.subject["by"]
+    async with desk.store.reads() as tx:
+        named = (await people.leads(tx, claimed.team, claimed.target, channel)).named
+        running = await rounds.started(tx, claimed.team, channel)
+    if named.stands_in != claimed.target or named.coordinator is None:
+        return None
+    card = cards.stands_in_card(channel, named.coordinator, by, running, await desk.words(claimed.target))
+    return card, card
+
+
+async def make_stood_in(desk: Desk, claimed: Claimed) -> Made:
+    """To a deputy whose coordinator is there again; not needed where they are not."""
+    channel = claimed.subject["channel"]
+    async with desk.store.reads() as tx:
+        named = (await people.leads(tx, claimed.team, claimed.target, channel)).named
+    if named.deputy != claimed.target or named.coordinator is None or named.coordinator_away:
+        return None
+    card = cards.stood_in_card(channel, named.coordinator, await desk.words(claimed.target))
     return card, card
 
 
@@ -106,5 +134,12 @@ def _words(desk: Desk, person: Person) -> Words:
 
 LISTENERS = Listeners(
     clicks={"people.ask_role": on_ask_role, "people.grant": on_grant},
-    posts={people.ROLE_REQUEST: make_role_request, people.NAMED: make_named, people.CHANGES: make_changes},
+    posts={
+        roles.ROLE_REQUEST: make_role_request,
+        roles.NAMED: make_named,
+        roles.NO_LONGER: make_no_longer,
+        roles.STANDS_IN: make_stands_in,
+        roles.STOOD_IN: make_stood_in,
+        people.CHANGES: make_changes,
+    },
 )

@@ -87,6 +87,9 @@ def notice(kind: str, words: Words) -> str:
     return {
         "people.role_request": marked(words, "en anmodning om rollen som koordinator"),
         "people.named": marked(words, "besked om en ny rolle"),
+        "people.no_longer": marked(words, "besked om en rolle, du ikke har mere"),
+        "people.stands_in": marked(words, "besked om at lede i koordinatorens sted"),
+        "people.stood_in": marked(words, "besked om, at koordinatoren leder igen"),
         "people.changes": marked(words, "et spørgsmål om nye og tidligere medarbejdere"),
         "rounds.started": marked(words, "besked om, at en runde er åbnet"),
         "rounds.called_off": marked(words, "besked om, at en runde ikke kunne åbnes"),

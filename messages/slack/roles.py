@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_sdk.models.blocks import ConfirmObject
 
 from domain.people import Absence, ChannelId, Member, Right, UserId
+from domain.rounds import Round
 from messages.slack.cards import Card, button, buttons, context, plain, section
 from messages.slack.departments import absence_reason
 from messages.slack.text import channel, clean, literal, marked, person
@@ -97,11 +98,53 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
     return _role_told(text, what)
 
 
-def leads_no_more_card(here: ChannelId, by: UserId, words: Words) -> Card:
-    """To whoever was coordinator, when somebody else has become it."""
+def no_longer_card(here: ChannelId, had: str, now: Right | None, by: UserId, words: Words) -> Card:
+    """To whoever `had` a role: that they do not have it any more, and what they are there `now`."""
     facts = {"channel": channel(here), "by": person(by)}
-    text = marked(words, "Du er ikke længere koordinator i {channel}. {by} har givet rollen videre.", **facts)
-    what = marked(words, "Du er stadig i forankringsteamet og kan se resultater. `/anker hjælp` viser resten.")
+    texts = {
+        Right.COORDINATOR: marked(words, "Du er ikke længere koordinator i {channel}.", **facts),
+        Right.DEPUTY: marked(words, "Du er ikke længere stedfortræder i {channel}.", **facts),
+        Right.TEAM: marked(words, "Du er ikke længere i forankringsteamet i {channel}.", **facts),
+        Right.OBSERVER: marked(words, "Du er ikke længere observatør i {channel}.", **facts),
+    }
+    changed = marked(words, "{by} har ændret, hvem der gør hvad dér.", **facts)
+    whats = {
+        None: marked(words, "Er det en fejl, så skriv til {by}.", **facts),
+        Right.OBSERVER: marked(words, "Du kan stadig se resultater, dagsordener og dokumenter."),
+    }
+    still = marked(words, "Du er stadig i forankringsteamet og kan se resultater. `/anker hjælp` viser resten.")
+    return _role_told(f"{texts[Right(had)]} {changed}", whats.get(now, still))
+
+
+def stands_in_card(here: ChannelId, coordinator: UserId, by: UserId, running: Round | None, words: Words) -> Card:
+    """To a deputy who leads from now on, since the coordinator is on leave; with the round that is under way."""
+    facts = {"channel": channel(here), "coordinator": person(coordinator), "by": person(by)}
+    text = marked(
+        words,
+        "Du leder nu i {channel} som stedfortræder: {by} har skrevet, at {coordinator} er på orlov.",
+        **facts,
+    )
+    what = marked(
+        words,
+        "Du kan det samme som koordinatoren og får koordinatorens beskeder, til orloven er slut. `/anker hjælp` i "
+        "kanalen viser, hvad du kan.",
+    )
+    return _role_told(text, f"{what} {_under_way(running, words)}" if running else what)
+
+
+def _under_way(running: Round, words: Words) -> str:
+    return marked(
+        words,
+        "En runde er i gang; den lukker {closes}. `/barometer status` i kanalen viser, hvor langt den er.",
+        closes=words.moment(running.closes_at),
+    )
+
+
+def stood_in_card(here: ChannelId, coordinator: UserId, words: Words) -> Card:
+    """To a deputy whose coordinator is there again."""
+    facts = {"channel": channel(here), "coordinator": person(coordinator)}
+    text = marked(words, "{coordinator} leder i {channel} igen. Tak, fordi du trådte til.", **facts)
+    what = marked(words, "Du er stadig stedfortræder; koordinatorens beskeder går ikke til dig mere.")
     return _role_told(text, what)
 
 

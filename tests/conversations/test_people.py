@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from messages.wording import Words
 from storage import people
 from tests.conversations.house import HERE, House, Someone
 
@@ -21,6 +22,11 @@ def mistakes(someone: Someone) -> str:
     """What the open form says is wrong, as one text."""
     assert someone.modal is not None
     return "\n".join(someone.modal.errors.values())
+
+
+def texts(house: House, name: str) -> str:
+    """Everything that Anker has written to somebody in private."""
+    return "\n".join(message.text for message in house.person(name).messages())
 
 
 def has_window(someone: Someone) -> bool:
@@ -259,6 +265,47 @@ async def test_whoever_leads_no_more_is_told_that_and_not_that_they_are_in_the_t
     assert "Du er nu i forankringsteamet" not in told
 
 
+async def test_whoever_has_a_role_no_more_is_told_so_and_what_they_are_now(house: House) -> None:
+    await house.name(
+        coordinator=house.person("Mette").id,
+        deputy=house.person("Jonas").id,
+        team=frozenset({house.person("Hanne").id}),
+        observers=frozenset({house.person("Pia").id}),
+    )
+    mette = await people_form(house)
+    await mette.chooses(["Jonas"], "Forankringsteam")
+    await mette.chooses("Sofie", "Stedfortræder")
+    await mette.chooses([], "Observatører")
+    await mette.submits()
+    await house.due()
+    assert "Du er ikke længere i forankringsteamet i" in house.person("Hanne").sees()
+    assert f"Er det en fejl, så skriv til <@{mette.id}>." in house.person("Hanne").sees()
+    assert "Du er ikke længere stedfortræder i" in house.person("Jonas").sees()
+    assert "Du er stadig i forankringsteamet" in house.person("Jonas").sees()
+    assert "Du er ikke længere observatør i" in house.person("Pia").sees()
+    assert "Du er" not in texts(house, "Mette")
+
+
+async def test_nobody_hears_that_they_are_out_who_is_back_before_it_is_said(house: House) -> None:
+    house.clock.at = datetime(2027, 1, 16, 10, tzinfo=UTC)
+    for deputy in ("Sofie", "Jonas"):
+        mette = await people_form(house)
+        await mette.chooses(deputy, "Stedfortræder")
+        await mette.submits()
+    await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    assert "Du er ikke længere" not in house.person("Jonas").sees()
+    assert "Du er ikke længere stedfortræder i" in house.person("Sofie").sees()
+
+
+async def test_whoever_is_not_in_slack_any_more_is_sent_no_word_of_their_role(house: House) -> None:
+    mette = await people_form(house)
+    await mette.chooses("Sofie", "Stedfortræder")
+    house.workspace.change_person("Jonas", deleted=True)
+    await mette.submits()
+    await house.due()
+    assert "Du er ikke længere" not in house.person("Jonas").sees()
+
+
 async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses("Birgitte", "Koordinator")
@@ -286,6 +333,53 @@ async def test_a_deputy_stands_in_while_the_coordinator_is_on_leave(house: House
     assert f"Spørg <@{house.person('Jonas').id}>, eller bed om rollen." in hanne.sees(HERE)
     await jonas.types("/barometer start")
     assert jonas.modal is not None
+
+
+async def on_leave(house: House, *, away: bool = True) -> None:
+    mette = await people_form(house)
+    await mette.chooses(["Koordinatoren er på orlov"] if away else [], "På orlov")
+    await mette.submits()
+    await house.due()
+
+
+async def test_the_deputy_is_told_that_they_lead_and_of_the_round_that_is_open(house: House) -> None:
+    started = await house.starts()
+    await on_leave(house)
+    [told] = [message.text for message in house.person("Jonas").messages() if "som stedfortræder" in message.text]
+    assert f"<@{house.person('Mette').id}> er på orlov" in told
+    assert f"den lukker {Words('da').moment(started.closes_at)}" in told
+    await on_leave(house, away=False)
+    assert "igen. Tak, fordi du trådte til." in house.person("Jonas").sees()
+
+
+async def test_a_deputy_who_is_named_during_the_leave_reads_of_both_in_one_message(house: House) -> None:
+    await on_leave(house)
+    mette = await people_form(house)
+    await mette.chooses("Hanne", "Stedfortræder")
+    await mette.submits()
+    await house.due()
+    hanne = house.person("Hanne").sees()
+    assert "Du leder nu i" in hanne
+    assert "Du er nu stedfortræder" not in hanne
+    assert "En runde er i gang" not in hanne
+    assert "Du er ikke længere stedfortræder i" in house.person("Jonas").sees()
+
+
+async def test_nobody_hears_of_a_leave_that_is_over_before_it_is_said(house: House) -> None:
+    house.clock.at = datetime(2027, 1, 16, 10, tzinfo=UTC)
+    await on_leave(house)
+    await on_leave(house, away=False)
+    await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    told = house.person("Jonas").sees()
+    assert "Du leder nu i" not in told
+
+
+async def test_the_deputy_is_told_of_the_round_that_opens_while_its_coordinator_is_on_leave(house: House) -> None:
+    await house.starts(days=(date(2027, 1, 18), date(2027, 1, 27)))
+    await on_leave(house)
+    await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    assert "er åbnet. 23 får" not in texts(house, "Mette")
+    assert "er åbnet. 23 får invitationen nu." in texts(house, "Jonas")
 
 
 async def test_leave_needs_a_deputy(house: House) -> None:

@@ -10,7 +10,7 @@ from bot.almanac import danish_workdays
 from domain.departments import Setup
 from domain.people import Act, Department, Invited, Named, NotAllowed, Person, Right
 from domain.rounds import RoundState
-from handlers import kept, people
+from handlers import kept, people, roles
 from handlers.people import Outdated
 from storage import audit, outbox, rounds
 from storage import people as stored
@@ -94,7 +94,7 @@ async def test_a_role_given_twice_is_given_once(sqlite_store: Store) -> None:
     administrator = somebody(Right.ADMINISTRATOR, user="U9")
     for _ in range(2):
         async with sqlite_store.writes() as tx:
-            named = await people.name_coordinator(tx, administrator, "U3", now=NOW, due=LATER)
+            named = await roles.name_coordinator(tx, administrator, "U3", now=NOW, due=LATER)
     assert named == Named("U3")
     assert await told(sqlite_store) == [("people.named", "U3")]
     assert len(await acts(sqlite_store, "U9")) == 2
@@ -103,14 +103,14 @@ async def test_a_role_given_twice_is_given_once(sqlite_store: Store) -> None:
 async def test_only_whoever_names_people_gives_a_role(sqlite_store: Store) -> None:
     async with sqlite_store.writes() as tx:
         with pytest.raises(NotAllowed):
-            await people.name_coordinator(tx, somebody(Right.TEAM), "U1", now=NOW, due=LATER)
+            await roles.name_coordinator(tx, somebody(Right.TEAM), "U1", now=NOW, due=LATER)
 
 
 async def test_every_administrator_is_asked_once_a_day(sqlite_store: Store) -> None:
     async with sqlite_store.writes() as tx:
-        assert await people.ask_role(tx, somebody(), ["U8", "U9"], now=NOW, due=NOW) == 2
-        assert await people.ask_role(tx, somebody(), ["U8", "U9"], now=LATER, due=LATER) == 0
-        assert await people.ask_role(tx, somebody(), ["U9"], now=NOW + timedelta(days=1), due=NOW) == 1
+        assert await roles.ask_role(tx, somebody(), ["U8", "U9"], now=NOW, due=NOW) == 2
+        assert await roles.ask_role(tx, somebody(), ["U8", "U9"], now=LATER, due=LATER) == 0
+        assert await roles.ask_role(tx, somebody(), ["U9"], now=NOW + timedelta(days=1), due=NOW) == 1
 
 
 async def test_only_whoever_may_change_a_list_notes_who_was_found(sqlite_store: Store) -> None:

@@ -132,6 +132,44 @@ def test_whoever_has_a_role_that_they_had_not_is_newly_given_it(
     assert after.newly_given(LED) == newly
 
 
+@pytest.mark.parametrize(
+    ("after", "taken"),
+    [
+        (LED, ()),
+        (replace(LED, coordinator="U5"), ((Right.COORDINATOR, "U1"),)),
+        (replace(LED, coordinator="U5", team=frozenset({"U3", "U1"})), ((Right.COORDINATOR, "U1"),)),
+        (replace(LED, coordinator="U2", deputy="U1"), ()),
+        (replace(LED, deputy=None), ((Right.DEPUTY, "U2"),)),
+        (replace(LED, team=frozenset()), ((Right.TEAM, "U3"),)),
+        (replace(LED, team=frozenset(), observers=frozenset({"U3", "U4"})), ((Right.TEAM, "U3"),)),
+        (replace(LED, observers=frozenset()), ((Right.OBSERVER, "U4"),)),
+        (replace(LED, team=frozenset({"U3", "U4"}), observers=frozenset()), ()),
+    ],
+    ids=[
+        "nothing has changed",
+        "another coordinator",
+        "another coordinator, and the one before stays in the team",
+        "coordinator and deputy change places",
+        "no deputy any more",
+        "nobody in the team any more",
+        "one of the team observes",
+        "no observer any more",
+        "an observer is in the team",
+    ],
+)
+def test_whoever_has_a_lesser_role_than_before_has_had_the_one_before_taken_from_them(
+    after: Named, taken: tuple[tuple[Right, str], ...]
+) -> None:
+    assert after.taken_from(LED) == taken
+
+
+def test_a_deputy_stands_in_as_long_as_the_coordinator_is_on_leave() -> None:
+    assert LED.stands_in is None
+    away = replace(LED, coordinator_away=True)
+    assert (away.stands_in, away.leader) == ("U2", "U2")
+    assert (replace(away, deputy=None).stands_in, replace(away, deputy=None).leader) == (None, "U1")
+
+
 def test_members_are_sorted_into_those_asked_and_those_not() -> None:
     members = [
         Member("U1", "Karen"),
