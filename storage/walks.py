@@ -83,6 +83,13 @@ async def of_person(tx: Tx, team: TeamId, user: UserId) -> list[Walk]:
     return await _all(tx, query.order_by(WalkRow.started_at.desc(), WalkRow.id))
 
 
+async def has_any(tx: Tx, team: TeamId, user: UserId) -> bool:
+    """Whether the person takes part in a walk; none is read."""
+    mine = select(WalkRow.id).join(WalkPersonRow, WalkPersonRow.walk_id == WalkRow.id)
+    query = mine.where(WalkRow.team_id == team, WalkPersonRow.user_id == user).limit(1)
+    return await tx.session.scalar(query) is not None
+
+
 async def in_channel(tx: Tx, team: TeamId, channel: str) -> list[Walk]:
     """The walks whose summaries go to the channel, the newest first."""
     query = select(WalkRow).where(WalkRow.team_id == team, WalkRow.channel == channel)

@@ -41,6 +41,7 @@ from messages.slack.commands import Offer
 from messages.wording import Words
 from storage import people as stored_people
 from storage import rounds as stored_rounds
+from storage import walks as stored_walks
 
 OnWord = Callable[[Desk, Command, Person], Awaitable[Reply]]
 
@@ -72,6 +73,11 @@ class Word:
     def works_outside(self) -> bool:
         """Whether it does something in a direct message, too."""
         return not self.in_channel or self.from_afar or self.asking is not None
+
+    @property
+    def is_of_a_walk(self) -> bool:
+        """Whether it is about a template in which somebody takes part."""
+        return self.command == ICM and self.act is None
 
     @property
     def offer(self) -> Offer:
@@ -177,7 +183,11 @@ async def _with_all_rights(desk: Desk, person: Person) -> Person:
 async def offered(desk: Desk, person: Person) -> list[Word]:
     """Those of them that help shows: of several that do the same, one, and none that does nothing here."""
     here = [word for word in await usable(desk, person) if word.offered]
-    return [word for word in here if word.works_outside] if _is_outside(person.channel) else here
+    if not _is_outside(person.channel):
+        return here
+    async with desk.store.reads() as tx:
+        in_walk = await stored_walks.has_any(tx, person.team, person.user)
+    return [word for word in here if word.works_outside and (in_walk or not word.is_of_a_walk)]
 
 
 async def _result_was_posted(desk: Desk, person: Person) -> bool:

@@ -8,13 +8,13 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from domain.people import Absence, Act, Person, UserId
+from domain.people import Absence, Act, Person, Right, UserId
 from handlers import course_status, homes
 from handlers import people as operations
 from handlers.homes import Room
 from handlers.people import NotWelcome
 from handlers.slack import commands, invitations, welcome
-from handlers.slack.commands import ICM, WORDS, Word
+from handlers.slack.commands import WORDS, Word
 from handlers.slack.course_status import facts_of
 from handlers.slack.desk import DIRECTLY, Desk
 from handlers.slack.outcomes import Meaning, failed
@@ -113,7 +113,7 @@ async def _home(desk: Desk, user: UserId) -> View:
         waiting = await homes.waiting(tx, desk.team, user, desk.now(), desk.workdays)
         rooms = await homes.rooms_of(tx, desk.team, user)
     # A guest is welcome in the channels where they observe, and nowhere else.
-    await desk.who(user, rooms[0].channel if rooms else "")
+    person = await desk.who(user, rooms[0].channel if rooms else "")
     facts = cards.HomeFacts(
         user=user,
         today=desk.workdays.local(desk.now()).date(),
@@ -124,7 +124,7 @@ async def _home(desk: Desk, user: UserId) -> View:
         texts=waiting.texts,
         actions=waiting.actions,
         rooms=[await _room(desk, await desk.who(user, room.channel), room) for room in rooms],
-        offers=_always(in_walk=waiting.in_walk),
+        offers=_always(person, in_walk=waiting.in_walk),
     )
     return cards.home_view(facts, await desk.words(user))
 
@@ -157,10 +157,14 @@ def _is_measured_elsewhere(room: Room) -> bool:
     return room.course is not None and room.course.department != room.channel
 
 
-def _always(*, in_walk: bool) -> Sequence[Offer]:
-    """The words that everybody may use, and that need no channel; those of a template to who takes part in one."""
-    offered = (word for word in WORDS if word.offered and word.act is None and not word.in_channel)
-    return [word.offer for word in offered if in_walk or word.command != ICM]
+def _always(person: Person, *, in_walk: bool) -> Sequence[Offer]:
+    """The words that everybody may use, and that need no channel; those of a template to who takes part in one; and to
+    an administrator, who may have a part in no channel, the word that asks in which one somebody is to be named.
+    """
+    everybody = (word for word in WORDS if word.offered and word.act is None and not word.in_channel)
+    offers = [word.offer for word in everybody if in_walk or not word.is_of_a_walk]
+    asking = [word.offer for word in WORDS if word.asking] if Right.ADMINISTRATOR in person.rights else []
+    return [*asking, *offers]
 
 
 async def on_run(desk: Desk, click: Click) -> Reply:

@@ -19,6 +19,7 @@ from handlers.slack.sitting_cards import (
     show_item,
 )
 from handlers.slack.windows import open_window
+from messages.slack import errors as error_cards
 from messages.slack import invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
@@ -132,7 +133,8 @@ async def on_written(desk: Desk, written: Written) -> Reply:
     if desk.heard.get((written.channel, written.ts)):
         return Reply()
     desk.heard.note((written.channel, written.ts), value=True)
-    card = cards.written_instead(seats[0].round if seats else None, await desk.words(written.user))
+    words = await desk.words(written.user)
+    card = error_cards.written_instead(seats[0].round, words) if seats else error_cards.written_for_nothing(words)
     return Reply(after=desk.say(written.channel, card))
 
 

@@ -48,7 +48,7 @@ def explained(key: str, words: Words) -> tuple[str, str]:
         "barometer:my-data": (words("Mine data"), words("Alt, hvad Anker har gemt om dig.")),
         "icm:": (words("Skabelonen"), words("Dit næste åbne spørgsmål i implementeringsskabelonen.")),
         "icm:status": (words("Skabelonens status"), words("Hvor langt er skabelonen, og hvad mangler?")),
-        "icm:document": (words("Dokument"), words("Skabelonen som Word til journalen, eller som Markdown.")),
+        "icm:document": (words("Dokument"), words("Skabelonen som Word til sagsarkivet, eller som Markdown.")),
         "icm:start": (words("Ny skabelon"), words("Begynd en implementeringsskabelon med kolleger.")),
         "anker:status": (words("Forløbet"), words("Hvor langt er forløbet, hvad er det næste, og hvad er dit?")),
         "anker:plan": (words("Planen"), words("Hvem gør hvad hvornår: se, tilføj, og ret det, der er dit.")),
@@ -170,6 +170,7 @@ def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
     elif running is None and _is_channel(here.channel):
         yield marked(words, "Der kører ingen barometerrunde her.")
     elif running is None:
+        yield marked(words, "Du er ikke med i noget forløb lige nu.")
         yield asked_nowhere(words)
     elif running.state is RoundState.CONFIRMED:
         facts = {"unit": running.unit, "opens": words.moment(running.opens_at)}

@@ -12,7 +12,7 @@ from domain.rounds import Coming, Round, RoundState
 from domain.walks import WalkAct
 from messages.slack.cards import Card, button, buttons, modal, section
 from messages.slack.coming_results import coming_told
-from messages.slack.sittings import trial_over_card
+from messages.slack.sittings import go_on, trial_over_card
 from messages.slack.text import Mention, channel, marked, person
 from messages.wording import Words
 
@@ -252,6 +252,26 @@ def went_wrong_in_form(name: str, words: Words) -> str:
 def role_button(here: ChannelId, words: Words) -> ButtonElement:
     """Asks the administrators for the role of coordinator in the channel."""
     return button(words("Bed om rollen"), "people.ask_role", here)
+
+
+def written_instead(asked: Round, words: Words) -> Card:
+    """Somebody who is asked wrote a message: it is no answer, and it stands in Slack."""
+    text = marked(
+        words,
+        "Det, du skrev, er ikke gemt som svar, men det står i Slack. Slet beskeden, hvis andre ikke må læse den, "
+        "og brug knapperne i stedet.",
+    )
+    return Card(text, [section(text), buttons(go_on(asked, words), help_button(words))])
+
+
+def written_for_nothing(words: Words) -> Card:
+    """Somebody who is asked nothing wrote a message: Anker reads none, and it stands in Slack."""
+    text = marked(
+        words,
+        "Jeg læser ikke det, du skriver her, og gemmer det ikke. Men det står i Slack: slet beskeden, hvis andre ikke "
+        "må læse den. Tryk på Hjælp for at se, hvad du kan.",
+    )
+    return Card(text, [section(text), buttons(help_button(words))])
 
 
 def help_button(words: Words) -> ButtonElement:

@@ -128,4 +128,7 @@ def notice(kind: str, words: Words) -> str:
         "handovers.taken_over": marked(words, "besked om handlinger, du har overtaget"),
         "comments.waiting": marked(words, "besked om kommentarer, der venter"),
         "comments.unreachable": marked(words, "besked om, at den, der læser kommentarer, ikke kan nås"),
+        "follow_ups.due": marked(words, "påmindelse om en opfølgning i en skabelon"),
+        "welcome.first": marked(words, "velkomst til den første administrator"),
+        "welcome.invited": marked(words, "besked om, at Anker er kommet i en kanal"),
     }.get(kind) or literal(kind)

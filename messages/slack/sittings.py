@@ -280,16 +280,3 @@ def own_card(seats: Sequence[tuple[Round, Sitting]], words: Words) -> Card:
         lines.append(line)
         blocks += [section(line), buttons(*actions)]
     return Card(" ".join(lines), blocks)
-
-
-def written_instead(barometer_round: Round | None, words: Words) -> Card:
-    """Somebody wrote an answer as a message: it is no answer, and it stands in Slack."""
-    text = marked(
-        words,
-        "Det, du skrev, er ikke gemt som svar, men det står i Slack. Slet beskeden, hvis andre ikke må læse den, "
-        "og brug knapperne i stedet.",
-    )
-    blocks: list[Block] = [section(text)]
-    if barometer_round:
-        blocks.append(buttons(go_on(barometer_round, words)))
-    return Card(text, blocks)

@@ -32,7 +32,7 @@ def choice_view(walks: Sequence[Walk], words: Words) -> View:
         option_groups=groups if several else None, options=None if several else first, initial_option=first[0]
     )
     languages = {"da": option("Dansk", "da"), "en": option("English", "en")}
-    kinds = [option(words("Word, til journalen"), WORD), option(words("Markdown, til andre programmer"), MARKDOWN)]
+    kinds = [option(words("Word, til sagsarkivet"), WORD), option(words("Markdown, til andre programmer"), MARKDOWN)]
     language = RadioButtonsElement(options=list(languages.values()), initial_option=languages[shown[0].language])
     what = marked(
         words,

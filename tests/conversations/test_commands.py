@@ -10,6 +10,7 @@ from handlers.slack.commands import WORDS, Word, find, folded, nearest
 from sandbox.town import DEPARTMENT, TEAM
 from storage import people
 from tests.conversations.house import COMMONS, HERE, House
+from tests.conversations.test_walks import begin
 
 NAMED = [word for word in WORDS if word.en]
 
@@ -126,6 +127,7 @@ async def test_help_names_the_course_and_leads_to_it(house: House) -> None:
 async def test_in_the_conversation_it_is_told_of_ones_own_round(house: House) -> None:
     hanne = house.person("Hanne")
     await hanne.types("/anker", channel=None)
+    assert "Du er ikke med i noget forløb lige nu." in hanne.sees()
     assert "Du er ikke spurgt i et åbent barometer lige nu." in hanne.sees()
     await house.starts()
     await hanne.types("/anker", channel=None)
@@ -207,6 +209,23 @@ async def test_help_in_a_direct_message_points_to_the_channel(house: House) -> N
     await hanne.until_sees("i afdelingens kanal")
     assert "`/anker plan`" not in hanne.sees()
     assert "`/barometer importer`" not in hanne.sees()
+
+
+async def test_whoever_writes_to_anker_without_being_asked_anything_is_shown_the_way_to_help(house: House) -> None:
+    hanne = house.person("Hanne")
+    await hanne.writes("hjælp")
+    assert "Jeg læser ikke det, du skriver her, og gemmer det ikke. Men det står i Slack" in hanne.sees()
+    await hanne.clicks("Hjælp")
+    assert "Det kan du her" in hanne.sees()
+
+
+async def test_help_in_a_direct_message_offers_the_words_of_a_template_to_who_takes_part_in_one(house: House) -> None:
+    of_a_template = ["/icm", "/icm status", "/icm dokument"]
+    await begin(house)
+    for name, offered in (("Mette", of_a_template), ("Hanne", [])):
+        who = house.person(name)
+        await who.types("/anker hjælp", channel=None)
+        assert [word for word in of_a_template if f"`{word}`" in who.sees()] == offered
 
 
 async def test_help_in_a_direct_message_shows_the_words_of_one_s_rights_anywhere_that_do_something_there(

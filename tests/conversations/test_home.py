@@ -214,6 +214,13 @@ async def test_the_words_of_a_template_are_there_for_who_takes_part_in_one(house
     assert not of_the_template & labels(await opens(house, "Amina"))
 
 
+async def test_an_administrator_can_name_people_from_the_tab(house: House) -> None:
+    henrik = await opens(house, "Henrik")
+    await henrik.clicks("Personer", on=henrik.home)
+    assert "Hvilken kanal?" in henrik.modal.text
+    assert "Personer" not in labels(await opens(house, "Hanne"))
+
+
 def labels(who: Someone) -> set[str]:
     assert who.home is not None
     return set(button_labels(who.home.blocks))

@@ -790,7 +790,8 @@ async def test_a_second_tap_at_once_is_stored_and_asked_about(amina: Someone, ho
 async def test_a_written_answer_is_told_to_be_none_and_is_not_stored(amina: Someone, house: House) -> None:
     await amina.clicks("Begynd")
     await amina.writes("Enig")
-    assert "er ikke gemt som svar" in amina.sees()
+    assert "er ikke gemt som svar, men det står i Slack" in amina.sees()
+    assert amina.message().labels == ["Fortsæt", "Hjælp"]
     assert (await kept(house, "Amina")).answers == {}
 
 

@@ -103,7 +103,7 @@ async def test_people_stand_in_the_document_with_their_full_names(house: House) 
     await approve(house)
     full = {name: house.workspace.person(name).person.name for name in ("Mette", "Jonas", "Henrik")}
     assert all(len(one.split()) > 1 for one in full.values())
-    for kind in ("Word, til journalen", "Markdown, til andre programmer"):
+    for kind in ("Word, til sagsarkivet", "Markdown, til andre programmer"):
         file = await asked(house, mette, Fil=kind)
         text = read(file) if kind.startswith("Word") else (file.data or b"").decode()
         for said in (

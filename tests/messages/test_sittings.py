@@ -18,7 +18,7 @@ from domain.people import LONGEST_NAME
 from domain.rounds import Round
 from domain.sittings import LONGEST_COMMENT, Sitting, SittingState
 from domain.workdays import Workdays
-from messages.slack import comment_forms, forms, invitations
+from messages.slack import comment_forms, errors, forms, invitations
 from messages.slack import sittings as cards
 from messages.slack.cards import Card
 from messages.slack.field_errors import looks_like_cpr
@@ -148,8 +148,8 @@ EVERYTHING: Mapping[str, Callable[[Case, Words], Shown]] = {
     "comments kept": lambda one, words: comment_forms.comments_kept_view(one.asked, words),
     "comments kept, tried": lambda one, words: comment_forms.comments_kept_view(one.asked, words, trial=True),
     "own": lambda one, words: cards.own_card([(one.asked, one.sitting), (one.asked, handed_in(one))], words),
-    "written": lambda one, words: cards.written_instead(one.asked, words),
-    "written, no round": lambda _, words: cards.written_instead(None, words),
+    "written": lambda one, words: errors.written_instead(one.asked, words),
+    "written, no round": lambda _, words: errors.written_for_nothing(words),
 }
 
 #: The windows that show somebody what they chose or wrote themselves.
@@ -199,7 +199,7 @@ def test_what_comes_back_from_a_press_holds_ids_and_nothing_else(name: str, word
     one = case(3)
     ids = {one.asked.id, *(item.id for item in one.asked.barometer.items)} | {choice.value for choice in Choice}
     ids |= {theme.id for theme in one.asked.barometer.themes} | {item.id for item in one.asked.barometer.open_items}
-    deeds = {"form", "promise", "hand_in", "delete", "comments", "radio", "comment"}
+    deeds = {"form", "promise", "hand_in", "delete", "comments", "radio", "comment"} | {"anker", "help"}
     for value in values(EVERYTHING[name](one, words)):
         assert set(value.split(":")) <= ids | deeds
 
@@ -552,13 +552,6 @@ def test_ones_own_card_offers_to_begin_to_go_on_or_to_change() -> None:
 def test_many_rounds_at_once_still_fit_in_one_message() -> None:
     seats = [(case(29).asked, handed_in(case(29)))] * 12
     check_that_slack_takes(cards.own_card(seats, DANISH))
-
-
-def test_an_answer_written_as_a_message_is_told_to_be_none_and_to_stand_in_slack() -> None:
-    card = cards.written_instead(case().asked, DANISH)
-    assert "ikke gemt som svar, men det står i Slack" in card.text
-    assert labels(card) == ["Fortsæt"]
-    assert labels(cards.written_instead(None, DANISH)) == []
 
 
 @every_sight
