@@ -36,18 +36,26 @@ def relieved(before: Walk, after: Walk, by: UserId) -> Mapping[QuestionId, Hande
     }
 
 
-def taken_back(before: Walk, after: Walk) -> Mapping[QuestionId, Handed]:
-    """What was handed out and was taken back before anybody answered."""
+def awaited_no_more(before: Walk, after: Walk) -> Mapping[QuestionId, Handed]:
+    """What was handed out and, before anybody answered, was taken back or handed on by another, to whom its answer
+    goes now: its first giver waits for none. Who is asked themselves knows.
+    """
     return {
         question: one
         for question, one in before.handed.items()
-        if not (question in after.handed or _is_by_taker(after, question, one) or _is_done(before, after, question))
+        if one.giver not in {_giver(after, question), _taker(after, question)}
+        and not (_is_by_taker(after, question, one) or _is_done(before, after, question))
     }
 
 
 def _taker(walk: Walk, question: QuestionId) -> UserId | None:
     handed = walk.handed.get(question)
     return handed.taker if handed else None
+
+
+def _giver(walk: Walk, question: QuestionId) -> UserId | None:
+    handed = walk.handed.get(question)
+    return handed.giver if handed else None
 
 
 def _is_by_taker(walk: Walk, question: QuestionId, handed: Handed) -> bool:

@@ -14,7 +14,7 @@ from domain.barometers import Language
 from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
-from domain.walk_handing import came_back, relieved, taken_back
+from domain.walk_handing import awaited_no_more, came_back, relieved
 from domain.walk_moves import neighbour, next_for
 from domain.walk_texts import Waiting
 from domain.walks import Handed, Part, Walk, WalkAct, WalkId
@@ -140,8 +140,8 @@ async def _shown(tx: Tx, walk: Walk, user: UserId, question: Question | None, no
 async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Callable[[Walk], Walk]) -> Walk:
     """Change a walk as somebody who writes in it.
 
-    Whoever handed a question out hears that it was answered or taken back, and whoever was to answer it that they need
-    not; they are on it no more.
+    Whoever handed a question out hears that it was answered, taken back or handed on, and whoever was to answer it that
+    they need not; they are on it no more.
 
     Raises `UnknownWalk`, `NotInWalk`, and what the change itself refuses: `Overtaken`, `ColleaguesText`,
     `AnswerTooLong`, `UnknownQuestion`, `UnknownElement`.
@@ -151,11 +151,11 @@ async def change(tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, how: Calla
     back = came_back(walk, changed)
     for question in back:
         changed = changed.take_back(question)
-    free, taken = relieved(walk, changed, user), taken_back(walk, changed)
+    free, let_go = relieved(walk, changed, user), awaited_no_more(walk, changed)
     for question, one in free.items():
         changed = changed.stepped_off(one.taker, question)
     await stored.save(tx, walk, changed)
-    await outbox.add(tx, [*_come_back(changed, back), *_not_asked(changed, free), *_taken_back(changed, taken)])
+    await outbox.add(tx, [*_come_back(changed, back), *_not_asked(changed, free), *_awaited_no_more(changed, let_go)])
     return changed
 
 
@@ -175,8 +175,8 @@ def _not_asked(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post
         yield post_to(walk, one.taker, NOT_ASKED, one.at, key, question)
 
 
-def _taken_back(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post]:
-    """For whoever handed a question out and waits for the answer, whoever took it back."""
+def _awaited_no_more(walk: Walk, handed: Mapping[QuestionId, Handed]) -> Iterator[Post]:
+    """For whoever handed a question out and waits for the answer, whoever took it back or handed it on."""
     for question, one in handed.items():
         key = f"{question}:{one.taker}:{one.at.timestamp():.0f}"
         yield post_to(walk, one.giver, TAKEN_BACK, one.at, key, question)

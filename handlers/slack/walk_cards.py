@@ -24,7 +24,7 @@ from handlers.slack.requests import Click
 from handlers.walks import Shown
 from messages.slack import walks as cards
 from messages.slack.cards import Card
-from messages.slack.walk_handing import is_given, taken_back_line
+from messages.slack.walk_handing import awaited_no_more_line, is_given
 from messages.slack.walk_moves import nothing_left_card, sent_line
 from messages.slack.walk_texts import waiting_part
 from messages.wording import Words
@@ -151,9 +151,9 @@ async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk,
 
 
 async def end_given(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> None:
-    """The receipt for a question that was given away says that it was taken back."""
+    """The receipt for a question that was given away says that it was taken back or handed on."""
     one = walk.question(question)
-    line = taken_back_line(walk, one, await desk.words(user))
+    line = awaited_no_more_line(walk, one, await desk.words(user))
     await _end(desk, user, channel, lambda blocks: line if is_given(blocks, walk, one) else None)
 
 

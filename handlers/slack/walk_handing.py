@@ -98,16 +98,21 @@ async def came_back_post(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def taken_back_post(desk: Desk, claimed: Claimed) -> Made:
-    """For whoever handed a question out that was taken back; their receipt says so too. None once it is given anew."""
+    """For whoever handed a question out that was taken back or handed on; their receipt says so too.
+
+    None once it is with them, or they have given it anew.
+    """
     walk = await walk_of(desk, claimed)
     question = claimed.subject["question"]
-    if walk is None or claimed.target not in walk.people or question in walk.handed:
+    handed = walk.handed.get(question) if walk else None
+    is_theirs = handed is not None and claimed.target in {handed.giver, handed.taker}
+    if walk is None or claimed.target not in walk.people or is_theirs:
         return None
     async with desk.store.reads() as tx:
         channel = await walks.direct_message(tx, walk, claimed.target)
     if channel is not None:
         await walk_cards.end_given(desk, claimed.target, channel, walk, question)
-    card = cards.taken_back_card(walk, walk.question(question), await desk.words(claimed.target))
+    card = cards.awaited_no_more_card(walk, walk.question(question), await desk.words(claimed.target))
     return card, card
 
 

@@ -192,7 +192,7 @@ async def on_undo(desk: Desk, click: Click) -> Reply:
         async with desk.store.writes() as tx:
             await walk_texts.undo(tx, click.team, click.user, click.channel or "", ts, walk, question, desk.now())
     except Overtaken:
-        card = line_card(words("Svaret er ændret i mellemtiden. Brug Ret på spørgsmålet i stedet."))
+        card = line_card(words("Svaret er ændret i mellemtiden. Brug Skriv i felt ved spørgsmålet i stedet."))
         return Reply(after=desk.replace(click.response_url, card))
     card, nothing = cards.dropped_card(words), cards.nothing_to_follow_card(words)
     return Reply(after=_replace(desk, click, ts, card, nothing))

@@ -102,7 +102,9 @@ def notice(kind: str, words: Words) -> str:
         "walks.handed": marked(words, "et spørgsmål i en skabelon, som en kollega har sendt videre"),
         "walks.came_back": marked(words, "besked om et svar fra en kollega"),
         "walks.not_asked": marked(words, "besked om et spørgsmål, du ikke behøver svare på mere"),
-        "walks.taken_back": marked(words, "besked om et spørgsmål, der er taget tilbage fra en kollega"),
+        "walks.taken_back": marked(
+            words, "besked om et spørgsmål, der er taget tilbage fra en kollega eller givet videre"
+        ),
         "walks.approved": marked(words, "besked om en godkendt skabelon"),
         "walks.to_approve": marked(words, "besked om en skabelon, der kan godkendes"),
         "walks.to_settle": marked(words, "besked om et spørgsmål, der skal afklares"),

@@ -55,16 +55,25 @@ def is_given(blocks: Iterable[Mapping[str, Any]], walk: Walk, question: Question
     return any(block.get("block_id") == GIVEN + value(walk, question) for block in blocks)
 
 
-def taken_back_line(walk: Walk, question: Question, words: Words) -> Card:
+def awaited_no_more_line(walk: Walk, question: Question, words: Words) -> Card:
     """What a receipt becomes: no answer comes from whoever the question was given to."""
     facts = {"number": walk.number(question.id), "question": clean(words.of(question.text), LINE)}
-    return line_card(marked(words, "Nr. {number} er taget tilbage: {question}", **facts))
+    handed = walk.handed.get(question.id)
+    if handed is None:
+        return line_card(marked(words, "Nr. {number} er taget tilbage: {question}", **facts))
+    who = {"giver": person(handed.giver), "taker": person(handed.taker)}
+    return line_card(marked(words, "{giver} har givet nr. {number} videre til {taker}: {question}", **who, **facts))
 
 
-def taken_back_card(walk: Walk, question: Question, words: Words) -> Card:
-    """For the giver, whoever took the question back."""
-    line = taken_back_line(walk, question, words)
-    return line_card(f"{line.text} {marked(words, 'Alle kan svare på det igen.')}")
+def awaited_no_more_card(walk: Walk, question: Question, words: Words) -> Card:
+    """For the first giver, whoever took the question back or handed it on: to whom its answer comes."""
+    line = awaited_no_more_line(walk, question, words)
+    handed = walk.handed.get(question.id)
+    if handed is None:
+        then = marked(words, "Alle kan svare på det igen.")
+    else:
+        then = marked(words, "Svaret kommer til {giver}.", giver=person(handed.giver))
+    return line_card(f"{line.text} {then}")
 
 
 def not_asked_card(walk: Walk, question: Question, words: Words, *, interrupts: bool = False) -> Card:

@@ -30,7 +30,7 @@ from messages.slack.walk_reviews import (
     settled_by,
     standing,
 )
-from messages.slack.walks import excerpt, people, read_button, status_name, value, writers_of
+from messages.slack.walks import emptied, excerpt, people, read_button, status_name, value, writers_of
 from messages.wording import Words
 
 #: How much of a question, and of a text in a comparison, is shown, in characters; the whole is behind a button.
@@ -95,6 +95,7 @@ def _answered(walk: Walk, question: Question, user: UserId, words: Words) -> Ite
         )
         if walk.may(user, WalkAct.WRITE):
             yield from offer(walk, question, words)
+    yield from emptied(walk, question, user, words, in_window=True)
 
 
 def _whole(walk: Walk, question: Question, words: Words) -> ButtonElement:

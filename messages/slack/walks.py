@@ -163,7 +163,22 @@ def _written(walk: Walk, question: Question, user: str, words: Words) -> list[Bl
         who = marked(words, "Du har skrevet:") if writers_of(answer) == (user,) else _written_by(answer, words)
         shown = SectionBlock(text=plain(excerpt(answer.text)), accessory=read_button(walk, question, words))
         blocks += [context(who), shown]
-    return blocks
+    return [*blocks, *emptied(walk, question, user, words)]
+
+
+def emptied(walk: Walk, question: Question, user: UserId, words: Words, *, in_window: bool = False) -> Iterator[Block]:
+    """That nothing stands there any more, and the way to what did."""
+    answer = walk.answers.get(question.id)
+    if answer and not answer.text and answer.number > 1:
+        yield section(_emptied_by(answer, user, words), read_button(walk, question, words, in_window=in_window))
+
+
+def _emptied_by(answer: Revision, user: UserId, words: Words) -> str:
+    if answer.status is not Status.OPEN:
+        return marked(words, "Her stod noget andet før.")
+    if answer.author == user:
+        return marked(words, "Du har slettet det, der stod her.")
+    return marked(words, "{person} har slettet det, der stod her.", person=person(answer.author))
 
 
 def _written_by(answer: Revision, words: Words) -> str:

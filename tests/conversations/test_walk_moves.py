@@ -148,6 +148,20 @@ async def test_the_receipt_follows_when_the_question_is_taken_back_by_whomever(h
     assert "Gemt under spørgsmål 2" in mette.sees(), "what was taken back interrupts nothing of the giver's"
 
 
+async def test_whoever_gave_a_question_that_is_passed_on_is_told_to_whom_its_answer_comes(house: House) -> None:
+    mette = await handed(house)
+    await house.due()
+    karen = house.person("Karen")
+    await karen.clicks("Giv til kollega")
+    await karen.chooses("Jonas", for_="Hvem kan svare?")
+    await karen.submits()
+    await house.due()
+    passed_on = f"<@{karen.id}> har givet nr. 1 videre til <@{house.person('Jonas').id}>: Hvor forankres ICM-indsatsen?"
+    assert passed_on in [message.text for message in mette.messages()], "the receipt"
+    assert mette.messages()[-1].text == f"{passed_on} Svaret kommer til <@{karen.id}>."
+    assert not any("Du får besked her" in message.text for message in mette.messages())
+
+
 async def test_whoever_was_asked_is_told_when_somebody_else_answers(house: House) -> None:
     mette = await handed(house)
     await house.due()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.revisions import Status
-from domain.walk_handing import came_back, relieved, taken_back
+from domain.walk_handing import awaited_no_more, came_back, relieved
 from domain.walks import Handed, Walk
 from tests.domain.small_walks import IDA, LINE, NOW, OWNER, a_walk
 
@@ -60,11 +60,13 @@ def test_whoever_gives_it_on_themselves_is_not_told_and_the_one_it_is_taken_from
     assert relieved(HANDED, HANDED.hand("q1", OWNER, IDA, LATER), OWNER) == {}, "they are asked again"
 
 
-def test_only_what_was_taken_back_unanswered_is_told_to_whoever_gave_it() -> None:
+def test_whoever_gave_it_waits_no_more_for_what_was_taken_back_or_given_on_by_another_unanswered() -> None:
     answered = HANDED.mark("q1", Status.ANSWERED, 0, LINE, LATER).take_back("q1")
-    assert taken_back(HANDED, HANDED.take_back("q1")) == GIVEN
-    assert taken_back(HANDED, answered) == {}
-    assert taken_back(HANDED, HANDED.hand("q1", IDA, LINE, LATER)) == {}
+    assert awaited_no_more(HANDED, HANDED.take_back("q1")) == GIVEN
+    assert awaited_no_more(HANDED, HANDED.hand("q1", IDA, LINE, LATER)) == GIVEN
+    assert awaited_no_more(HANDED, answered) == {}
+    assert awaited_no_more(HANDED, HANDED.hand("q1", OWNER, LINE, LATER)) == {}, "they gave it anew"
+    assert awaited_no_more(HANDED, HANDED.hand("q1", IDA, OWNER, LATER)) == {}, "it is with them"
 
 
 def test_whoever_steps_off_a_question_is_not_on_it_and_is_left_where_they_are_otherwise() -> None:

@@ -237,6 +237,7 @@ def test_the_review_offers_to_read_on_only_where_there_is_more() -> None:
     assert not more & offered(once)
     assert more & offered(once.replace_text("q4", "En anden linje", 1, IDA, NOW)) == {"Tidligere udgaver"}
     assert more & offered(a_walk().replace_text("q4", "En linje. " * 30, 0, IDA, NOW)) == {"Læs hele"}
+    assert more & offered(once.replace_text("q4", "", 1, IDA, NOW)) == {"Tidligere udgaver"}, "it was emptied"
 
 
 def test_whoever_approves_reads_how_many_questions_are_without_an_answer() -> None:

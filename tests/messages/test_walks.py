@@ -176,6 +176,30 @@ def test_there_is_something_to_read_only_where_more_stands_than_is_shown() -> No
         assert "Læs hele" not in labels(card)
 
 
+def test_an_answer_that_was_emptied_says_by_whom_and_leads_to_what_stood_there() -> None:
+    here = walk()
+    first = here.questions[0]
+    standing = here.answers[first.id].number
+    emptied = here.replace_text(first.id, "", standing, METTE, NOW)
+    marked = emptied.mark(first.id, Status.NOT_RELEVANT, standing + 1, METTE, NOW)
+    for changed, reader, told in (
+        (emptied, METTE, "Du har slettet det, der stod her."),
+        (emptied, "U0ANDEN", f"<@{METTE}> har slettet det, der stod her."),
+        (marked, METTE, "Her stod noget andet før."),
+    ):
+        card = cards.question_card(changed, first, reader, NOW, DANISH)
+        assert told in reads(card)
+        assert "Tidligere udgaver" in labels(card)
+
+
+def test_a_question_that_nobody_has_answered_has_nothing_to_be_read_before() -> None:
+    here = walk()
+    question = here.questions[1]
+    marked = here.mark(question.id, Status.NOT_SETTLED, 0, METTE, NOW)
+    assert "Tidligere udgaver" not in labels(cards.question_card(here, question, METTE, NOW, DANISH))
+    assert "Tidligere udgaver" not in labels(cards.question_card(marked, question, METTE, NOW, DANISH))
+
+
 def test_what_is_shown_of_a_text_ends_between_two_words() -> None:
     shown = cards.excerpt("Bopladsforankring " * 20)
     assert shown.endswith("Bopladsforankring…")
