@@ -21,7 +21,7 @@ from handlers.slack.plan_cards import SeenAt, actor, redraw, redraw_changed, tod
 from handlers.slack.requests import Click, Listeners, Payload, Reply, Submission, chosen
 from handlers.slack.windows import open_window
 from messages.slack import plan_views as views
-from messages.slack.field_errors import cannot_write, looks_like_cpr
+from messages.slack.field_errors import cannot_write, is_blank, looks_like_cpr
 from messages.slack.plan_views import MORE_ROWS, MOST_ROWS, NO_THEME, ROWS, block_of
 from messages.wording import Words
 
@@ -149,7 +149,7 @@ async def on_edit_sent(desk: Desk, submission: Submission) -> Reply:
     typed = _typed({name: submission.field(f"plans.{name}") for name in FIELDS})
     owner, deadline = typed.owner or before.owner, typed.deadline
     found = {
-        "plans-text": text_mistake(typed.text, words),
+        "plans-text": text_mistake(typed.text, words) if typed.text else is_blank(words),
         "plans-owner": None if owner == before.owner else await owner_mistake(desk, owner, words),
         "plans-deadline": None if deadline == before.deadline else deadline_mistake(desk, deadline, words),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.barometers import Choice
-from domain.sittings import Sitting
+from domain.sittings import Sitting, SittingState
 from handlers import sittings
 from handlers.sittings import Seat
 from handlers.slack import forms
@@ -63,6 +63,14 @@ async def on_begin(desk: Desk, click: Click) -> Reply:
         return Reply(after=put(desk, click, seat, cards.done_card(seat.round, words)))
     item = seat.round.barometer.item(click.ids[1]) if seat.trial and len(click.ids) > 1 else None
     return Reply(after=show_item(desk, click, seat, words, item=item))
+
+
+async def on_show_here(desk: Desk, click: Click) -> Reply:
+    """A card that stands in another message comes here; whoever has deleted their answers begins by *Begynd* alone."""
+    seat = await seat_of(desk, click)
+    if seat.sitting.state is not SittingState.WITHDRAWN:
+        return await on_begin(desk, click)
+    return Reply(after=put(desk, click, seat, _deleted(seat, await desk.words(click.user)), _deleted))
 
 
 async def on_back(desk: Desk, click: Click) -> Reply:
@@ -151,6 +159,7 @@ LISTENERS = Listeners(
         "sittings.answer": on_answer,
         "sittings.skip": on_skip,
         "sittings.begin": on_begin,
+        "sittings.show_here": on_show_here,
         "sittings.back": on_back,
         "sittings.pause": on_pause,
         "sittings.promise": on_promise,

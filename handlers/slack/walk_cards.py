@@ -33,7 +33,7 @@ from storage.outbox import Claimed
 logger = logging.getLogger("anker.walks")
 
 #: How many of the newest messages are looked through; what one writes oneself stands between ours.
-NEWEST = 20
+NEWEST = 50
 
 Message = Mapping[str, Any]
 
@@ -90,8 +90,8 @@ async def _placed(
         return where.channel, str(above[0]["ts"])
     placed = await desk.say(user, card)
     if where.ts and where.ts not in {message["ts"] for message in above}:
-        # Only the person sees what they pressed: it says where the card went.
-        await desk.replace(where.response_url, sent_line(words))
+        # Only the person sees what they pressed, or Slack does not tell what stands there: it says where the card went.
+        await desk.replace(where.response_url, sent_line(words, is_here=where.is_direct))
     return placed
 
 

@@ -14,7 +14,7 @@ from handlers.slack.walk_windows import updated
 from handlers.walks import INVITATION, WalkPlan
 from messages.slack import errors as error_cards
 from messages.slack import walk_starts as cards
-from messages.slack.field_errors import cannot_write
+from messages.slack.field_errors import cannot_write, is_blank
 from messages.slack.walk_starts import StartFacts
 from messages.wording import Words
 from storage import people as stored_people
@@ -52,11 +52,12 @@ async def on_start(desk: Desk, submission: Submission) -> Reply:
     person = await desk.who(submission.user, channel)
     words = desk.wording(person)
     target = date.fromisoformat(chosen(submission.field("walks.target"))[0])
-    if mistakes := await _mistakes(desk, submission, channel, target, words):
+    unit = str(submission.field("walks.unit").get("value") or "").strip()
+    if mistakes := await _mistakes(desk, submission, unit, channel, target, words):
         return Reply({"response_action": "errors", "errors": mistakes})
     plan = WalkPlan(
         channel=channel,
-        unit=str(submission.field("walks.unit").get("value") or "").strip(),
+        unit=unit,
         template=chosen(submission.field("walks.template"))[0],
         authors=chosen(submission.field("walks.authors")),
         approvers=chosen(submission.field("walks.approvers")),
@@ -68,9 +69,13 @@ async def on_start(desk: Desk, submission: Submission) -> Reply:
     return updated(cards.started_view(walk, words))
 
 
-async def _mistakes(desk: Desk, submission: Submission, channel: str, target: date, words: Words) -> dict[str, str]:
+async def _mistakes(
+    desk: Desk, submission: Submission, unit: str, channel: str, target: date, words: Words
+) -> dict[str, str]:
     """Everything that cannot be, each at its field, so that it is mended in one go."""
     errors = await _not_taking_part(desk, submission, words)
+    if not unit:
+        errors["walks-unit"] = is_blank(words)
     if target <= desk.workdays.local(desk.now()).date():
         errors["walks-target"] = words("Vælg en dag, der ikke er gået.")
     if not await directory.is_in_channel(desk, channel):

@@ -17,7 +17,7 @@ from handlers.slack.walk_handing import ask_whom
 from handlers.slack.walk_windows import card_behind, made, open_from
 from handlers.walks import Shown
 from messages.slack import walk_moves as cards
-from messages.slack.field_errors import looks_like_cpr
+from messages.slack.field_errors import is_blank, looks_like_cpr
 from messages.wording import Words
 
 
@@ -141,8 +141,10 @@ async def on_own_sent(desk: Desk, submission: Submission) -> Reply:
     walk_id, here = submission.subject[:2]
     words = await desk.words(submission.user)
     text = str(submission.field("walks.own").get("value") or "").strip()
-    if lines := find_cpr(text):
-        return Reply({"response_action": "errors", "errors": {"walks-own": looks_like_cpr(lines[0], words)}})
+    lines = find_cpr(text)
+    if lines or not text:
+        told = looks_like_cpr(lines[0], words) if lines else is_blank(words)
+        return Reply({"response_action": "errors", "errors": {"walks-own": told}})
     async with desk.store.writes() as tx:
         walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
         element = walk.question(here).element

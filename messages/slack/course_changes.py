@@ -14,7 +14,7 @@ from domain.people import UserId
 from messages.course_dates import day_and_month, reasons_told
 from messages.slack.cards import Card, button, buttons, context, section
 from messages.slack.course_agendas import agenda_blocks, agenda_spoken
-from messages.slack.course_cards import in_sentence, line_sections, milestone_name, spoken
+from messages.slack.course_cards import in_sentence, instead_of, line_sections, milestone_name, spoken
 from messages.slack.course_meetings import Today, day_told, more, place_told, value, ways_on, when_told
 from messages.slack.focus_groups import group_blocks
 from messages.slack.text import literal, marked, person
@@ -57,7 +57,7 @@ def around(done: Moved, today: Today, words: Words) -> list[str]:
         lines.append(marked(words, "Den nye dag er valgt, selv om det er {reasons}.", reasons=reasons))
     if done.along:
         lines.append(marked(words, "Flyttet med:"))
-        lines += [shift_told(one, course, today, words) for one in done.along]
+        lines += [_along_told(one, course, today, words) for one in done.along]
     return [*lines, *left_behind(done, today, words)]
 
 
@@ -111,6 +111,13 @@ def shift_told(shift: Shift, course: Course, today: Today, words: Words) -> str:
         passed = "• {name}: {after} (stod til {before}). *Den dag er gået:* gør det nu, hvis det mangler."
         return marked(words, passed, **facts)
     return marked(words, "• {name}: {after} (stod til {before})", **facts)
+
+
+def _along_told(shift: Shift, course: Course, today: Today, words: Words) -> str:
+    """The same, and why another day than the one that was counted is proposed, as in closed weeks."""
+    entry = next(one for one in course.calendar(today.workdays) if one.id == shift.milestone)
+    instead = literal(instead_of(course, entry, words, today.day))
+    return "\n".join(part for part in (shift_told(shift, course, today, words), instead) if part)
 
 
 def _stayed(one: Stayed, course: Course, today: Today, words: Words) -> str:

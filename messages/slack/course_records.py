@@ -171,7 +171,7 @@ def record_card(
     title = words("Referat: {name}, {day}", name=name, day=day_told(day, words, today.day))
     present = _present(state.record, words)
     agreed = state.record.agreed if state.record else ""
-    made, moved = [*secured_lines(secured, words), *_made(actions, words)], around(done, today, words)
+    made, moved = [*secured_lines(secured, words), *_made(actions, today.day, words)], around(done, today, words)
     first = [_by(course, milestone, words, again=again), *present]
     return Card(
         spoken([literal(title), *first, literal(clean(agreed, SPOKEN)), *made, *moved]),
@@ -204,14 +204,14 @@ def _present(record: Record | None, words: Words) -> list[str]:
     return [f"{marked(words, '*Med:*')} {', '.join(named)}"] if named else []
 
 
-def _made(actions: Iterable[Action], words: Words) -> list[str]:
+def _made(actions: Iterable[Action], today: date, words: Words) -> list[str]:
     lines = [
         marked(
             words,
             "• {action}: {person}, senest {day}",
             action=one.text,
             person=person(one.owner),
-            day=day_and_month(one.deadline, words),
+            day=day_and_month(one.deadline, words, today),
         )
         for one in actions
     ]

@@ -17,6 +17,11 @@ def looks_like_cpr(line: int, words: Words) -> str:
     )
 
 
+def is_blank(words: Words) -> str:
+    """A field that Slack takes for filled in, since there are spaces in it."""
+    return words("Her står kun mellemrum. Skriv det, der mangler.")
+
+
 def cannot_write(member: Member, words: Words) -> str | None:
     """Why somebody cannot be asked to do something in Anker, and whom to choose instead; None for a colleague.
 

@@ -221,7 +221,7 @@ def _receipt(changed: int | None, facts: Mapping[str, str], words: Words) -> str
 def gone_on_card(barometer_round: Round, words: Words) -> Card:
     """What a card becomes when another one of the same round is used."""
     text = marked(words, "Barometeret i {unit} står nu i en anden besked.", unit=barometer_round.unit)
-    return Card(text, [section(text), buttons(button(words("Vis her"), "sittings.begin", value(barometer_round)))])
+    return Card(text, [section(text), buttons(button(words("Vis her"), "sittings.show_here", value(barometer_round)))])
 
 
 def delete_button(barometer_round: Round, words: Words) -> ButtonElement:

@@ -56,8 +56,10 @@ def sent_card(walk: Walk, question: Question, words: Words) -> Card:
     return Card(text, [section(text)])
 
 
-def sent_line(words: Words) -> Card:
-    """In place of a choice that only the person saw."""
+def sent_line(words: Words, *, is_here: bool = False) -> Card:
+    """In place of what was pressed where no card can stand; `is_here` in the direct message itself."""
+    if is_here:
+        return line_card(marked(words, "Fortsæt i den nyeste besked."))
     return line_card(marked(words, "Fortsæt i vores direkte besked."))
 
 

@@ -236,6 +236,20 @@ async def test_what_hangs_on_a_moved_date_moves_along_and_the_channel_is_told(ho
     assert await day_of(house, course, MEETING) == THE_DAY
 
 
+async def test_what_moved_along_further_than_the_rest_says_why(house: House) -> None:
+    mette = house.person("Mette")
+    await from_status(mette, "Udviklingsdag")
+    await mette.chooses("2027-04-26", for_="Ny dato")
+    await mette.submits()
+    await house.due()
+    later = (
+        "• Statusmøde efter 12 uger: mandag 2. august (stod til 24. maj)\n"
+        "12 uger efter udviklingsdagen er ma. 19. juli. En anden dag er foreslået på grund af ferielukning i uge 29-30."
+    )
+    assert later in newest(mette).visible
+    assert newest(mette).visible.count("En anden dag er foreslået") == 1
+
+
 async def test_the_old_cards_of_what_moved_along_say_where_it_is_now(house: House) -> None:
     await comes(house, WEEK_BEFORE)
     jonas = house.person("Jonas")

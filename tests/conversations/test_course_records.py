@@ -269,6 +269,17 @@ async def test_a_meeting_held_without_a_word_is_held(house: House, course: Cours
     assert posts(jonas, "Blev statusmødet holdt?") == []
 
 
+async def test_a_deadline_in_another_year_stands_in_the_record_with_its_year(house: House) -> None:
+    await comes(house, date(2027, 4, 12))
+    jonas = house.person("Jonas")
+    await jonas.clicks("Holdt", channel=TEAM_ROOM)
+    await jonas.fills("Hvad blev aftalt?", AGREED)
+    await action(jonas, 0, "Sparring hver anden uge", deadline="2028-01-03")
+    await jonas.submits()
+    await house.due()
+    assert "senest 3. januar 2028" in newest(jonas).visible
+
+
 async def test_a_meeting_held_on_another_day_takes_along_what_hangs_on_it(house: House) -> None:
     jonas = house.person("Jonas")
     [asked] = posts(jonas, "Blev udviklingsdagen holdt?")

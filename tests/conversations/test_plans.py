@@ -277,6 +277,9 @@ async def test_an_edit_is_refused_at_its_field(house: House) -> None:
     said = mette.modal.text
     for sentence in ("ligner et CPR-nummer", "en dag, der ikke er gået", "Pia kan ikke vælges: gæst"):
         assert sentence in said
+    await mette.fills("Hvad skal gøres?", "  ")
+    await mette.submits()
+    assert "Her står kun mellemrum." in mette.modal.text
     assert (await plan_now(house, course)).actions[0].text == TEXT
 
 

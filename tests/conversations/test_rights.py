@@ -154,6 +154,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "sittings.answer": (ASKED, "{open}:{item}:4"),
     "sittings.back": (ASKED, "{open}:{item}"),
     "sittings.begin": (ASKED, "{open}"),
+    "sittings.show_here": (ASKED, "{open}"),
     "sittings.comments": (ASKED, "{open}"),
     "sittings.delete": (ASKED, "{open}"),
     "sittings.form": (ASKED, "{open}"),

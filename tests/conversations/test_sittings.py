@@ -505,6 +505,21 @@ async def test_there_is_one_live_card_and_the_older_ones_lead_to_it(amina: Someo
     assert live(amina, HERE) == []
 
 
+async def test_whoever_has_deleted_their_answers_begins_anew_by_no_card_that_is_only_shown(
+    amina: Someone, house: House
+) -> None:
+    first = amina.message()
+    await house.turn(days=7)
+    reminder = amina.messages()[-1]
+    await house.answers("Amina")
+    await amina.clicks("Slet mine svar", on=first_again(amina, first))
+    assert "Dine svar er slettet" in first_again(amina, first).text
+    await amina.clicks("Vis her", on=first_again(amina, reminder))
+    assert "Dine svar er slettet" in first_again(amina, reminder).text
+    assert first_again(amina, reminder).labels == ["Begynd forfra"]
+    assert first_again(amina, first).labels == ["Vis her"]
+
+
 async def test_what_was_handed_in_on_a_card_that_vanishes_has_its_receipt_on_one_that_stays(amina: Someone) -> None:
     await amina.clicks("Begynd")
     await amina.clicks("Enig")

@@ -34,11 +34,19 @@ async def test_a_channel_for_summaries_that_anker_is_not_in_is_told_at_its_field
     await mette.submits()
     assert "/invite @Anker" in mette.modal.errors["walks-channel"]
     assert "walks-target" in mette.modal.errors, "everything is told at once"
+    assert "walks-unit" not in mette.modal.errors
     assert await house.rows("walks") == 0
     await mette.chooses("2027-03-01", for_="Færdig senest")
     await mette.chooses(HERE, for_="Opsummeringer vises i")
     await mette.submits()
     assert await house.rows("walks") == 1
+
+
+async def test_a_unit_of_nothing_but_spaces_is_told_at_its_field(house: House) -> None:
+    mette = await form(house)
+    await mette.fills("Enhed", "   ")
+    await mette.submits()
+    assert mette.modal.errors == {"walks-unit": "Her står kun mellemrum. Skriv det, der mangler."}
 
 
 async def test_a_refusal_stands_above_the_form_and_what_was_typed_below_it(house: House) -> None:

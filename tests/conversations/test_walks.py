@@ -475,6 +475,9 @@ async def test_a_question_of_ones_own_is_marked(house: House) -> None:
     assert "→ hos en kollega" in mette.modal.text
     await mette.clicks("Tilføj jeres eget")
     assert "sidst under *Forankring*" in mette.modal.text
+    await mette.fills("Jeres spørgsmål", "  ")
+    await mette.submits()
+    assert "Her står kun mellemrum. Skriv det, der mangler." in mette.modal.errors.values()
     await mette.fills("Jeres spørgsmål", "Hvem passer hunden?")
     await mette.submits()
     assert "Hvem passer hunden?" in mette.message().visible
