@@ -27,6 +27,7 @@ from messages.slack.walk_reviews import (
     name_of,
     named,
     nothing_to_approve,
+    one_is_enough,
     settled_by,
     standing,
 )
@@ -154,7 +155,7 @@ def approve_view(walk: Walk, words: Words, *, is_changed: bool = False, waiting:
         section(f"{literal(in_all(walk, words))}\n{standing(walk, words)}"),
         *(waiting.blocks if waiting else []),
         *_missing(walk, words),
-        context(note),
+        context(*(told for told in (note, one_is_enough(walk, words)) if told)),
     ]
     if not can_be_approved(walk):
         return message_view(words("Godkend"), nothing_to_approve(walk, words), words("Luk"))

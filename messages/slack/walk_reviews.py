@@ -108,6 +108,13 @@ def approvers_told(walk: Walk, words: Words) -> str:
     return marked(words, "Godkendes af {people}.", people=Mention(people))
 
 
+def one_is_enough(walk: Walk, words: Words) -> str:
+    """For whoever approves beside others, who may think that all of them are needed; nothing for the only one."""
+    if len(walk.approvers) < 2:
+        return ""
+    return marked(words, "I er {n}, der kan godkende. Det er nok, at én af jer gør det.", n=len(walk.approvers))
+
+
 def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
     until = (
@@ -255,12 +262,13 @@ def approved_line(walk: Walk, words: Words) -> Card:
 def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
     """For the approver: the template is ready to be looked at."""
     text = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
-    how_far = literal(in_all(walk, words))
+    how_far, enough = f"{literal(in_all(walk, words))}.", one_is_enough(walk, words)
+    notes = [note for note in (how_far, enough) if note]
     return Card(
-        f"{text} {how_far}.",
+        spoken([text, *notes]),
         [
             section(text),
-            context(how_far),
+            context(*notes),
             buttons(
                 button(words("Gennemse"), "walks.review", walk.id),
                 _changes_button(walk, words),

@@ -78,7 +78,10 @@ def start_view(facts: StartFacts, user: UserId, words: Words) -> View:
 
 def approver_hint(words: Words) -> str:
     """The one rule for who approves, wherever approvers are chosen."""
-    return words("Mindst én: uden en godkender kan ingen version ligge fast.")
+    return words(
+        "Mindst én: uden en godkender kan ingen version ligge fast. "
+        "Vælger du flere, er det nok, at én af dem godkender."
+    )
 
 
 def started_view(walk: Walk, words: Words) -> View:

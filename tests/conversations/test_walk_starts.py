@@ -107,3 +107,29 @@ async def test_whoever_writes_and_approves_is_asked_for_both(house: House) -> No
     assert "beder dig være med til at udfylde" in seen
     assert "og godkende den." in seen
     assert "Du hører igen her" in seen
+
+
+async def test_of_several_who_approve_one_is_enough_and_it_is_said_where_they_are_chosen_and_where_one_approves(
+    house: House,
+) -> None:
+    mette, henrik = await begin(house), house.person("Henrik")
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke relevant hos os")
+    enough = "I er 2, der kan godkende. Det er nok, at én af jer gør det."
+    await mette.types("/icm status", channel=HERE)
+    await henrik.clicks("Se status")
+    await henrik.clicks("Godkend version 1")
+    assert "Det er nok" not in henrik.modal.text, "he is the only one"
+    await henrik.closes_all()
+    await mette.clicks("Personer", channel=HERE)
+    assert "Vælger du flere, er det nok, at én af dem godkender." in str(mette.modal.blocks)
+    await mette.chooses(["Henrik", "Karen"], for_="Hvem godkender?")
+    await mette.submits()
+    await mette.closes_all()
+    await mette.types("/icm status", channel=HERE)
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    await house.due()
+    assert enough in henrik.sees()
+    await henrik.clicks("Godkend version 1")
+    assert enough in henrik.modal.text
