@@ -7,7 +7,7 @@ a walk that is not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.barometers import Language
@@ -208,10 +208,15 @@ async def mark(
 async def hand(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, taker: UserId, now: datetime
 ) -> Walk:
-    """Ask a colleague to answer a question; they hear of it in a direct message. Raises what `change` raises."""
+    """Ask a colleague to answer a question; they hear of it in a direct message, and that they write from now on.
+
+    Raises what `change` raises.
+    """
+    before = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
     walk = await change(tx, team, user, walk_id, lambda walk: walk.hand(question, user, taker, now))
-    key = f"{question}:{taker}:{now.timestamp():.0f}"
-    await outbox.add(tx, [post_to(walk, taker, HANDED, now, key, question)])
+    post = post_to(walk, taker, HANDED, now, f"{question}:{taker}:{now.timestamp():.0f}", question)
+    joins = {} if before.may(taker, WalkAct.WRITE) else {"joins": "yes"}
+    await outbox.add(tx, [replace(post, subject={**post.subject, **joins})])
     return walk
 
 

@@ -55,6 +55,7 @@ async def handed_post(desk: Desk, claimed: Claimed) -> Made:
         return None
     words = await desk.words(claimed.target)
     card = question_card(walk, walk.question(question), claimed.target, desk.now(), words)
+    card = cards.with_joined(card, words) if "joins" in claimed.subject else card
     return card, card
 
 

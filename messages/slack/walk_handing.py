@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from domain.revisions import Question, Status
 from domain.walks import Walk
-from messages.slack.cards import Card, button, buttons, field, modal, plain, section
+from messages.slack.cards import Card, button, buttons, context, field, modal, plain, section
 from messages.slack.text import clean, literal, marked, person
 from messages.slack.walks import ASIDE, LINE, aside, excerpt, line_card, read_button, status_name, value
 from messages.wording import Words
@@ -31,14 +31,23 @@ def hand_view(walk: Walk, question: Question, words: Words) -> View:
                 words("Hvem kan svare?"),
                 UserSelectElement(),
                 words(
-                    "Kollegaen får spørgsmålet som direkte besked og kan se hele skabelonen. Gæster og apps kan ikke "
-                    "vælges."
+                    "Kollegaen får spørgsmålet som direkte besked, kommer med blandt dem, der skriver, og kan se hele "
+                    "skabelonen. Gæster og apps kan ikke vælges."
                 ),
             ),
         ],
         submit=words("Send"),
         close=words("Luk"),
     )
+
+
+def with_joined(card: Card, words: Words) -> Card:
+    """For somebody who comes into the walk with the question that they are asked to answer, at its first showing."""
+    told = marked(
+        words, "Du er nu med blandt dem, der skriver i skabelonen. Du kan forlade den under *Personer* i `/icm status`."
+    )
+    first, *others = card.blocks
+    return Card(f"{card.text} {told}", [first, context(told), *others])
 
 
 def given_card(walk: Walk, question: Question, words: Words) -> Card:

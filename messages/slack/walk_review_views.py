@@ -128,7 +128,10 @@ def settle_view(walk: Walk, question: Question, words: Words) -> View:
                 "walks.settler",
                 words("Hvem finder ud af det?"),
                 UserSelectElement(initial_user=owner),
-                words("Vedkommende kan se hele skabelonen og bliver mindet om det arbejdsdagen før og på dagen."),
+                words(
+                    "Vedkommende kommer med blandt dem, der skriver, kan se hele skabelonen og bliver mindet om det "
+                    "arbejdsdagen før og på dagen."
+                ),
             ),
             field("walks.due", words("Senest"), DatePickerElement(initial_date=due.isoformat())),
         ],

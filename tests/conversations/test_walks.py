@@ -140,6 +140,7 @@ async def test_a_question_goes_to_a_colleague_and_comes_back(house: House) -> No
     karen = house.person("Karen")
     asked = f"<@{mette.id}> beder dig svare på ét spørgsmål"
     assert asked in karen.message().visible
+    assert "Du er nu med blandt dem, der skriver i skabelonen." in karen.message().visible
     await karen.types("/icm")
     assert "1 af 32" in karen.message().visible
     assert asked in karen.message().visible, "also when it is opened again"
@@ -159,6 +160,18 @@ async def test_a_question_goes_to_a_colleague_and_comes_back(house: House) -> No
     await house.due()
     assert "har svaret på nr. 1" in mette.sees()
     assert "Det er afdelingen på Egely" in mette.sees()
+
+
+async def test_it_is_said_that_a_colleague_who_is_given_a_question_writes_from_then_on(house: House) -> None:
+    mette = await begin(house, "Jonas")
+    await mette.types("/icm")
+    for name, joins in (("Jonas", False), ("Karen", True)):
+        await mette.clicks("Giv til kollega")
+        assert "kommer med blandt dem, der skriver" in str(mette.modal.blocks)
+        await mette.chooses(name, for_="Hvem kan svare?")
+        await mette.submits()
+        await house.due()
+        assert ("Du er nu med blandt dem, der skriver" in house.person(name).message().visible) is joins
 
 
 async def test_a_long_text_survives_the_form(house: House) -> None:

@@ -90,6 +90,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     yield from (
         cards.question_card(handed, first, JONAS, NOW, words),
         walk_handing.came_back_card(here, first, words),
+        walk_handing.with_joined(walk_handing.came_back_card(here, first, words), words),
     )
     yield from (
         walk_moves.choose_card([here] * 21, words),
