@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from domain.people import UserId
@@ -13,6 +14,14 @@ from domain.workdays import Workdays
 
 #: Nobody is reminded of a template that is younger than this.
 FIRST_REMINDER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asked the approvers to approve what stands."""
+
+    by: UserId
+    at: datetime
 
 
 def edition(walk: Walk) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.people import ChannelId, Right, TeamId, UserId
 from domain.revisions import QuestionId, Status, UnknownQuestion, Version
-from domain.walk_reviews import can_be_approved, edition
+from domain.walk_reviews import Asked, can_be_approved, edition
 from domain.walks import Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers.walks import INVITATION, UnknownWalk, change, post_to, take_part
@@ -122,18 +122,37 @@ async def last_summary(tx: Tx, walk: Walk) -> tuple[ChannelId, str] | None:
 
 async def ask_for_approval(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays
-) -> Walk:
+) -> tuple[Walk, Asked | None]:
     """Tell the approvers that there is something to look at, once for each edition; nobody where there is nothing.
 
-    Raises what `take_part` raises.
+    The walk, and who asked before where nobody is told anything new. Raises what `take_part` raises.
     """
-    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
     if not can_be_approved(walk):
-        return walk
-    due, about = workdays.soonest(now), edition(walk)
-    others = [approver for approver in walk.approvers if approver != user]
-    await outbox.add(tx, [post_to(walk, other, TO_APPROVE, due, f"{about}:{other}") for other in others])
-    return walk
+        return walk, None
+    before = await asked(tx, walk)
+    due = workdays.soonest(now)
+    posts = [_request(walk, other, user, now, due) for other in walk.approvers if other != user]
+    new = await outbox.add(tx, posts)
+    return walk, before if not new else None
+
+
+def _request(walk: Walk, approver: UserId, by: UserId, now: datetime, due: datetime) -> Post:
+    about = {"walk": walk.id, "edition": edition(walk), "by": by, "asked": now.isoformat()}
+    return replace(post_to(walk, approver, TO_APPROVE, due, f"{edition(walk)}:{approver}"), subject=about)
+
+
+async def asked(tx: Tx, walk: Walk) -> Asked | None:
+    """Who asked first for the approval of exactly what stands, if somebody has."""
+    found = await sent_messages.told(tx, walk.team, [TO_APPROVE], walk=walk.id, edition=edition(walk))
+    return next((Asked(one["by"], datetime.fromisoformat(one["asked"])) for one in found), None)
+
+
+async def requests(tx: Tx, walk: Walk) -> list[sent_messages.Sent]:
+    """Where the approvers were asked for the version that was approved last, also for what it was before it changed."""
+    since = walk.versions[-2].at.isoformat() if len(walk.versions) > 1 else ""
+    found = await sent_messages.where_sent(tx, walk.team, [TO_APPROVE], walk=walk.id)
+    return [sent for sent in found if sent.subject.get("asked", "") >= since]
 
 
 async def settle(

@@ -9,7 +9,6 @@ from handlers.slack.lines import rewrite
 from handlers.slack.requests import Made
 from messages.slack import walk_reviews as cards
 from messages.slack import walk_summaries as summaries
-from storage import sent_messages
 from storage.outbox import Claimed
 
 
@@ -46,11 +45,10 @@ async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def end_requests(desk: Desk, walk: Walk) -> None:
-    """What asked the approvers for the version that is approved now becomes a line."""
+    """Whatever asked the approvers for the version that is approved now becomes a line."""
     async with desk.store.reads() as tx:
-        found = await sent_messages.where_sent(tx, walk.team, [walk_reviews.TO_APPROVE], walk=walk.id)
-    newest = {sent.target: sent for sent in found}
-    for sent in newest.values():
+        found = await walk_reviews.requests(tx, walk)
+    for sent in found:
         await rewrite(desk, sent, cards.approved_line(walk, await desk.words(sent.target)))
 
 

@@ -51,7 +51,9 @@ async def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
     parts = [await _waiting(desk, walk, user, words), await follow_ups.status_part(desk, walk, user, words)]
     shown = [part for part in parts if part]
     more = Card(" ".join(part.text for part in shown), [block for part in shown for block in part.blocks])
-    return cards.status_card(walk, user, desk.now(), words, more if shown else None)
+    async with desk.store.reads() as tx:
+        asked = await walk_reviews.asked(tx, walk)
+    return cards.status_card(walk, user, desk.now(), words, more if shown else None, asked)
 
 
 async def _waiting(desk: Desk, walk: Walk, user: str, words: Words) -> Card | None:
@@ -243,8 +245,10 @@ def _waits_until(desk: Desk) -> datetime | None:
 async def on_ask_approval(desk: Desk, click: Click) -> Reply:
     """The approvers hear that it is ready. Raises `UnknownWalk` and `NotInWalk`."""
     async with desk.store.writes() as tx:
-        walk = await walk_reviews.ask_for_approval(tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays)
-    card = cards.asked_approver_card(walk, click.user, await desk.words(click.user))
+        walk, before = await walk_reviews.ask_for_approval(
+            tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays
+        )
+    card = cards.asked_approver_card(walk, click.user, await desk.words(click.user), before)
     return Reply(after=desk.whisper(click.response_url, card))
 
 

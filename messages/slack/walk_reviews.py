@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
 from domain.walk_editions import as_approved
-from domain.walk_reviews import can_be_approved, compared, is_finished, is_ready, nobodys, unsettled_of
+from domain.walk_reviews import Asked, can_be_approved, compared, is_finished, is_ready, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
 from messages.slack.text import Mention, clean, cut, literal, marked, person
@@ -115,8 +115,20 @@ def one_is_enough(walk: Walk, words: Words) -> str:
     return marked(words, "I er {n}, der kan godkende. Det er nok, at én af jer gør det.", n=len(walk.approvers))
 
 
-def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None) -> Card:
-    """How far every element is, who is on what, and what this person can do; `more` stands above the buttons."""
+def _asked_told(asked: Asked | None, words: Words) -> list[str]:
+    if asked is None:
+        return []
+    facts = {"person": person(asked.by), "day": words.day(words.local(asked.at).date())}
+    return [marked(words, "{person} bad om godkendelse {day}.", **facts)]
+
+
+def status_card(
+    walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None, asked: Asked | None = None
+) -> Card:
+    """How far every element is, who is on what, and what this person can do; `more` stands above the buttons.
+
+    `asked`: who asked for the approval of what stands.
+    """
     until = (
         marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
         if walk.target >= words.local(now).date()
@@ -127,7 +139,7 @@ def status_card(walk: Walk, user: UserId, now: datetime, words: Words, more: Car
     if walk.may(user, WalkAct.WRITE):
         settling += nobodys_told(walk, words)
     people = [*_on_it(walk, now, words), *settling, *_before(walk, words)]
-    approval = [] if is_finished(walk) else [approvers_told(walk, words)]
+    approval = [] if is_finished(walk) else [approvers_told(walk, words), *_asked_told(asked, words)]
     first = [literal(in_all(walk, words)), standing(walk, words), *approval, until]
     said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
     return Card(
@@ -278,11 +290,14 @@ def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
     )
 
 
-def asked_approver_card(walk: Walk, user: UserId, words: Words) -> Card:
-    """Who was asked by this person; where there is nothing to approve, nobody was."""
+def asked_approver_card(walk: Walk, user: UserId, words: Words, before: Asked | None = None) -> Card:
+    """Who was asked by this person, or `before`; where there is nothing to approve, nobody was."""
     if not can_be_approved(walk):
         return line_card(nothing_to_approve(walk, words))
     who = " ".join(person(approver) for approver in walk.approvers if approver != user)
+    if before:
+        already = marked(words, "De er allerede spurgt og får ingen ny besked:") + f" {who}"
+        return line_card(" ".join([*_asked_told(before, words), already]))
     return line_card(marked(words, "Bedt om godkendelse:") + f" {who}")
 
 

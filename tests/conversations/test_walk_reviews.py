@@ -289,6 +289,67 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     assert "Bedt om godkendelse" not in mette.sees(HERE), "nobody is asked for what is approved"
 
 
+async def answered(house: House, *authors: str) -> Someone:
+    """A walk in which nothing is open any more."""
+    mette = await begin(house, *authors)
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke relevant hos os")
+    return mette
+
+
+async def test_that_approval_was_asked_for_stands_on_the_status_and_nobody_is_asked_twice(house: House) -> None:
+    mette, jonas = await answered(house, "Jonas"), house.person("Jonas")
+    await status(house)
+    assert "bad om godkendelse" not in mette.message(HERE).visible
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    assert f"Bedt om godkendelse: <@{house.person('Henrik').id}>" in mette.sees(HERE)
+    await house.due()
+    heard = len(house.person("Henrik").messages())
+    told = f"<@{mette.id}> bad om godkendelse mandag 11. januar."
+    await status(house, "Jonas")
+    assert told in jonas.message(HERE).visible
+    await jonas.clicks("Bed om godkendelse", channel=HERE)
+    assert f"{told} De er allerede spurgt" in jonas.sees(HERE)
+    await house.due()
+    assert len(house.person("Henrik").messages()) == heard
+    await mette.types("/icm")
+    await mette.clicks("Gennemse")
+    await mette.clicks("Gå til")
+    await mette.closes_all()
+    await mette.writes("Et svar til")
+    await status(house)
+    assert "bad om godkendelse" not in mette.message(HERE).visible, "it is not what was asked for"
+
+
+async def test_every_request_for_a_version_becomes_a_line_when_it_is_approved_also_one_from_before_a_change(
+    house: House,
+) -> None:
+    mette, henrik = await answered(house), house.person("Henrik")
+    await mette.clicks("Gennemse")
+    await mette.clicks("Gå til")
+    await mette.closes_all()
+    for text in ("", "Et svar til"):
+        if text:
+            await mette.writes(text)
+        await status(house)
+        await mette.clicks("Bed om godkendelse", channel=HERE)
+        await house.due()
+    assert sum("Godkend version 1" in message.labels for message in henrik.messages()) == 2
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    await henrik.closes_all()
+    assert not any("Godkend version 1" in message.labels for message in henrik.messages())
+    await mette.writes("Og et til")
+    await status(house)
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    await house.due()
+    await henrik.clicks("Godkend version 2")
+    await henrik.submits()
+    lines = [message.text for message in henrik.messages() if "har godkendt version" in message.text]
+    assert ["version 1" in line for line in lines] == [True, True, False]
+
+
 # The summary
 
 

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from domain.revisions import LONGEST_QUESTION, Status
 from domain.templates import Template
-from domain.walk_reviews import compared
+from domain.walk_reviews import Asked, compared
 from domain.walk_texts import Waiting
 from domain.walks import Part, Walk
 from messages.slack import walk_moves, walk_people, walk_reminders, walk_review_views, walk_summaries
@@ -76,6 +76,8 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield cards.approved_card(walk, words)
     yield cards.to_approve_card(walk, APPROVER, words)
     yield cards.asked_approver_card(walk, IDA, words)
+    yield cards.asked_approver_card(walk, IDA, words, Asked(LINE, NOW))
+    yield cards.status_card(walk, IDA, NOW, words, None, Asked(LINE, NOW))
     yield cards.to_settle_card(walk, question, words)
     yield from (walk_review_views.review_view(walk, user, 0, TODAY, words) for user in (IDA, APPROVER))
     yield walk_review_views.settle_view(walk, question, words)
