@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,8 @@ QuestionId = str
 
 #: Longest answer, in characters: what Slack delivers of one message (docs.slack.dev/changelog, truncation at 40,000).
 LONGEST_ANSWER = 40_000
+#: So many words in a row do not stand in two texts by chance.
+LONGEST_CHANCE = 3
 #: Longest question of one's own, in characters.
 LONGEST_QUESTION = 500
 
@@ -81,15 +84,23 @@ class Revision:
     writers: tuple[UserId, ...] = field(default=(), compare=False)
 
 
-def writers_after(before: Revision | None, status: Status, author: UserId) -> tuple[UserId, ...]:
-    """Who wrote an answer, the one who wrote last at the end; an answer that was emptied begins anew.
+def writers_after(before: Revision | None, status: Status, text: str, author: UserId) -> tuple[UserId, ...]:
+    """Who wrote an answer, the one who wrote last at the end; one that was emptied, or is another text, begins anew.
 
     Whoever only said that a question is not settled or not relevant has not written.
     """
     if status is Status.OPEN:
         return ()
-    known = before.writers if before else ()
+    known = before.writers if before and _stands_in(before.text, text) else ()
     return (*(one for one in known if one != author), author) if status is Status.ANSWERED else known
+
+
+def _stands_in(before: str, text: str) -> bool:
+    """Whether something of a text stands in another: some words in a row, half of them where there are only a few."""
+    old, new = (tuple(re.findall(r"\w+", one.casefold())) for one in (before, text))
+    length = min(LONGEST_CHANCE, len(old) // 2 or len(old))
+    runs = {new[at : at + length] for at in range(len(new) - length + 1)}
+    return any(old[at : at + length] in runs for at in range(len(old) - length + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ class Walk:
         standing = self.answers.get(question_id)
         if (standing.text, standing.status) == (text, status) if standing else status is Status.OPEN:
             return self
-        writers = writers_after(standing, status, author)
+        writers = writers_after(standing, status, text, author)
         revision = Revision(question_id, (standing.number if standing else 0) + 1, status, text, author, at, writers)
         left = {key: value for key, value in self.unsettled.items() if key != question_id}
         unsettled = self.unsettled if status is Status.NOT_SETTLED else left

@@ -263,7 +263,7 @@ async def _rows(tx: Tx, table: type[Row], walk_id: WalkId, order: str) -> list[R
 def _revision(tx: Tx, row: RevisionRow, before: Revision | None) -> Revision:
     text = tx.keys.ring.open(row.body, place_of_revision(row)).decode()
     status = Status(row.status)
-    writers = writers_after(before, status, row.author)
+    writers = writers_after(before, status, text, row.author)
     return Revision(row.question, row.number, status, text, row.author, row.at, writers)
 
 

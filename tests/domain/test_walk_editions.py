@@ -25,6 +25,16 @@ def test_an_answer_that_was_emptied_begins_anew() -> None:
     assert writers(again) == {"q1": (LINE,)}
 
 
+def test_whoever_wrote_what_another_text_took_the_place_of_is_no_writer_of_it() -> None:
+    first = a_walk().add_text("q1", "Vi mødes hver mandag på Egely", IDA, NOW)
+    assert writers(first.replace_text("q1", "Lederen følger op på det i april.", 1, LINE, NOW)) == {"q1": (LINE,)}
+    for edited in ("Vi mødes hver tirsdag i Lind", "Kære alle: vi mødes hver. Eller ikke", "Hver mandag på Egely!"):
+        assert writers(first.replace_text("q1", edited, 1, LINE, NOW)) == {"q1": (IDA, LINE)}
+    short = a_walk().add_text("q1", "Kun mandag", IDA, NOW)
+    assert writers(short.replace_text("q1", "Kun tirsdag", 1, LINE, NOW)) == {"q1": (IDA, LINE)}
+    assert writers(short.replace_text("q1", "Tirsdag", 1, LINE, NOW)) == {"q1": (LINE,)}
+
+
 def test_whoever_only_marks_a_question_has_not_written() -> None:
     first = a_walk().add_text("q1", "Et", IDA, NOW)
     marked = first.mark("q1", Status.NOT_SETTLED, 1, LINE, NOW)
