@@ -140,6 +140,8 @@ async def on_own_sent(desk: Desk, submission: Submission) -> Reply:
     """A question of one's own stands in the element of the card, and is shown."""
     walk_id, here = submission.subject[:2]
     words = await desk.words(submission.user)
+    async with desk.store.reads() as tx:
+        await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
     text = str(submission.field("walks.own").get("value") or "").strip()
     lines = find_cpr(text)
     if lines or not text:
