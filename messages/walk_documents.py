@@ -48,9 +48,15 @@ def markdown_file(paper: WalkPaper, words: Words) -> bytes:
 
 
 def name_of(paper: WalkPaper, words: Words, kind: str) -> str:
-    """What the file is called: "icm-boern-og-familie-version-2.docx"."""
+    """What the file is called: "icm-boern-og-familie-version-2.docx", in English "…-version-2-en.docx"."""
     edition = words("version-{number}", number=paper.version.number) if paper.version else _draft_name(paper, words)
-    return file_name(paper.walk.template.id, paper.walk.unit[:30], edition, kind=kind)
+    translated = [words.language] if _is_translated(words) else []
+    return file_name(paper.walk.template.id, paper.walk.unit[:30], edition, *translated, kind=kind)
+
+
+def _is_translated(words: Words) -> bool:
+    """Templates are written in Danish."""
+    return words.language != "da"
 
 
 def _draft_name(paper: WalkPaper, words: Words) -> str:
@@ -110,6 +116,8 @@ def _front(paper: WalkPaper, words: Words) -> Iterator[Part]:
     yield Facts(tuple(_facts(paper, words)))
     if paper.version is None:
         yield Mark(_not_approved(paper, words))
+    if _is_translated(words):
+        yield Paragraph(words("Skabelonen er dansk; her er den oversat. Svarene står, som de er skrevet."), quiet=True)
     template = paper.walk.template
     for text in words.of(template.introduction).split("\n\n"):
         yield Paragraph(text)

@@ -338,10 +338,15 @@ def test_a_file_has_a_name_that_every_system_takes(unit: str, name: str) -> None
     assert name_of(paper(replace(a_walk(), unit=unit)), DANISH, "docx") == name
 
 
+def test_an_english_document_says_that_the_template_is_translated_in_it() -> None:
+    assert "The template is Danish; it is translated here." in texts_of(parts(paper(a_walk()), ENGLISH))
+    assert "oversat" not in texts_of(parts(paper(a_walk()), DANISH))
+
+
 def test_a_version_stands_in_the_name_in_the_language_of_the_document() -> None:
     walk = answered(a_walk(), "x").approve(HENRIK, MONDAY)
-    assert name_of(paper(walk, version=walk.versions[0]), ENGLISH, "md") == "icm-boern-og-familie-version-1.md"
-    assert name_of(paper(a_walk()), ENGLISH, "md") == "icm-boern-og-familie-draft-2027-01-12.md"
+    assert name_of(paper(walk, version=walk.versions[0]), ENGLISH, "md") == "icm-boern-og-familie-version-1-en.md"
+    assert name_of(paper(a_walk()), ENGLISH, "md") == "icm-boern-og-familie-draft-2027-01-12-en.md"
 
 
 def test_thirty_two_answers_of_sixty_thousand_characters_are_ready_within_a_second() -> None:
