@@ -10,9 +10,9 @@ from domain.people import ChannelId, TeamId, UserId
 from domain.plans import Owned
 from domain.rounds import Round
 from domain.walk_reviews import is_ready, waiting_for
-from domain.walks import Walk, WalkAct
+from domain.walks import Walk, WalkAct, WalkId
 from domain.workdays import Workdays
-from handlers import courses, plans, releases, walks
+from handlers import courses, plans, releases, walk_reviews, walks
 from handlers.walk_texts import own_waiting
 from storage import comments, homes, people, rounds, workspaces
 from storage import courses as stored_courses
@@ -25,8 +25,12 @@ class Waiting:
 
     rounds: tuple[Round, ...] = ()
     walks: tuple[Walk, ...] = ()
-    #: Those that are ready for the person's approval, and those in which only a text of theirs waits to be placed.
+    #: Those that are ready for the person's approval.
     approvals: tuple[Walk, ...] = ()
+    #: Those among them whose approval somebody has asked for, and those for which the person could ask for it.
+    asked: frozenset[WalkId] = frozenset()
+    to_ask: tuple[Walk, ...] = ()
+    #: Those in which only a text of theirs waits to be placed.
     texts: tuple[Walk, ...] = ()
     #: Whether they take part in any template, also one where nothing waits for them.
     in_walk: bool = False
@@ -59,10 +63,14 @@ async def edition(tx: Tx, team: TeamId, user: UserId) -> int | None:
 async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: Workdays) -> Waiting:
     """What waits for the person. Raises `KeyMissing` and `TamperedBody` for texts that cannot be read."""
     mine = await walks.walks_of(tx, team, user)
+    ready = [walk for walk in mine if is_ready(walk)]
+    asked = frozenset([walk.id for walk in ready if await walk_reviews.asked(tx, walk)])
     return Waiting(
         rounds=tuple(one for one in await rounds.rounds_of(tx, team, user) if one.takes_answers),
         walks=tuple(walk for walk in mine if waiting_for(walk, user)),
-        approvals=tuple(walk for walk in mine if is_ready(walk) and walk.may(user, WalkAct.APPROVE)),
+        approvals=tuple(walk for walk in ready if walk.may(user, WalkAct.APPROVE)),
+        asked=asked,
+        to_ask=tuple(walk for walk in ready if walk.id not in asked and _asks_others(walk, user)),
         texts=tuple([walk for walk in mine if not waiting_for(walk, user) and await own_waiting(tx, walk, user)]),
         in_walk=bool(mine),
         actions=tuple(await plans.of_owner(tx, team, user)),
@@ -72,6 +80,11 @@ async def waiting(tx: Tx, team: TeamId, user: UserId, now: datetime, workdays: W
             if releases.shown_from(one, sealed_at, workdays) <= now
         ),
     )
+
+
+def _asks_others(walk: Walk, user: UserId) -> bool:
+    """Whether the next step is theirs: to ask those who approve, of whom they are none."""
+    return walk.may(user, WalkAct.WRITE) and not walk.may(user, WalkAct.APPROVE) and bool(walk.approvers)
 
 
 async def rooms_of(tx: Tx, team: TeamId, user: UserId) -> list[Room]:

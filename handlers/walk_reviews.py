@@ -11,7 +11,7 @@ from domain.walk_reviews import Asked, can_be_approved, edition
 from domain.walks import Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers.walks import INVITATION, UnknownWalk, change, post_to, take_part
-from storage import audit, outbox, people, sent_messages
+from storage import audit, homes, outbox, people, sent_messages
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -134,6 +134,8 @@ async def ask_for_approval(
     due = workdays.soonest(now)
     posts = [_request(walk, other, user, now, due) for other in walk.approvers if other != user]
     new = await outbox.add(tx, posts)
+    if new:
+        await homes.mark(tx, team, homes.WALK, walk.id)
     return walk, before if not new else None
 
 

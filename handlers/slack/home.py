@@ -121,6 +121,8 @@ async def _home(desk: Desk, user: UserId) -> View:
         comments=waiting.comments,
         walks=waiting.walks,
         approvals=waiting.approvals,
+        asked=waiting.asked,
+        to_ask=waiting.to_ask,
         texts=waiting.texts,
         actions=waiting.actions,
         rooms=[await _room(desk, await desk.who(user, room.channel), room) for room in rooms],

@@ -14,7 +14,7 @@ from domain.people import ChannelId, UserId
 from domain.plans import Owned
 from domain.rounds import Round
 from domain.walk_reviews import waiting_for
-from domain.walks import Walk
+from domain.walks import Walk, WalkId
 from messages.labels import closing_day
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.commands import Offer, explained
@@ -34,6 +34,7 @@ MOST_ROWS, MOST_ROOMS = 5, 8
 LONGEST_ACTION = 150
 OWN = Offer("barometer:", "", "")
 NEXT_QUESTION = Offer("icm:", "", "")
+WALK_STATUS = Offer("icm:status", "", "")
 PLAN = Offer("anker:plan", "plan", "plan")
 STATUS = Offer("anker:status", "status", "status")
 
@@ -64,8 +65,11 @@ class HomeFacts:
     rounds: Sequence[Round] = ()
     comments: Sequence[tuple[Round, int]] = ()
     walks: Sequence[Walk] = ()
-    #: The templates that are ready for this person's approval, and those in which only a text of theirs waits.
+    #: The templates that are ready for this person's approval, which of them somebody has asked it for, those for which
+    #: this person could ask, and those in which only a text of theirs waits.
     approvals: Sequence[Walk] = ()
+    asked: frozenset[WalkId] = frozenset()
+    to_ask: Sequence[Walk] = ()
     texts: Sequence[Walk] = ()
     actions: Sequence[Owned] = ()
     rooms: Sequence[RoomFacts] = ()
@@ -127,8 +131,18 @@ def _walks(facts: HomeFacts, words: Words) -> Iterator[Block]:
         told = marked(words, "Du har skrevet noget, som ikke er lagt under et spørgsmål endnu.")
         yield section(f"*{literal(name_of(walk, words))}*\n{told}", _word(NEXT_QUESTION, "", words))
     for walk in facts.approvals[:MOST_ROWS]:
-        ready = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
-        yield section(ready, button(words("Gennemse"), "walks.review", walk.id))
+        if walk.id in facts.asked:
+            told = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
+        else:
+            told = marked(
+                words,
+                "*{name}* er besvaret. Ingen har bedt om godkendelse endnu, men du kan godkende den nu.",
+                name=name_of(walk, words),
+            )
+        yield section(told, button(words("Gennemse"), "walks.review", walk.id))
+    for walk in facts.to_ask[:MOST_ROWS]:
+        told = marked(words, "*{name}* er besvaret. Bed om godkendelse i status.", name=name_of(walk, words))
+        yield section(told, _word(WALK_STATUS, "", words))
 
 
 def _actions(facts: HomeFacts, words: Words) -> Iterator[Block]:

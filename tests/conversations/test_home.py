@@ -162,7 +162,7 @@ async def test_a_template_that_is_ready_waits_for_its_approver_and_a_text_for_it
     assert "er klar til" not in home(await opens(house, "Henrik")), "one is open"
     await mette.clicks("Ikke relevant hos os")
     await house.due()
-    assert "er klar til, at du ser på den og godkender." in home(henrik)
+    assert "er besvaret. Ingen har bedt om godkendelse endnu, men du kan godkende den nu." in home(henrik)
     told = "Du har skrevet noget, som ikke er lagt under et spørgsmål endnu."
     assert told in home(await opens(house, "Mette"))
     await henrik.clicks("Gennemse", on=henrik.home)
@@ -170,6 +170,25 @@ async def test_a_template_that_is_ready_waits_for_its_approver_and_a_text_for_it
     await henrik.submits()
     await house.due()
     assert "er klar til" not in home(henrik)
+
+
+async def test_who_writes_in_a_template_that_is_answered_finds_the_next_step_until_somebody_took_it(
+    house: House,
+) -> None:
+    mette, henrik, jonas = await begin(house, "Jonas"), house.person("Henrik"), house.person("Jonas")
+    for name in ("Mette", "Jonas", "Henrik"):
+        await opens(house, name)
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke relevant hos os")
+    await house.due()
+    step = "er besvaret. Bed om godkendelse i status."
+    assert [step in home(who) for who in (mette, jonas, henrik)] == [True, True, False]
+    await jonas.clicks("Skabelonens status", on=jonas.home)
+    await jonas.clicks("Bed om godkendelse")
+    await house.due()
+    assert [step in home(who) for who in (mette, jonas)] == [False, False]
+    assert "er klar til, at du ser på den og godkender." in home(henrik)
 
 
 async def test_a_target_that_is_past_is_told_as_past_and_who_can_move_it(house: House) -> None:
