@@ -95,5 +95,10 @@ def came(before: Walk, after: Walk) -> Mapping[UserId, frozenset[Part]]:
     return {user: parts for user, parts in after.people.items() if user not in before.people}
 
 
+def new_approvers(before: Walk, after: Walk) -> tuple[UserId, ...]:
+    """Those who took part already and approve from now on."""
+    return tuple(user for user in after.approvers if user in before.people and user not in before.approvers)
+
+
 def left(before: Walk, after: Walk) -> tuple[UserId, ...]:
     return tuple(user for user in before.people if user not in after.people)

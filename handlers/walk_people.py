@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.people import ChannelId, Right, TeamId, UserId
 from domain.revisions import QuestionId
-from domain.walk_people import Crew, came, crew_edition, left, left_by, open_with, rearranged
+from domain.walk_people import Crew, came, crew_edition, left, left_by, new_approvers, open_with, rearranged
 from domain.walks import NotInWalk, Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers import follow_ups
@@ -20,7 +20,7 @@ from storage.outbox import Post
 
 #: The kinds of outbox rows.
 TAKEN_OVER, NEW_OWNER, GONE = "walks.taken_over", "walks.new_owner", "walks.gone"
-TAKEN_OUT = "walks.taken_out"
+TAKEN_OUT, NEW_APPROVER = "walks.taken_out", "walks.new_approver"
 #: With one of these somebody comes into a walk.
 BRINGS_IN = (INVITATION, HANDED, TO_SETTLE, TAKEN_OVER)
 
@@ -44,7 +44,8 @@ async def rearrange(
     now: datetime,
     workdays: Workdays,
 ) -> Walk:
-    """The owner says who takes part from now on, and by when; whoever comes, takes over or gets the walk is told.
+    """The owner says who takes part from now on, and by when; whoever comes, takes over, gets the
+    walk or approves it is told.
 
     The same form sent twice changes nothing the second time. Raises `UnknownWalk`, `NotInWalk`, `NoHeir`, and
     `CrewChanged` where the people are not those whom the owner saw.
@@ -129,6 +130,8 @@ async def _save(
         posts += invitations(after, [heir], now, due)
     if after.owner not in {before.owner, user}:
         posts.append(_post(after, after.owner, NEW_OWNER, now, due, {}))
+    approving = [other for other in new_approvers(before, after) if other != user]
+    posts += [_post(after, other, NEW_APPROVER, now, due, {}) for other in approving]
     await outbox.add(tx, posts)
     return after
 

@@ -13,7 +13,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission, chosen
 from handlers.slack.walk_cards import walk_of
 from handlers.slack.walk_windows import updated
-from handlers.walk_people import GONE, NEW_OWNER, TAKEN_OUT, TAKEN_OVER, CrewChanged
+from handlers.walk_people import GONE, NEW_APPROVER, NEW_OWNER, TAKEN_OUT, TAKEN_OVER, CrewChanged
 from handlers.walks import UnknownWalk
 from messages.slack import walk_people as cards
 from messages.slack.field_errors import cannot_write
@@ -179,8 +179,23 @@ async def new_owner_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def new_approver_post(desk: Desk, claimed: Claimed) -> Made:
+    """For somebody who approves from now on; None where they do not any more."""
+    walk = await walk_of(desk, claimed)
+    if walk is None or claimed.target not in walk.approvers:
+        return None
+    card = cards.new_approver_card(walk, await desk.words(claimed.target))
+    return card, card
+
+
 LISTENERS = Listeners(
     clicks={"walks.people": on_people, "walks.heir": on_heir},
     submissions={"walks.people": on_people_sent, "walks.leave": on_leave_sent, "walks.heir": on_heir_sent},
-    posts={GONE: gone_post, TAKEN_OVER: taken_over_post, TAKEN_OUT: taken_out_post, NEW_OWNER: new_owner_post},
+    posts={
+        GONE: gone_post,
+        TAKEN_OVER: taken_over_post,
+        TAKEN_OUT: taken_out_post,
+        NEW_OWNER: new_owner_post,
+        NEW_APPROVER: new_approver_post,
+    },
 )

@@ -110,6 +110,7 @@ def notice(kind: str, words: Words) -> str:
         "walks.to_settle": marked(words, "besked om et spørgsmål, der skal afklares"),
         "walks.taken_over": marked(words, "besked om spørgsmål, du har overtaget"),
         "walks.new_owner": marked(words, "besked om, at en skabelon har fået ny ejer"),
+        "walks.new_approver": marked(words, "besked om at skulle godkende en skabelon"),
         "walks.gone": marked(words, "besked om, at nogen i en skabelon er stoppet"),
         "walks.nudge": marked(words, "påmindelse om en skabelon"),
         "walks.expiring": marked(words, "besked om en skabelon, der snart slettes"),

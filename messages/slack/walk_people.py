@@ -16,8 +16,8 @@ from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, section
 from messages.slack.text import channel, literal, marked, person
 from messages.slack.walk_reviews import MOST_NAMED, name_of, named, own_told, settle_buttons, spoken
-from messages.slack.walk_starts import approver_hint
-from messages.slack.walks import people
+from messages.slack.walk_starts import approver_hint, when_to_approve
+from messages.slack.walks import aside, people
 from messages.wording import Words
 
 
@@ -175,6 +175,13 @@ def new_owner_card(walk: Walk, words: Words) -> Card:
         **facts,
     )
     return Card(text, [section(text), _begin(walk, words)])
+
+
+def new_approver_card(walk: Walk, words: Words) -> Card:
+    """For somebody who took part already and approves from now on; it interrupts nothing that they are writing."""
+    told = marked(words, "*{name}*: du er valgt til at godkende skabelonen.", name=name_of(walk, words))
+    text = f"{told} {when_to_approve(words)}"
+    return aside(Card(text, [section(text), buttons(button(words("Se status"), "walks.status", walk.id))]))
 
 
 def taken_out_card(walk: Walk, by: UserId, words: Words) -> Card:

@@ -127,12 +127,16 @@ def _asked_for(walk: Walk, user: str, words: Words) -> str:
         )
     else:
         asked = marked(words, "{owner} beder dig godkende *{title}* for {unit}, når den er udfyldt.", **facts)
-    when = marked(
+    return f"{asked} {when_to_approve(words)}"
+
+
+def when_to_approve(words: Words) -> str:
+    """For whoever approves: when they hear again, which may be weeks later, and what they can do before."""
+    return marked(
         words,
         "Du hører igen her, når ingen spørgsmål er åbne, og en af dem, der skriver, beder om godkendelsen. "
         "Under Se status kan du følge med og godkende før.",
     )
-    return f"{asked} {when}"
 
 
 def _people(walk: Walk, words: Words) -> str:

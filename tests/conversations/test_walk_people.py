@@ -46,6 +46,22 @@ async def test_the_owner_adds_somebody_and_moves_the_target(house: House) -> Non
     assert "1 af 32" in karen.sees()
 
 
+async def test_a_colleague_who_writes_and_is_made_an_approver_is_told_once(house: House) -> None:
+    await begin(house, "Karen")
+    mette, karen = await people(house), house.person("Karen")
+    for approvers in (["Henrik", "Karen"], ["Henrik", "Karen", "Mette"]):
+        await mette.chooses(approvers, for_="Hvem godkender?")
+        await mette.submits()
+        await mette.closes_all()
+        await house.due()
+        await people(house)
+    told = [message for message in karen.messages() if "du er valgt til at godkende skabelonen" in message.text]
+    assert len(told) == 1
+    assert "Du hører igen her" in told[0].text
+    assert told[0].labels == ["Se status"]
+    assert "du er valgt" not in mette.sees(), "she chose herself"
+
+
 async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(house: House) -> None:
     mette = await begin(house, "Birgitte", "Karen")
     await handed_to(house, mette, "Birgitte")

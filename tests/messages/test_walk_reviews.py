@@ -93,6 +93,7 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_people.taken_over_card(walk, [question, handed], IDA, [LINE, OWNER], TODAY, words)
     yield walk_people.taken_out_card(walk, OWNER, words)
     yield walk_people.new_owner_card(walk, words)
+    yield walk_people.new_approver_card(walk, words)
     yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words, {walk.id: [Waiting(IDA, None)]})
     yield walk_reminders.due_card([(walk, question)] * 12, TARGET, words)
     yield walk_reminders.expiring_card(walk, TARGET, words)
