@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from domain.barometers import Text
 from domain.people import UserId
@@ -48,6 +49,10 @@ class Overtaken(Exception):  # noqa: N818 - the name is the sentence
         self.standing = standing
 
 
+class Reworded(Exception):  # noqa: N818 - the name is the sentence
+    """A question of one's own has other words than those that the person saw, or has been approved with them."""
+
+
 class ColleaguesText(Exception):  # noqa: N818 - the name is the sentence
     """A colleague's text stands there; it is not added to without asking. Carries the revision that stands."""
 
@@ -65,6 +70,11 @@ class Question:
     text: Text
     follows: PromptId | None = None
     added_by: UserId | None = None
+
+
+def wording(question: Question) -> str:
+    """A short name for exactly these words: whoever writes others in place of older ones is told."""
+    return sha256(question.text.da.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ class Asked:
 
 
 def edition(walk: Walk) -> str:
-    """A short name for exactly the answers that stand: who approves another edition than they saw is told."""
+    """A short name for exactly what stands: who approves another edition than they saw is told."""
     standing = sorted((question, answer.number) for question, answer in walk.answers.items())
-    return sha256(repr((standing, [one.id for one in walk.added])).encode()).hexdigest()[:12]
+    return sha256(repr((standing, [(one.id, one.text.da) for one in walk.added])).encode()).hexdigest()[:12]
 
 
 def is_finished(walk: Walk) -> bool:

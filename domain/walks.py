@@ -22,11 +22,13 @@ from domain.revisions import (
     Question,
     QuestionId,
     Revision,
+    Reworded,
     Status,
     UnknownQuestion,
     Unsettled,
     Version,
     differences,
+    wording,
     writers_after,
 )
 from domain.templates import Element, ElementId, Template
@@ -221,6 +223,28 @@ class Walk:
             raise AnswerTooLong
         question = Question(question_id, element, Text(da=text.strip(), en=text.strip()), added_by=author)
         return replace(self, added=(*self.added, question))
+
+    def may_reword(self, question_id: QuestionId) -> bool:
+        """Whether it is a question of one's own that no approved version has: those keep their words."""
+        approved = (question.id for version in self.versions for question in version.added)
+        return self.question(question_id).added_by is not None and question_id not in approved
+
+    def reword(self, question_id: QuestionId, text: str, seen: str, author: UserId) -> Walk:
+        """Put other words in place of those that were `seen`; the question is now whoever's they are, its answer stays.
+
+        Blank text changes nothing. Raises `Reworded`, `NotInWalk`, `UnknownQuestion`, and `AnswerTooLong` beyond
+        `LONGEST_QUESTION` characters.
+        """
+        self.check(author, WalkAct.WRITE)
+        question = self.question(question_id)
+        if len(text) > LONGEST_QUESTION:
+            raise AnswerTooLong
+        if text.strip() in {"", question.text.da}:
+            return self
+        if not self.may_reword(question_id) or wording(question) != seen:
+            raise Reworded
+        new = replace(question, text=Text(da=text.strip(), en=text.strip()), added_by=author)
+        return replace(self, added=tuple(new if one == question else one for one in self.added))
 
     # Who is on what
 

@@ -246,6 +246,13 @@ async def add_question(
     return walk, walk.question(question)
 
 
+async def reword(
+    tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId, text: str, seen: str
+) -> Walk:
+    """Put other words in place of those of a question of one's own. Raises what `change` raises, and `Reworded`."""
+    return await change(tx, team, user, walk_id, lambda walk: walk.reword(question, text, seen, user))
+
+
 async def history(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, question: QuestionId
 ) -> tuple[Walk, list[Revision]]:

@@ -114,9 +114,7 @@ async def save(tx: Tx, before: Walk, after: Walk) -> None:
         await _keep_people(tx, after)
     revised = [one for one in after.answers.values() if before.answers.get(one.question) != one]
     await _insert(tx, RevisionRow, (_revision_row(tx, after.id, one) for one in revised))
-    new = after.added[len(before.added) :]
-    rows = (_question_row(tx, after.id, one, at) for at, one in enumerate(new, len(before.added)))
-    await _insert(tx, WalkQuestionRow, rows)
+    await _keep_questions(tx, before, after)
     await _insert(tx, VersionRow, (_version_row(after.id, one) for one in after.versions[len(before.versions) :]))
     await _replace(tx, WalkPlaceRow, "user_id", before.places, after.places, after.id)
     await _replace(tx, HandedRow, "question", before.handed, after.handed, after.id)
@@ -146,6 +144,17 @@ async def _keep_people(tx: Tx, walk: Walk) -> None:
     people = enumerate(walk.people.items())
     rows = ({"walk_id": walk.id, "user_id": u, "position": at, "parts": sorted(parts)} for at, (u, parts) in people)
     await _insert(tx, WalkPersonRow, rows)
+
+
+async def _keep_questions(tx: Tx, before: Walk, after: Walk) -> None:
+    """Write the questions that were added or have other words than before; each keeps its place."""
+    known = {one.id: one for one in before.added}
+    fresh = [(at, one) for at, one in enumerate(after.added) if known.get(one.id) != one]
+    reworded = [one.id for _, one in fresh if one.id in known]
+    if reworded:
+        mine = (WalkQuestionRow.walk_id == after.id, WalkQuestionRow.id.in_(reworded))
+        await changed(tx, delete(WalkQuestionRow).where(*mine))
+    await _insert(tx, WalkQuestionRow, (_question_row(tx, after.id, one, at) for at, one in fresh))
 
 
 async def _replace(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from domain.cpr import find_cpr
 from domain.people import Person
-from domain.revisions import Status
+from domain.revisions import Reworded, Status
 from domain.walks import WalkAct
 from handlers import walks
 from handlers.slack import walk_cards, walk_reviews
@@ -143,9 +143,7 @@ async def on_own_sent(desk: Desk, submission: Submission) -> Reply:
     async with desk.store.reads() as tx:
         await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
     text = str(submission.field("walks.own").get("value") or "").strip()
-    lines = find_cpr(text)
-    if lines or not text:
-        told = looks_like_cpr(lines[0], words) if lines else is_blank(words)
+    if told := _no_question(text, words):
         return Reply({"response_action": "errors", "errors": {"walks-own": told}})
     async with desk.store.writes() as tx:
         walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
@@ -153,6 +151,39 @@ async def on_own_sent(desk: Desk, submission: Submission) -> Reply:
         _, added = await walks.add_question(tx, submission.team, submission.user, walk_id, element, text)
         shown = await walks.show(tx, submission.team, submission.user, walk_id, added.id, desk.now())
     return Reply(after=walk_cards.show(desk, submission.user, shown, words, card_behind(desk, submission)))
+
+
+def _no_question(text: str, words: Words) -> str:
+    """Why a text cannot be a question of one's own; empty where it can."""
+    if lines := find_cpr(text):
+        return looks_like_cpr(lines[0], words)
+    return "" if text else is_blank(words)
+
+
+async def on_reword(desk: Desk, click: Click) -> Reply:
+    """Other words for a question of one's own. Raises `UnknownWalk`, `NotInWalk` and `UnknownQuestion`."""
+    return await open_from(desk, click, cards.reword_view)
+
+
+async def on_reword_sent(desk: Desk, submission: Submission) -> Reply:
+    """The question has other words, or it is told at the field why not. Raises `UnknownWalk` and `NotInWalk`."""
+    walk_id, question, seen = submission.subject[:3]
+    team, user = submission.team, submission.user
+    words = await desk.words(user)
+    async with desk.store.reads() as tx:
+        await walks.take_part(tx, team, user, walk_id, WalkAct.WRITE)
+    text = str(submission.field("walks.wording").get("value") or "").strip()
+    told = _no_question(text, words)
+    try:
+        if not told:
+            async with desk.store.writes() as tx:
+                await walks.reword(tx, team, user, walk_id, question, text, seen)
+                shown = await walks.show(tx, team, user, walk_id, question, desk.now())
+    except Reworded:
+        told = words("Spørgsmålet er ændret eller godkendt i mellemtiden. Luk vinduet, og se på det igen.")
+    if told:
+        return Reply({"response_action": "errors", "errors": {"walks-wording": told}})
+    return Reply(after=walk_cards.show(desk, user, shown, words, card_behind(desk, submission)))
 
 
 LISTENERS = Listeners(
@@ -163,6 +194,7 @@ LISTENERS = Listeners(
         "walks.unsettled": on_unsettled,
         "walks.more": on_more,
         "walks.own": on_own,
+        "walks.reword": on_reword,
     },
-    submissions={"walks.jump": on_jump_sent, "walks.own": on_own_sent},
+    submissions={"walks.jump": on_jump_sent, "walks.own": on_own_sent, "walks.reword": on_reword_sent},
 )

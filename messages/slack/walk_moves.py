@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import DividerBlock, Option, OptionGroup, PlainText
 from slack_sdk.models.views import View
 
 from domain.people import UserId
-from domain.revisions import LONGEST_QUESTION, Question, Status
+from domain.revisions import LONGEST_QUESTION, Question, Status, wording
 from domain.walk_reviews import is_finished, unsettled_of
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, plain, section
@@ -153,6 +153,30 @@ def own_view(walk: Walk, here: Question, words: Words) -> View:
             ),
         ],
         submit=words("Tilføj"),
+        close=words("Luk"),
+    )
+
+
+def reword_view(walk: Walk, question: Question, words: Words) -> View:
+    """Other words for a question of one's own; where somebody has answered it, that the answer stays."""
+    stays = marked(words, "Spørgsmålet er besvaret. Svaret bliver stående under de nye ord.")
+    answer = walk.answers.get(question.id)
+    return modal(
+        "walks.reword",
+        words("Ret spørgsmålet"),
+        [
+            section(f"*{literal(_element(walk, question, words))}*", block_id=value(walk, question, wording(question))),
+            field(
+                "walks.wording",
+                words("Jeres spørgsmål"),
+                PlainTextInputElement(
+                    multiline=True, max_length=LONGEST_QUESTION, initial_value=words.of(question.text)
+                ),
+                words("Det står med dit navn, når du har rettet det."),
+            ),
+            *([context(stays)] if answer and answer.text else []),
+        ],
+        submit=words("Gem"),
         close=words("Luk"),
     )
 

@@ -251,10 +251,12 @@ def _more(walk: Walk, question: Question, user: str, words: Words) -> OverflowMe
 
 
 def _moves(walk: Walk, question: Question, words: Words) -> ActionsBlock:
+    reword = button(words("Ret spørgsmålet"), "walks.reword", value(walk, question))
     return buttons(
         button(words("Skriv i felt"), "walks.field", value(walk, question)),
         next_button(walk, question, words),
         button(words("Ikke afklaret endnu"), "walks.unsettled", value(walk, question)),
+        reword if walk.may_reword(question.id) else None,
     )
 
 

@@ -19,7 +19,7 @@ from domain.calendars import DateNotGiven
 from domain.course_setups import CourseDraft
 from domain.people import Department, NotAllowed
 from domain.plans import NotYours, UnknownAction
-from domain.revisions import Status
+from domain.revisions import Status, wording
 from domain.rounds import RoundState, WrongState
 from domain.sittings import Sitting
 from domain.walks import NotInWalk, Part, Walk
@@ -194,6 +194,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.people": (IN_WALK, "{walk}"),
     "walks.read": (IN_WALK, "{walk}:{question}"),
     "walks.review": (IN_WALK, "{walk}"),
+    "walks.reword": (WRITES, "{walk}:{own}"),
     "walks.settle": (WRITES, "{walk}:{question}"),
     "walks.share": (IN_WALK, "{walk}"),
     "walks.show": (WRITES, "{walk}:{question}"),
@@ -247,6 +248,7 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.overtaken": (WRITES, "{walk}:{question}:0"),
     "walks.own": (WRITES, "{walk}:{question}:own"),
     "walks.people": (OWNS, "{walk}:edition"),
+    "walks.reword": (WRITES, "{walk}:{own}:{wording}"),
     "walks.settle": (WRITES, "{walk}:{unsettled}"),
     "walks.share": (IN_WALK, "{walk}:edition"),
     "walks.start": (LEADS, "{channel}:start"),
@@ -315,6 +317,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "walks.text": ("value", "Et svar"),
     "walks.to": ("selected_option", "{question}"),
     "walks.unit": ("value", "Børn og Familie"),
+    "walks.wording": ("value", "Hvem passer katten?"),
 }
 
 
@@ -451,6 +454,8 @@ async def trial(house: House, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "gone": gone,
         "question": walk.questions[0].id,
         "unsettled": walk.questions[1].id,
+        "own": walk.added[0].id,
+        "wording": wording(walk.added[0]),
     }
     themes = running.barometer.themes
     comment = running.barometer.open_items[0].id
@@ -476,6 +481,7 @@ async def walk_in(house: House, channel: str, gone: str) -> Walk:
     now = house.clock.now()
     written = begun.add_text(first.id, "Et svar", owner, now).mark(second.id, Status.NOT_SETTLED, 0, owner, now)
     written = written.settles(second.id, owner, written.target)
+    written = written.add_question(walks.new_walk_id(), written.template.elements[-1].id, "Hvem passer hesten?", owner)
     async with desk.store.writes() as tx:
         await walks.insert(tx, begun, "trial")
         await walks.save(tx, begun, written)

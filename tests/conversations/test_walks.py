@@ -509,3 +509,43 @@ async def test_a_colleagues_text_is_shown_in_short_and_can_be_read_whole(house: 
     assert "Slutningen." not in jonas.message().visible
     await jonas.clicks("Læs hele")
     assert "Slutningen." in jonas.modal.text
+
+
+async def test_a_question_of_ones_own_can_be_worded_anew_until_it_is_approved(house: House) -> None:
+    mette, jonas = await begin(house, "Jonas"), house.person("Jonas")
+    await mette.types("/icm")
+    assert "Ret spørgsmålet" not in mette.message().labels, "only questions of one's own"
+    await mette.clicks("Hop til")
+    await mette.clicks("Tilføj jeres eget")
+    await mette.fills("Jeres spørgsmål", "Hvem pasr huset?")
+    await mette.submits()
+    await mette.writes("Det gør Ida")
+    await jonas.types("/icm")
+    await mette.clicks("Ret")
+    await mette.submits()
+    await mette.clicks("Ret spørgsmålet")
+    assert "Spørgsmålet er besvaret. Svaret bliver stående under de nye ord." in mette.modal.text
+    await mette.fills("Jeres spørgsmål", "  ")
+    await mette.submits()
+    assert mette.modal.errors == {"walks-wording": "Her står kun mellemrum. Skriv det, der mangler."}
+    await mette.fills("Jeres spørgsmål", "Hvem passer huset?")
+    await mette.submits()
+    assert "Hvem passer huset?" in mette.message().visible
+    assert "Det gør Ida" in mette.message().visible
+    await mette.clicks("Ret spørgsmålet")
+    await jonas.clicks("Hop til")
+    own = next(option for option in options_of(jonas) if "Hvem passer huset?" in option)
+    await jonas.chooses(own, for_="Spørgsmål")
+    await jonas.submits()
+    await jonas.clicks("Ret spørgsmålet")
+    await jonas.fills("Jeres spørgsmål", "Hvem passer så huset?")
+    await jonas.submits()
+    assert f"eget spørgsmål fra <@{jonas.id}>" in jonas.message().visible
+    await mette.fills("Jeres spørgsmål", "Hvem passer da huset?")
+    await mette.submits()
+    assert "Spørgsmålet er ændret eller godkendt i mellemtiden." in mette.modal.errors["walks-wording"]
+
+
+def options_of(who: Someone) -> list[str]:
+    groups = next(block["element"]["option_groups"] for block in who.modal.blocks if block["type"] == "input")
+    return [option["text"]["text"] for group in groups for option in group["options"]]

@@ -16,9 +16,11 @@ from domain.revisions import (
     ColleaguesText,
     Overtaken,
     Revision,
+    Reworded,
     Status,
     UnknownQuestion,
     Unsettled,
+    wording,
 )
 from domain.templates import UnknownElement
 from domain.walk_moves import has_come_to_the_end, neighbour, next_for
@@ -37,6 +39,11 @@ def answered(walk: Walk, *questions: str, by: str = IDA) -> Walk:
     return walk
 
 
+def reworded(walk: Walk, text: str, by: str, question: str = "egen") -> Walk:
+    """With other words for a question, by somebody who has seen how it stands."""
+    return walk.reword(question, text, wording(walk.question(question)), by)
+
+
 # Rights
 
 
@@ -48,8 +55,9 @@ def answered(walk: Walk, *questions: str, by: str = IDA) -> Walk:
         lambda walk, who: walk.mark("q1", Status.NOT_RELEVANT, 0, who, NOW),
         lambda walk, who: walk.add_question("egen", "hjem", "Hvad nu?", who),
         lambda walk, who: walk.hand("q1", who, IDA, NOW),
+        lambda walk, who: reworded(walk.add_question("egen", "hjem", "Hvad nu?", IDA), "Og nu?", who),
     ],
-    ids=["add", "replace", "mark", "add a question", "hand over"],
+    ids=["add", "replace", "mark", "add a question", "hand over", "reword"],
 )
 @pytest.mark.parametrize("who", [APPROVER, "U0FREMMED"])
 def test_only_authors_and_the_owner_write(act: Callable[[Walk, str], Walk], who: str) -> None:
@@ -407,3 +415,55 @@ def test_a_question_that_was_added_is_a_change() -> None:
     walk = answered(a_walk(), "q1").approve(APPROVER, NOW).add_question("egen", "hjem", "Hvad nu?", IDA)
     assert (walk.version, walk.changed) == (2, True)
     assert [question.id for question in walk.approve(APPROVER, LATER).versions[-1].added] == ["egen"]
+
+
+# Questions of one's own that are worded anew
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*QUESTIONS, "en", "to"]), st.sampled_from(WRITERS))),
+    st.lists(st.tuples(st.sampled_from(["en", "to"]), st.text(min_size=1, max_size=20), st.sampled_from(WRITERS))),
+)
+def test_other_words_for_a_question_leave_every_answer_and_every_other_question(
+    answers: list[tuple[str, str]], others: list[tuple[str, str, str]]
+) -> None:
+    walk = a_walk().add_question("en", "hjem", "Nummer en?", IDA).add_question("to", "tid", "Nummer to?", LINE)
+    for question, by in answers:
+        walk = walk.mark(question, Status.NOT_SETTLED, number_of(walk, question), by, NOW).hand(question, by, LINE, NOW)
+    after = walk
+    for question, text, by in others:
+        after = reworded(after, text, by, question)
+        assert after.question(question).text.da == (text.strip() or after.question(question).text.da)
+    assert (after.answers, after.handed, after.unsettled) == (walk.answers, walk.handed, walk.unsettled)
+    assert [question.id for question in after.questions] == [question.id for question in walk.questions]
+    touched = {question for question, _, _ in others}
+    assert [one for one in after.questions if one.id not in touched] == [
+        one for one in walk.questions if one.id not in touched
+    ]
+
+
+def number_of(walk: Walk, question: str) -> int:
+    return walk.answers[question].number if question in walk.answers else 0
+
+
+def test_a_question_that_is_worded_anew_is_whoevers_words_it_has() -> None:
+    walk = a_walk().add_question("egen", "hjem", "Hvad nu?", IDA)
+    assert reworded(walk, " Og nu? ", LINE).question("egen").added_by == LINE
+    assert reworded(walk, "Hvad nu?", LINE) == walk
+    assert reworded(walk, "  ", LINE) == walk
+    with pytest.raises(AnswerTooLong):
+        reworded(walk, "x" * (LONGEST_QUESTION + 1), IDA)
+
+
+def test_words_that_somebody_has_not_seen_and_those_that_are_approved_stay() -> None:
+    walk = a_walk().add_question("egen", "hjem", "Hvad nu?", IDA)
+    seen = wording(walk.question("egen"))
+    later = walk.reword("egen", "Og nu?", seen, LINE)
+    with pytest.raises(Reworded):
+        later.reword("egen", "Hvem?", seen, IDA)
+    assert later.reword("egen", "Og nu?", seen, LINE) == later, "sent twice"
+    approved = answered(later, "q1").approve(APPROVER, NOW)
+    assert not approved.may_reword("egen")
+    for question in ("egen", "q1"):
+        with pytest.raises(Reworded):
+            reworded(approved, "Hvem?", IDA, question)

@@ -108,6 +108,7 @@ def everything(text: str, words: Words) -> Iterator[Shown]:
     yield views.overtaken_view(here, first, standing, text, 0, words)
     yield views.read_view(here, first, [standing] * 40, words)
     yield from (walk_moves.jump_view(handed, own, words), walk_moves.own_view(here, own, words))
+    yield walk_moves.reword_view(here, own, words)
     yield from (walk_handing.hand_view(here, own, words), walk_handing.given_card(handed, first, words))
     waiting = walk_texts.waiting_part(here, [Waiting(METTE, first.id), Waiting(JONAS, own.id)], METTE, words)
     yield cards.question_card(here, first, METTE, NOW, words, waiting)

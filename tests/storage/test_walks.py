@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from domain.revisions import Overtaken, Status
+from domain.revisions import Overtaken, Status, wording
 from domain.templates import UnknownElement
 from domain.walk_people import left_by
 from domain.walks import Walk
@@ -332,3 +332,16 @@ async def test_a_walk_cannot_be_read_without_its_key(store: Store) -> None:
     store.keys = KeyStore(folder, secret(7, b"g"))
     with pytest.raises(KeyMissing):
         await loaded(store, walk)
+
+
+async def test_other_words_for_a_question_of_ones_own_come_back_in_its_place(store: Store) -> None:
+    walk = await kept(store)
+    for number in range(3):
+        await change(store, walk, lambda w, n=number: w.add_question(f"egen{n}", "hjem", f"Nr. {n}?", IDA))  # type: ignore[misc]
+    await change(store, walk, lambda w: w.add_text("egen1", "Et svar", IDA, NOW))
+    after = await change(store, walk, lambda w: w.reword("egen1", "Hvad?", wording(w.question("egen1")), LINE))
+    found = await loaded(store, walk)
+    assert found == after
+    assert found is not None
+    assert [question.text.da for question in found.added] == ["Nr. 0?", "Hvad?", "Nr. 2?"]
+    assert found.answers["egen1"].text == "Et svar"
