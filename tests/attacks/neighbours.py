@@ -11,7 +11,7 @@ from domain.courses import Course
 from domain.people import Invited, Named
 from domain.plans import Action
 from domain.releases import Handed, Release, make_release
-from domain.revisions import Status
+from domain.revisions import Status, wording
 from domain.rounds import Round, RoundState
 from domain.walks import Part, Walk
 from sandbox.town import DEPARTMENT, Person, Town, town
@@ -51,6 +51,8 @@ class Ids:
     walk: str
     question: str
     unsettled: str
+    own: str
+    wording: str
     gone: str
     colleague: str
     digest: str
@@ -100,6 +102,8 @@ async def a_municipality(house: House, team: str) -> Ids:
         walk=walk.id,
         question=walk.questions[0].id,
         unsettled=walk.questions[1].id,
+        own=walk.added[0].id,
+        wording=wording(walk.added[0]),
         gone=house.person("Karen").id,
         colleague=house.person("Jonas").id,
         digest=digest,
@@ -110,7 +114,7 @@ async def a_municipality(house: House, team: str) -> Ids:
 
 
 async def a_walk(house: House, team: str, channel: str, owner: str, author: str) -> Walk:
-    """A team's walk with an answer, a question that is not settled, and a version; the owner also approves it."""
+    """A team's walk with an answer, a question that is not settled, and one of its own; the owner also approves it."""
     now = house.clock.now() - timedelta(days=1)
     walk = Walk(
         id=f"w{team.lower():a<12}"[:13],
@@ -125,10 +129,11 @@ async def a_walk(house: House, team: str, channel: str, owner: str, author: str)
     first, second = (question.id for question in walk.questions[:2])
     written = walk.add_text(first, SECRET_ANSWER, author, now).mark(second, Status.NOT_SETTLED, 0, owner, now)
     written = written.settles(second, owner, written.target)
+    written = written.add_question(f"q{walk.id}", walk.template.elements[-1].id, "Hvem passer hesten?", owner)
     async with house.bot.desk.store.writes() as tx:
         begun = await walks.insert(tx, walk, f"origin of {walk.id}")
         await walks.save(tx, begun, written.at(author, first, now))
-    return walk
+    return written
 
 
 async def a_course(house: House, team: str, channel: str, leader: str) -> tuple[Course, str]:

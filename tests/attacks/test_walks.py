@@ -121,7 +121,7 @@ async def test_ids_in_the_wrong_shape_get_a_sentence_and_change_no_answer(house:
             if action.startswith(OF_WALKS):
                 assert await hanne.clicks(action, ours.filled(template)), (action, template)
     assert await house.rows("walk_revisions") <= 3
-    assert await house.rows("walk_questions") == 0
+    assert await house.rows("walk_questions") == 1, "the one that was there"
 
 
 async def test_answers_are_in_no_log_no_metric_and_no_row_in_the_clear(house: House, ears: Ears) -> None:
