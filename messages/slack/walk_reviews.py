@@ -104,8 +104,9 @@ def approvers_told(walk: Walk, words: Words) -> str:
         return marked(
             words, "Ingen er valgt til at godkende. {owner} kan vælge en under Personer.", owner=person(walk.owner)
         )
-    people = f" {words('eller')} ".join(person(user) for user in walk.approvers)
-    return marked(words, "Godkendes af {people}.", people=Mention(people))
+    *others, last = [person(user) for user in walk.approvers]
+    either = f"{', '.join(others)} {words('eller')} {last}" if others else last
+    return marked(words, "Godkendes af {people}.", people=Mention(either))
 
 
 def one_is_enough(walk: Walk, words: Words) -> str:

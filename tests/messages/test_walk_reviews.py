@@ -321,3 +321,11 @@ def test_who_approves_stands_on_the_status_in_the_review_and_at_the_end_until_th
     nobody = replace(ready, people={user: parts - {Part.APPROVER} for user, parts in ready.people.items()})
     told = reads(cards.status_card(nobody, IDA, NOW, DANISH))
     assert f"Ingen er valgt til at godkende. <@{OWNER}> kan vælge en under Personer." in told
+
+
+@pytest.mark.parametrize(
+    ("approvers", "said"), [("A", "<@A>"), ("AB", "<@A> eller <@B>"), ("ABC", "<@A>, <@B> eller <@C>")]
+)
+def test_those_who_approve_are_told_as_a_list_of_which_one_is_enough(approvers: str, said: str) -> None:
+    people = {OWNER: frozenset({Part.OWNER}), **dict.fromkeys(approvers, frozenset({Part.APPROVER}))}
+    assert cards.approvers_told(replace(a_walk(), people=people), DANISH) == f"Godkendes af {said}."
