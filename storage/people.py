@@ -71,14 +71,6 @@ async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | N
     )
 
 
-async def has_role(tx: Tx, team: TeamId, user: UserId, roles: Iterable[str], channel: ChannelId | None = None) -> bool:
-    """Whether the person has one of the roles on the channel's department list, or, without a channel, on any."""
-    theirs = (DepartmentMarkRow.user_id == user, DepartmentMarkRow.role.in_([*roles]))
-    here = () if channel is None else (DepartmentMarkRow.channel == channel,)
-    query = select(DepartmentMarkRow.user_id).where(DepartmentMarkRow.team_id == team, *theirs, *here)
-    return await tx.session.scalar(query.limit(1)) is not None
-
-
 async def asking_the_same(tx: Tx, team: TeamId, channel: ChannelId) -> frozenset[ChannelId]:
     """The channels whose rounds ask the same people as a round of this one: itself, and those whose list meets its own.
 

@@ -34,7 +34,6 @@ from handlers.slack import (
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from handlers.slack.rooms import awaited_for
-from handlers.walks import LEADERS
 from messages.slack import commands as cards
 from messages.slack import errors as error_cards
 from messages.slack.cards import Card
@@ -166,16 +165,12 @@ async def usable(desk: Desk, person: Person) -> list[Word]:
     """The words that this person may use here, by their rights; in a conversation, by those they have anywhere."""
     if _is_outside(person.channel):
         person = await _with_all_rights(desk, person)
-    besides = {Act.SEE_RESULT} if await _result_was_posted(desk, person) else set()
-    besides |= {Act.START_WALK} if await _leads_department(desk, person) else set()
-    return [word for word in WORDS if word.act is None or person.may(word.act) or word.act in besides]
-
-
-async def _leads_department(desk: Desk, person: Person) -> bool:
-    """Whether they stand as a leader on the list of this channel, in a conversation on that of any."""
-    channel = None if _is_outside(person.channel) else person.channel
-    async with desk.store.reads() as tx:
-        return await stored_people.has_role(tx, person.team, person.user, LEADERS, channel)
+    can_see_result = await _result_was_posted(desk, person)
+    return [
+        word
+        for word in WORDS
+        if word.act is None or person.may(word.act) or (word.act is Act.SEE_RESULT and can_see_result)
+    ]
 
 
 async def _with_all_rights(desk: Desk, person: Person) -> Person:

@@ -248,17 +248,6 @@ async def test_help_in_a_direct_message_shows_the_words_of_one_s_rights_anywhere
     assert "Mente du /barometer resultat?" in mette.sees()
 
 
-async def test_help_tells_whoever_stands_as_a_leader_on_the_list_that_they_may_begin_a_template(house: House) -> None:
-    for name, leads in (("Karen", True), ("Ida", False)):
-        who = house.person(name)
-        await who.types("/icm hjælp")
-        await who.types("/icm hjælp", channel=None)
-        assert [("`/icm start`" in who.message(where).visible) for where in (HERE, None)] == [leads, leads]
-    house.workspace.channel("alle-i-egelund").members[house.workspace.app.bot_user] = None
-    await house.person("Karen").types("/icm hjælp", channel=COMMONS)
-    assert "`/icm start`" not in house.person("Karen").message(COMMONS).visible, "she leads nothing there"
-
-
 async def test_a_mistyped_help_is_offered_with_one_button(house: House) -> None:
     mette = house.person("Mette")
     for command in ("/icm", "/barometer", "/anker"):
