@@ -97,7 +97,7 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
     words = _words(desk, person)
     here = [channel] if leads.named.coordinator == person.user else []
     leads_in = leads.elsewhere if _is_outside(channel) else here
-    return cards.help_card(offers, leads.named, channel, words, may_name=may_name, leads_in=leads_in)
+    return cards.help_card(offers, leads.named, channel, person.user, words, may_name=may_name, leads_in=leads_in)
 
 
 async def on_here(desk: Desk, command: Command, person: Person) -> Reply:

@@ -7,7 +7,7 @@ import asyncio
 from domain.courses import Course
 from domain.people import Act, Person
 from domain.plans import Plan, leads
-from handlers import courses, plan_reminders, plans
+from handlers import course_status, plan_reminders, plans
 from handlers.plan_gifts import GIVEN, TAKEN
 from handlers.plan_reminders import LEFT, REMINDER
 from handlers.plans import SHARED
@@ -31,15 +31,15 @@ from storage.outbox import Claimed
 
 
 async def on_plan(desk: Desk, command: Command, person: Person) -> Reply:
-    """`/anker plan`: the plan of this channel's course, or else what is one's own to do. Raises `NotAllowed`."""
+    """`/anker plan`: the plan of the course that is meant here, outside channels first what is one's own to do."""
     words = desk.wording(person)
     async with desk.store.reads() as tx:
-        course = await courses.in_channel(tx, person) if person.may(Act.SEE_COURSE) else None
-    if course:
-        return Reply(after=desk.whisper(command.response_url, await overview(desk, person, course.id)))
-    return Reply(
-        after=desk.whisper(command.response_url, await own(desk, person.user, words) or cards.none_card(words))
-    )
+        found = await course_status.meant(tx, person, is_outside=command.is_outside)
+    mine = await own(desk, person.user, words) if command.is_outside or not found else None
+    if mine is None and len(found) == 1:
+        member = await course_rooms.member(desk, person.user, found[0].id)
+        mine = await overview(desk, member, found[0].id)
+    return Reply(after=desk.whisper(command.response_url, mine or cards.none_card(words)))
 
 
 async def on_open(desk: Desk, click: Click) -> Reply:

@@ -540,6 +540,17 @@ async def test_without_a_course_it_is_told_who_begins_one(house: House, where: s
     assert "Der er intet forløb her.\nKoordinatoren kan begynde et" in amina.sees(where)
 
 
+async def test_in_the_departments_channel_whoever_is_in_its_course_finds_it(house: House) -> None:
+    await course_in(house)
+    mette, hanne = house.person("Mette"), house.person("Hanne")
+    for line, found in (("/anker", "Udviklingsdag"), ("/anker plan", "Forankringsplan"), ("/anker kalender", "Kalenderfilen")):
+        await mette.types(line, channel=HERE)
+        assert found in mette.sees(HERE)
+        assert "Nyt forløb" not in mette.message(HERE).labels
+    await hanne.types("/anker", channel=HERE)
+    assert "Udviklingsdag" not in hanne.sees(HERE)
+
+
 # In English
 
 

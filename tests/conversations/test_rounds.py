@@ -285,7 +285,7 @@ async def test_the_channel_in_which_the_status_is_shown_is_named_where_none_is_m
     channel = f"<#{house.workspace.channel(HERE.lstrip('#')).id}>"
     for who in (mette, hanne):
         await who.types("/barometer status", channel=None)
-    assert f"`/barometer status` hører til en kanal.\nSkriv det i {channel}" in mette.sees()
+    assert f"Der er ingen barometerrunde i gang i {channel} eller <#" in mette.sees()
     assert hanne.sees().endswith(
         "Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."
     )
