@@ -20,6 +20,7 @@ from domain.people import (
     Named,
     Outside,
     Person,
+    Right,
     UserId,
     attendance,
 )
@@ -250,7 +251,12 @@ async def _receipt(
     async with desk.store.reads() as tx:
         elsewhere = await people.leave_elsewhere(tx, person.team, wanted.named, person.channel)
         started = await rounds.started(tx, person.team, person.channel)
-    noticed = Noticed(leave, elsewhere, started.people_invited if started else None)
+    noticed = Noticed(
+        leave,
+        elsewhere,
+        leads_no_more=_gives_the_lead_away(person, wanted.named),
+        asked_already=started.people_invited if started else None,
+    )
     try:
         found = await directory.members_of(desk, wanted.department, person.channel)
     except SlackApiError:
@@ -262,6 +268,12 @@ async def _receipt(
         card = department_cards.receipt(wanted, person.channel, listed, noticed, words)
     await _whisper(desk, person, response_url, card)
     await _settle_questions(desk, person)
+
+
+def _gives_the_lead_away(person: Person, named: Named) -> bool:
+    """Whether a coordinator has named another, and can name nobody any more."""
+    may_still = named.coordinator == person.user or Right.ADMINISTRATOR in person.rights
+    return Right.COORDINATOR in person.rights and not may_still
 
 
 async def _settle_questions(desk: Desk, person: Person) -> None:

@@ -62,6 +62,8 @@ class Noticed:
     leave: Sequence[UserId] = ()
     #: Where else the coordinator is on leave though not here, or is not though here.
     elsewhere: Sequence[ChannelId] = ()
+    #: Whether they have given away the role of coordinator with it.
+    leads_no_more: bool = False
     #: How many the round that was started asks, which does not change any more.
     asked_already: int | None = None
 
@@ -130,6 +132,8 @@ def _team(named: Named, here: ChannelId, noticed: Noticed, words: Words) -> list
     """Who leads and who is in the team from now on, and whose actions wait for another."""
     leave = noticed.leave
     told = [_who_leads(named, here, words)]
+    if noticed.leads_no_more:
+        told.append(marked(words, "Du er ikke længere koordinator her og kan ikke selv tage rollen tilbage."))
     if noticed.elsewhere:
         told.append(_elsewhere(named, noticed.elsewhere, words))
     if named.team:

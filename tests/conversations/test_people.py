@@ -147,6 +147,24 @@ async def test_a_guest_may_observe_and_nothing_more(house: House) -> None:
     assert "Du er observatør" in pia.sees(HERE)
 
 
+async def test_a_guest_who_observes_is_welcome_where_there_is_no_channel_and_no_other_guest_is(house: House) -> None:
+    await house.name(coordinator=house.person("Mette").id, observers=frozenset({house.person("Pia").id}))
+    pia = house.person("Pia")
+    await pia.seat.opens_home()
+    await house.bot.desk.background.finish()
+    for button, said in (("Forløbet", "Du er ikke med i noget forløb lige nu."), ("Hjælp", "Det kan du her")):
+        await pia.clicks(button, on=pia.home)
+        assert said in pia.sees()
+    await pia.clicks("Privatliv", on=pia.home)
+    assert "Gæster kan ikke" not in pia.modal.text
+    await pia.closes()
+    await pia.types("/icm start", channel=HERE)
+    assert "Det kan kun" in pia.sees(HERE)
+    await house.name(coordinator=house.person("Mette").id)
+    await pia.types("/anker", channel=None)
+    assert "Gæster kan ikke bruge Anker." in pia.sees()
+
+
 async def test_a_bot_cannot_be_given_a_role(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses(["Vagtplan"], "Observatører")
@@ -310,6 +328,7 @@ async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(hous
     mette = await people_form(house)
     await mette.chooses("Birgitte", "Koordinator")
     await mette.submits()
+    assert "Du er ikke længere koordinator her og kan ikke selv tage rollen tilbage." in mette.sees(HERE)
     await mette.types("/barometer start")
     assert "Det kan kun koordinatoren" in mette.sees(HERE)
     birgitte = house.person("Birgitte")

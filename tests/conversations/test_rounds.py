@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -532,6 +532,18 @@ async def test_a_week_before_everybody_hears_their_role_and_can_say_that_it_is_w
     await amina.clicks("Det passer ikke")
     assert "Koordinatoren har fået besked" in amina.sees()
     assert "siger, at rollen" in mette.sees()
+
+
+async def test_the_word_of_the_role_becomes_a_line_when_the_round_is_over(house: House) -> None:
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await house.starts(days=(date(2027, 2, 1), date(2027, 2, 15)))
+    await house.turn(datetime(2027, 1, 25, 8, tzinfo=UTC))
+    assert "Du står som sagsbehandler i Børn og Familie" in amina.sees()
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    await house.due()
+    first = amina.messages()[0]
+    assert (first.text, first.labels) == ("Barometeret i Børn og Familie er annulleret.", [])
 
 
 async def test_a_whole_round_runs_on_postgresql(tmp_path: Path, postgres_url: str, road: Road) -> None:

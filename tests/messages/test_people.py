@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.departments import Changes, Doubled, Setup, UnreadableLine
-from domain.kept import Asked, Deed, Kept, Trace
+from domain.kept import Arrival, Asked, Deed, Kept, Notice, Trace
 from domain.people import Absence, Act, Attendance, Department, Invited, Member, Named, Outside, Right
 from domain.rounds import Coming, RoundState
 from domain.sittings import Sitting
@@ -37,7 +37,7 @@ MANY = [f"U{number:010}" for number in range(1000)]
 AWAY = Named("U1", "U2", coordinator_away=True)
 #: The rights that are stored.
 STORED = (Right.COORDINATOR, Right.DEPUTY, Right.TEAM, Right.OBSERVER)
-NOTICED = departments.Noticed(["U1"], [ELSEWHERE], asked_already=12)
+NOTICED = departments.Noticed(["U1"], [ELSEWHERE], leads_no_more=True, asked_already=12)
 ALL_WORDS = [word.offer for word in WORDS]
 
 
@@ -69,7 +69,7 @@ def everything_kept(text: str, users: int = 1) -> Kept:
         (HERE,) * users,
         led=(asked,) * users,
         deeds=deeds,
-        notices=((text, NOW),) * users,
+        notices=tuple(Notice(text, NOW, arrival) for arrival in Arrival) * users,
         installed=True,
     )
     seats = (Asked(asked, "leder", sitting), Asked(asked, "leder"), Asked(asked, "leder", readable=False))
