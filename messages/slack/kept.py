@@ -32,7 +32,7 @@ def my_data_view(kept: Kept, user: UserId, words: Words) -> View:
         context(marked(words, "Kun du ser dette vindue. Alt, hvad Anker har gemt om {person}:", person=person(user))),
         *_named(kept.trace, words),
         *_asked(kept.asked, words),
-        *_lines(words("Det er noteret, at du har gjort"), _deeds(kept.trace, words), words),
+        *_lines(words("Det er noteret, at du, eller en kollega om dig, har gjort"), _deeds(kept.trace, words), words),
         *_lines(words("Private beskeder til eller om dig"), _notices(kept.trace, words), words),
         context(marked(words, "Et barometers invitation og påmindelser er ikke med: de er gemt uden dit navn.")),
         *_after_the_close(words),

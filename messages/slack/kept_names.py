@@ -73,6 +73,8 @@ def done(deed: Deed, words: Words) -> str:
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
         "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
+        "people.team": marked(words, "tog {person} med i forankringsteamet i {channel}", **facts),
+        "people.observer": marked(words, "gjorde {person} til observatør i {channel}", **facts),
         "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
     }.get(deed.action) or literal(f"{deed.action} {deed.object}")
     if deed.whose is None:

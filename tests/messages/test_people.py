@@ -116,6 +116,7 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         *(errors.not_allowed(act, HERE, Named("U1", "U2"), [ELSEWHERE], "U2", words) for act in Act),
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
         *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
+        errors.starts_no_walk(words),
         *(errors.not_welcome(absence, words) for absence in Absence),
         *(
             errors.round_closed(a_round(state), at, words)
