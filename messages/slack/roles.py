@@ -119,11 +119,10 @@ def no_longer_card(here: ChannelId, had: str, now: Right | None, by: UserId, wor
 def stands_in_card(here: ChannelId, coordinator: UserId, by: UserId, running: Round | None, words: Words) -> Card:
     """To a deputy who leads from now on, since the coordinator is on leave; with the round that is under way."""
     facts = {"channel": channel(here), "coordinator": person(coordinator), "by": person(by)}
-    text = marked(
-        words,
-        "Du leder nu i {channel} som stedfortræder: {by} har skrevet, at {coordinator} er på orlov.",
-        **facts,
-    )
+    text = marked(words, "Du leder nu i {channel} som stedfortræder: {coordinator} er på orlov.", **facts)
+    if by != coordinator:
+        told = "Du leder nu i {channel} som stedfortræder: {by} har skrevet, at {coordinator} er på orlov."
+        text = marked(words, told, **facts)
     what = marked(
         words,
         "Du kan det samme som koordinatoren og får koordinatorens beskeder, til orloven er slut. `/anker hjælp` i "
