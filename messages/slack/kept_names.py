@@ -126,6 +126,7 @@ def notice(kind: str, words: Words) -> str:
         "plans.given": marked(words, "besked om handlinger, som nogen har fået af en kollega"),
         "plans.taken": marked(words, "besked om en handling, der er givet videre"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
+        "plans.course_over": marked(words, "besked om åbne handlinger i et forløb, der er slut"),
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
         # As an earlier version called what a colleague gave to whoever took over; none is written any more.

@@ -149,6 +149,7 @@ async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: 
     await mette.types("/anker status", channel=TEAM_ROOM)
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert "2 handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem." in mette.modal.text
+    assert "Andre, der har noget åbent, får en besked fra mig." in mette.modal.text
     await mette.closes_all()
     jonas = house.person("Jonas")
     for number in (1, 2):
@@ -156,6 +157,11 @@ async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: 
         await jonas.clicks("Gjort", channel=TEAM_ROOM, beside=f"Handling {number}")
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert "åbne" not in mette.modal.text
+    await mette.closes_all()
+    await planned(house, course, "Mette")
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    assert "1 handling er åben" in mette.modal.text
+    assert "Andre, der har" not in mette.modal.text, "only her own"
 
 
 async def test_an_old_card_is_of_the_course_that_is_over_also_where_a_new_one_runs(house: House) -> None:
