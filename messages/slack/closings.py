@@ -192,8 +192,9 @@ def end_view(course: Course, plan: Plan, reader: UserId, words: Words) -> View:
     text = marked(
         words,
         "*{title}*\nSå minder jeg ikke om flere møder, barometre og handlinger, og kanalen får besked. Referater, plan "
-        "og resultater kan stadig ses. En barometerrunde, der er i gang, løber videre. Det kan ikke fortrydes, men I "
-        "kan begynde et nyt forløb i kanalen.",
+        "og resultater kan stadig ses, men referater, noter og datoer kan ikke ændres, og planen får ingen nye "
+        "handlinger. En barometerrunde, der er i gang, løber videre. Det kan ikke fortrydes, men I kan begynde et nyt "
+        "forløb i kanalen.",
         title=title_of(course, words),
     )
     lines = [text, *_left_open(plan, reader, words), *_called_off(course, words), *_not_asked(course, words)]

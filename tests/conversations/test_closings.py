@@ -111,6 +111,7 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert not (await course_now(house, course)).over
     assert FETCH_AGAIN in mette.modal.text
+    assert "men referater, noter og datoer kan ikke ændres, og planen får ingen nye handlinger" in mette.modal.text
     assert "De møder, der ikke er meldt holdt, aflyses" in mette.modal.text, "a past one too"
     assert "Så spørger jeg heller ikke: »Følges planen stadig?«" in mette.modal.text
     await mette.submits()
