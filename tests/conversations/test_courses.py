@@ -116,6 +116,21 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     assert await house.rows("courses") == 0
 
 
+async def test_a_day_that_is_proposed_instead_of_the_chosen_one_is_not_called_the_chosen_one(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    await mette.chooses("2027-01-11", for_="Barometer 1 åbner")
+    await mette.chooses("2027-02-16", for_="Udviklingsdag")
+    await mette.submits()
+    shown = mette.modal.text
+    assert "*ma. 11. januar* Barometer 1 åbner (valgt dato)" in shown
+    assert (
+        "*ma. 22. februar* Udviklingsdag (foreslået)\n      _Den valgte dag er ti. 16. februar. En anden dag er "
+        "foreslået på grund af ferielukning i uge 7._"
+    ) in shown
+    assert "*ma. 5. april* Statusmøde efter 6 uger (6 uger efter udviklingsdagen, foreslået)\n*" in shown, "no reason"
+
+
 async def test_what_falls_on_one_day_is_told_before_the_course_begins(house: House) -> None:
     mette = await fills_in(house, "2027-06-08")
     assert "• *Samme dag, mandag 2. august" in mette.modal.text
