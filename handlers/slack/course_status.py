@@ -59,7 +59,7 @@ async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Word
         found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
         earlier = await plans.earlier(tx, found.course)
     facts = facts_of(desk, found, person)
-    return with_earlier(cards.status_card(facts, words), earlier, words)
+    return with_earlier(cards.status_card(facts, words), earlier, person.user, words)
 
 
 def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:

@@ -128,13 +128,16 @@ def _begun(course: Course, words: Words) -> str:
     return words.day_and_year(course.set_up_on)
 
 
-def with_earlier(card: Card, earlier: tuple[Course, Plan] | None, words: Words) -> Card:
-    """Below what is seen of a course: that the course before it in the channel has a plan too, and the way there."""
+def with_earlier(card: Card, earlier: tuple[Course, Plan] | None, reader: UserId, words: Words) -> Card:
+    """Below what is seen of a course: that the course before it in the channel has a plan too, how much of it is still
+    the reader's own to do, and the way there."""
     if earlier is None:
         return card
     course, plan = earlier
     facts = {"day": _begun(course, words), "standing": standing(plan, words)}
     told = marked(words, "*Planen fra forløbet, der begyndte {day}:* {standing}.", **facts)
+    if own := sum(one.owner == reader for one in plan.open):
+        told += f" {words.count('Du har selv 1 åben dér.', 'Du har selv {n} åbne dér.', own)}"
     there = button(words("Se den tidligere plan"), "plans.open", course.id)
     return Card(spoken([card.text, told]), [*card.blocks, section(told, there)])
 
