@@ -43,7 +43,7 @@ SCOPES = {
 EVENTS = {
     "message.im": "takes what leaders write as answers in the template; tells everybody else that it is no answer",
     "app_home_opened": "fills the Home tab when somebody opens it, and welcomes the first administrator who does",
-    "user_change": "asks who takes over when somebody with a part in a course is deactivated",
+    "user_change": "asks who takes over when a course's coordinator, deputy or owner of open actions is deactivated",
     "member_left_channel": "asks the same when they leave the course's channel",
     "member_joined_channel": "tells whoever invites Anker what is next; goes on with a course that waited for it",
     "channel_left": "lets a course rest when Anker is removed from its channel",

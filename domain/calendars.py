@@ -55,18 +55,27 @@ class Reason:
 class Entry:
     """One line of a calendar: the date as `counted`, and the one `proposed` instead with the reasons.
 
-    `proposed` is None, and `reasons` are empty, where nothing is wrong with the counted date.
+    `proposed` is None, and `reasons` are empty, where nothing is wrong with the counted date. `candidate` is the day
+    that comes out where one counts from the day on which that stands which it is counted from; it is another than
+    `counted` where that is proposed on another day.
     """
 
     id: MilestoneId
     counted: date
     proposed: date | None = None
     reasons: tuple[Reason, ...] = ()
+    candidate: date | None = None
 
     @property
     def day(self) -> date:
         """The day on which it stands: the proposed one where there is one."""
         return self.proposed or self.counted
+
+    @property
+    def skipped(self) -> tuple[Reason, ...]:
+        """Why it does not stand on the candidate; empty where it does, or only follows what moved."""
+        moved = [place for place, reason in enumerate(self.reasons) if reason.why is Why.FOLLOWS]
+        return self.reasons[moved[-1] + 1 :] if moved else self.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,4 +282,4 @@ class _Dates:
         if base and candidate != day:
             follows = Reason(Why.FOLLOWS, base.counted, base.day, follows=base.id)
             reasons = (*self.open.why(day), follows, *reasons)
-        return Entry(name, day, proposed, reasons)
+        return Entry(name, day, proposed, reasons, candidate)

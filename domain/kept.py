@@ -33,6 +33,24 @@ class Deed:
     whose: Whose | None = None
 
 
+class Arrival(StrEnum):
+    """What became of a private message."""
+
+    SENT = "sent"
+    WAITS = "waits"
+    #: Needless when its time came, or refused by Slack.
+    NEVER_SENT = "never_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A private message to a person, or about them: of which kind, for when, and whether it was sent."""
+
+    kind: str
+    at: datetime
+    arrival: Arrival = Arrival.SENT
+
+
 class WalkMark(StrEnum):
     """In what way a row of a walk names somebody."""
 
@@ -93,7 +111,7 @@ class Trace:
     rosters: tuple[tuple[Round, RoleId], ...] = ()
     led: tuple[Round, ...] = ()
     deeds: tuple[Deed, ...] = ()
-    notices: tuple[tuple[str, datetime], ...] = ()
+    notices: tuple[Notice, ...] = ()
     walks: tuple[InWalk, ...] = ()
     #: Messages that they wrote and that belong to no template.
     unplaced: int = 0

@@ -12,7 +12,7 @@ from domain.courses import AlreadyHeld, Course, CourseId, CourseOver, Standing
 from domain.people import Act, Person, TeamId
 from domain.reminders import Occasion
 from domain.workdays import Workdays
-from handlers import courses
+from handlers import courses, plan_reminders
 from handlers.course_reminders import KINDS
 from handlers.courses import UnknownCourse, post_to_channel
 from storage import audit, outbox, sent_messages
@@ -76,6 +76,8 @@ async def answer(
     await audit.note(tx, person.team, person.user, "course.answer", f"{before.id}:{milestone}", now)
     post = post_to_channel(after, ANSWERED, workdays.soonest(now), milestone, milestone=milestone)
     await outbox.add(tx, [post])
+    if after.over:
+        await plan_reminders.tell_of_end(tx, after, person.user, now, workdays)
     return after
 
 
@@ -88,7 +90,8 @@ async def may_end(tx: Tx, person: Person, course_id: CourseId) -> Course:
 
 
 async def end(tx: Tx, person: Person, course_id: CourseId, now: datetime, workdays: Workdays) -> Course:
-    """End the course before its time; nothing more is said in it but that. Ending twice is ending once.
+    """End the course before its time; nothing more is said in it but that, also to whoever has something open in its
+    plan. Ending twice is ending once.
 
     Raises `UnknownCourse` and `NotAllowed`.
     """
@@ -99,6 +102,7 @@ async def end(tx: Tx, person: Person, course_id: CourseId, now: datetime, workda
     await courses.replan(tx, before, after, now, workdays)
     await audit.note(tx, person.team, person.user, "course.end", before.id, now)
     await outbox.add(tx, [post_to_channel(after, ENDED, workdays.soonest(now), "1", by=person.user)])
+    await plan_reminders.tell_of_end(tx, after, person.user, now, workdays)
     return after
 
 

@@ -82,6 +82,16 @@ async def of_person(tx: Tx, team: TeamId, user: UserId) -> list[Course]:
     return [course for course in found if course]
 
 
+async def meant(tx: Tx, person: Person, *, is_outside: bool) -> list[Course]:
+    """The courses of which somebody asks: the channel's, elsewhere those in which they have a part, in a department's
+    channel only those of the department. One that is over counts in its own channel, where no other has begun."""
+    here = await courses.in_channel(tx, person) if person.may(Act.SEE_COURSE) and not is_outside else None
+    if here:
+        return [here]
+    mine = await of_person(tx, person.team, person.user)
+    return [course for course in mine if is_outside or course.department == person.channel]
+
+
 async def done(
     tx: Tx, person: Person, course_id: CourseId, milestone: MilestoneId, now: datetime, workdays: Workdays
 ) -> None:

@@ -63,6 +63,14 @@ async def one(tx: Tx, person: Person, course_id: CourseId, number: int) -> Notes
     return await _notes(tx, course, group_of(course.type, number))
 
 
+async def to_write(tx: Tx, person: Person, course_id: CourseId, number: int) -> Notes:
+    """One group with its notes, for somebody who is going to write. Raises what `one` raises, and `CourseOver`."""
+    found = await one(tx, person, course_id, number)
+    if found.course.over:
+        raise CourseOver
+    return found
+
+
 async def write(
     tx: Tx, person: Person, course_id: CourseId, number: int, text: str, edition: str, now: datetime
 ) -> Notes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.courses import Course
-from domain.people import ChannelId, TeamId, UserId
+from domain.people import ChannelId, Named, TeamId, UserId
 from domain.plans import Owned
 from domain.rounds import Round
 from domain.walk_reviews import is_ready, waiting_for
@@ -46,6 +46,7 @@ class Room:
     channel: ChannelId
     course: Course | None
     running: Round | None
+    named: Named
     #: The newest course that is over, where none is under way.
     ended: Course | None = None
 
@@ -97,7 +98,8 @@ async def rooms_of(tx: Tx, team: TeamId, user: UserId) -> list[Room]:
 async def _room(tx: Tx, team: TeamId, channel: ChannelId) -> Room:
     course = await stored_courses.running(tx, team, channel)
     ended = [] if course else await courses.ended_in(tx, team, channel)
-    return Room(channel, course, await rounds.running(tx, team, channel), next(iter(ended), None))
+    named = await people.named(tx, team, channel)
+    return Room(channel, course, await rounds.running(tx, team, channel), named, next(iter(ended), None))
 
 
 async def spread(tx: Tx, team: TeamId, now: datetime, workdays: Workdays) -> None:

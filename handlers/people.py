@@ -11,15 +11,18 @@ from domain.departments import Setup, people_among, week_begins
 from domain.people import SILENT_DAYS, Absence, Act, ChannelId, Department, Member, Named, Person, Right, TeamId, UserId
 from domain.workdays import Workdays
 from handlers.roles import keep_named
-from storage import audit, outbox, workspaces
+from storage import audit, outbox, sent_messages, workspaces
 from storage import people as stored
 from storage.database import Tx
 from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: What the outbox calls the question about newcomers and leavers.
 CHANGES = "people.changes"
 #: The questions to a coordinator that a deputy does not wait for.
 QUESTIONS = (CHANGES,)
+#: So many of the questions that stand are settled when the list is saved.
+WEEKS = 4
 #: A question about newcomers and leavers that could not be sent for so long waits for the next week's.
 STALE = timedelta(days=4)
 
@@ -97,6 +100,21 @@ async def leads(tx: Tx, team: TeamId, user: UserId, channel: ChannelId) -> Leads
     lists = {where: await stored.department(tx, team, where) for where in elsewhere}
     elsewhere.sort(key=lambda where: (found := lists[where]) is None or found.channel != where)
     return Leads(await stored.named(tx, team, channel), tuple(elsewhere))
+
+
+async def leave_elsewhere(tx: Tx, team: TeamId, named: Named, here: ChannelId) -> list[ChannelId]:
+    """Other channels in which the same person coordinates and, as it is written down there, is on leave where they are
+    not here, or is not where they are."""
+    if named.coordinator is None:
+        return []
+    rights = await stored.channels_of(tx, team, named.coordinator)
+    others = [channel for channel, right in rights if right is Right.COORDINATOR and channel != here]
+    return [one for one in others if (await stored.named(tx, team, one)).coordinator_away != named.coordinator_away]
+
+
+async def questions(tx: Tx, team: TeamId, channel: ChannelId) -> list[Sent]:
+    """Where the last month's questions about newcomers and leavers stand."""
+    return (await sent_messages.where_sent(tx, team, [CHANGES], channel=channel))[-WEEKS:]
 
 
 async def note_found(tx: Tx, person: Person, members: Iterable[Member]) -> None:

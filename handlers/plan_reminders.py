@@ -1,7 +1,8 @@
 """What owners of a plan's actions are reminded of: taken when its day comes, one message for each owner.
 
 Of several reminders about one action, such as after a long stop, only the newest is sent, and none about an action
-that is done or given up (docs/operating.md, "When Anker was down").
+that is done or given up (docs/operating.md, "When Anker was down"). When the course is over nobody is reminded of
+anything more, and they are told so once.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from storage.database import Tx
 from storage.outbox import Post
 from storage.sent_messages import Sent
 
-#: What the outbox calls them: to an owner, and to whoever leads where an owner has left Slack.
-REMINDER, LEFT = "plans.reminder", "plans.left"
+#: What the outbox calls them: to an owner, to whoever leads where an owner has left Slack, and to an owner of what a
+#: course leaves open.
+REMINDER, LEFT, COURSE_OVER = "plans.reminder", "plans.left", "plans.course_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ async def of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserI
 
 
 async def given_of_post(tx: Tx, team: TeamId, subject: Mapping[str, str], owner: UserId) -> list[Owned]:
-    """What somebody was given, as far as it is open and theirs still when they are told; also after the course."""
+    """What somebody was given or keeps, as far as it is open and theirs still when they are told; also after the
+    course."""
     found = await told_of(tx, team, subject)
     return [one for one in found if one.action.is_open and one.action.owner == owner]
 
@@ -152,6 +155,25 @@ async def told_of(tx: Tx, team: TeamId, subject: Mapping[str, str]) -> list[Owne
         return []
     plan, names = await of_course(tx, course), subject["actions"].split()
     return [Owned(course, one) for one in plan.actions if one.id in names]
+
+
+async def tell_of_end(tx: Tx, course: Course, by: UserId, now: datetime, workdays: Workdays) -> None:
+    """Whoever still has something to do when the course is over is told that no reminder comes any more; not who ended
+    it, who knows. The course was loaded with `lock`."""
+    mine = _by_owner((one, None, one.deadline) for one in (await of_course(tx, course)).open if one.owner != by)
+    due = workdays.soonest(now)
+    await outbox.add(tx, [_over(course, owner, actions, due) for owner, actions in mine.items()])
+
+
+def _over(course: Course, owner: UserId, actions: Sequence[Action], due: datetime) -> Post:
+    return Post(
+        dedupe_key=f"{course.team}:{course.id}:{COURSE_OVER}:{owner}",
+        team=course.team,
+        kind=COURSE_OVER,
+        due_at=due,
+        channel=owner,
+        subject={"course": course.id, "actions": " ".join(one.id for one in actions)},
+    )
 
 
 async def owner_left(tx: Tx, course: Course, owner: UserId, owned: Sequence[Owned], now: datetime) -> bool:

@@ -81,10 +81,12 @@ async def _trial(tx: Tx, team: TeamId, user: UserId, round_id: RoundId) -> Seat:
 
 
 async def with_live_cards(tx: Tx) -> set[RoundId]:
-    """The rounds whose cards can be used, by the id on them: the open ones, and the trials of those being prepared."""
+    """The rounds whose cards can be used, by the id on them: those that open or are open, and the trials of those being
+    prepared."""
     drafts = await stored_rounds.all_in_state(tx, RoundState.DRAFT)
+    ahead = await stored_rounds.all_in_state(tx, RoundState.CONFIRMED)
     still_open = await stored_rounds.all_in_state(tx, RoundState.OPEN)
-    return {round_id for _, round_id in still_open} | {f"{TRIAL}{round_id}" for _, round_id in drafts}
+    return {round_id for _, round_id in (*ahead, *still_open)} | {f"{TRIAL}{round_id}" for _, round_id in drafts}
 
 
 def trial_of(draft: Round) -> Round:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.barometers import Language
-from domain.people import Act, ChannelId, NotAllowed, Person, TeamId, UserId
+from domain.people import Act, ChannelId, NotAllowed, Person, Right, TeamId, UserId
 from domain.revisions import Question, QuestionId, Revision, Status
 from domain.templates import ElementId, TemplateId
 from domain.walk_handing import awaited_no_more, came_back, relieved
@@ -66,6 +66,13 @@ async def may_start(tx: Tx, person: Person, channel: ChannelId) -> None:
     is_leader = department is not None and department.role_of(person.user) in LEADERS
     if not (is_leader or person.may(Act.START_WALK)):
         raise NotAllowed(Act.START_WALK, channel)
+
+
+async def starts_in(tx: Tx, team: TeamId, user: UserId) -> frozenset[ChannelId]:
+    """The channels in which the person may be able to start a walk: where they lead, stand in, or stand as a leader."""
+    leading = {Right.COORDINATOR, Right.DEPUTY}
+    led = {channel for channel, right in await people.channels_of(tx, team, user) if right in leading}
+    return await people.marked_as(tx, team, user, LEADERS) | led
 
 
 async def start(tx: Tx, person: Person, plan: WalkPlan, origin: str, now: datetime) -> Walk:

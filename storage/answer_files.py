@@ -182,7 +182,7 @@ def _wrong_header(table: Table, names: Sequence[str]) -> Iterator[str]:
             yield table.mistake(line, str(place + 1), f"{quoted(name)} a second time", "each column once")
     for name in names:
         if name not in header:
-            yield table.mistake(line, name, "no such column", "each column once")
+            yield table.mistake(line, name, "nothing, it is missing", f"each of {_listed(names)} once")
 
 
 def _fits(table: Table, row: Row) -> bool:

@@ -5,14 +5,13 @@ A test holds this file against the schema: a new column that may name a person m
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.barometers import RoleId
-from domain.kept import Trace
+from domain.kept import Arrival, Notice, Trace
 from domain.people import ChannelId, TeamId, UserId
 from domain.rounds import Round
 from storage import kept_courses, kept_deeds, kept_walks, people
@@ -82,9 +81,15 @@ async def _led(tx: Tx, team: TeamId, user: UserId) -> tuple[Round, ...]:
     return tuple([await as_round(tx, row) for row in (await tx.session.scalars(query)).all()])
 
 
-async def _notices(tx: Tx, team: TeamId, user: UserId) -> tuple[tuple[str, datetime], ...]:
+async def _notices(tx: Tx, team: TeamId, user: UserId) -> tuple[Notice, ...]:
     """Private notices to the person, or about them; a round's own messages to people name nobody."""
     about_them = OutboxRow.subject.contains(f'"{user}"', autoescape=True)
     mine = (OutboxRow.team_id == team, or_(OutboxRow.channel == user, about_them))
-    rows = await tx.session.execute(select(OutboxRow.kind, OutboxRow.due_at).where(*mine).order_by(OutboxRow.id))
-    return tuple((kind, due_at) for kind, due_at in rows)
+    rows = await tx.session.scalars(select(OutboxRow).where(*mine).order_by(OutboxRow.id))
+    return tuple(Notice(row.kind, row.due_at, _arrival(row)) for row in rows)
+
+
+def _arrival(row: OutboxRow) -> Arrival:
+    if row.state in {"pending", "sending"}:
+        return Arrival.WAITS
+    return Arrival.SENT if row.slack_ts else Arrival.NEVER_SENT

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Text, cast, delete, exists, func, or_, select, update
 
-from domain.barometers import Language
+from domain.barometers import Language, RoleId
 from domain.people import ChannelId, Department, Named, Outside, Right, TeamId, UserId
 from storage import homes
 from storage.database import Tx, changed, insert_into
@@ -51,6 +51,13 @@ async def channels_of(tx: Tx, team: TeamId, user: UserId) -> list[tuple[ChannelI
     query = select(NamedRow.channel, NamedRow.right).where(NamedRow.team_id == team, NamedRow.user_id == user)
     rows = await tx.session.execute(query.order_by(NamedRow.channel, NamedRow.right))
     return [(channel, Right(right)) for channel, right in rows]
+
+
+async def marked_as(tx: Tx, team: TeamId, user: UserId, roles: Iterable[RoleId]) -> frozenset[ChannelId]:
+    """The channels in whose department list the person stands with one of these roles."""
+    mine = (DepartmentMarkRow.team_id == team, DepartmentMarkRow.user_id == user)
+    query = select(DepartmentMarkRow.channel).where(*mine, DepartmentMarkRow.role.in_([*roles]))
+    return frozenset(await tx.session.scalars(query))
 
 
 async def department(tx: Tx, team: TeamId, channel: ChannelId) -> Department | None:

@@ -65,7 +65,7 @@ async def on_end(desk: Desk, click: Click) -> Reply:
     async with desk.store.reads() as tx:
         course = await closings.may_end(tx, person, click.value)
         plan = await plans.of_course(tx, course)
-    await show(desk, click, cards.end_view(course, plan, desk.wording(person)))
+    await show(desk, click, cards.end_view(course, plan, person.user, desk.wording(person)))
     return Reply()
 
 

@@ -34,6 +34,7 @@ from handlers.slack import (
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Command, Listeners, Reply
 from handlers.slack.rooms import awaited_for
+from handlers.walks import LEADERS
 from messages.slack import commands as cards
 from messages.slack import errors as error_cards
 from messages.slack.cards import Card
@@ -97,7 +98,7 @@ async def _help(desk: Desk, channel: ChannelId, person: Person) -> Card:
     words = _words(desk, person)
     here = [channel] if leads.named.coordinator == person.user else []
     leads_in = leads.elsewhere if _is_outside(channel) else here
-    return cards.help_card(offers, leads.named, channel, words, may_name=may_name, leads_in=leads_in)
+    return cards.help_card(offers, leads.named, channel, person.user, words, may_name=may_name, leads_in=leads_in)
 
 
 async def on_here(desk: Desk, command: Command, person: Person) -> Reply:
@@ -165,12 +166,18 @@ async def usable(desk: Desk, person: Person) -> list[Word]:
     """The words that this person may use here, by their rights; in a conversation, by those they have anywhere."""
     if _is_outside(person.channel):
         person = await _with_all_rights(desk, person)
-    can_see_result = await _result_was_posted(desk, person)
-    return [
-        word
-        for word in WORDS
-        if word.act is None or person.may(word.act) or (word.act is Act.SEE_RESULT and can_see_result)
-    ]
+    further = {
+        Act.SEE_RESULT: await _result_was_posted(desk, person),
+        Act.START_WALK: await _stands_as_leader(desk, person),
+    }
+    return [word for word in WORDS if word.act is None or person.may(word.act) or further.get(word.act, False)]
+
+
+async def _stands_as_leader(desk: Desk, person: Person) -> bool:
+    """Whoever stands as a leader on a department's list may begin a template in its channel."""
+    async with desk.store.reads() as tx:
+        led = await stored_people.marked_as(tx, person.team, person.user, LEADERS)
+    return bool(led) if _is_outside(person.channel) else person.channel in led
 
 
 async def _with_all_rights(desk: Desk, person: Person) -> Person:

@@ -18,10 +18,13 @@ from messages.wording import Words
 async def on_calendar(desk: Desk, command: Command, person: Person) -> Reply:
     """`/anker calendar`: of the channel's course, in a direct message of one's own. Raises `NotAllowed`."""
     words = desk.wording(person)
-    course, others = await _course_here(desk, command, person)
-    if course:
-        return Reply(after=_deliver(desk, person.user, course, command.response_url, words))
-    card = cards.choose_card(others, words) if others else await _no_course(desk, command, person)
+    async with desk.store.reads() as tx:
+        found = await course_status.meant(tx, person, is_outside=command.is_outside)
+    if len(found) == 1:
+        return Reply(after=_deliver(desk, person.user, found[0], command.response_url, words))
+    if not command.is_outside:
+        person.check(Act.SEE_COURSE)
+    card = cards.choose_card(found, words) if found else await _no_course(desk, command, person)
     return Reply(after=desk.whisper(command.response_url, card))
 
 
@@ -30,15 +33,6 @@ async def _no_course(desk: Desk, command: Command, person: Person) -> Card:
         leads = await people.leads(tx, person.team, person.user, command.channel)
     leads_in = command.channel if person.may(Act.START_COURSE) else next(iter(leads.elsewhere), None)
     return cards.no_course_card(desk.wording(person), leads_in)
-
-
-async def _course_here(desk: Desk, command: Command, person: Person) -> tuple[Course | None, list[Course]]:
-    """The course that is meant, or those to choose from."""
-    async with desk.store.reads() as tx:
-        if command.channel.startswith("D"):
-            mine = await course_status.of_person(tx, person.team, person.user)
-            return (mine[0], []) if len(mine) == 1 else (None, mine)
-        return await courses.in_channel(tx, person), []
 
 
 async def on_calendar_click(desk: Desk, click: Click) -> Reply:

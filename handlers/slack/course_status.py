@@ -40,26 +40,17 @@ async def on_status(desk: Desk, command: Command, person: Person) -> Reply | Non
 
 async def _card_here(desk: Desk, command: Command, person: Person) -> Card | None:
     words = desk.wording(person)
-    if person.may(Act.SEE_COURSE):
-        async with desk.store.reads() as tx:
-            here = await courses.in_channel(tx, person)
-        return await status_of(desk, person, here.id, words) if here else None
-    if command.channel.startswith("D") and (own := await _own_courses(desk, person, words)):
-        return own
     async with desk.store.reads() as tx:
+        found = await course_status.meant(tx, person, is_outside=command.is_outside)
         owned = await plans.of_owner(tx, person.team, person.user)
+    if len(found) == 1:
+        member = await course_rooms.member(desk, person.user, found[0].id)
+        return await status_of(desk, member, found[0].id, words)
+    if found:
+        return cards.choose_card(found, words)
+    leads_here = person.may(Act.SEE_COURSE) and not command.is_outside
     today = desk.workdays.local(desk.now()).date()
-    return own_tasks(owned, today, desk.workdays, words)
-
-
-async def _own_courses(desk: Desk, person: Person, words: Words) -> Card | None:
-    """The courses in which the person has a part: the one, or a choice; None where there is none."""
-    async with desk.store.reads() as tx:
-        mine = await course_status.of_person(tx, person.team, person.user)
-    if len(mine) != 1:
-        return cards.choose_card(mine, words) if mine else None
-    member = await course_rooms.member(desk, person.user, mine[0].id)
-    return await status_of(desk, member, mine[0].id, words)
+    return None if leads_here else own_tasks(owned, today, desk.workdays, words)
 
 
 async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Words) -> Card:
@@ -68,7 +59,7 @@ async def status_of(desk: Desk, person: Person, course_id: CourseId, words: Word
         found = await course_status.status(tx, person, course_id, desk.now(), desk.workdays)
         earlier = await plans.earlier(tx, found.course)
     facts = facts_of(desk, found, person)
-    return with_earlier(cards.status_card(facts, words), earlier, facts.today, words)
+    return with_earlier(cards.status_card(facts, words), earlier, person.user, words)
 
 
 def facts_of(desk: Desk, found: Status, person: Person | None = None) -> cards.StatusFacts:

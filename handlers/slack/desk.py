@@ -196,12 +196,20 @@ class Desk:
     async def who(self, user: UserId, channel: ChannelId) -> Person:
         """The person with their language and their rights in a channel.
 
-        Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there.
+        Raises `NotWelcome` for bots, deactivated people and strangers, and for guests who are not named there, or where
+        there is no channel, in none.
         """
         person, absence = await self._seen(user, channel)
-        if absence and not (absence is Absence.GUEST and person.rights):
+        if absence and not (absence is Absence.GUEST and (person.rights or await self._observes(user, channel))):
             raise people.NotWelcome(absence, person.language)
         return person
+
+    async def _observes(self, user: UserId, channel: ChannelId) -> bool:
+        """Whether a guest asks in no channel, and is named in one: what they may do there they are told here."""
+        if channel and not channel.startswith("D"):
+            return False
+        async with self.store.reads() as tx:
+            return bool(await stored_people.channels_of(tx, self.team, user))
 
     async def anybody(self, user: UserId, channel: ChannelId) -> Person:
         """The same for what everybody may see who can ask, guests and strangers too: what is kept about themselves."""

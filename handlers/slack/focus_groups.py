@@ -68,10 +68,10 @@ def _written(found: Groups) -> dict[int, tuple[str, str]]:
 
 
 async def on_write(desk: Desk, click: Click) -> Reply:
-    """One group's notes, to be written. Raises as `member` does, `NotAllowed` and `UnknownGroup`."""
+    """One group's notes, to be written. Raises as `member` does, `NotAllowed`, `UnknownGroup` and `CourseOver`."""
     person = await member(desk, click.user, click.ids[0])
     async with desk.store.reads() as tx:
-        found = await focus_groups.one(tx, person, click.ids[0], int(click.ids[1]))
+        found = await focus_groups.to_write(tx, person, click.ids[0], int(click.ids[1]))
     text = found.written.text if found.written else ""
     await show(desk, click, cards.write_view(found.course, found.group, found.edition, text, desk.wording(person)))
     return Reply()

@@ -139,7 +139,7 @@ async def _room(desk: Desk, person: Person, room: Room) -> cards.RoomFacts:
         status = facts_of(desk, found, person)
     offered = [word for word in await commands.offered(desk, person) if _fits(word, room)]
     ended = room.ended if person.may(Act.SEE_COURSE) else None
-    return cards.RoomFacts(room.channel, status, [word.offer for word in offered], ended)
+    return cards.RoomFacts(room.channel, room.named, status, [word.offer for word in offered], ended)
 
 
 def _fits(word: Word, room: Room) -> bool:

@@ -33,7 +33,7 @@ from storage.outbox import Claimed
 logger = logging.getLogger("anker.sittings")
 
 #: Messages to somebody who is asked that are cards of the round itself.
-CARDS = frozenset({"rounds.invitation", "rounds.reminder", "rounds.closing_early"})
+CARDS = frozenset({"rounds.role_notice", "rounds.invitation", "rounds.reminder", "rounds.closing_early"})
 
 
 def note_sent(desk: Desk, claimed: Claimed, channel: ChannelId, ts: str) -> None:

@@ -20,6 +20,7 @@ from domain.people import (
     Named,
     Outside,
     Person,
+    Right,
     UserId,
     attendance,
 )
@@ -27,6 +28,7 @@ from handlers import handovers, people, rounds
 from handlers.people import Outdated
 from handlers.slack import directory
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import error_of
 from handlers.slack.requests import Click, Command, Listeners, Reply, Submission, Suggest, chosen
 from handlers.slack.windows import open_window, turn
@@ -34,6 +36,7 @@ from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import people as cards
 from messages.slack.cards import Card
+from messages.slack.departments import Noticed
 from messages.slack.roles import refused_person
 from messages.slack.text import clean
 from messages.wording import Words
@@ -245,18 +248,41 @@ async def _receipt(
     desk: Desk, person: Person, wanted: Setup, leave: Sequence[UserId], response_url: str | None
 ) -> None:
     words = _words(desk, person)
+    async with desk.store.reads() as tx:
+        elsewhere = await people.leave_elsewhere(tx, person.team, wanted.named, person.channel)
+        started = await rounds.started(tx, person.team, person.channel)
+    noticed = Noticed(
+        leave,
+        elsewhere,
+        leads_no_more=_gives_the_lead_away(person, wanted.named),
+        asked_already=started.people_invited if started else None,
+    )
     try:
         found = await directory.members_of(desk, wanted.department, person.channel)
     except SlackApiError:
-        card = department_cards.saved_without_members(wanted, person.channel, words, leave)
+        card = department_cards.saved_without_members(wanted, person.channel, noticed, words)
     else:
         async with desk.store.writes() as tx:
             await people.note_found(tx, person, found)
-            started = await rounds.started(tx, person.team, person.channel)
-        asked_already = started.people_invited if started else None
         listed = attendance(wanted.department, found)
-        card = department_cards.receipt(wanted, person.channel, listed, words, leave, asked_already)
+        card = department_cards.receipt(wanted, person.channel, listed, noticed, words)
     await _whisper(desk, person, response_url, card)
+    await _settle_questions(desk, person)
+
+
+def _gives_the_lead_away(person: Person, named: Named) -> bool:
+    """Whether a coordinator has named another, and can name nobody any more."""
+    may_still = named.coordinator == person.user or Right.ADMINISTRATOR in person.rights
+    return Right.COORDINATOR in person.rights and not may_still
+
+
+async def _settle_questions(desk: Desk, person: Person) -> None:
+    """Whoever was asked about newcomers and leavers reads that the list is saved, and by whom."""
+    async with desk.store.reads() as tx:
+        asked = await people.questions(tx, person.team, person.channel)
+    for sent in asked:
+        line = department_cards.saved_line(person.channel, person.user, await desk.words(sent.target))
+        await rewrite(desk, sent, line)
 
 
 async def _whisper(desk: Desk, person: Person, response_url: str | None, card: Card) -> None:

@@ -53,7 +53,7 @@ async def overview(desk: Desk, person: Person, course_id: CourseId, page: int = 
         earlier = await plans.earlier(tx, course)
     reader = Reader(person.user, adds=person.may(Act.WORK_COURSE), leads=leads(person))
     card = cards.overview(course, plan, reader, today(desk), desk.workdays, desk.wording(person), page)
-    return cards.with_earlier(card, earlier, today(desk), desk.wording(person))
+    return cards.with_earlier(card, earlier, person.user, desk.wording(person))
 
 
 async def own(desk: Desk, user: UserId, words: Words) -> Card | None:

@@ -7,9 +7,9 @@ import asyncio
 from domain.courses import Course
 from domain.people import Act, Person
 from domain.plans import Plan, leads
-from handlers import courses, plan_reminders, plans
+from handlers import course_status, plan_reminders, plans
 from handlers.plan_gifts import GIVEN, TAKEN
-from handlers.plan_reminders import LEFT, REMINDER
+from handlers.plan_reminders import COURSE_OVER, LEFT, REMINDER
 from handlers.plans import SHARED
 from handlers.slack import course_rooms, directory
 from handlers.slack.deliveries import File, deliver
@@ -25,21 +25,21 @@ from messages.slack import plans as cards
 from messages.slack import shared_plans
 from messages.slack.cards import Card
 from messages.slack.deliveries import delivered_card
-from messages.slack.plan_reminders import given_card, reminder_card, taken_card
+from messages.slack.plan_reminders import course_over_card, given_card, reminder_card, taken_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
 
 async def on_plan(desk: Desk, command: Command, person: Person) -> Reply:
-    """`/anker plan`: the plan of this channel's course, or else what is one's own to do. Raises `NotAllowed`."""
+    """`/anker plan`: the plan of the course that is meant here, outside channels first what is one's own to do."""
     words = desk.wording(person)
     async with desk.store.reads() as tx:
-        course = await courses.in_channel(tx, person) if person.may(Act.SEE_COURSE) else None
-    if course:
-        return Reply(after=desk.whisper(command.response_url, await overview(desk, person, course.id)))
-    return Reply(
-        after=desk.whisper(command.response_url, await own(desk, person.user, words) or cards.none_card(words))
-    )
+        found = await course_status.meant(tx, person, is_outside=command.is_outside)
+    mine = await own(desk, person.user, words) if command.is_outside or not found else None
+    if mine is None and len(found) == 1:
+        member = await course_rooms.member(desk, person.user, found[0].id)
+        mine = await overview(desk, member, found[0].id)
+    return Reply(after=desk.whisper(command.response_url, mine or cards.none_card(words)))
 
 
 async def on_open(desk: Desk, click: Click) -> Reply:
@@ -198,6 +198,16 @@ async def taken_post(desk: Desk, claimed: Claimed) -> Made:
     return card, card
 
 
+async def course_over_post(desk: Desk, claimed: Claimed) -> Made:
+    """To an owner of what the course left open; who leads sees it in the plan about an owner who has left."""
+    async with desk.store.reads() as tx:
+        owned = await plan_reminders.given_of_post(tx, claimed.team, claimed.subject, claimed.target)
+    if not owned or await directory.is_gone(desk, claimed.target):
+        return None
+    card = course_over_card(owned, today(desk), await desk.words(claimed.target))
+    return card, card
+
+
 async def left_post(desk: Desk, claimed: Claimed) -> Made:
     """To whoever leads: what somebody who has left Slack still has to do."""
     async with desk.store.reads() as tx:
@@ -224,5 +234,12 @@ LISTENERS = Listeners(
         "plans.more": on_choice,
         "plans.word": on_word,
     },
-    posts={SHARED: shared_post, GIVEN: given_post, TAKEN: taken_post, REMINDER: reminder_post, LEFT: left_post},
+    posts={
+        SHARED: shared_post,
+        GIVEN: given_post,
+        TAKEN: taken_post,
+        REMINDER: reminder_post,
+        COURSE_OVER: course_over_post,
+        LEFT: left_post,
+    },
 )

@@ -71,7 +71,7 @@ async def _show_latest(desk: Desk, command: Command, person: Person) -> None:
         card = await _again(desk, found[0], found, person, words)
     else:
         coming = await awaited_for(desk, person, command.channel, is_member=is_member)
-        card = cards.no_result_card(words, coming, alone=command.channel.startswith("D"))
+        card = cards.no_result_card(words, coming, alone=command.is_outside)
     await desk.whisper(command.response_url, card)
 
 

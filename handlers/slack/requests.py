@@ -104,6 +104,11 @@ class Command:
     response_url: str
     channel_name: str = ""
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether it stands in no channel: in a direct message, or on a Home tab."""
+        return not self.channel or self.channel.startswith("D")
+
 
 @dataclass(frozen=True, slots=True)
 class Suggest:

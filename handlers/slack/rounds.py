@@ -55,7 +55,7 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
         return cards.standing_card(standing.round, standing.shown, step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
-    if not command.channel or command.channel.startswith("D"):
+    if command.is_outside:
         return await _nowhere(desk, person, words)
     awaited = await awaited_for(desk, person, command.channel)
     has_result = awaited is None and await has_result_for(desk, person, command.channel)
@@ -71,10 +71,10 @@ async def _nowhere(desk: Desk, person: Person, words: Words) -> Card:
         running = [found for one in leaders if (found := await rounds.standing(tx, one, one.channel))]
     if len(running) == 1 and (step := running[0].round.next_step(desk.workdays, desk.now())):
         return cards.standing_card(running[0].round, running[0].shown, step, words)
-    if len(leaders) == 1 and not running:
-        [leader] = leaders
-        awaited = await awaited_for(desk, leader, leader.channel)
-        return cards.nothing_running_card(words, may_start=False, awaited=awaited, where=leader.channel)
+    if leaders and not running:
+        coming = [await awaited_for(desk, leader, leader.channel) for leader in leaders]
+        awaited = next((one for one in coming if one), None)
+        return cards.nothing_running_card(words, may_start=False, awaited=awaited, where=elsewhere)
     return wrong_place(elsewhere, words, STATUS) if elsewhere else cards.nothing_here_card(words)
 
 

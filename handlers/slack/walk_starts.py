@@ -26,11 +26,14 @@ DAYS_TO_ANSWER = 42
 
 async def on_start_word(desk: Desk, command: Command, person: Person) -> Reply:
     """`/icm start`: who takes part, who approves, by when. Raises `NotAllowed` before anything is opened."""
-    is_channel = bool(command.channel) and not command.channel.startswith("D")
+    is_channel = not command.is_outside
     async with desk.store.reads() as tx:
         if is_channel:
             await walks.may_start(tx, person, command.channel)
         department = await stored_people.department(tx, person.team, command.channel)
+        may_somewhere = is_channel or bool(await walks.starts_in(tx, person.team, person.user))
+    if not may_somewhere:
+        return Reply(after=desk.whisper(command.response_url, error_cards.starts_no_walk(desk.wording(person))))
     if is_channel and not await directory.is_in_channel(desk, command.channel):
         card = error_cards.invite_me(command.channel, desk.wording(person))
         return Reply(after=desk.whisper(command.response_url, card))

@@ -141,13 +141,12 @@ async def on_own_sent(desk: Desk, submission: Submission) -> Reply:
     walk_id, here = submission.subject[:2]
     words = await desk.words(submission.user)
     async with desk.store.reads() as tx:
-        await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
+        walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
     text = str(submission.field("walks.own").get("value") or "").strip()
     if told := _no_question(text, words):
         return Reply({"response_action": "errors", "errors": {"walks-own": told}})
+    element = walk.question(here).element
     async with desk.store.writes() as tx:
-        walk = await walks.take_part(tx, submission.team, submission.user, walk_id, WalkAct.WRITE)
-        element = walk.question(here).element
         _, added = await walks.add_question(tx, submission.team, submission.user, walk_id, element, text)
         shown = await walks.show(tx, submission.team, submission.user, walk_id, added.id, desk.now())
     return Reply(after=walk_cards.show(desk, submission.user, shown, words, card_behind(desk, submission)))

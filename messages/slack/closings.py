@@ -187,16 +187,17 @@ def end_button(course: Course, words: Words) -> ButtonElement:
     return button(words("Afslut forløbet"), "closings.end", course.id)
 
 
-def end_view(course: Course, plan: Plan, words: Words) -> View:
+def end_view(course: Course, plan: Plan, reader: UserId, words: Words) -> View:
     """What ending does, before it is done, and what it leaves open."""
     text = marked(
         words,
         "*{title}*\nSå minder jeg ikke om flere møder, barometre og handlinger, og kanalen får besked. Referater, plan "
-        "og resultater kan stadig ses. En barometerrunde, der er i gang, løber videre. Det kan ikke fortrydes, men I "
-        "kan begynde et nyt forløb i kanalen.",
+        "og resultater kan stadig ses, men referater, noter og datoer kan ikke ændres, og planen får ingen nye "
+        "handlinger. En barometerrunde, der er i gang, løber videre. Det kan ikke fortrydes, men I kan begynde et nyt "
+        "forløb i kanalen.",
         title=title_of(course, words),
     )
-    lines = [text, *_left_open(plan, words), *_called_off(course, words), *_not_asked(course, words)]
+    lines = [text, *_left_open(plan, reader, words), *_called_off(course, words), *_not_asked(course, words)]
     return modal(
         "closings.end",
         words("Afslut forløbet?"),
@@ -206,15 +207,17 @@ def end_view(course: Course, plan: Plan, words: Words) -> View:
     )
 
 
-def _left_open(plan: Plan, words: Words) -> Iterator[str]:
-    """How many actions somebody has still, and where they find them afterwards; mrkdwn."""
+def _left_open(plan: Plan, reader: UserId, words: Words) -> Iterator[str]:
+    """How many actions somebody has still, where they find them afterwards, and that they are told; mrkdwn."""
     if plan.open:
         told = words.count(
             "1 handling er åben. Den bliver i planen, og den, der har den, ser den på fanen Hjem.",
             "{n} handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem.",
             len(plan.open),
         )
-        yield literal(told)
+        others = any(one.owner != reader for one in plan.open)
+        hear = words("Andre, der har noget åbent, får en besked fra mig.") if others else ""
+        yield literal(f"{told} {hear}".rstrip())
 
 
 def _called_off(course: Course, words: Words) -> Iterator[str]:

@@ -12,6 +12,7 @@ from domain.rounds import Coming, Round, RoundState
 from messages.slack.cards import Card, button, buttons, context, header, section
 from messages.slack.coming_results import round_told
 from messages.slack.errors import help_button, refusal, role_button
+from messages.slack.roles import stand_in_told
 from messages.slack.rounds import asked_nowhere
 from messages.slack.text import Mention, channel, clean, marked, person
 from messages.wording import Words
@@ -69,6 +70,7 @@ def help_card(
     offers: Sequence[Offer],
     named: Named,
     here: ChannelId,
+    user: UserId,
     words: Words,
     *,
     may_name: bool = False,
@@ -79,7 +81,9 @@ def help_card(
     """
     spoken = ", ".join(offer.typed(words) for offer in offers)
     ask = _whom_to_ask(named, here, words, may_name=may_name)
-    if leads_in:
+    if told := stand_in_told(named, here, user, words):
+        ask = told
+    elif leads_in:
         ask = marked(words, "Du er koordinator i {channel}.", channel=Mention(", ".join(map(channel, leads_in))))
     return Card(
         marked(words, "Du kan skrive: {words}", words=spoken),
@@ -184,6 +188,8 @@ def _lines(here: Here, user: UserId, words: Words) -> Iterator[str]:
 
 def _role_here(here: Here, user: UserId, words: Words) -> str:
     where, named = channel(here.channel), here.named
+    if told := stand_in_told(named, here.channel, user, words):
+        return told
     if user == named.coordinator:
         return marked(words, "Du er koordinator i {channel}.", channel=where)
     if user == named.deputy:

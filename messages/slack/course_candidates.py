@@ -64,7 +64,10 @@ def _only_candidate(found: InCourse, today: Today, words: Words) -> list[str]:
         "title": title_of(found.course, words),
         "name": milestone_name(found.course, candidate.milestone, words),
     }
-    return [marked(words, "*Forløbet* ({title}): runden er »{name}«.", **facts), *_moves(candidate, today, words)]
+    return [
+        marked(words, "*Forløbet* ({title}): runden hører til »{name}«.", **facts),
+        *_moves(candidate, today, words),
+    ]
 
 
 def _moves(candidate: Candidate, today: Today, words: Words) -> list[str]:

@@ -77,15 +77,16 @@ def _distance(far: Offset, words: Words) -> str:
 
 def instead_of(course: Course, entry: Entry, words: Words, today: date | None = None) -> str:
     """Where another day is proposed: "6 måneder efter barometer 1 åbner er sø. 11. juli. En anden dag er foreslået på
-    grund af weekend og ferielukning i uge 28-30."; else empty."""
-    if entry.proposed is None:
+    grund af weekend og ferielukning i uge 28-30."; else empty, also where it is the very day that one counts from what
+    it follows, on whatever day that is proposed."""
+    if entry.proposed is None or not entry.skipped:
         return ""
     is_counted = course.state(entry.id).chosen is None
     return words(
         "{counted} er {day}. En anden dag er foreslået {why}.",
         counted=(follows(course, entry.id, words) if is_counted else "") or words("Den valgte dag"),
-        day=on_day(entry.counted, words, today),
-        why=why_told(entry.reasons, course.type, words),
+        day=on_day(entry.candidate or entry.counted, words, today),
+        why=why_told(entry.skipped, course.type, words),
     )
 
 

@@ -278,11 +278,12 @@ def _calendar(facts: PreviewFacts, words: Words) -> Iterator[str]:
 
 
 def _line(facts: PreviewFacts, line: Line, words: Words) -> str:
-    """The date, the milestone, what it follows, whether it is only proposed, and below it why on another day."""
+    """The date, the milestone, what it follows or that it was chosen, whether it is only proposed, and below it why on
+    another day."""
     entry, course = line.entry, facts.course
     name = milestone_name(course, entry.id, words)
     counted = follows(course, entry.id, words)
-    notes = [counted or words("valgt dato")]
+    notes = [counted or (words("foreslået") if entry.proposed else words("valgt dato"))]
     if line.progress is Progress.BEFORE_START:
         notes.append(words("før start"))
     elif counted and (told := agreed(course.state(entry.id), course.type.milestone(entry.id).kind, words)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
@@ -53,19 +54,22 @@ def persons(users: Iterable[UserId], words: Words) -> str:
     return named or nobody_yet(words)
 
 
-def receipt(
-    setup: Setup,
-    here: ChannelId,
-    found: Attendance,
-    words: Words,
-    leave: Sequence[UserId] = (),
-    asked_already: int | None = None,
-) -> Card:
-    """What was saved: the size of each role, who is left out and why, and who is in the team.
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What whoever saves a list may not know."""
 
-    `leave` are those who were taken out of the team and have something to do still. A round that was started has
-    `asked_already`: whom it asks does not change any more.
-    """
+    #: Who was taken out of the team and has something to do still.
+    leave: Sequence[UserId] = ()
+    #: Where else the coordinator is on leave though not here, or is not though here.
+    elsewhere: Sequence[ChannelId] = ()
+    #: Whether they have given away the role of coordinator with it.
+    leads_no_more: bool = False
+    #: How many the round that was started asks, which does not change any more.
+    asked_already: int | None = None
+
+
+def receipt(setup: Setup, here: ChannelId, found: Attendance, noticed: Noticed, words: Words) -> Card:
+    """What was saved: the size of each role, who is left out and why, and who is in the team."""
     department = setup.department
     counted = words("{n} kan spørges", n=len(found.invited))
     text = marked(words, "Gemt. {name}: {counted}.", name=department.name, counted=counted)
@@ -77,10 +81,10 @@ def receipt(
         blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
     if found.invited and len(found.invited) < _FEWEST:
         blocks.append(section(marked(words, "Under 5 kan spørges. En runde kan først startes med 5.")))
-    still = _still_asked(asked_already, words) if asked_already else ""
+    still = _still_asked(noticed.asked_already, words) if noticed.asked_already else ""
     if still:
         blocks.append(section(still))
-    team = _team(setup.named, here, leave, words)
+    team = _team(setup.named, here, noticed, words)
     spoken = " ".join(part for part in (text, ", ".join(sizes), still, *team[1:]) if part)
     return Card(spoken, [*blocks, *(context(told) for told in team)])
 
@@ -106,15 +110,32 @@ def _left_out(absent: Mapping[UserId, Absence], words: Words) -> Iterator[str]:
 
 def _who_leads(named: Named, here: ChannelId, words: Words) -> str:
     facts = {"coordinator": Mention(person_or_nobody(named.coordinator, words)), "channel": channel(here)}
-    if named.coordinator_away and named.deputy:
-        facts["deputy"] = person(named.deputy)
+    if named.deputy is None:
+        return marked(words, "Koordinator i {channel}: {coordinator}.", **facts)
+    facts["deputy"] = person(named.deputy)
+    if named.coordinator_away:
         return marked(words, "Koordinator i {channel}: {coordinator}, på orlov. Stedfortræder: {deputy}.", **facts)
-    return marked(words, "Koordinator i {channel}: {coordinator}.", **facts)
+    return marked(words, "Koordinator i {channel}: {coordinator}. Stedfortræder: {deputy}.", **facts)
 
 
-def _team(named: Named, here: ChannelId, leave: Sequence[UserId], words: Words) -> list[str]:
+def _elsewhere(named: Named, channels: Sequence[ChannelId], words: Words) -> str:
+    facts = {
+        "coordinator": Mention(person_or_nobody(named.coordinator, words)),
+        "channels": Mention(", ".join(map(channel, channels))),
+    }
+    if named.coordinator_away:
+        return marked(words, "I {channels} står {coordinator} ikke på orlov; det sættes dér.", **facts)
+    return marked(words, "I {channels} står {coordinator} stadig på orlov; det ændres dér.", **facts)
+
+
+def _team(named: Named, here: ChannelId, noticed: Noticed, words: Words) -> list[str]:
     """Who leads and who is in the team from now on, and whose actions wait for another."""
+    leave = noticed.leave
     told = [_who_leads(named, here, words)]
+    if noticed.leads_no_more:
+        told.append(marked(words, "Du er ikke længere koordinator her og kan ikke selv tage rollen tilbage."))
+    if noticed.elsewhere:
+        told.append(_elsewhere(named, noticed.elsewhere, words))
     if named.team:
         told.append(f"{marked(words, 'Team:')} {persons(named.team, words)}")
     if leave:
@@ -124,7 +145,14 @@ def _team(named: Named, here: ChannelId, leave: Sequence[UserId], words: Words) 
     return told
 
 
-def saved_without_members(setup: Setup, here: ChannelId, words: Words, leave: Sequence[UserId] = ()) -> Card:
+def saved_line(here: ChannelId, by: UserId, words: Words) -> Card:
+    """What the week's question becomes."""
+    facts = {"channel": channel(here), "by": person(by)}
+    text = marked(words, "Afdelingslisten i {channel} er set igennem og gemt af {by}.", **facts)
+    return Card(text, [context(text)])
+
+
+def saved_without_members(setup: Setup, here: ChannelId, noticed: Noticed, words: Words) -> Card:
     """Saved, but Slack would not show who is in the department."""
     text = marked(words, "Gemt. {name}", name=setup.department.name)
     department = setup.department
@@ -137,7 +165,7 @@ def saved_without_members(setup: Setup, here: ChannelId, words: Words, leave: Se
         )
     else:
         why = marked(words, "Jeg kan ikke se, hvem der er i brugergrupperne. Prøv igen om lidt med `/anker personer`.")
-    team = [context(told) for told in _team(setup.named, here, leave, words)]
+    team = [context(told) for told in _team(setup.named, here, noticed, words)]
     return Card(f"{text}. {why}", [section(f"*{text}*"), section(why), *team])
 
 

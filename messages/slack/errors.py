@@ -82,6 +82,12 @@ def _whom_to_ask(named: Named, user: UserId, words: Words) -> str:
     )
 
 
+def starts_no_walk(words: Words) -> Card:
+    """To somebody who may begin a template in no channel."""
+    why = marked(words, "En skabelon begyndes af koordinatoren og dem, der står som ledere på afdelingslisten.")
+    return refusal(why, marked(words, "Skriv `/anker` i afdelingens kanal for at se, hvem du kan spørge."))
+
+
 def wrong_place(elsewhere: Sequence[ChannelId], words: Words, typed: str = "") -> Card:
     """Roles, lists and rounds belong to a channel, and this is none; `typed` is the command, by a button or not."""
     why = marked(words, "Det hører til en kanal.")

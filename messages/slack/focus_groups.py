@@ -105,10 +105,13 @@ def instead(words: Words) -> Instead:
 def notes_view(
     course: Course, milestone: MilestoneId, groups: Sequence[Group], notes: Mapping[int, Known], words: Words
 ) -> View:
-    """The notes of each group as far as there are any, for the team."""
+    """The notes of each group as far as there are any, for the team; of a course that is over they are only read."""
+    told = marked(words, "Forankringsteamet kan læse noterne. De kommer med i udkastet til rapporten.")
+    if course.over:
+        told = marked(words, "Forløbet er slut, så noterne kan læses, men ikke ændres.")
     blocks: list[Block] = [
         section(f"*{literal(milestone_name(course, milestone, words))}*", block_id=f"{course.id}:{milestone}"),
-        context(marked(words, "Forankringsteamet kan læse noterne. De kommer med i udkastet til rapporten.")),
+        context(told),
     ]
     for group in groups:
         blocks += _group(course, group, notes.get(group.number), words)
@@ -117,6 +120,8 @@ def notes_view(
 
 def _group(course: Course, group: Group, written: Known | None, words: Words) -> list[Block]:
     name, which = group_name(group.roles, words), f"{course.id}:{group.number}"
+    if written is None and course.over:
+        return [section(f"*{literal(name)}*\n{literal(words('Ingen noter.'))}")]
     if written is None:
         told = words("Skriv noter: {group}", group=name)
         choice = button(words("Skriv"), "focus_groups.write", which, spoken=told)
@@ -124,7 +129,7 @@ def _group(course: Course, group: Group, written: Known | None, words: Words) ->
     text, author = written
     choice = button(words("Ret"), "focus_groups.write", which, spoken=words("Ret noter: {group}", group=name))
     who = marked(words, "Skrevet af {person}.", person=person(author))
-    blocks: list[Block] = [section(f"*{literal(name)}*\n{who}", choice)]
+    blocks: list[Block] = [section(f"*{literal(name)}*\n{who}", None if course.over else choice)]
     return [*blocks, SectionBlock(text=plain(clean(text, EXCERPT)))]
 
 

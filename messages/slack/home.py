@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from domain.courses import Course, Rest
-from domain.people import ChannelId, UserId
+from domain.people import ChannelId, Named, UserId
 from domain.plans import Owned
 from domain.rounds import Round
 from domain.walk_reviews import waiting_for
@@ -21,6 +21,7 @@ from messages.slack.commands import Offer, explained
 from messages.slack.course_cards import line_sections, title_of
 from messages.slack.course_status import StatusFacts, next_told, passed_told, timeline_line
 from messages.slack.plans import deadline_told
+from messages.slack.roles import stand_in_told
 from messages.slack.text import channel, clean, literal, marked
 from messages.slack.walk_reminders import target_told
 from messages.slack.walk_reviews import name_of
@@ -47,6 +48,7 @@ class RoomFacts:
     """
 
     channel: ChannelId
+    named: Named
     status: StatusFacts | None = None
     offers: Sequence[Offer] = ()
     ended: Course | None = None
@@ -84,7 +86,7 @@ def home_view(facts: HomeFacts, words: Words) -> View:
     mine = [*_rounds(facts, words), *_comments(facts, words), *_walks(facts, words), *_actions(facts, words)]
     waits = [*mine, *_past(facts, words)]
     nothing = section(marked(words, "Der er ikke noget, der venter på dig lige nu."))
-    rooms = [block for room in facts.rooms[:MOST_ROOMS] for block in _room(room, words)]
+    rooms = [block for room in facts.rooms[:MOST_ROOMS] for block in _room(room, facts.user, words)]
     foot: list[Block] = [
         header(words("Altid")),
         buttons(*(_word(offer, "", words) for offer in facts.offers), _language(words)),
@@ -171,7 +173,7 @@ def _past(facts: HomeFacts, words: Words) -> Iterator[Block]:
             yield section(f"*{title}*\n{literal(told)}", button(words("Status"), action_of(STATUS), room.channel))
 
 
-def _room(room: RoomFacts, words: Words) -> Iterator[Block]:
+def _room(room: RoomFacts, user: UserId, words: Words) -> Iterator[Block]:
     """A channel: how far its course is, and what one can do there."""
     if room.status:
         yield header(title_of(room.status.course, words))
@@ -182,6 +184,8 @@ def _room(room: RoomFacts, words: Words) -> Iterator[Block]:
         yield section(f"*{channel(room.channel)}*\n{over}")
     elif room.offers:
         yield section(f"*{channel(room.channel)}*")
+    if told := stand_in_told(room.named, room.channel, user, words):
+        yield context(told)
     status = [button(words("Status"), action_of(STATUS), room.channel)] if room.status or room.ended else []
     if room.offers or status:
         yield buttons(*status, *(_word(offer, room.channel, words) for offer in room.offers))

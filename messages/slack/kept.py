@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from domain.barometers import Choice, Theme
-from domain.kept import Asked, CourseMark, Deed, InCourse, InWalk, Kept, Trace
+from domain.kept import Arrival, Asked, CourseMark, Deed, InCourse, InWalk, Kept, Trace
 from domain.people import UserId
 from domain.rounds import Round, RoundState
 from domain.sittings import Sitting, SittingState
@@ -32,7 +32,7 @@ def my_data_view(kept: Kept, user: UserId, words: Words) -> View:
         context(marked(words, "Kun du ser dette vindue. Alt, hvad Anker har gemt om {person}:", person=person(user))),
         *_named(kept.trace, words),
         *_asked(kept.asked, words),
-        *_lines(words("Det er noteret, at du har gjort"), _deeds(kept.trace, words), words),
+        *_lines(words("Det er noteret, at du, eller en kollega om dig, har gjort"), _deeds(kept.trace, words), words),
         *_lines(words("Private beskeder til eller om dig"), _notices(kept.trace, words), words),
         context(marked(words, "Et barometers invitation og påmindelser er ikke med: de er gemt uden dit navn.")),
         *_after_the_close(words),
@@ -182,7 +182,15 @@ def _deed(deed: Deed, words: Words) -> str:
 
 
 def _notices(trace: Trace, words: Words) -> list[str]:
-    return [f"{literal(words.moment_and_year(at))}: {notice(kind, words)}" for kind, at in trace.notices]
+    became = {
+        Arrival.SENT: "",
+        Arrival.WAITS: marked(words, " (venter på at blive sendt)"),
+        Arrival.NEVER_SENT: marked(words, " (blev ikke sendt)"),
+    }
+    return [
+        f"{literal(words.moment_and_year(one.at))}: {notice(one.kind, words)}{became[one.arrival]}"
+        for one in trace.notices
+    ]
 
 
 def _lines(title: str, lines: list[str], words: Words) -> Iterator[Block]:

@@ -73,6 +73,8 @@ def done(deed: Deed, words: Words) -> str:
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
         "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
+        "people.team": marked(words, "tog {person} med i forankringsteamet i {channel}", **facts),
+        "people.observer": marked(words, "gjorde {person} til observatør i {channel}", **facts),
         "people.opened": marked(words, "åbnede et spørgsmål om afdelingslisten i {channel}", **facts),
     }.get(deed.action) or literal(f"{deed.action} {deed.object}")
     if deed.whose is None:
@@ -125,6 +127,7 @@ def notice(kind: str, words: Words) -> str:
         "plans.given": marked(words, "besked om handlinger, som nogen har fået af en kollega"),
         "plans.taken": marked(words, "besked om en handling, der er givet videre"),
         "plans.reminder": marked(words, "påmindelse om handlinger i en plan"),
+        "plans.course_over": marked(words, "besked om åbne handlinger i et forløb, der er slut"),
         "plans.left": marked(words, "besked om handlinger hos en, der er stoppet"),
         "handovers.gone": marked(words, "besked om, at nogen i et forløb er stoppet"),
         # As an earlier version called what a colleague gave to whoever took over; none is written any more.

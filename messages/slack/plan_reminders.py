@@ -1,4 +1,5 @@
-"""What an owner of actions is told privately: that they are reminded of them, or that somebody has given them some.
+"""What an owner of actions is told privately: that they are reminded of them, that somebody has given them some, or
+that the course is over and no reminder comes any more.
 
 What one does about an action stands under it in plain sight; only what is rarer is in its menu.
 """
@@ -14,8 +15,8 @@ from domain.people import UserId
 from domain.plans import Owned
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, overflow, section
-from messages.slack.course_cards import spoken, title_of
-from messages.slack.plans import IN_REMINDER, MOST_ACTIONS, SHORT, listed, rarer_ways
+from messages.slack.course_cards import line_sections, spoken, title_of
+from messages.slack.plans import IN_REMINDER, MOST_ACTIONS, SHORT, deadline_told, listed, rarer_ways
 from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
 
@@ -78,6 +79,26 @@ def taken_over_line(owned: Sequence[Owned], words: Words) -> Card:
         for one in owned[:MOST_ACTIONS]
     ]
     return Card(spoken(lines), [context(line) for line in lines])
+
+
+def course_over_card(owned: Sequence[Owned], today: date, words: Words) -> Card:
+    """What is still one's own to do when the course is over, until when, and where it is marked as done."""
+    course, left = owned[0].course, len(owned) - MOST_ACTIONS
+    first = marked(
+        words,
+        "*{title}* i {channel} er slut, og jeg minder dig ikke om mere. Det her er stadig åbent hos dig i planen:",
+        title=title_of(course, words),
+        channel=channel(course.channel),
+    )
+    lines = [_open_line(one, today, words) for one in owned[:MOST_ACTIONS]]
+    if left > 0:
+        lines.append(literal(words.count("Der er 1 til.", "Der er {n} til.", left)))
+    where = marked(words, "Kun du får denne besked. Skriv `/anker plan` her for at melde noget gjort eller rette det.")
+    return Card(spoken([first, *lines, where]), [section(first), *line_sections(lines), context(where)])
+
+
+def _open_line(one: Owned, today: date, words: Words) -> str:
+    return f"• {literal(clean(one.action.text, SHORT))} · {literal(deadline_told(one.action, today, words))}"
 
 
 def _more(words: Words) -> str:

@@ -100,7 +100,7 @@ def overview(
     here = min(max(page, 0), len(pages) - 1)
     first = literal(standing(plan, words)) if plan.actions else _empty(reader, words)
     if course.over:
-        first = f"{marked(words, 'Forløbet begyndte {day} og er slut.', day=_begun(course, today, words))}\n{first}"
+        first = f"{marked(words, 'Forløbet begyndte {day} og er slut.', day=_begun(course, words))}\n{first}"
     where = f"{IN_PLAN}.{here}"
     shown: list[Block] = []
     for theme, actions in pages[here]:
@@ -123,18 +123,21 @@ def overview(
     )
 
 
-def _begun(course: Course, today: date, words: Words) -> str:
-    """What tells courses of one channel apart; not escaped."""
-    return on_day(course.set_up_on, words, today)
+def _begun(course: Course, words: Words) -> str:
+    """What tells a course that is over from the others of its channel; not escaped."""
+    return words.day_and_year(course.set_up_on)
 
 
-def with_earlier(card: Card, earlier: tuple[Course, Plan] | None, today: date, words: Words) -> Card:
-    """Below what is seen of a course: that the course before it in the channel has a plan too, and the way there."""
+def with_earlier(card: Card, earlier: tuple[Course, Plan] | None, reader: UserId, words: Words) -> Card:
+    """Below what is seen of a course: that the course before it in the channel has a plan too, how much of it is still
+    the reader's own to do, and the way there."""
     if earlier is None:
         return card
     course, plan = earlier
-    facts = {"day": _begun(course, today, words), "standing": standing(plan, words)}
+    facts = {"day": _begun(course, words), "standing": standing(plan, words)}
     told = marked(words, "*Planen fra forløbet, der begyndte {day}:* {standing}.", **facts)
+    if own := sum(one.owner == reader for one in plan.open):
+        told += f" {words.count('Du har selv 1 åben dér.', 'Du har selv {n} åbne dér.', own)}"
     there = button(words("Se den tidligere plan"), "plans.open", course.id)
     return Card(spoken([card.text, told]), [*card.blocks, section(told, there)])
 

@@ -26,7 +26,7 @@ from messages.slack.course_meetings import Today
 from messages.slack.course_openings import across_closed_blocks
 from messages.slack.errors import refusal
 from messages.slack.invitations import opens
-from messages.slack.text import channel, listed, literal, marked, person, uncapitalised
+from messages.slack.text import Mention, channel, listed, literal, marked, person, uncapitalised
 from messages.wording import Words
 
 #: So many people of one role are named; the rest is a number.
@@ -235,7 +235,8 @@ def _shown(grouping: Grouping, groups: Sequence[str], words: Words, *, total: bo
 def _consequences(facts: PreviewFacts, words: Words) -> list[Block]:
     asked = facts.round
     where = listed([channel(target) for target in asked.result_channels], words)
-    lines = [f"{marked(words, '*Resultatet* vises i')} {where} {literal(words.moment(facts.result_at))}."]
+    moment = words.moment(facts.result_at)
+    lines = [marked(words, "*Resultatet* vises i {channels} {moment}.", channels=Mention(where), moment=moment)]
     if asked.asks_open_questions:
         lines.append(f"{marked(words, '*Kommentarer* læses først af')} {person(asked.reader)}.")
     if asked.people_invited < FEWEST_FOR_COMMENTS:

@@ -16,7 +16,15 @@ from domain.round_numbers import RoundNumber
 from domain.rounds import Coming, Round
 from domain.scoring import Label, Suffix
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
-from messages.labels import barometer_name, closed_barometer, elsewhere, label_heading, last_time, since_last
+from messages.labels import (
+    barometer_name,
+    closed_barometer,
+    closing_day,
+    elsewhere,
+    label_heading,
+    last_time,
+    since_last,
+)
 from messages.readings import caveat
 from messages.slack.cards import Card, button, buttons, context, header, option, plain, section
 from messages.slack.coming_results import round_told
@@ -121,15 +129,20 @@ def response_line(asked: Round, release: Release, words: Words) -> str:
     first = [f"*{literal(answered(release, words))}{share}.*"]
     if asked.outside:
         first.append(words.count("1 uden Slack er ikke spurgt.", "{n} uden Slack er ikke spurgt.", asked.outside))
-    if asked.closed_early:
-        first.append(words("Lukket før tid."))
-    if asked.measured_elsewhere:
-        first.append(elsewhere(asked, words))
+    first.append(_closed(asked, words))
     lines = [" ".join(first)]
     if few := caveat(release, words):
         lines.append(few)
     lines.append(words("Tallene er oplevelser, ikke et tilsyn med sager. Skala 0-100."))
     return "\n".join(lines)
+
+
+def _closed(asked: Round, words: Words) -> str:
+    """When it closed: in a later course there is another round of the same name."""
+    if asked.measured_elsewhere:
+        return elsewhere(asked, words)
+    day = closing_day(asked, words)
+    return words("Lukket før tid, {day}.", day=day) if asked.closed_early else words("Lukket {day}.", day=day)
 
 
 def _themes(asked: Round, release: Release, words: Words) -> list[str]:

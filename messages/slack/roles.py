@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ConfirmObject
 
-from domain.people import Absence, ChannelId, Member, Right, UserId
+from domain.people import Absence, ChannelId, Member, Named, Right, UserId
 from domain.rounds import Round
 from messages.slack.cards import Card, button, buttons, context, plain, section
 from messages.slack.departments import absence_reason
@@ -119,11 +119,10 @@ def no_longer_card(here: ChannelId, had: str, now: Right | None, by: UserId, wor
 def stands_in_card(here: ChannelId, coordinator: UserId, by: UserId, running: Round | None, words: Words) -> Card:
     """To a deputy who leads from now on, since the coordinator is on leave; with the round that is under way."""
     facts = {"channel": channel(here), "coordinator": person(coordinator), "by": person(by)}
-    text = marked(
-        words,
-        "Du leder nu i {channel} som stedfortræder: {by} har skrevet, at {coordinator} er på orlov.",
-        **facts,
-    )
+    text = marked(words, "Du leder nu i {channel} som stedfortræder: {coordinator} er på orlov.", **facts)
+    if by != coordinator:
+        told = "Du leder nu i {channel} som stedfortræder: {by} har skrevet, at {coordinator} er på orlov."
+        text = marked(words, told, **facts)
     what = marked(
         words,
         "Du kan det samme som koordinatoren og får koordinatorens beskeder, til orloven er slut. `/anker hjælp` i "
@@ -138,6 +137,19 @@ def _under_way(running: Round, words: Words) -> str:
         "En runde er i gang; den lukker {closes}. `/barometer status` i kanalen viser, hvor langt den er.",
         closes=words.moment(running.closes_at),
     )
+
+
+def stand_in_told(named: Named, here: ChannelId, user: UserId, words: Words) -> str:
+    """For a coordinator on leave and their deputy: who leads in the channel now; empty for everybody else. Mrkdwn."""
+    if named.stands_in is None or named.coordinator is None:
+        return ""
+    if user == named.coordinator:
+        facts = {"channel": channel(here), "deputy": person(named.stands_in)}
+        return marked(words, "Du er koordinator i {channel}, men på orlov. {deputy} leder imens.", **facts)
+    if user == named.stands_in:
+        facts = {"channel": channel(here), "coordinator": person(named.coordinator)}
+        return marked(words, "Du leder i {channel} som stedfortræder, mens {coordinator} er på orlov.", **facts)
+    return ""
 
 
 def stood_in_card(here: ChannelId, coordinator: UserId, words: Words) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
@@ -14,7 +15,7 @@ from domain.people import ChannelId
 from domain.rounds import DAYS_BETWEEN_ROUNDS, Coming, Progress, Round, RoundState, Step
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, section
 from messages.slack.coming_results import round_told
-from messages.slack.text import channel, literal, marked
+from messages.slack.text import Mention, channel, literal, marked
 from messages.wording import Words
 
 
@@ -198,15 +199,16 @@ def nothing_running_card(
     *,
     may_start: bool,
     awaited: Coming | None = None,
-    where: ChannelId | None = None,
+    where: Sequence[ChannelId] = (),
     has_result: bool = False,
 ) -> Card:
-    """`awaited` is the result of a round that has opened; a new one has to wait for it. `where` names the channel to
+    """`awaited` is the result of a round that has opened; a new one has to wait for it. `where` names the channels to
     somebody who reads it in another place. Where the latest one `has_result` one is told how it is seen.
     """
     none = literal(words("Der er ingen barometerrunde i gang i kanalen."))
     if where:
-        none = marked(words, "Der er ingen barometerrunde i gang i {channel}.", channel=channel(where))
+        named = f" {words('eller')} ".join(map(channel, where))
+        none = marked(words, "Der er ingen barometerrunde i gang i {channel}.", channel=Mention(named))
     if has_result:
         none = f"{none} {marked(words, 'Det seneste resultat ses med `/barometer resultat`.')}"
     text = round_told(awaited, words) if awaited else none

@@ -111,6 +111,7 @@ async def test_who_leads_ends_a_course_after_being_asked_and_another_can_begin(h
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert not (await course_now(house, course)).over
     assert FETCH_AGAIN in mette.modal.text
+    assert "men referater, noter og datoer kan ikke ændres, og planen får ingen nye handlinger" in mette.modal.text
     assert "De møder, der ikke er meldt holdt, aflyses" in mette.modal.text, "a past one too"
     assert "Så spørger jeg heller ikke: »Følges planen stadig?«" in mette.modal.text
     await mette.submits()
@@ -149,6 +150,7 @@ async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: 
     await mette.types("/anker status", channel=TEAM_ROOM)
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert "2 handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem." in mette.modal.text
+    assert "Andre, der har noget åbent, får en besked fra mig." in mette.modal.text
     await mette.closes_all()
     jonas = house.person("Jonas")
     for number in (1, 2):
@@ -156,6 +158,11 @@ async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: 
         await jonas.clicks("Gjort", channel=TEAM_ROOM, beside=f"Handling {number}")
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert "åbne" not in mette.modal.text
+    await mette.closes_all()
+    await planned(house, course, "Mette")
+    await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
+    assert "1 handling er åben" in mette.modal.text
+    assert "Andre, der har" not in mette.modal.text, "only her own"
 
 
 async def test_an_old_card_is_of_the_course_that_is_over_also_where_a_new_one_runs(house: House) -> None:

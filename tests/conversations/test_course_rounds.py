@@ -664,7 +664,7 @@ async def test_the_preview_says_which_barometer_it_is_and_which_dates_move(house
     course = await course_in(house, OPENS)
     mette = await previewed(house)
     shown = str(mette.modal.blocks)
-    assert "*Forløbet* (Forankringsstøtte, Egelund Kommune): runden er »Barometer 1 åbner«." in shown
+    assert "*Forløbet* (Forankringsstøtte, Egelund Kommune): runden hører til »Barometer 1 åbner«." in shown
     assert "• Barometer 1 åbner: mandag 11. januar (stod til 22. februar)" in shown
     assert "• Udviklingsdag: mandag 1. marts (stod til 12. april)" in shown
     briefing = "• Orientering af medarbejdere: mandag 4. januar (stod til 12. februar). *Den dag er gået:*"
@@ -681,7 +681,7 @@ async def test_the_preview_says_that_no_dates_move_and_nothing_where_there_is_no
     await house.person("Mette").seat.closes_all()
     await course_in(house)
     mette = await previewed(house)
-    assert "runden er »Barometer 1 åbner«.\\nIngen datoer flytter." in str(mette.modal.blocks)
+    assert "runden hører til »Barometer 1 åbner«.\\nIngen datoer flytter." in str(mette.modal.blocks)
 
 
 async def test_a_late_first_round_is_the_first_barometer(house: House) -> None:
@@ -774,7 +774,7 @@ async def test_a_barometer_left_out_under_the_preview_makes_the_round_no_other_o
     await mette.chooses("Hver rolle for sig", for_="Sådan vises grupperne")
     second = await day_of(house, course, "barometer_2_open")
     await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
-    assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
+    assert "runden hører til »Barometer 2 åbner«" in await shown_again(mette, house)
     assert not (await course_now(house, course)).rounds
     assert await day_of(house, course, "barometer_2_open") == second
     await mette.submits()
@@ -789,14 +789,14 @@ async def test_a_choice_that_is_gone_is_asked_for_again(house: House) -> None:
     mette = await previewed(house)
     await mette.chooses("Barometer 1 åbner", for_="Hvilket af forløbets barometre er runden?")
     await becomes(house, course, lambda held: rules.not_needed(held, "barometer_1_open"))
-    assert "runden er »Barometer 2 åbner«" in await shown_again(mette, house)
+    assert "runden hører til »Barometer 2 åbner«" in await shown_again(mette, house)
     assert not (await course_now(house, course)).rounds
 
 
 async def test_a_course_that_begins_or_ends_under_the_preview_is_shown_before_the_round_starts(house: House) -> None:
     mette = await previewed(house)
     course = await course_in(house, OPENS)
-    assert "runden er »Barometer 1 åbner«" in await shown_again(mette, house)
+    assert "runden hører til »Barometer 1 åbner«" in await shown_again(mette, house)
     await becomes(house, course, lambda held: held.ended())
     assert "Forløbet*" not in await shown_again(mette, house)
     await mette.submits()

@@ -116,6 +116,21 @@ async def test_the_whole_calendar_is_shown_before_one_confirms(house: House) -> 
     assert await house.rows("courses") == 0
 
 
+async def test_a_day_that_is_proposed_instead_of_the_chosen_one_is_not_called_the_chosen_one(house: House) -> None:
+    mette = house.person("Mette")
+    await mette.types("/anker start", channel=TEAM_ROOM)
+    await mette.chooses("2027-01-11", for_="Barometer 1 åbner")
+    await mette.chooses("2027-02-16", for_="Udviklingsdag")
+    await mette.submits()
+    shown = mette.modal.text
+    assert "*ma. 11. januar* Barometer 1 åbner (valgt dato)" in shown
+    assert (
+        "*ma. 22. februar* Udviklingsdag (foreslået)\n      _Den valgte dag er ti. 16. februar. En anden dag er "
+        "foreslået på grund af ferielukning i uge 7._"
+    ) in shown
+    assert "*ma. 5. april* Statusmøde efter 6 uger (6 uger efter udviklingsdagen, foreslået)\n*" in shown, "no reason"
+
+
 async def test_what_falls_on_one_day_is_told_before_the_course_begins(house: House) -> None:
     mette = await fills_in(house, "2027-06-08")
     assert "• *Samme dag, mandag 2. august" in mette.modal.text
@@ -538,6 +553,22 @@ async def test_without_a_course_it_is_told_who_begins_one(house: House, where: s
         await who.types("/anker calendar", channel=where)
     assert f"Der er intet forløb her.\nDu kan begynde et med `/anker start` i {here}." in mette.sees(where)
     assert "Der er intet forløb her.\nKoordinatoren kan begynde et" in amina.sees(where)
+
+
+async def test_in_the_departments_channel_whoever_is_in_its_course_finds_it(house: House) -> None:
+    await course_in(house)
+    mette, hanne = house.person("Mette"), house.person("Hanne")
+    answers = {
+        "/anker": "Udviklingsdag",
+        "/anker plan": "Forankringsplan",
+        "/anker kalender": "Filen ligger i en besked",
+    }
+    for line, found in answers.items():
+        await mette.types(line, channel=HERE)
+        assert found in mette.sees(HERE)
+        assert "Nyt forløb" not in mette.message(HERE).labels
+    await hanne.types("/anker", channel=HERE)
+    assert "Udviklingsdag" not in hanne.sees(HERE)
 
 
 # In English

@@ -9,6 +9,7 @@ from sandbox.message import Message
 from storage import course_texts
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, posts
 from tests.conversations.house import HERE, House, Someone
+from tests.conversations.plan_houses import ends
 from tests.conversations.test_course_rounds import measured
 from tests.conversations.test_documents import drawn, files_of, text_of
 
@@ -110,6 +111,22 @@ async def test_two_who_write_at_the_same_time_lose_nothing(house: House) -> None
     await amina.submits()
     async with house.bot.desk.store.reads() as tx:
         assert (await course_texts.read(tx, course.id, ["notes:1"]))["notes:1"].text == "Aminas ord"
+
+
+async def test_in_a_course_that_is_over_notes_are_read_and_nobody_types_what_cannot_be_kept(house: House) -> None:
+    course = await course_in(house)
+    on = await card(house, course)
+    sofie, amina = house.person("Sofie"), house.person("Amina")
+    await writes_notes(sofie, on, "Ledelsen", "Vi mangler tid")
+    await sofie.closes_all()
+    await amina.clicks("Noter", on=on)
+    await ends(house)
+    await amina.clicks("Skriv", beside="Superbrugerne")
+    assert "Det hører til et forløb, der er slut. Intet er ændret." in amina.modal.text
+    await sofie.clicks("Noter", on=on)
+    assert "Vi mangler tid" in str(sofie.modal.blocks)
+    assert "noterne kan læses, men ikke ændres" in sofie.modal.text
+    assert "focus_groups.write" not in str(sofie.modal.blocks)
 
 
 async def test_the_report_has_the_notes_group_by_group_also_from_the_team_s_channel(house: House) -> None:

@@ -48,13 +48,13 @@ async def test_a_coordinator_sees_the_timeline_and_the_words_of_the_channel(hous
     assert "Kun du ser denne side." in home(mette)
 
 
-async def test_status_pressed_where_nothing_was_typed_is_of_the_one_channel_meant_or_names_the_command(
+async def test_status_pressed_where_nothing_was_typed_is_of_all_the_channels_that_can_be_meant(
     house: House,
 ) -> None:
     mette = await opens(house, "Mette")
     here, room = (f"<#{house.workspace.channel(name.lstrip('#')).id}>" for name in (HERE, TEAM_ROOM))
     await mette.clicks("Status", on=mette.home)
-    assert f"`/barometer status` hører til en kanal.\nSkriv det i {here} eller {room}." in mette.sees()
+    assert f"Der er ingen barometerrunde i gang i {here} eller {room}." in mette.sees()
     await house.name(TEAM_ROOM, coordinator=house.person("Jonas").id)
     await mette.clicks("Status", on=mette.home)
     assert mette.sees().endswith(f"Der er ingen barometerrunde i gang i {here}.")
@@ -64,6 +64,17 @@ async def test_status_pressed_where_nothing_was_typed_is_of_the_one_channel_mean
     await mette.clicks("Status", on=mette.home)
     assert "Barometeret i Børn og Familie åbner mandag 18. januar kl. 9." in mette.sees()
     assert "Annullér runden" in mette.message().labels
+
+
+@pytest.mark.parametrize("name", ["Mette", "Amina"])
+async def test_the_course_pressed_where_nothing_was_typed_is_ones_own(house: House, name: str) -> None:
+    await course_in(house)
+    who = await opens(house, name)
+    await who.clicks("Forløbet", on=who.home)
+    assert "Udviklingsdag" in who.sees()
+    hanne = await opens(house, "Hanne")
+    await hanne.clicks("Forløbet", on=hanne.home)
+    assert "Du er ikke med i noget forløb lige nu." in hanne.sees()
 
 
 async def test_dates_that_nobody_has_marked_wait_for_those_who_work_in_the_course(house: House) -> None:

@@ -147,6 +147,24 @@ async def test_a_guest_may_observe_and_nothing_more(house: House) -> None:
     assert "Du er observatør" in pia.sees(HERE)
 
 
+async def test_a_guest_who_observes_is_welcome_where_there_is_no_channel_and_no_other_guest_is(house: House) -> None:
+    await house.name(coordinator=house.person("Mette").id, observers=frozenset({house.person("Pia").id}))
+    pia = house.person("Pia")
+    await pia.seat.opens_home()
+    await house.bot.desk.background.finish()
+    for button, said in (("Forløbet", "Du er ikke med i noget forløb lige nu."), ("Hjælp", "Det kan du her")):
+        await pia.clicks(button, on=pia.home)
+        assert said in pia.sees()
+    await pia.clicks("Privatliv", on=pia.home)
+    assert "Gæster kan ikke" not in pia.modal.text
+    await pia.closes()
+    await pia.types("/icm start", channel=HERE)
+    assert "Det kan kun" in pia.sees(HERE)
+    await house.name(coordinator=house.person("Mette").id)
+    await pia.types("/anker", channel=None)
+    assert "Gæster kan ikke bruge Anker." in pia.sees()
+
+
 async def test_a_bot_cannot_be_given_a_role(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses(["Vagtplan"], "Observatører")
@@ -310,6 +328,7 @@ async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(hous
     mette = await people_form(house)
     await mette.chooses("Birgitte", "Koordinator")
     await mette.submits()
+    assert "Du er ikke længere koordinator her og kan ikke selv tage rollen tilbage." in mette.sees(HERE)
     await mette.types("/barometer start")
     assert "Det kan kun koordinatoren" in mette.sees(HERE)
     birgitte = house.person("Birgitte")
@@ -363,6 +382,33 @@ async def test_a_deputy_who_is_named_during_the_leave_reads_of_both_in_one_messa
     assert "Du er nu stedfortræder" not in hanne
     assert "En runde er i gang" not in hanne
     assert "Du er ikke længere stedfortræder i" in house.person("Jonas").sees()
+
+
+async def test_both_read_who_leads_during_the_leave_wherever_they_ask(house: House) -> None:
+    await on_leave(house)
+    mette, jonas = house.person("Mette"), house.person("Jonas")
+    here = house.workspace.channel(HERE.lstrip("#")).id
+    for word in ("/anker", "/anker hjælp"):
+        for who in (mette, jonas):
+            await who.types(word)
+        assert f"Du er koordinator i <#{here}>, men på orlov. <@{jonas.id}> leder imens." in mette.sees(HERE)
+        assert f"Du leder i <#{here}> som stedfortræder, mens <@{mette.id}> er på orlov." in jonas.sees(HERE)
+    await mette.seat.opens_home()
+    await house.bot.desk.background.finish()
+    assert "men på orlov" in mette.home.text
+
+
+async def test_the_receipt_names_the_other_channels_in_which_the_leave_is_not_the_same(house: House) -> None:
+    mette, jonas = house.person("Mette").id, house.person("Jonas").id
+    team = house.workspace.channel("forankringsteam-ics").id
+    await house.name(channel="#forankringsteam-ics", coordinator=mette, deputy=jonas)
+    await on_leave(house)
+    assert f"I <#{team}> står <@{mette}> ikke på orlov; det sættes dér." in house.person("Mette").sees(HERE)
+    await house.name(channel="#forankringsteam-ics", coordinator=mette, deputy=jonas, coordinator_away=True)
+    await on_leave(house, away=False)
+    said = house.person("Mette").sees(HERE)
+    assert f"I <#{team}> står <@{mette}> stadig på orlov; det ændres dér." in said
+    assert f"Stedfortræder: <@{jonas}>." in said
 
 
 async def test_nobody_hears_of_a_leave_that_is_over_before_it_is_said(house: House) -> None:
@@ -471,6 +517,10 @@ async def test_the_question_opens_the_list_and_saving_settles_it(house: House) -
     assert mette.modal.title == "Roller og afdeling"
     await mette.submits()
     assert "22 kan spørges" in mette.sees()
+    here = house.workspace.channel(HERE.lstrip("#")).id
+    saved = f"Afdelingslisten i <#{here}> er set igennem og gemt af <@{mette.id}>."
+    assert [message.labels for message in mette.messages() if message.text == saved] == [[]]
+    assert question(mette) == ""
     before = len(mette.messages())
     await house.turn(to=NEXT_MONDAY + timedelta(days=7))
     assert len(mette.messages()) == before

@@ -14,7 +14,7 @@ from sandbox.message import Message
 from storage import courses as stored_courses
 from storage import plans as stored_plans
 from storage.tables import PlanActionRow
-from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, posts
+from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of, posts
 from tests.conversations.house import House, Road, Someone, built
 from tests.conversations.plan_houses import (
     AFTER,
@@ -328,3 +328,61 @@ async def test_one_text_that_is_damaged_is_left_out_and_the_course_goes_on(
     async with house.bot.desk.store.reads() as tx:
         waiting = text("SELECT count(*) FROM course_due WHERE state = 'waiting' AND due_on <= '2027-04-05'")
         assert await tx.session.scalar(waiting) == 0, "it is not looked at again and again"
+
+
+def told_of_the_end(who: Someone) -> list[Message]:
+    return posts(who, "og jeg minder dig ikke om mere", None)
+
+
+async def test_whoever_has_something_open_when_the_course_ends_is_told_once_and_not_who_ended_it(house: House) -> None:
+    course = await course_in(house)
+    jonas, amina, mette = (house.person(name) for name in ("Jonas", "Amina", "Mette"))
+    far = NewAction("Mål <!here> *igen*", jonas.id, date(2028, 9, 4))
+    await all_planned(house, course, far, NewAction("Snart", jonas.id, DEADLINE), NewAction("Mit", mette.id, DEADLINE))
+    await planned(house, course, "Amina", "Gjort forinden")
+    await opened(house)
+    await mette.clicks("Gjort", channel=TEAM_ROOM, beside="Gjort forinden")
+    await ends(house)
+    [message] = told_of_the_end(jonas)
+    assert f"*Forankringsstøtte, Egelund Kommune* i <#{course.channel}> er slut" in message.visible
+    assert "• Snart · frist fr. 10. september\n• Mål &lt;!here&gt; ∗igen∗ · frist ma. 4. september 2028" in (
+        message.visible
+    )
+    assert "Kun du får denne besked." in message.visible
+    assert told_of_the_end(amina) == [], "nothing of hers is open"
+    assert told_of_the_end(mette) == [], "she ended it"
+    await comes(house, AFTER)
+    assert len(told_of_the_end(jonas)) == 1
+
+
+async def test_what_is_settled_before_the_end_can_be_told_is_not_told(house: House) -> None:
+    course = await course_in(house)
+    action = await planned(house, course, "Jonas")
+    friday = date(2027, 1, 15)
+    house.clock.at = house.bot.desk.workdays.at(friday, time(20))
+    await ends(house)
+    assert told_of_the_end(house.person("Jonas")) == [], "it waits for working hours"
+    async with house.bot.desk.store.writes() as tx:
+        await stored_plans.save(tx, course.team, action.done())
+    await comes(house, friday + timedelta(days=3))
+    assert told_of_the_end(house.person("Jonas")) == []
+
+
+async def test_of_very_many_open_actions_the_first_are_named_and_the_rest_counted(house: House) -> None:
+    course, jonas = await course_in(house), house.person("Jonas")
+    await all_planned(house, course, *(NewAction(f"Nr. {n}", jonas.id, DEADLINE) for n in range(22)))
+    await ends(house)
+    [message] = told_of_the_end(jonas)
+    assert message.visible.count("frist fr. 10. september") == 20
+    assert "Der er 2 til." in message.visible
+
+
+async def test_the_last_answer_ends_the_course_and_tells_whoever_has_something_open(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Jonas", deadline=date(2028, 9, 4))
+    await comes(house, await day_of(house, course, "after_care"))
+    sofie = house.person("Sofie")
+    await sofie.clicks("Ja", on=posts(sofie, "Én af jer svarer for teamet")[-1])
+    await sofie.submits()
+    await house.due()
+    assert len(told_of_the_end(house.person("Jonas"))) == 1

@@ -188,13 +188,17 @@ async def test_the_plan_of_the_course_before_is_named_and_one_press_away_from_th
     await ends(house)
     await comes(house, first.set_up_on + timedelta(days=14))
     second = await course_in(house, municipality="Nyby Kommune", origin="second")
-    told = "*Planen fra forløbet, der begyndte ma. 11. januar:* 1 handling, 1 åben."
+    told = "*Planen fra forløbet, der begyndte mandag 11. januar 2027:* 1 handling, 1 åben."
+    jonas = house.person("Jonas")
     for line in ("/anker status", "/anker plan"):
         amina = house.person("Amina")
+        await jonas.types(line, channel=TEAM_ROOM)
+        assert told in shown(jonas)
+        assert "Du har selv" not in shown(jonas)
         await amina.types(line, channel=TEAM_ROOM)
-        assert told in shown(amina)
+        assert f"{told} Du har selv 1 åben dér." in shown(amina)
         await amina.clicks("Se den tidligere plan", channel=TEAM_ROOM)
-        assert "Forløbet begyndte" in shown(amina)
+        assert "Forløbet begyndte mandag 11. januar 2027 og er slut." in shown(amina)
         assert TEXT in shown(amina)
         assert told not in shown(amina)
     await amina.clicks("Gjort", channel=TEAM_ROOM, beside=TEXT)

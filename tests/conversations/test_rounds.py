@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -285,7 +285,7 @@ async def test_the_channel_in_which_the_status_is_shown_is_named_where_none_is_m
     channel = f"<#{house.workspace.channel(HERE.lstrip('#')).id}>"
     for who in (mette, hanne):
         await who.types("/barometer status", channel=None)
-    assert f"`/barometer status` hører til en kanal.\nSkriv det i {channel}" in mette.sees()
+    assert f"Der er ingen barometerrunde i gang i {channel} eller <#" in mette.sees()
     assert hanne.sees().endswith(
         "Du er ikke spurgt i et åbent barometer lige nu. Du får en besked, når der er et til dig."
     )
@@ -532,6 +532,18 @@ async def test_a_week_before_everybody_hears_their_role_and_can_say_that_it_is_w
     await amina.clicks("Det passer ikke")
     assert "Koordinatoren har fået besked" in amina.sees()
     assert "siger, at rollen" in mette.sees()
+
+
+async def test_the_word_of_the_role_becomes_a_line_when_the_round_is_over(house: House) -> None:
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await house.starts(days=(date(2027, 2, 1), date(2027, 2, 15)))
+    await house.turn(datetime(2027, 1, 25, 8, tzinfo=UTC))
+    assert "Du står som sagsbehandler i Børn og Familie" in amina.sees()
+    await mette.types("/barometer annuller")
+    await mette.submits()
+    await house.due()
+    first = amina.messages()[0]
+    assert (first.text, first.labels) == ("Barometeret i Børn og Familie er annulleret.", [])
 
 
 async def test_a_whole_round_runs_on_postgresql(tmp_path: Path, postgres_url: str, road: Road) -> None:

@@ -72,6 +72,24 @@ async def test_whoever_may_not_begin_one_is_told_that_leaders_may_too(house: Hou
     assert told in ida.sees(HERE)
 
 
+async def test_whoever_may_begin_one_nowhere_is_told_so_before_a_form_opens_in_the_direct_message(house: House) -> None:
+    ida, karen = house.person("Ida"), house.person("Karen")
+    await ida.types("/icm start", channel=None)
+    assert ida.modal is None
+    assert "dem, der står som ledere på afdelingslisten" in ida.sees()
+    await karen.types("/icm start", channel=None)
+    assert karen.modal.title == "Ny skabelon"
+
+
+async def test_a_leader_on_the_list_is_offered_to_begin_one(house: House) -> None:
+    karen = house.person("Karen")
+    for where in (HERE, None):
+        await karen.types("/anker hjælp", channel=where)
+        assert "`/icm start`" in karen.sees(where)
+    await house.person("Ida").types("/anker hjælp", channel=HERE)
+    assert "`/icm start`" not in house.person("Ida").sees(HERE)
+
+
 async def test_somebody_must_approve_at_the_start_and_ever_after(house: House) -> None:
     mette = await form(house)
     hint = "uden en godkender kan ingen version ligge fast"

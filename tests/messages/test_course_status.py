@@ -101,12 +101,23 @@ def test_a_proposed_day_is_told_with_the_counted_one_and_the_reason() -> None:
     assert instead_of(shipped(), dates(date(2027, 1, 11))["report_meeting"], DANISH) == ""
 
 
-def test_a_day_that_follows_a_moved_one_says_from_where_to_where_that_was_moved() -> None:
+def test_a_day_that_only_follows_a_moved_one_needs_no_reason() -> None:
     entry = dates(date(2027, 1, 11))["final_meeting"]
-    assert instead_of(shipped(), entry, DANISH, TODAY) == (
-        "4 uger efter barometer 2 åbner er sø. 8. august. En anden dag er foreslået for at følge »Barometer 2 åbner«, "
-        "der er flyttet fra 11. juli til 2. august."
+    assert (entry.counted, entry.day) == (date(2027, 8, 8), date(2027, 8, 30)), "barometer 2 opens on 2 August"
+    assert instead_of(shipped(), entry, DANISH, TODAY) == ""
+
+
+def test_a_day_that_follows_a_moved_one_and_is_skipped_is_counted_from_where_that_stands_now() -> None:
+    course = shipped(anchors={"barometer_1_open": date(2027, 12, 20), "development_day": date(2028, 3, 4)})
+    entries = {one.id: one for one in course.calendar(danish_workdays())}
+    assert entries["development_day"].day == date(2028, 3, 6)
+    assert instead_of(course, entries["status_meeting_1"], DANISH, TODAY) == (
+        "6 uger efter udviklingsdagen er ma. 17. april 2028. En anden dag er foreslået på grund af helligdag "
+        "(2. påskedag)."
     )
+
+
+def test_why_a_day_is_another_than_counted_is_told_with_all_its_holidays() -> None:
     entry = dates(date(2026, 9, 28))["barometer_2_open"]
     assert "på grund af weekend og helligdage (påskedag og 2. påskedag)" in instead_of(shipped(), entry, DANISH, TODAY)
 

@@ -44,7 +44,7 @@ def notes() -> list[ast.Call]:
 def noted() -> set[str]:
     """Every action that the audit notes of a person; what Anker did itself nobody reads as their own."""
     actions = {ast.unparse(call.args[3]) for call in notes() if ast.unparse(call.args[2]) != "audit.ANKER"}
-    rights = {f"people.{right}" for right in (Right.COORDINATOR, Right.DEPUTY)}
+    rights = {f"people.{right}" for right in (Right.COORDINATOR, Right.DEPUTY, Right.TEAM, Right.OBSERVER)}
     return {action.strip("'") for action in actions - {"f'people.{right}'"}} | rights
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.departments import Changes, Doubled, Setup, UnreadableLine
-from domain.kept import Asked, Deed, Kept, Trace
+from domain.kept import Arrival, Asked, Deed, Kept, Notice, Trace
 from domain.people import Absence, Act, Attendance, Department, Invited, Member, Named, Outside, Right
 from domain.rounds import Coming, RoundState
 from domain.sittings import Sitting
@@ -34,6 +34,10 @@ HERE, ELSEWHERE = "C0BOERN", "C0FAMILIE"
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
 #: The ids of Slack are up to eleven letters long; a municipality may choose a thousand of them.
 MANY = [f"U{number:010}" for number in range(1000)]
+AWAY = Named("U1", "U2", coordinator_away=True)
+#: The rights that are stored.
+STORED = (Right.COORDINATOR, Right.DEPUTY, Right.TEAM, Right.OBSERVER)
+NOTICED = departments.Noticed(["U1"], [ELSEWHERE], leads_no_more=True, asked_already=12)
 ALL_WORDS = [word.offer for word in WORDS]
 
 
@@ -65,7 +69,7 @@ def everything_kept(text: str, users: int = 1) -> Kept:
         (HERE,) * users,
         led=(asked,) * users,
         deeds=deeds,
-        notices=((text, NOW),) * users,
+        notices=tuple(Notice(text, NOW, arrival) for arrival in Arrival) * users,
         installed=True,
     )
     seats = (Asked(asked, "leder", sitting), Asked(asked, "leder"), Asked(asked, "leder", readable=False))
@@ -82,9 +86,9 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         *(people.channel_view(suggested, words, told) for suggested in (None, HERE) for told in ("", "Nej.")),
         people.finding_view(words),
         people.people_shown(setup(text, users), HERE, {"S1": text}, words),
-        departments.receipt(setup(text, users), HERE, found(users), words),
-        departments.saved_without_members(setup(text, users), HERE, words),
-        departments.saved_without_members(Setup(department=Department(text, HERE)), HERE, words),
+        departments.receipt(setup(text, users), HERE, found(users), NOTICED, words),
+        departments.saved_without_members(setup(text, users), HERE, NOTICED, words),
+        departments.saved_without_members(Setup(department=Department(text, HERE)), HERE, NOTICED, words),
         departments.changes_card(HERE, Changes(many, many), words),
         roles.cannot_lead(member, Absence.GUEST, words),
         roles.cannot_lead(member, Absence.DEACTIVATED, words),
@@ -93,9 +97,18 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         roles.role_asked(HERE, words),
         roles.role_granted(HERE, "U1", "U2", words),
         *(roles.named_card(HERE, right, "U1", words) for right in (Right.COORDINATOR, Right.DEPUTY, Right.TEAM)),
-        commands.help_card(ALL_WORDS, Named("U1"), HERE, words),
-        *(commands.help_card(ALL_WORDS, Named(), HERE, words, may_name=may) for may in (False, True)),
-        commands.help_card(ALL_WORDS, Named(), "D1", words),
+        *(
+            roles.no_longer_card(HERE, had, now, "U1", words)
+            for had in STORED
+            for now in (None, Right.OBSERVER, Right.TEAM)
+        ),
+        *(roles.stands_in_card(HERE, "U1", "U2", one, words) for one in (None, asked)),
+        roles.stood_in_card(HERE, "U1", words),
+        departments.saved_line(HERE, "U1", words),
+        commands.help_card(ALL_WORDS, Named("U1"), HERE, "U9", words),
+        *(commands.help_card(ALL_WORDS, AWAY, HERE, user, words) for user in ("U1", "U2", "U9")),
+        *(commands.help_card(ALL_WORDS, Named(), HERE, "U9", words, may_name=may) for may in (False, True)),
+        commands.help_card(ALL_WORDS, Named(), "D1", "U9", words),
         commands.wrong_word(text, None, words),
         commands.wrong_word(text, ALL_WORDS[1], words),
         *(commands.overview(ALL_WORDS, Here(HERE, asked, Named("U1")), user, words) for user in ("U1", "U2")),
@@ -103,6 +116,7 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         *(errors.not_allowed(act, HERE, Named("U1", "U2"), [ELSEWHERE], "U2", words) for act in Act),
         errors.not_allowed(Act.START_ROUND, HERE, Named(), [], "U3", words),
         *(errors.wrong_place(where, words) for where in ([], [ELSEWHERE], [ELSEWHERE, HERE])),
+        errors.starts_no_walk(words),
         *(errors.not_welcome(absence, words) for absence in Absence),
         *(
             errors.round_closed(a_round(state), at, words)
@@ -153,7 +167,7 @@ def test_the_mistakes_of_a_form_are_short_sentences_that_name_the_mistake(text: 
 
 
 def test_the_text_read_aloud_says_who_is_asked_and_who_leads() -> None:
-    card = departments.receipt(setup(), HERE, found(), Words())
+    card = departments.receipt(setup(), HERE, found(), departments.Noticed(), Words())
     assert card.text.startswith("Gemt. Børn og Familie: 3 kan spørges.")
     assert "Sagsbehandler: 3" in card.text
     assert "på orlov" in reads(card)
@@ -211,7 +225,7 @@ def test_a_word_is_offered_in_the_persons_language(offered: commands.Offer) -> N
 
 def test_languages_are_offered_by_their_own_names() -> None:
     by_language: dict[str, Callable[[], list[str]]] = {
-        words.language: lambda words=words: labels(commands.help_card([], Named("U1"), HERE, words))  # type: ignore[misc]
+        words.language: lambda words=words: labels(commands.help_card([], Named("U1"), HERE, "U9", words))  # type: ignore[misc]
         for words in LANGUAGES
     }
     assert by_language["da"]() == ["English"]

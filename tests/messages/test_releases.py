@@ -213,9 +213,9 @@ def test_a_low_response_rate_is_said(responded: Response, told: list[str]) -> No
 def test_an_early_close_and_people_without_slack_are_said() -> None:
     one = sample()
     early = replace(one, round=replace(one.round, closed_early=True, outside=1))
-    assert "Lukket før tid." in seen(card_of(early))
+    assert "Lukket før tid, mandag 25. januar 2027." in seen(card_of(early))
     assert "1 uden Slack er ikke spurgt." in seen(card_of(early))
-    assert "Lukket før tid." not in seen(card_of(one))
+    assert "Lukket mandag 25. januar 2027." in seen(card_of(one))
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.12])

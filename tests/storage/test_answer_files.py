@@ -180,16 +180,16 @@ def test_a_long_cell_is_cut_where_it_is_told(write: Write) -> None:
 @pytest.mark.parametrize(
     ("header", "told"),
     [
-        ("role;q1;q2", ["column q3: read no such column; allowed: each column once."]),
+        ("role;q1;q2", ["column q3: read nothing, it is missing; allowed: each of role, q1, q2, q3 once."]),
         ("role;q1;q2;q3;q9", ['column 5: read "q9"; allowed: one of role, q1, q2, q3.']),
         ("role;q1;q2;q3;", ["column 5: read an empty cell; allowed: one of role, q1, q2, q3."]),
         ("role;q1;q2;q3;q1", ['column 5: read "q1" a second time; allowed: each column once.']),
-        ("q1;q2;q3", ["column role: read no such column; allowed: each column once."]),
+        ("q1;q2;q3", ["column role: read nothing, it is missing; allowed: each of role, q1, q2, q3 once."]),
         (
             "role;q1;Q2;q3",
             [
                 'column 3: read "Q2"; allowed: one of role, q1, q2, q3.',
-                "column q2: read no such column; allowed: each column once.",
+                "column q2: read nothing, it is missing; allowed: each of role, q1, q2, q3 once.",
             ],
         ),
         (
@@ -208,7 +208,7 @@ def test_all_mistakes_of_both_files_are_told_at_once(write: Write, tmp_path: Pat
     answers = "allowed: 1, 2, 3, 4, 5, na or an empty cell."
     assert mistakes(write("role;q1;q2;q4\na;6;1;\nz;0;;\n"), invited) == [
         'svar.csv, line 1, column 4: read "q4"; allowed: one of role, q1, q2, q3.',
-        "svar.csv, line 1, column q3: read no such column; allowed: each column once.",
+        "svar.csv, line 1, column q3: read nothing, it is missing; allowed: each of role, q1, q2, q3 once.",
         f'svar.csv, line 2, column q1: read "6"; {answers}',
         'svar.csv, line 3, column role: read "z"; allowed: one of a, b.',
         f'svar.csv, line 3, column q1: read "0"; {answers}',

@@ -11,7 +11,7 @@ from domain.calendars import Chosen
 from domain.course_records import Present
 from domain.course_setups import CourseDraft
 from domain.courses import Record, Standing, State
-from domain.kept import CourseMark, InWalk, Trace, WalkMark, Whose
+from domain.kept import Arrival, CourseMark, InWalk, Trace, WalkMark, Whose
 from domain.people import Department, Invited, Named, Outside, Right
 from domain.revisions import Status
 from domain.rounds import RoundState
@@ -185,6 +185,19 @@ async def filled(store: Store, user: str, team: str = TEAM) -> None:
         )
 
 
+async def test_a_message_that_was_never_sent_is_told_from_one_that_was(sqlite_store: Store) -> None:
+    await filled(sqlite_store, ME)
+    async with sqlite_store.writes() as tx:
+        for claimed in await outbox.claim(tx, "owner", NOW, 50):
+            if claimed.kind == "people.named":
+                await outbox.sent(tx, claimed, "D0ME", "1.2")
+            else:
+                await outbox.not_needed(tx, claimed)
+    async with sqlite_store.reads() as tx:
+        mine = await kept.about(tx, TEAM, ME)
+    assert [one.arrival for one in mine.notices] == [Arrival.SENT, Arrival.NEVER_SENT]
+
+
 async def test_everything_that_names_a_person_is_found(store: Store) -> None:
     await filled(store, ME)
     async with store.reads() as tx:
@@ -199,7 +212,10 @@ async def test_everything_that_names_a_person_is_found(store: Store) -> None:
     assert [role for _, role in mine.rosters] == ["sagsbehandler"]
     assert len(mine.led) == 2
     assert [deed.action for deed in mine.deeds] == ["people.department", "people.coordinator"]
-    assert [kind for kind, _ in mine.notices] == ["people.named", "people.role_request"]
+    assert [(one.kind, one.arrival) for one in mine.notices] == [
+        ("people.named", Arrival.WAITS),
+        ("people.role_request", Arrival.WAITS),
+    ]
     assert not mine.installed
 
 
