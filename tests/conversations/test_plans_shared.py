@@ -38,7 +38,7 @@ async def test_the_plan_in_the_channel_follows_what_changes(house: House) -> Non
     await amina.clicks("Gjort", channel=TEAM_ROOM)
     assert "· gjort" in posts(jonas, "Forankringsplan")[0].visible
     await opened(house, "Amina", HERE)
-    assert "du har ingen åbne handlinger" in amina.sees(HERE)
+    assert "1 handling, 1 gjort" in amina.sees(HERE), "also in the department's channel"
 
 
 async def test_a_newer_card_turns_the_older_into_a_line(house: House) -> None:

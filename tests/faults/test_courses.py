@@ -154,13 +154,16 @@ async def agrees(house: House, course: Course, on: date, at: time | None = None)
 
 
 def interesting(house: House, story: Story, chance: Random) -> list[datetime]:
-    """The moments at which anything may happen: around every hour at which something is due, and some nights."""
-    days = {story.set_up_on, *(day for _, _, day in story.says)}
+    """The moments at which anything may happen: around the beginning and every hour at which something is due, and some
+    nights.
+    """
+    days = {day for _, _, day in story.says}
     spare = {story.opens + timedelta(days=chance.randrange(DAYS)) for _ in range(5)}
     # Whoever takes over after a killed process may be killed too: there is time for that until it is too late.
     around = (-timedelta(seconds=1), *(wait * MINUTE for wait in (0, 5, 10, 15, 20, 25)))
     at_night = {moment(house, day, time(2, 30)) for day in (story.moved_to, *spare)}
-    return sorted({moment(house, day, NINE) + step for day in days for step in around} | at_night)
+    hours = {house.clock.at, *(moment(house, day, NINE) for day in days)}
+    return sorted({hour + step for hour in hours for step in around} | at_night)
 
 
 async def lived_through(house: House, story: Story, found: list[Process], course: Course, chance: Random) -> None:
