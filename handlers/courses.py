@@ -105,6 +105,11 @@ async def in_channel(tx: Tx, person: Person) -> Course | None:
     return next(iter(await stored.in_channel(tx, person.team, person.channel)), None)
 
 
+async def has_any(tx: Tx, team: TeamId, channel: ChannelId) -> bool:
+    """Whether the channel has a course, or had one."""
+    return bool(await stored.in_channel(tx, team, channel))
+
+
 async def ended_in(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course]:
     """The channel's courses that are over, the newest first; none where one cannot be read, which is logged: what is
     damaged there holds up nothing of the course that came after it.

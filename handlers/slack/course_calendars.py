@@ -20,9 +20,10 @@ async def on_calendar(desk: Desk, command: Command, person: Person) -> Reply:
     words = desk.wording(person)
     async with desk.store.reads() as tx:
         found = await course_status.meant(tx, person, is_outside=command.is_outside)
+        is_here = await courses.has_any(tx, person.team, command.channel)
     if len(found) == 1:
         return Reply(after=_deliver(desk, person.user, found[0], command.response_url, words))
-    if not command.is_outside:
+    if is_here:
         person.check(Act.SEE_COURSE)
     card = cards.choose_card(found, words) if found else await _no_course(desk, command, person)
     return Reply(after=desk.whisper(command.response_url, card))

@@ -63,9 +63,8 @@ def choose_card(courses: Sequence[Course], words: Words) -> Card:
 
 def no_course_card(words: Words, leads_in: ChannelId | None = None) -> Card:
     """There is nothing to put into a calendar; whoever leads in a channel can begin a course there."""
-    why = marked(words, "Der er intet forløb her.")
     if leads_in:
-        return refusal(
-            why, marked(words, "Du kan begynde et med `/anker start` i {channel}.", channel=channel(leads_in))
-        )
-    return refusal(why, marked(words, "Koordinatoren kan begynde et med `/anker start` i kanalen."))
+        start = marked(words, "Du kan begynde et med `/anker start` i {channel}.", channel=channel(leads_in))
+        return refusal(marked(words, "Der er intet forløb her."), start)
+    why = marked(words, "Du er ikke med i noget forløb her.")
+    return refusal(why, marked(words, "Kalenderfilen er for dem, der er med i forankringsteamet."))

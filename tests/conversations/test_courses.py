@@ -552,7 +552,7 @@ async def test_without_a_course_it_is_told_who_begins_one(house: House, where: s
     for who in (mette, amina):
         await who.types("/anker calendar", channel=where)
     assert f"Der er intet forløb her.\nDu kan begynde et med `/anker start` i {here}." in mette.sees(where)
-    assert "Der er intet forløb her.\nKoordinatoren kan begynde et" in amina.sees(where)
+    assert "Du er ikke med i noget forløb her.\nKalenderfilen er for dem" in amina.sees(where)
 
 
 async def test_in_the_departments_channel_whoever_is_in_its_course_finds_it(house: House) -> None:
@@ -569,6 +569,11 @@ async def test_in_the_departments_channel_whoever_is_in_its_course_finds_it(hous
         assert "Nyt forløb" not in mette.message(HERE).labels
     await hanne.types("/anker", channel=HERE)
     assert "Udviklingsdag" not in hanne.sees(HERE)
+    await hanne.types("/anker kalender", channel=HERE)
+    assert "Du er ikke med i noget forløb her." in hanne.sees(HERE)
+    await mette.invites("Hanne", TEAM_ROOM)
+    await hanne.types("/anker kalender", channel=TEAM_ROOM)
+    assert "Det kan kun forankringsteamet" in hanne.sees(TEAM_ROOM)
 
 
 # In English
