@@ -69,6 +69,13 @@ def most_divided_theme(release: Release, barometer: Barometer) -> ThemeId | None
     return min(candidates, key=lambda theme: (-divided[theme], _mean_consensus(shown[theme])), default=None)
 
 
+def divided_items(theme: Theme, release: Release) -> tuple[int, int]:
+    """How many of a theme's items divide everybody's opinions, of how many that are shown in numbers."""
+    shown = [release.everybody.items[item.id] for item in theme.items if item.id in release.everybody.items]
+    in_numbers = [figures.suffixes for figures in shown if figures.suffixes is not None]
+    return sum(Suffix.DIVIDED in suffixes for suffixes in in_numbers), len(in_numbers)
+
+
 def _themes(release: Release) -> Mapping[ThemeId, ThemeFigures]:
     return release.everybody.themes
 

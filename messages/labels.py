@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.barometers import Item
+from domain.barometers import Item, Theme
 from domain.comparisons import Hindrance
 from domain.figures import Change
 from domain.releases import TOTAL, PopulationId, Reason, Release
@@ -12,6 +12,7 @@ from domain.round_numbers import RoundNumber
 from domain.rounds import Round
 from domain.scoring import PARTLY_FROM, WELL_FROM, ChangeWord, Label, Suffix
 from domain.scoring import Words as AlmostAll
+from domain.standings import divided_items
 from messages.wording import Words
 
 
@@ -123,6 +124,12 @@ def since_last(change: Change, words: Words) -> str:
     """ "+8 siden sidst, måske højere"."""
     text = words("{points} siden sidst", points=change_points(change))
     return f"{text}, {change_name(change.word, words)}" if change.word else text
+
+
+def divided_share(theme: Theme, release: Release, words: Words) -> str:
+    """ "1 af 3 udsagn": a theme may be the most divided one though opinions on most of its items are not."""
+    divided, of = divided_items(theme, release)
+    return words("{divided} af {of} udsagn", divided=divided, of=of)
 
 
 def hindrance_name(hindrance: Hindrance, words: Words) -> str:

@@ -10,7 +10,15 @@ from domain.scoring import PARTLY_FROM, WELL_FROM
 from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
 from messages import report_tables as tables
 from messages.charts import Picture
-from messages.labels import barometer_name, changes_explained, closing_day, elsewhere, last_time, population_names
+from messages.labels import (
+    barometer_name,
+    changes_explained,
+    closing_day,
+    divided_share,
+    elsewhere,
+    last_time,
+    population_names,
+)
 from messages.pages import Bullets, Column, Heading, Paragraph, Part, Quotation, Row, Shown, Table, Written
 from messages.readings import answered, caveat, hidden_groups, scarce_groups, scarcely_shown
 from messages.reports import Report, set_id, source
@@ -90,8 +98,9 @@ def _in_short(report: Report, words: Words) -> list[Part]:
         texts.append(words("Mest at hente: {theme}, {points} point.", theme=words.of(bottom.name), points=least.points))
     divided = most_divided_theme(release, barometer)
     if divided is not None:
-        name = next(words.of(theme.name) for theme, _ in shown if theme.id == divided)
-        texts.append(words("Flest delte meninger: {theme}.", theme=name))
+        theme = next(theme for theme, _ in shown if theme.id == divided)
+        share = divided_share(theme, release, words)
+        texts.append(words("Flest delte meninger: {theme}, {share}.", theme=words.of(theme.name), share=share))
     return [Heading(words("Kort fortalt")), Bullets(tuple(texts))]
 
 

@@ -20,6 +20,7 @@ from messages.labels import (
     barometer_name,
     closed_barometer,
     closing_day,
+    divided_share,
     elsewhere,
     label_heading,
     last_time,
@@ -194,7 +195,8 @@ def _questions(asked: Round, release: Release, words: Words) -> list[str]:
     chosen = [(themes[0], words("stærkest")), (themes[-1], words("mest at hente"))]
     if divided is not None:
         by_id = {theme.id: theme for theme in themes}
-        chosen.insert(1, (by_id[divided], words("mest delte meninger")))
+        share = divided_share(by_id[divided], release, words)
+        chosen.insert(1, (by_id[divided], words("mest delte meninger: {share}", share=share)))
     reasons: dict[str, list[str]] = {}
     for theme, reason in chosen if len(themes) > 1 else chosen[:1]:
         if theme.discuss is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.barometers import Barometer
 from domain.releases import Ranked, Release, Response, make_release
-from domain.standings import most_divided_theme, strongest_items, themes_by_points, weakest_items
+from domain.standings import divided_items, most_divided_theme, strongest_items, themes_by_points, weakest_items
 from tests.domain.small_rounds import barometer, handed, item
 
 ASKED = barometer([item(f"q{number}", "a") for number in range(1, 8)])
@@ -83,6 +83,14 @@ def test_equal_themes_are_told_apart_by_the_order_of_the_questions() -> None:
 def test_the_most_divided_theme_has_the_largest_share_of_divided_items() -> None:
     _, _, _, divided = themes_of_two([CALM, CAMPS], [CAMPS, CAMPS], [CALM, SPLIT])
     assert divided == "t2"
+
+
+def test_how_many_items_of_a_theme_divide_opinions_is_counted_of_those_shown_in_numbers() -> None:
+    release, _, _, _ = themes_of_two([CALM, CAMPS], [CAMPS, CAMPS], [CALM, CALM])
+    asked = barometer(
+        [item("q1", "a"), item("q2", "a")], [item("q3", "a"), item("q4", "a")], [item("q5", "a"), item("q6", "a")]
+    )
+    assert [divided_items(theme, release) for theme in asked.themes] == [(1, 2), (2, 2), (0, 2)]
 
 
 def test_of_equal_shares_the_theme_with_least_consensus_is_the_most_divided() -> None:

@@ -17,7 +17,7 @@ from domain.pooling import items_in_numbers
 from domain.releases import TOTAL, Release, Resolution, Response
 from domain.round_numbers import RoundNumber
 from domain.scoring import ChangeWord, ResponseWords
-from domain.standings import most_divided_theme, themes_by_points
+from domain.standings import divided_items, most_divided_theme, themes_by_points
 from messages.labels import change_points, since_last
 from messages.slack import release_views as views
 from messages.slack.cards import Card
@@ -242,7 +242,10 @@ def test_the_questions_for_the_meeting_are_those_of_the_strongest_most_divided_a
     assert divided.discuss is not None
     lines = part(seen(card_of(one)), "Til mødet")
     assert 1 <= len(lines) <= 3
-    assert any(divided.discuss.da in line for line in lines)
+    [line] = [line for line in lines if divided.discuss.da in line]
+    how_many, of = divided_items(divided, one.release)
+    assert 0 < how_many <= of <= len(divided.items)
+    assert f"mest delte meninger: {how_many} af {of} udsagn" in line
 
 
 def test_all_items_stand_in_the_window_with_percents_that_sum_to_a_hundred() -> None:
