@@ -14,6 +14,7 @@ from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import roles as cards
 from messages.wording import Words
+from storage import people as stored_people
 from storage.outbox import Claimed
 
 
@@ -57,10 +58,10 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
     """To an administrator; not needed any more once the person is coordinator."""
     channel, user = claimed.subject["channel"], claimed.subject["user"]
     async with desk.store.reads() as tx:
-        leads = await people.leads(tx, claimed.team, user, channel)
-    if leads.named.coordinator == user:
+        named = await stored_people.named(tx, claimed.team, channel)
+    if named.coordinator == user:
         return None
-    card = cards.role_request(channel, user, leads.named.coordinator, await desk.words(claimed.target))
+    card = cards.role_request(channel, user, named.coordinator, await desk.words(claimed.target))
     return card, card
 
 
@@ -75,7 +76,7 @@ async def make_no_longer(desk: Desk, claimed: Claimed) -> Made:
     """To whoever has a role no more; not needed where they have it again, or are not in Slack any more."""
     channel, right, by = (claimed.subject[name] for name in ("channel", "right", "by"))
     async with desk.store.reads() as tx:
-        now = (await people.leads(tx, claimed.team, claimed.target, channel)).named.foremost(claimed.target)
+        now = (await stored_people.named(tx, claimed.team, channel)).foremost(claimed.target)
     if now == right or await directory.is_gone(desk, claimed.target):
         return None
     card = cards.no_longer_card(channel, right, now, by, await desk.words(claimed.target))
@@ -86,7 +87,7 @@ async def make_stands_in(desk: Desk, claimed: Claimed) -> Made:
     """To a deputy who leads from now on, with the round that is under way; not needed where they do not any more."""
     channel, by = claimed.subject["channel"], claimed.subject["by"]
     async with desk.store.reads() as tx:
-        named = (await people.leads(tx, claimed.team, claimed.target, channel)).named
+        named = await stored_people.named(tx, claimed.team, channel)
         running = await rounds.started(tx, claimed.team, channel)
     if named.stands_in != claimed.target or named.coordinator is None:
         return None
@@ -98,7 +99,7 @@ async def make_stood_in(desk: Desk, claimed: Claimed) -> Made:
     """To a deputy whose coordinator is there again; not needed where they are not."""
     channel = claimed.subject["channel"]
     async with desk.store.reads() as tx:
-        named = (await people.leads(tx, claimed.team, claimed.target, channel)).named
+        named = await stored_people.named(tx, claimed.team, channel)
     if named.deputy != claimed.target or named.coordinator is None or named.coordinator_away:
         return None
     card = cards.stood_in_card(channel, named.coordinator, await desk.words(claimed.target))

@@ -153,9 +153,9 @@ def stand_in_told(named: Named, here: ChannelId, user: UserId, words: Words) -> 
 
 
 def stood_in_card(here: ChannelId, coordinator: UserId, words: Words) -> Card:
-    """To a deputy whose coordinator is there again."""
+    """To a deputy whose coordinator is there again, or who has a new one."""
     facts = {"channel": channel(here), "coordinator": person(coordinator)}
-    text = marked(words, "{coordinator} leder i {channel} igen. Tak, fordi du trådte til.", **facts)
+    text = marked(words, "{coordinator} leder nu i {channel}. Tak, fordi du trådte til.", **facts)
     what = marked(words, "Du er stadig stedfortræder; koordinatorens beskeder går ikke til dig mere.")
     return _role_told(text, what)
 

@@ -165,6 +165,14 @@ async def test_a_guest_who_observes_is_welcome_where_there_is_no_channel_and_no_
     assert "Gæster kan ikke bruge Anker." in pia.sees()
 
 
+async def test_a_guest_who_observes_in_one_channel_is_not_welcome_in_another(house: House) -> None:
+    elsewhere = "#forankringsteam-ics"
+    await house.name(elsewhere, coordinator=house.person("Mette").id, observers=frozenset({house.person("Pia").id}))
+    pia = house.person("Pia")
+    await pia.types("/anker", channel=HERE)
+    assert "Gæster kan ikke bruge Anker." in pia.sees(HERE)
+
+
 async def test_a_bot_cannot_be_given_a_role(house: House) -> None:
     mette = await people_form(house)
     await mette.chooses(["Vagtplan"], "Observatører")
@@ -368,7 +376,8 @@ async def test_the_deputy_is_told_that_they_lead_and_of_the_round_that_is_open(h
     assert f"<@{house.person('Mette').id}> er på orlov" in told
     assert f"den lukker {Words('da').moment(started.closes_at)}" in told
     await on_leave(house, away=False)
-    assert "igen. Tak, fordi du trådte til." in house.person("Jonas").sees()
+    assert f"<@{house.person('Mette').id}> leder nu i" in house.person("Jonas").sees()
+    assert "Tak, fordi du trådte til." in house.person("Jonas").sees()
 
 
 async def test_a_deputy_who_is_named_during_the_leave_reads_of_both_in_one_message(house: House) -> None:
