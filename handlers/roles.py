@@ -75,10 +75,9 @@ def _post(person: Person, kind: str, right: Right, user: UserId, now: datetime, 
 
 
 async def leader_of(tx: Tx, asked: Round) -> UserId:
-    """Who gets the private messages about a round: whoever leads it, and while they are on leave their deputy."""
-    named = await stored.named(tx, asked.team, asked.channel)
-    deputy = named.stands_in if named.coordinator == asked.coordinator else None
-    return deputy or asked.coordinator
+    """Who gets the private messages about a round: whoever leads in its channel now, and can do what they say; where
+    that is nobody, whoever began it."""
+    return (await stored.named(tx, asked.team, asked.channel)).leader or asked.coordinator
 
 
 async def ask_role(tx: Tx, person: Person, administrators: list[UserId], *, now: datetime, due: datetime) -> int:

@@ -14,6 +14,7 @@ from domain.rounds import (
 )
 from domain.workdays import Workdays
 from handlers import course_rounds, people, releases, rounds, seals, sittings
+from handlers.roles import leader_of
 from handlers.sittings import UnknownRound
 from handlers.slack import directory
 from handlers.slack.desk import Desk
@@ -165,18 +166,18 @@ async def on_cancel_sent(desk: Desk, submission: Submission) -> Reply:
 
 
 async def on_wrong_role(desk: Desk, click: Click) -> Reply:
-    """ "Det passer ikke": the coordinator is told, before anybody can answer."""
+    """ "Det passer ikke": whoever leads the round is told, before anybody can answer."""
     async with desk.store.reads() as tx:
         found = await rounds.seat_of(tx, click.team, click.user, click.value)
+        leader = await leader_of(tx, found[0]) if found else ""
     words = await desk.words(click.user)
     if found is None:
         return Reply(after=desk.whisper(click.response_url, cards.nothing_here_card(words)))
-    coordinator = found[0].coordinator
-    notice = invitations.wrong_role_notice(found[0], click.user, await desk.words(coordinator))
+    notice = invitations.wrong_role_notice(found[0], click.user, await desk.words(leader))
 
     async def tell() -> None:
-        await desk.replace(click.response_url, invitations.wrong_role_told(words))
-        await desk.say(coordinator, notice)
+        await desk.say(leader, notice)
+        await desk.replace(click.response_url, invitations.wrong_role_told(leader, words))
 
     return Reply(after=tell())
 

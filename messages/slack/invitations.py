@@ -222,8 +222,9 @@ def role_notice(asked: Round, role: str, words: Words) -> Card:
     return Card(text, [section(text), buttons(wrong)])
 
 
-def wrong_role_told(words: Words) -> Card:
-    text = literal(words("Tak. Koordinatoren har fået besked og kan rette det, før runden åbner."))
+def wrong_role_told(leader: UserId, words: Words) -> Card:
+    facts = {"leader": person(leader)}
+    text = marked(words, "Tak. {leader} har fået besked og kan rette det, før runden åbner.", **facts)
     return Card(text, [section(text)])
 
 

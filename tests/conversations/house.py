@@ -63,6 +63,10 @@ class Someone:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the seat's own
         return getattr(self.seat, name)
 
+    def has_read(self, channel: str | None = None) -> str:
+        """All that others have written to this person there, old messages too: what is not in it was never said."""
+        return "\n".join(message.visible for message in self.seat.messages(channel) if message.user != self.seat.id)
+
     async def types(self, line: str, channel: str | None = HERE) -> Answer:
         return await self._settled(await self.seat.types(line, channel=channel))
 

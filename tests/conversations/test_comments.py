@@ -156,7 +156,7 @@ async def test_what_is_released_is_seen_by_those_who_see_the_result_and_nothing_
     assert "»Godt«" in shown
     assert "Hvad går godt" in shown
     assert "Ikke til andre" not in shown
-    assert "Læs kommentarerne" not in house.person("Camilla").sees(channel=HERE)
+    assert "Læs kommentarerne" not in house.person("Camilla").has_read(channel=HERE)
     new = house.person("Camilla").messages(channel=HERE)[posted:]
     assert all(one.only_for for one in new)
     assert not any("Godt" in str(one.blocks) for one in new)
@@ -200,7 +200,7 @@ async def test_nobody_else_is_offered_to_read_and_an_old_card_of_the_readers_ope
     for name in ("Mette", "Jonas", "Camilla"):
         stranger = house.person(name)
         await stranger.types("/barometer resultat")
-        assert "Læs kommentarerne" not in stranger.sees(channel=HERE)
+        assert "Læs kommentarerne" not in stranger.has_read(channel=HERE)
         await stranger.clicks("Læs kommentarerne", on=card)
         assert stranger.modal is None
         assert UNKNOWN in stranger.sees(channel=HERE)
@@ -256,7 +256,7 @@ async def test_where_few_handed_in_nobody_is_told_and_there_is_nothing_to_read(h
     mette = house.person("Mette")
     await mette.types("/barometer resultat")
     assert "Få har svaret, så eventuelle kommentarer er slettet ulæst" in mette.sees(channel=HERE)
-    assert "Læs kommentarerne" not in mette.sees(channel=HERE)
+    assert "Læs kommentarerne" not in mette.has_read(channel=HERE)
     assert not [one for one in mette.messages() if "venter på dig" in one.text]
     assert await house.rows("released_comments") == 0
 
@@ -267,7 +267,7 @@ async def test_another_coordinator_does_not_become_the_reader(house: House) -> N
     async with house.bot.desk.store.writes() as tx:
         await people.save_named(tx, asked.team, asked.channel, Named(coordinator=jonas.id))
     await jonas.types("/barometer resultat")
-    assert "Læs kommentarerne" not in jonas.sees(channel=HERE)
+    assert "Læs kommentarerne" not in jonas.has_read(channel=HERE)
     await mette.types("/barometer resultat")
     await mette.clicks("Læs kommentarerne", channel=HERE)
     assert "Godt" in mette.modal.text
@@ -282,7 +282,7 @@ async def test_a_reader_who_has_left_leaves_the_comments_unread_and_the_coordina
     assert "Ingen andre kan læse dem" in told
     assert house.person("Line").id in told
     await mette.types("/barometer resultat")
-    assert "Læs kommentarerne" not in mette.sees(channel=HERE)
+    assert "Læs kommentarerne" not in mette.has_read(channel=HERE)
 
 
 async def test_pressing_twice_changes_nothing_more_and_an_old_window_leads_to_what_is_left(house: House) -> None:

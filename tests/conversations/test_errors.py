@@ -147,7 +147,7 @@ async def test_what_nobody_foresaw_is_told_with_an_id_that_the_log_has_and_nothi
     assert found is not None
     assert f"{found.group(1)}: ValueError at" in caplog.text
     assert CANARY not in caplog.text
-    assert CANARY not in ida.sees(HERE)
+    assert CANARY not in ida.has_read(HERE)
 
 
 @pytest.mark.provokes("_answer")

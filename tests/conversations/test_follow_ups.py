@@ -66,7 +66,7 @@ async def test_the_answer_to_such_a_question_offers_a_reminder_and_no_other_does
     mette = await begin(house)
     await mette.types("/icm")
     await mette.writes("Et svar")
-    assert OFFER not in mette.sees()
+    assert OFFER not in mette.has_read()
     await on_question(mette)
     assert OFFER not in mette.message().visible
     await mette.writes("Hvert kvartal")

@@ -50,7 +50,7 @@ async def test_somebody_reads_their_own_open_answers_in_a_window(house: House) -
     assert "Du er begyndt og har ikke afleveret." in text
     assert "*Uenig*" in text
     assert "artikel 11" in text
-    assert "Uenig" not in ida.sees(HERE)
+    assert "Uenig" not in ida.has_read(HERE)
 
 
 async def test_nobody_reads_anybody_elses(house: House) -> None:

@@ -24,11 +24,6 @@ def mistakes(someone: Someone) -> str:
     return "\n".join(someone.modal.errors.values())
 
 
-def texts(house: House, name: str) -> str:
-    """Everything that Anker has written to somebody in private."""
-    return "\n".join(message.text for message in house.person(name).messages())
-
-
 def has_window(someone: Someone) -> bool:
     return someone.modal is not None
 
@@ -47,7 +42,7 @@ async def test_saving_tells_who_is_asked_and_who_is_left_out_and_why(house: Hous
 async def test_the_receipt_is_seen_by_nobody_else(house: House) -> None:
     mette = await people_form(house)
     await mette.submits()
-    assert "Gemt" not in house.person("Hanne").sees(HERE)
+    assert "Gemt" not in house.person("Hanne").has_read(HERE)
 
 
 async def test_marks_and_those_who_are_not_asked_change_the_sizes(house: House) -> None:
@@ -276,8 +271,8 @@ async def test_whoever_comes_into_the_team_is_told_so_and_nobody_who_was_in_it(h
     assert "Du er nu i forankringsteamet i" in hanne
     assert "`/anker status` i kanalen viser, hvor langt I er." in hanne
     assert "Du er nu observatør i" in pia
-    assert "Du er nu" not in house.person("Jonas").sees()
-    assert "Du er nu" not in mette.sees()
+    assert "Du er nu" not in house.person("Jonas").has_read()
+    assert "Du er nu" not in mette.has_read()
 
 
 async def test_whoever_leads_no_more_is_told_that_and_not_that_they_are_in_the_team(house: House) -> None:
@@ -309,7 +304,7 @@ async def test_whoever_has_a_role_no_more_is_told_so_and_what_they_are_now(house
     assert "Du er ikke længere stedfortræder i" in house.person("Jonas").sees()
     assert "Du er stadig i forankringsteamet" in house.person("Jonas").sees()
     assert "Du er ikke længere observatør i" in house.person("Pia").sees()
-    assert "Du er" not in texts(house, "Mette")
+    assert "Du er" not in house.person("Mette").has_read()
 
 
 async def test_nobody_hears_that_they_are_out_who_is_back_before_it_is_said(house: House) -> None:
@@ -319,7 +314,7 @@ async def test_nobody_hears_that_they_are_out_who_is_back_before_it_is_said(hous
         await mette.chooses(deputy, "Stedfortræder")
         await mette.submits()
     await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
-    assert "Du er ikke længere" not in house.person("Jonas").sees()
+    assert "Du er ikke længere" not in house.person("Jonas").has_read()
     assert "Du er ikke længere stedfortræder i" in house.person("Sofie").sees()
 
 
@@ -329,7 +324,7 @@ async def test_whoever_is_not_in_slack_any_more_is_sent_no_word_of_their_role(ho
     house.workspace.change_person("Jonas", deleted=True)
     await mette.submits()
     await house.due()
-    assert "Du er ikke længere" not in house.person("Jonas").sees()
+    assert "Du er ikke længere" not in house.person("Jonas").has_read()
 
 
 async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(house: House) -> None:
@@ -386,7 +381,7 @@ async def test_a_deputy_who_is_named_during_the_leave_reads_of_both_in_one_messa
     await mette.chooses("Hanne", "Stedfortræder")
     await mette.submits()
     await house.due()
-    hanne = house.person("Hanne").sees()
+    hanne = house.person("Hanne").has_read()
     assert "Du leder nu i" in hanne
     assert "Du er nu stedfortræder" not in hanne
     assert "En runde er i gang" not in hanne
@@ -425,16 +420,45 @@ async def test_nobody_hears_of_a_leave_that_is_over_before_it_is_said(house: Hou
     await on_leave(house)
     await on_leave(house, away=False)
     await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
-    told = house.person("Jonas").sees()
-    assert "Du leder nu i" not in told
+    assert "Du leder nu i" not in house.person("Jonas").has_read()
 
 
 async def test_the_deputy_is_told_of_the_round_that_opens_while_its_coordinator_is_on_leave(house: House) -> None:
     await house.starts(days=(date(2027, 1, 18), date(2027, 1, 27)))
     await on_leave(house)
     await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
-    assert "er åbnet. 23 får" not in texts(house, "Mette")
-    assert "er åbnet. 23 får invitationen nu." in texts(house, "Jonas")
+    assert "er åbnet. 23 får" not in house.person("Mette").has_read()
+    assert "er åbnet. 23 får invitationen nu." in house.person("Jonas").has_read()
+
+
+async def test_the_deputy_is_told_of_a_role_that_is_wrong_while_the_coordinator_is_on_leave(house: House) -> None:
+    await house.starts(days=(date(2027, 2, 1), date(2027, 2, 15)))
+    await on_leave(house)
+    await house.turn(datetime(2027, 1, 25, 8, tzinfo=UTC))
+    amina = house.person("Amina")
+    await amina.clicks("Det passer ikke")
+    assert f"<@{house.person('Jonas').id}> har fået besked" in amina.sees()
+    assert "siger, at rollen" in house.person("Jonas").sees()
+    assert "siger, at rollen" not in house.person("Mette").has_read()
+
+
+async def test_a_round_follows_the_role_to_a_new_coordinator(house: House) -> None:
+    await house.starts(days=(date(2027, 1, 18), date(2027, 1, 27)))
+    mette = await people_form(house)
+    await mette.chooses("Birgitte", "Koordinator")
+    await mette.submits()
+    await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    assert "er åbnet. 23 får" not in mette.has_read()
+    assert "er åbnet. 23 får invitationen nu." in house.person("Birgitte").has_read()
+
+
+async def test_the_deputy_is_told_what_could_not_be_delivered_while_the_coordinator_is_on_leave(house: House) -> None:
+    await house.starts(days=(date(2027, 1, 18), date(2027, 1, 27)))
+    await on_leave(house)
+    house.workspace.faults.fail_next("chat.postMessage", error="msg_blocks_too_long")
+    await house.turn(datetime(2027, 1, 18, 10, tzinfo=UTC))
+    assert "kunne ikke leveres" in house.person("Jonas").has_read()
+    assert "kunne ikke leveres" not in house.person("Mette").has_read()
 
 
 async def test_leave_needs_a_deputy(house: House) -> None:

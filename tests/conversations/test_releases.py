@@ -205,7 +205,7 @@ async def test_while_a_round_is_open_whoever_asks_in_its_channel_is_told_when_it
     for command in ("", " resultat", " status"):
         await guest.types(f"/barometer{command}")
         assert told in guest.sees(channel=HERE), command
-    assert "ingen barometerrunde i gang" not in guest.sees(channel=HERE)
+    assert "ingen barometerrunde i gang" not in guest.has_read(channel=HERE)
     await house.turn(asked.closes_at)
     await hanne.types("/barometer resultat")
     assert f"Runden er lukket. {COMES}" in hanne.sees(channel=HERE)
@@ -249,7 +249,7 @@ async def test_nobody_outside_the_channel_learns_when_its_result_comes(house: Ho
         await house.turn(now)
         for command in ("", " resultat", " status"):
             await hanne.types(f"/barometer{command}")
-            assert COMES not in hanne.sees(channel=HERE)
+            assert COMES not in hanne.has_read(channel=HERE)
 
 
 async def test_a_result_that_does_not_come_is_told_as_late_and_promised_for_no_day(house: House) -> None:
@@ -263,7 +263,7 @@ async def test_a_result_that_does_not_come_is_told_as_late_and_promised_for_no_d
         assert "Runden er lukket. Resultatet er forsinket." in mette.sees(channel=HERE), command
     await hanne.clicks("Begynd", on=card)
     assert "Resultatet er forsinket." in hanne.sees()
-    assert COMES not in hanne.sees()
+    assert COMES not in hanne.has_read()
 
 
 async def test_a_refused_upload_leaves_the_result_without_its_picture(house: House) -> None:

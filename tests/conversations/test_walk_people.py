@@ -59,7 +59,7 @@ async def test_a_colleague_who_writes_and_is_made_an_approver_is_told_once(house
     assert len(told) == 1
     assert "Du hører igen her" in told[0].text
     assert told[0].labels == ["Se status"]
-    assert "du er valgt" not in mette.sees(), "she chose herself"
+    assert "du er valgt" not in mette.has_read(), "she chose herself"
 
 
 async def test_whoever_is_taken_out_hands_what_they_have_open_to_somebody_named(house: House) -> None:

@@ -161,7 +161,7 @@ async def test_going_from_the_review_to_a_question_leaves_one_live_card(house: H
 async def test_nothing_can_be_approved_before_something_is_answered(house: House) -> None:
     await begin(house)
     henrik = await status(house, "Henrik", COMMONS)
-    assert "Godkend version 1" not in henrik.sees(COMMONS)
+    assert "Godkend version 1" not in henrik.has_read(COMMONS)
 
 
 async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_without_the_answers(
@@ -179,7 +179,7 @@ async def test_an_approved_version_is_told_to_all_and_summed_up_in_the_channel_w
     await house.due()
     for name in ("Mette", "Jonas"):
         assert "har godkendt version 1. 32 spørgsmål: 1 besvaret, 31 åbne." in house.person(name).sees()
-    assert "har godkendt" not in henrik.sees()
+    assert "har godkendt" not in henrik.has_read()
     summary = house.person("Ida").sees(HERE)
     assert "Version 1 er godkendt af" in summary
     assert "Nr. 2: " in summary
@@ -267,7 +267,7 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     for _ in range(31):
         await mette.clicks("Ikke afklaret endnu")
     await status(house)
-    assert "Bed om godkendelse" not in mette.sees(HERE)
+    assert "Bed om godkendelse" not in mette.has_read(HERE)
     assert f"<@{mette.id}> er på nr. 32" in mette.sees(HERE)
     await mette.writes("Det sidste svar")
     await status(house)
@@ -282,7 +282,7 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     await henrik.submits()
     assert "Version 1 er godkendt af" in henrik.modal.text
     assert f"<@{henrik.id}> har godkendt version 1." in henrik.sees()
-    assert "er klar til, at du ser på den" not in henrik.sees()
+    assert "er klar til, at du ser på den" not in henrik.has_read()
     assert "Godkend version 1" not in henrik.message().labels
     await mette.clicks("Bed om godkendelse", channel=HERE, on=ready)
     assert "Version 1 er godkendt af" in mette.sees(HERE)
@@ -369,7 +369,7 @@ async def test_what_is_shared_is_shown_first_and_nothing_is_posted_before_it_is_
     preview = mette.modal.text
     await mette.closes_all()
     await house.due()
-    assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
+    assert "Åbne spørgsmål" not in house.person("Ida").has_read(HERE)
     await shares(house, mette)
     posted = next(m for m in house.person("Ida").messages(HERE) if "Åbne spørgsmål" in m.visible)
     shown = posted.visible.replace("Se status", "").strip()
@@ -439,7 +439,7 @@ async def test_a_summary_waits_for_working_hours(house: House) -> None:
     assert "tirsdag 12. januar kl. 9." in mette.modal.text
     await mette.closes_all()
     await house.due()
-    assert "Åbne spørgsmål" not in house.person("Ida").sees(HERE)
+    assert "Åbne spørgsmål" not in house.person("Ida").has_read(HERE)
     await house.turn(hours=15)
     assert "Åbne spørgsmål" in house.person("Ida").sees(HERE)
 

@@ -134,7 +134,7 @@ EVERYTHING: Mapping[str, Callable[[Round, Words], Shown]] = {
     "confirmed": lambda one, words: drafts.confirmed_view(one, BEFORE, words),
     "told": lambda one, words: message_view(words("Annulleret"), cards.cancelled_card(one, words).text, "Luk"),
     "role": lambda one, words: invitations.role_notice(one, words.of(one.barometer.roles[0].name), words),
-    "wrong role told": lambda _, words: invitations.wrong_role_told(words),
+    "wrong role told": lambda _, words: invitations.wrong_role_told("UMETTE", words),
     "wrong role": lambda one, words: invitations.wrong_role_notice(one, "U0AMINA", words),
     "opened": cards.opened_card,
     "cancelled": cards.cancelled_card,
