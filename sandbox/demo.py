@@ -23,7 +23,7 @@ from bot.settings import Settings
 from domain.people import Department, Named
 from sandbox.app import App, Command
 from sandbox.look import TOWN_ZONE
-from sandbox.moments import AFTER_CLOSING, MORNING
+from sandbox.moments import AFTER_CLOSING, MORNING, OPENING
 from sandbox.past import tell_past
 from sandbox.server import running as workspace_running
 from sandbox.town import DEPARTMENT, LEADER, PROFESSIONAL_LEADER, SUPER_USER, TEAM, Person, town
@@ -91,10 +91,11 @@ class DemoClock:
 
 
 def hours_of_work(after: datetime, before: datetime) -> Iterator[datetime]:
-    """Shortly after nine and shortly after four of every day from Monday to Friday in between, in the town's time."""
+    """Shortly after the hours at which something may fall due, of every day from Monday to Friday in between: when work
+    begins, at nine, and when it is over, in the town's time."""
     day = after.astimezone(TOWN_ZONE).date()
     while day <= before.astimezone(TOWN_ZONE).date():
-        for clock in (MORNING, AFTER_CLOSING):
+        for clock in (OPENING, MORNING, AFTER_CLOSING):
             moment = datetime.combine(day, clock, TOWN_ZONE) + SHORTLY
             if after < moment < before and day.weekday() < SATURDAY:
                 yield moment.astimezone(UTC)

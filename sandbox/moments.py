@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 
 from sandbox.look import TOWN_ZONE
 
+#: When work begins.
+OPENING = time(8)
 MORNING = time(9)
 #: Rounds close at 16 o'clock.
 AFTER_CLOSING = time(16, 5)
