@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from domain.courses import Course
 from domain.people import UserId
-from domain.plans import Action, Owned, given_by
+from domain.plans import Action, given_by
 from domain.workdays import Workdays
 from storage import outbox
 from storage.database import Tx
@@ -38,11 +38,14 @@ async def tell_owners(
     await outbox.add(tx, posts)
 
 
-async def tell_former(tx: Tx, owned: Owned, former: UserId, by: UserId, now: datetime, workdays: Workdays) -> None:
-    """Whoever no longer has an action is told who has, so that nobody does what another is doing; not who gave it."""
-    if former != by:
-        subject = {"by": by, "actions": owned.action.id}
-        await outbox.add(tx, [_post(owned.course, TAKEN, former, subject, now, workdays.soonest(now))])
+async def tell_former(
+    tx: Tx, course: Course, actions: Sequence[Action], former: UserId, by: UserId, now: datetime, workdays: Workdays
+) -> None:
+    """Whoever no longer has these actions is told who has, so that nobody does what another is doing; not who gave
+    them."""
+    if actions and former != by:
+        subject = {"by": by, "actions": " ".join(one.id for one in actions)}
+        await outbox.add(tx, [_post(course, TAKEN, former, subject, now, workdays.soonest(now))])
 
 
 def _post(course: Course, kind: str, to: UserId, subject: dict[str, str], now: datetime, due: datetime) -> Post:

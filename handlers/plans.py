@@ -168,8 +168,8 @@ async def change(
 
 
 async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: datetime, workdays: Workdays) -> Owned:
-    """Another text and deadline; whoever leads may name another owner and theme. Raises what `change` raises, and
-    `Settled`."""
+    """Another text and deadline; whoever leads may name another owner and theme. What is as it was changes nothing.
+    Raises what `change` raises, and `Settled`."""
     before = await find(tx, person, action_id, lock=True)
     themes = {theme.id: theme for theme in await themes_of(tx, before.course)}
 
@@ -180,10 +180,13 @@ async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: d
         theme = kept or (themes.get(wanted.theme) if wanted.theme else None)
         return action.edited(text=wanted.text, deadline=wanted.deadline, owner=wanted.owner, theme=theme)
 
+    if edited(before.action) == before.action:
+        return before
     changed = await change(tx, person, action_id, edited, now, workdays)
     if changed.action.owner != before.action.owner:
         await plan_gifts.tell_owners(tx, changed.course, [changed.action], person.user, now, workdays)
-        await plan_gifts.tell_former(tx, changed, before.action.owner, person.user, now, workdays)
+        former, given = before.action.owner, [changed.action]
+        await plan_gifts.tell_former(tx, changed.course, given, former, person.user, now, workdays)
     return changed
 
 
@@ -207,11 +210,12 @@ async def hand_over(
     tx: Tx, course: Course, from_user: UserId, to_user: UserId, by: UserId, now: datetime, workdays: Workdays
 ) -> list[Action]:
     """What somebody still has to do goes to another; those actions. The course was loaded with `lock`, and whoever
-    asks has asked whether this may be done; the heir is told. What is damaged stays with whom it was."""
+    asks has asked whether this may be done; both are told. What is damaged stays with whom it was."""
     left = [one for one in (await of_course(tx, course)).open if one.owner == from_user]
     handed = [one.handed_to(to_user) for one in left]
     await _keep(tx, course, handed, now, workdays)
     await plan_gifts.tell_owners(tx, course, handed, by, now, workdays, after=from_user)
+    await plan_gifts.tell_former(tx, course, handed, from_user, by, now, workdays)
     if handed:
         await audit.note(tx, course.team, by, "plan.hand_over", course.id, now)
     return handed

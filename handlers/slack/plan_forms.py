@@ -159,6 +159,8 @@ async def on_edit_sent(desk: Desk, submission: Submission) -> Reply:
     wanted = Edit(typed.text, deadline, owner, typed.theme)
     async with desk.store.writes() as tx:
         changed = await plans.edit(tx, person, action_id, wanted, desk.now(), desk.workdays)
+    if changed.action == before:
+        return Reply({"response_action": "update", "view": views.unchanged_view(words).to_dict()})
     text = views.edited_text(changed.action, today(desk), words)
     former = before.owner if changed.action.owner != before.owner else None
     return _updated(views.kept_view(text, words), redraw_changed(desk, person, changed, place, former))

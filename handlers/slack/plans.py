@@ -191,8 +191,8 @@ async def taken_post(desk: Desk, claimed: Claimed) -> Made:
     """To whoever had an action that somebody else has given to another."""
     async with desk.store.reads() as tx:
         owned = await plan_reminders.told_of(tx, claimed.team, claimed.subject)
-    gone = next((one for one in owned if one.action.is_open and one.action.owner != claimed.target), None)
-    if gone is None or await directory.is_gone(desk, claimed.target):
+    gone = [one for one in owned if one.action.is_open and one.action.owner != claimed.target]
+    if not gone or await directory.is_gone(desk, claimed.target):
         return None
     card = taken_card(gone, claimed.subject["by"], await desk.words(claimed.target))
     return card, card

@@ -216,7 +216,7 @@ def _left_open(plan: Plan, reader: UserId, words: Words) -> Iterator[str]:
             len(plan.open),
         )
         others = any(one.owner != reader for one in plan.open)
-        hear = words("Andre, der har noget åbent, får en besked fra mig.") if others else ""
+        hear = words("Alle andre end dig, der har noget åbent, får en besked fra mig.") if others else ""
         yield literal(f"{told} {hear}".rstrip())
 
 

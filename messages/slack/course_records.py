@@ -63,7 +63,8 @@ def hold_view(
 ) -> View:
     """When it was, who took part, what was agreed, and who does what; filled in with the record there is.
 
-    The final meeting asks who secures what as well, filled in with what is known. Actions are only ever added.
+    With `notes` it is shown again, and keeps what is typed: so that the record there is stands above it. The final
+    meeting asks who secures what as well, filled in with what is known. Actions are only ever added.
     """
     state = course.state(milestone)
     record, day = state.record, course.days(today.workdays)[milestone]
@@ -76,6 +77,7 @@ def hold_view(
         [
             section(_about(course, milestone, words), block_id=_subject(course, milestone, rows)),
             *(section(note) for note in notes),
+            *(_written(record, words) if record and notes else []),
             field("meetings.day", words("Dato"), DatePickerElement(initial_date=min(day, today.day).isoformat())),
             *_who(record, words),
             field("meetings.agreed", words("Hvad blev aftalt?"), agreed, _no_citizens(words), optional=True),
@@ -88,6 +90,13 @@ def hold_view(
         submit=words("Gem referatet"),
         close=words("Luk uden at gemme"),
     )
+
+
+def _written(record: Record, words: Words) -> list[Block]:
+    """The record that a new one would replace."""
+    if not record.agreed:
+        return []
+    return [section(marked(words, "*Det står der i referatet nu:*")), SectionBlock(text=plain(record.agreed))]
 
 
 def _subject(course: Course, milestone: MilestoneId, rows: int) -> str:

@@ -77,8 +77,9 @@ def receipt(setup: Setup, here: ChannelId, found: Attendance, noticed: Noticed, 
     if department.people_outside:
         sizes.append(marked(words, "Ikke i Slack: {n} (spørges ikke)", n=department.people_outside))
     blocks: list[Block] = [section(f"*{text}*"), section("\n".join(f"• {size}" for size in sizes))]
-    if found.absent:
-        blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(found.absent, words)])))
+    absent = _unexpectedly(found.absent, setup.named)
+    if absent:
+        blocks.append(section("\n".join([marked(words, "*Udeladt*"), *_left_out(absent, words)])))
     if found.invited and len(found.invited) < _FEWEST:
         blocks.append(section(marked(words, "Under 5 kan spørges. En runde kan først startes med 5.")))
     still = _still_asked(noticed.asked_already, words) if noticed.asked_already else ""
@@ -99,6 +100,11 @@ def _still_asked(number: int, words: Words) -> str:
 
 #: A round needs five people (rule P16 of docs/privacy.md).
 _FEWEST = 5
+
+
+def _unexpectedly(absent: Mapping[UserId, Absence], named: Named) -> dict[UserId, Absence]:
+    """Without the guests who observe: nobody meant to ask them, and what they are stands below."""
+    return {user: why for user, why in absent.items() if why is not Absence.GUEST or user not in named.observers}
 
 
 def _left_out(absent: Mapping[UserId, Absence], words: Words) -> Iterator[str]:
@@ -138,6 +144,8 @@ def _team(named: Named, here: ChannelId, noticed: Noticed, words: Words) -> list
         told.append(_elsewhere(named, noticed.elsewhere, words))
     if named.team:
         told.append(f"{marked(words, 'Team:')} {persons(named.team, words)}")
+    if named.observers:
+        told.append(f"{marked(words, 'Observatører:')} {persons(named.observers, words)}")
     if leave:
         asked = marked(words, "Jeg spørger dig i vores samtale, hvem der overtager.")
         left = marked(words, "Ude af teamet, men med åbne handlinger i planen:")

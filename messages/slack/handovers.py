@@ -25,6 +25,8 @@ def gone_card(course: Course, left: Left, named: Named, asked: UserId, words: Wo
     lines = list(_left(course, left, words))
     if asked == named.deputy and left.role is Right.COORDINATOR:
         lines.append(marked(words, "Du er stedfortræder."))
+    if left.why is Gone.LEFT_CHANNEL and left.user in named.whole_team:
+        lines.append(marked(words, "Overtager nogen, er {person} ikke længere med i teamet.", person=person(left.user)))
     asks = marked(words, "Vil du overtage? Der sker ikke noget, før du vælger.")
     value = f"{course.id}:{left.user}:{left.why}"
     return Card(

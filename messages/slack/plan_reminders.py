@@ -12,7 +12,7 @@ from datetime import date
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from domain.people import UserId
-from domain.plans import Owned
+from domain.plans import Action, Owned
 from domain.workdays import Workdays
 from messages.slack.cards import Card, button, buttons, context, header, overflow, section
 from messages.slack.course_cards import line_sections, spoken, title_of
@@ -56,15 +56,22 @@ def given_card(
     )
 
 
-def taken_card(owned: Owned, by: UserId, words: Words) -> Card:
+def taken_card(owned: Sequence[Owned], by: UserId, words: Words) -> Card:
     """What was one's own, and is another's now."""
-    facts = {"person": person(by), "owner": person(owned.action.owner), "action": owned.action.text}
-    taken = marked(words, "{person} har overtaget en handling fra dig: *{action}*", **facts)
-    given = marked(words, "{person} har givet en af dine handlinger videre til {owner}: *{action}*", **facts)
-    first = taken if by == owned.action.owner else given
-    title, where = title_of(owned.course, words), channel(owned.course.channel)
+    course, left = owned[0].course, len(owned) - MOST_ACTIONS
+    lines = [_taken_line(one.action, by, words) for one in owned[:MOST_ACTIONS]]
+    if left > 0:
+        lines.append(literal(words.count("Der er 1 til.", "Der er {n} til.", left)))
+    title, where = title_of(course, words), channel(course.channel)
     whose = marked(words, "Fra planen for {title} i {channel}. Kun du får denne besked.", title=title, channel=where)
-    return Card(spoken([first, whose]), [section(first), context(whose)])
+    return Card(spoken([*lines, whose]), [*line_sections(lines), context(whose)])
+
+
+def _taken_line(action: Action, by: UserId, words: Words) -> str:
+    facts = {"person": person(by), "owner": person(action.owner), "action": clean(action.text, SHORT)}
+    if by == action.owner:
+        return marked(words, "{person} har overtaget en handling fra dig: *{action}*", **facts)
+    return marked(words, "{person} har givet en af dine handlinger videre til {owner}: *{action}*", **facts)
 
 
 def taken_over_line(owned: Sequence[Owned], words: Words) -> Card:
@@ -86,7 +93,7 @@ def course_over_card(owned: Sequence[Owned], today: date, words: Words) -> Card:
     course, left = owned[0].course, len(owned) - MOST_ACTIONS
     first = marked(
         words,
-        "*{title}* i {channel} er slut, og jeg minder dig ikke om mere. Det her er stadig åbent hos dig i planen:",
+        "*{title}* i {channel} er slut, og jeg minder dig ikke om mere. Da det sluttede, var det her åbent hos dig:",
         title=title_of(course, words),
         channel=channel(course.channel),
     )

@@ -88,6 +88,8 @@ def edit_view(owned: Owned, themes: Sequence[ActionTheme], surface: str, words: 
     if owned.course.over:
         reminded = words("Forløbet er slut, så jeg minder ikke om det.")
     who = marked(words, "Kun {person}, koordinatoren og stedfortræderen kan rette den.", person=person(action.owner))
+    if not leads:
+        who = f"{who} {marked(words, 'Skal en anden have den, så bed koordinatoren give den videre.')}"
     return modal(
         "plans.edit",
         words("Ret handling"),
@@ -137,6 +139,11 @@ def added_view(actions: Sequence[Action], today: date, words: Words) -> View:
     ]
     after = marked(words, "Jeg minder dem, der skal gøre det, privat: en uge før og på den første arbejdsdag efter.")
     return message_view(words("Handlinger"), "\n".join([literal(told), *lines, after]), words("Luk"))
+
+
+def unchanged_view(words: Words) -> View:
+    """What was sent is what stands there already."""
+    return message_view(words("Ret handling"), words("Intet er ændret."), words("Luk"))
 
 
 def edited_text(action: Action, today: date, words: Words) -> str:

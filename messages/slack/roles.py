@@ -93,7 +93,8 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
         text = marked(words, "Du er nu observatør i {channel}. {by} har givet dig rollen.", **facts)
         what = marked(
             words,
-            "Du kan se resultater, dagsordener og dokumenter. `/anker status` i kanalen viser, hvor langt de er.",
+            "Du kan se resultater, dagsordener og dokumenter. `/anker status` viser, hvor langt de er, i kanalen og "
+            "her.",
         )
     return _role_told(text, what)
 

@@ -150,7 +150,7 @@ async def test_who_ends_a_course_is_told_how_many_actions_it_leaves_open(house: 
     await mette.types("/anker status", channel=TEAM_ROOM)
     await mette.clicks("Afslut forløbet", channel=TEAM_ROOM)
     assert "2 handlinger er åbne. De bliver i planen, og de, der har dem, ser dem på fanen Hjem." in mette.modal.text
-    assert "Andre, der har noget åbent, får en besked fra mig." in mette.modal.text
+    assert "Alle andre end dig, der har noget åbent, får en besked fra mig." in mette.modal.text
     await mette.closes_all()
     jonas = house.person("Jonas")
     for number in (1, 2):

@@ -208,6 +208,7 @@ async def test_of_two_who_write_at_the_same_time_the_later_is_told_and_loses_not
     await jonas.submits()
     await sofie.submits()
     assert f"Imens er det ændret af <@{jonas.id}>" in sofie.modal.text
+    assert "Det står der i referatet nu:*\nJonas' ord" in sofie.modal.text, "she sees what hers would replace"
     assert sofie.modal.values["meetings-agreed"]["meetings.agreed"]["value"] == "Sofies ord"
     await sofie.submits()
     record = (await course_now(house, course)).state(MEETING).record

@@ -102,6 +102,22 @@ async def test_somebody_else_is_named_and_told(house: House) -> None:
         await mette.clicks("Overtag")
 
 
+async def test_a_member_who_leaves_the_channel_is_told_who_has_their_actions_now(house: House) -> None:
+    course = await course_in(house, LATER)
+    for text in (TEXT, "Sparring om mandagen"):
+        await planned(house, course, "Amina", text)
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await amina.seat.leaves(TEAM_ROOM)
+    await house.due()
+    assert f"Overtager nogen, er <@{amina.id}> ikke længere med i teamet." in mette.sees()
+    await mette.clicks("Overtag")
+    await house.due()
+    assert amina.id not in (await named(house, course)).team
+    for text in (TEXT, "Sparring om mandagen"):
+        assert f"<@{mette.id}> har overtaget en handling fra dig: *{text}*" in amina.has_read()
+    assert "Du er ikke længere i forankringsteamet" in amina.has_read()
+
+
 async def test_somebody_who_cannot_write_to_anker_takes_nothing_over(house: House) -> None:
     course = await course_in(house, LATER)
     await planned(house, course, "Amina")
@@ -186,7 +202,7 @@ async def test_two_questions_about_one_person_are_answered_by_one_press(house: H
     await mette.chooses(["Torben", "Sofie"], for_="Forankringsteam")
     await mette.submits()
     await house.due()
-    assert [told in one.visible for one in mette.messages()[-2:] for told in ("har forladt", "med i teamet")] == [
+    assert [told in one.visible for one in mette.messages()[-2:] for told in ("har forladt", "med i teamet i")] == [
         *(True, False),
         *(False, True),
     ]

@@ -138,6 +138,8 @@ async def test_a_guest_may_observe_and_nothing_more(house: House) -> None:
     await mette.submits()
     assert "Gemt." in mette.sees(HERE)
     pia = house.person("Pia")
+    assert f"Observatører: <@{pia.id}>" in mette.sees(HERE)
+    assert "gæst" not in mette.sees(HERE), "nobody meant to ask her"
     await pia.types("/anker")
     assert "Du er observatør" in pia.sees(HERE)
 

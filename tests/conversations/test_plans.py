@@ -254,6 +254,7 @@ async def test_an_owner_edits_text_and_deadline_and_whoever_leads_all_of_it(hous
     amina = await opened(house, "Amina")
     await amina.clicks("Ret", channel=TEAM_ROOM)
     assert "Hvem gør det?" not in amina.modal.text
+    assert "bed koordinatoren give den videre" in amina.modal.text
     await amina.fills("Hvad skal gøres?", "Andre ord")
     await amina.chooses("2027-10-01", for_="Hvornår?")
     await amina.submits()
@@ -267,6 +268,18 @@ async def test_an_owner_edits_text_and_deadline_and_whoever_leads_all_of_it(hous
     [action] = (await plan_now(house, course)).actions
     assert (action.text, action.deadline, action.theme) == ("Andre ord", date(2027, 10, 1), None)
     assert action.owner == house.person("Jonas").id
+
+
+async def test_an_edit_that_changes_nothing_says_so_and_leaves_no_trace(house: House) -> None:
+    course = await course_in(house)
+    await planned(house, course, "Amina", theme="ledelse")
+    amina, traces = await opened(house, "Amina"), await house.rows("audit")
+    card = amina.message(TEAM_ROOM)
+    await amina.clicks("Ret", channel=TEAM_ROOM)
+    await amina.submits()
+    assert amina.modal.text == "Intet er ændret."
+    assert await house.rows("audit") == traces
+    assert amina.message(TEAM_ROOM) == card
 
 
 async def test_an_edit_is_refused_at_its_field(house: House) -> None:
