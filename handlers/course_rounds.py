@@ -30,6 +30,8 @@ logger = logging.getLogger("anker.courses")
 
 #: What the outbox calls the message about dates that follow a round.
 FOLLOWED = "course_rounds.followed"
+#: Why a course cannot be read: rounds go on without it.
+FROZEN = (KeyMissing, TamperedBody, UnknownBarometer)
 
 
 class CoursesChanged(Exception):  # noqa: N818 - the name is the sentence
@@ -236,6 +238,19 @@ async def in_department(tx: Tx, team: TeamId, channel: ChannelId) -> list[Course
     """The courses under way whose rounds run in this channel; none where one cannot be read, which is logged."""
     try:
         return await stored.of_department(tx, team, channel)
-    except (KeyMissing, TamperedBody, UnknownBarometer) as frozen:
-        logger.error("the courses of a channel are frozen: %s", type(frozen).__name__)  # noqa: TRY400 - no text
+    except FROZEN as frozen:
+        _log_frozen(frozen)
         return []
+
+
+async def led_from(tx: Tx, team: TeamId, channel: ChannelId) -> Course | None:
+    """The course under way whose team is in this channel; none where it cannot be read, which is logged."""
+    try:
+        return await stored.running(tx, team, channel)
+    except FROZEN as frozen:
+        _log_frozen(frozen)
+        return None
+
+
+def _log_frozen(frozen: Exception) -> None:
+    logger.error("the courses of a channel are frozen: %s", type(frozen).__name__)

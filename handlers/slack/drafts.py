@@ -61,6 +61,7 @@ async def _setup(desk: Desk, person: Person, channel: str, proposal: Proposal | 
         led = await drafts.channels_led_by(tx, person)
         barometers = await drafts.choices(tx, person)
         waits = await drafts.waits(tx, person, barometers, desk.now(), desk.workdays)
+        own = await course_rounds.led_from(tx, person.team, channel)
         planned = proposal or await course_rounds.next_in(tx, person.team, channel, desk.workdays)
     opens_at = proposed_opening(desk.workdays, desk.now(), waits.get(barometers[0].id))
     setup = cards.Setup(
@@ -69,6 +70,7 @@ async def _setup(desk: Desk, person: Person, channel: str, proposal: Proposal | 
         barometers=barometers,
         waits=waits,
         planned=(planned.course, planned.milestone, planned.opens) if planned else None,
+        asks_elsewhere=own if own and own.department != channel else None,
         department=department,
         opens_at=opens_at,
         closes_at=proposed_closing(desk.workdays, opens_at),

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
 from domain.people import Act, Person
-from handlers import people, roles, rounds
+from handlers import course_rounds, people, roles, rounds
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply
@@ -66,9 +66,13 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was given a role."""
+    """To whoever was given a role; who leads reads of the course that is under way."""
     channel, right, by = (claimed.subject[name] for name in ("channel", "right", "by"))
-    card = cards.named_card(channel, right, by, await desk.words(claimed.target))
+    async with desk.store.reads() as tx:
+        course = await course_rounds.led_from(tx, claimed.team, channel)
+        starter = (await stored_people.named(tx, claimed.team, course.department)).leader if course else None
+    under_way = cards.UnderWay(course, None if starter == claimed.target else starter) if course else None
+    card = cards.named_card(channel, right, by, await desk.words(claimed.target), under_way)
     return card, card
 
 

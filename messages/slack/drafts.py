@@ -46,6 +46,8 @@ class Setup:
     waits: Mapping[BarometerId, date]
     #: The barometer that a course of the channel has next, and its local date there.
     planned: tuple[Course, MilestoneId, date] | None = None
+    #: The channel's own course, where that asks in another.
+    asks_elsewhere: Course | None = None
 
 
 def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
@@ -53,6 +55,7 @@ def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
     first, last = words.local(setup.opens_at).date(), words.local(setup.closes_at).date()
     opening = words("Klokken 9, eller straks, hvis klokken i dag er over 9.")
     blocks: list[Block] = [
+        *([section(_elsewhere(setup.asks_elsewhere, words))] if setup.asks_elsewhere else []),
         _barometer_field(setup.barometers, words),
         section(_who(setup, words), block_id=f"{setup.channel}:{'more' if more else 'setup'}"),
         field("drafts.opens", words("Åbner"), DatePickerElement(initial_date=first.isoformat()), opening),
@@ -62,6 +65,17 @@ def setup_view(setup: Setup, words: Words, *, more: bool = False) -> View:
     ]
     return modal(
         "drafts.setup", words("Ny barometerrunde"), blocks, submit=words("Se forhåndsvisning"), close=words("Luk")
+    )
+
+
+def _elsewhere(course: Course, words: Words) -> str:
+    """That a round which is started here is none of the course's, and may be in the way of one that is."""
+    return marked(
+        words,
+        "Forløbet {title} har sine barometre i {department}, og de startes dér. En runde herfra hører ikke til "
+        "forløbet; spørger den de samme medarbejdere, kan den udskyde forløbets.",
+        title=title_of(course, words),
+        department=channel(course.department),
     )
 
 

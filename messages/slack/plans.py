@@ -298,6 +298,6 @@ def none_left_card(words: Words) -> Card:
 
 def none_card(words: Words) -> Card:
     """`/anker plan` where there is neither a course nor anything of one's own."""
-    text = marked(words, "Her er intet forløb med en plan, og du har ingen åbne handlinger.")
-    what = marked(words, "Skriv `/anker plan` i forankringsteamets kanal.")
+    text = marked(words, "Du er ikke med i noget forløb med en plan og har ingen åbne handlinger.")
+    what = marked(words, "Forankringsteamet ser planen med `/anker plan` i sin kanal.")
     return Card(f"{text} {what}", [section(f"{text}\n{what}")])

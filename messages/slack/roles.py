@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slack_sdk.models.blocks import ConfirmObject
 
+from domain.courses import Course
 from domain.people import Absence, ChannelId, Member, Named, Right, UserId
 from domain.rounds import Round
 from messages.slack.cards import Card, button, buttons, context, plain, section
+from messages.slack.course_cards import title_of
 from messages.slack.departments import absence_reason
 from messages.slack.text import channel, clean, literal, marked, person
 from messages.wording import Words
@@ -64,16 +68,20 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
     return Card(text, [section(text)])
 
 
-def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A course that somebody leads from now on, and who starts rounds in the channel where it asks."""
+
+    course: Course
+    starter: UserId | None = None
+
+
+def named_card(here: ChannelId, right: str, by: UserId, words: Words, under_way: UnderWay | None = None) -> Card:
     """To whoever was given a role: which one, by whom, and what they can do now."""
     facts = {"channel": channel(here), "by": person(by)}
     if right == Right.COORDINATOR:
         text = marked(words, "Du er nu koordinator i {channel}. {by} har givet dig rollen.", **facts)
-        what = marked(
-            words,
-            "Begynd med `/anker personer` i kanalen: hvem er i afdelingen? Derefter `/barometer start`. "
-            "`/anker hjælp` viser resten.",
-        )
+        what = _leads_course(under_way, words) if under_way else _begins(words)
     elif right == Right.DEPUTY:
         text = marked(words, "Du er nu stedfortræder i {channel}. {by} har givet dig rollen.", **facts)
         what = marked(
@@ -97,6 +105,32 @@ def named_card(here: ChannelId, right: str, by: UserId, words: Words) -> Card:
             "her.",
         )
     return _role_told(text, what)
+
+
+def _begins(words: Words) -> str:
+    return marked(
+        words,
+        "Begynd med `/anker personer` i kanalen: hvem er i afdelingen? Derefter `/barometer start`. "
+        "`/anker hjælp` viser resten.",
+    )
+
+
+def _leads_course(under_way: UnderWay, words: Words) -> str:
+    """What a coordinator has from the one before: where the course is, and where its rounds are started."""
+    course = under_way.course
+    first = marked(
+        words,
+        "Forløbet {title} er i gang. `/anker status` i kanalen viser, hvor langt det er, og hvad der kommer nu; "
+        "`/anker hjælp` viser resten.",
+        title=title_of(course, words),
+    )
+    if course.department == course.channel:
+        return first
+    facts = {"department": channel(course.department)}
+    if under_way.starter is None:
+        return f"{first} {marked(words, 'Dets barometre startes i {department}.', **facts)}"
+    facts["leader"] = person(under_way.starter)
+    return f"{first} {marked(words, 'Dets barometre startes i {department} af {leader}.', **facts)}"
 
 
 def no_longer_card(here: ChannelId, had: str, now: Right | None, by: UserId, words: Words) -> Card:

@@ -604,3 +604,19 @@ async def test_the_department_list_that_counts_is_the_departments(house: House) 
     await mette.chooses(HERE, for_="Afdelingens kanal")
     await mette.submits()
     assert "*Teamet mangler:* Leder med personaleansvar, faglig leder og ICS-superbruger." in mette.modal.text
+
+
+async def test_whoever_leads_from_now_on_reads_of_the_course_and_where_its_rounds_are_started(house: House) -> None:
+    course = await course_in(house)
+    mette, torben = house.person("Mette"), house.person("Torben")
+    await mette.types("/anker personer", channel=TEAM_ROOM)
+    await mette.chooses("Torben", for_="Koordinator")
+    await mette.submits()
+    await house.due()
+    assert "Forløbet Forankringsstøtte, Egelund Kommune er i gang." in torben.has_read()
+    assert f"Dets barometre startes i <#{course.department}> af <@{mette.id}>." in torben.has_read()
+    assert "Begynd med" not in torben.has_read()
+    await torben.types("/barometer start", channel=TEAM_ROOM)
+    assert f"har sine barometre i <#{course.department}>, og de startes dér." in torben.modal.text
+    await mette.types("/anker plan", channel=TEAM_ROOM)
+    assert "Der er ingen handlinger endnu." in mette.sees(TEAM_ROOM), "she is still in the team"

@@ -334,6 +334,8 @@ async def test_the_coordinator_hands_the_role_over_and_stays_no_coordinator(hous
     await mette.chooses("Birgitte", "Koordinator")
     await mette.submits()
     assert "Du er ikke længere koordinator her og kan ikke selv tage rollen tilbage." in mette.sees(HERE)
+    assert "Team: " in mette.sees(HERE)
+    assert mette.id in mette.sees(HERE).partition("Team: ")[2], "who gives the lead away stays in the team"
     await mette.types("/barometer start")
     assert "Det kan kun koordinatoren" in mette.sees(HERE)
     birgitte = house.person("Birgitte")

@@ -152,7 +152,7 @@ async def test_who_has_no_part_sees_what_is_their_own(house: House) -> None:
     assert TEXT in hanne.sees(HERE)
     assert "En andens" not in hanne.has_read(HERE)
     ida = await opened(house, "Ida", HERE)
-    assert "du har ingen åbne handlinger" in ida.sees(HERE)
+    assert "har ingen åbne handlinger" in ida.sees(HERE)
 
 
 async def test_what_one_has_left_open_is_ones_own_after_the_course_too_and_is_told_as_such(house: House) -> None:
