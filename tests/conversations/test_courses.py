@@ -16,7 +16,7 @@ from handlers import course_setups, course_status, courses
 from storage import courses as stored
 from storage import people, sent_messages
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, course_now, posts
-from tests.conversations.house import HERE, House, Someone
+from tests.conversations.house import COMMONS, HERE, House, Someone
 from tests.conversations.test_walk_documents import files_of
 from tests.conversations.test_walks import begin
 
@@ -620,3 +620,13 @@ async def test_whoever_leads_from_now_on_reads_of_the_course_and_where_its_round
     assert f"har sine barometre i <#{course.department}>, og de startes dér." in torben.modal.text
     await mette.types("/anker plan", channel=TEAM_ROOM)
     assert "Der er ingen handlinger endnu." in mette.sees(TEAM_ROOM), "she is still in the team"
+
+
+async def test_a_course_is_not_told_in_a_channel_that_is_none_of_its_own(house: House) -> None:
+    await course_in(house)
+    mette = house.person("Mette")
+    for word, told in (("/anker status", "Egelund Kommune"), ("/anker kalender", "Filen ligger")):
+        await mette.types(word, channel=HERE)
+        assert told in mette.sees(HERE)
+        await mette.types(word, channel=COMMONS)
+        assert told not in mette.has_read(COMMONS)
