@@ -66,9 +66,12 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def make_named(desk: Desk, claimed: Claimed) -> Made:
-    """To whoever was given a role; who leads reads of the course that is under way."""
+    """To whoever was given a role; who leads reads of the course that is under way. Not needed where they have it no
+    more by the time it is said."""
     channel, right, by = (claimed.subject[name] for name in ("channel", "right", "by"))
     async with desk.store.reads() as tx:
+        if (await stored_people.named(tx, claimed.team, channel)).foremost(claimed.target) != right:
+            return None
         course = await course_rounds.led_from(tx, claimed.team, channel)
         starter = (await stored_people.named(tx, claimed.team, course.department)).leader if course else None
     under_way = cards.UnderWay(course, None if starter == claimed.target else starter) if course else None
