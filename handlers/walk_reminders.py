@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from domain.departments import week_begins
@@ -11,6 +12,7 @@ from domain.walk_reviews import due_for, first_day, waiting_for, wants_a_nudge
 from domain.walks import Walk, WalkId
 from domain.workdays import MORNING, Workdays
 from handlers.walk_people import GONE, whom_to_ask
+from handlers.walk_reviews import still_asked
 from handlers.walk_texts import own_waiting
 from storage import outbox, workspaces
 from storage import walks as stored
@@ -43,16 +45,21 @@ async def remind(
 ) -> int:
     """Write the day's reminders of one team's walks, once a day however many processes ask; how many are new.
 
-    Everybody gets one message at most: on the first look of a week the nudge, which says what falls due as well.
+    Everybody gets one message at most: on the first look of a week the nudge, which says what falls due as well. Only
+    an approver is reminded besides of a request that waits.
     """
     found = list(walks)
     today = workdays.local(now).date()
     if not await workspaces.first_time(tx, team, f"walks.day:{today}", now):
         return 0
     posts = [post for walk in found for post in await _questions_about_gone(tx, walk, deactivated, now, workdays)]
-    nudged = await _nudged(tx, team, found, deactivated, now, workdays)
     year, week, _ = today.isocalendar()
+    is_first = await _is_first_of_week(tx, team, now, workdays)
+    people = _people(found, deactivated) if is_first else []
+    nudged = [user for user in people if await nudging(tx, found, user, now, workdays)]
     posts += [_to(team, user, NUDGE, f"{year}-{week:02}", now, now + STALE) for user in nudged]
+    asked = [one for walk in found if is_first for one in await still_asked(tx, walk, now, now, f"{year}-{week:02}")]
+    posts += [replace(one, not_after=now + STALE) for one in asked if one.channel not in deactivated]
     evening = workdays.at(today, time(23, 59))
     due = [u for u in _people(found, deactivated) if await _falls_due(tx, found, u, u in nudged, now, workdays)]
     posts += [_to(team, user, DUE, today.isoformat(), now, evening) for user in due]
@@ -68,17 +75,14 @@ async def _falls_due(
     return any(due_for(walk, user, today, workdays) for walk in walks if walk.id not in told)
 
 
-async def _nudged(
-    tx: Tx, team: TeamId, walks: list[Walk], deactivated: frozenset[UserId], now: datetime, workdays: Workdays
-) -> list[UserId]:
-    """Whom this week's nudge goes to; nobody but on the first look of the week."""
+async def _is_first_of_week(tx: Tx, team: TeamId, now: datetime, workdays: Workdays) -> bool:
+    """Whether nobody has looked in this week yet."""
     today = workdays.local(now).date()
     monday = today - timedelta(days=today.weekday())
     # What was handled is forgotten after a day: this one is dated so that it is kept for the whole week.
-    is_first = now >= week_begins(workdays, now) and await workspaces.first_time(
+    return now >= week_begins(workdays, now) and await workspaces.first_time(
         tx, team, f"walks.week:{monday}", workdays.at(monday + timedelta(days=7), time(0))
     )
-    return [user for user in _people(walks, deactivated) if is_first and await nudging(tx, walks, user, now, workdays)]
 
 
 async def nudging(tx: Tx, walks: Iterable[Walk], user: UserId, now: datetime, workdays: Workdays) -> list[Walk]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from domain.walk_reviews import Asked
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
 from handlers.slack.desk import Desk, Place
@@ -36,11 +39,14 @@ async def approved_post(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
-    """For an approver; None once it is approved, or they are no approver any more."""
+    """For an approver; None once it is approved, or they are no approver any more. Later than on the day on which
+    somebody asked it says when that was, and who."""
     walk = await _walk_of(desk, claimed)
     if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
         return None
-    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target))
+    asked = Asked(claimed.subject["by"], datetime.fromisoformat(claimed.subject["asked"]))
+    waits = desk.now() - asked.at >= walk_reviews.FIRST_REMINDER_AFTER
+    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target), asked if waits else None)
     return card, card
 
 

@@ -272,11 +272,11 @@ def approved_line(walk: Walk, words: Words) -> Card:
     return line_card(_approved(walk, words))
 
 
-def to_approve_card(walk: Walk, user: UserId, words: Words) -> Card:
-    """For the approver: the template is ready to be looked at."""
+def to_approve_card(walk: Walk, user: UserId, words: Words, waits: Asked | None = None) -> Card:
+    """For the approver: the template is ready to be looked at, or `waits` since somebody asked."""
     text = marked(words, "*{name}* er klar til, at du ser på den og godkender.", name=name_of(walk, words))
     how_far, enough = f"{literal(in_all(walk, words))}.", one_is_enough(walk, words)
-    notes = [note for note in (how_far, enough) if note]
+    notes = [note for note in (*_asked_told(waits, words), how_far, enough) if note]
     return Card(
         spoken([text, *notes]),
         [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from messages.wording import Words
 from sandbox.message import Message
 from storage import people
 from tests.conversations.house import COMMONS, HERE, House, Someone
@@ -287,6 +290,27 @@ async def test_an_author_asks_for_approval_once_nothing_is_open(house: House) ->
     await mette.clicks("Bed om godkendelse", channel=HERE, on=ready)
     assert "Version 1 er godkendt af" in mette.sees(HERE)
     assert "Bedt om godkendelse" not in mette.sees(HERE), "nobody is asked for what is approved"
+
+
+async def test_an_approver_is_reminded_each_week_of_a_request_that_waits_and_not_for_ever(house: House) -> None:
+    mette, henrik = await begin(house), house.person("Henrik")
+    await mette.types("/icm")
+    for _ in range(32):
+        await mette.clicks("Ikke afklaret endnu")
+    asked = Words("da").day(house.bot.desk.workdays.local(house.bot.desk.now()).date())
+    await mette.types("/icm status", channel=HERE)
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    await house.due()
+    ready, waits = "er klar til, at du ser på den", f"<@{mette.id}> bad om godkendelse {asked}."
+    assert waits not in henrik.has_read()
+    for week in range(1, 8):
+        await house.turn(to=house.clock.at + timedelta(days=7))
+        assert henrik.has_read().count(waits) == min(week, 4)
+    assert waits not in mette.has_read()
+    assert henrik.has_read().count(ready) == 5
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    assert ready not in henrik.has_read(), "every request is a line"
 
 
 async def answered(house: House, *authors: str) -> Someone:
