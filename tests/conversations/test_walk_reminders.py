@@ -167,6 +167,7 @@ async def test_the_nudge_names_ones_own_questions_first(house: House) -> None:
     await mette.clicks("Giv til kollega")
     await mette.chooses("Karen", for_="Hvem kan svare?")
     await mette.submits()
+    await house.due()
     await house.turn(to=WEEK_LATER)
     karen = house.person("Karen")
     said = karen.sees()
