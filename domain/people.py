@@ -171,6 +171,11 @@ class Named:
         """Who leads at the moment, as far as it is written down."""
         return self.stands_in or self.coordinator
 
+    def keeping(self, leader: UserId) -> Named:
+        """The same with whoever led until now in the team, where they have no other part: no form lists them there."""
+        has_part = leader in self.whole_team | self.observers
+        return self if has_part else replace(self, team=self.team | {leader})
+
     def handed_to(self, user: UserId) -> Named:
         """The same with another coordinator; the one before stays in the team, and a deputy who takes over is none."""
         before = {self.coordinator} if self.coordinator else set()

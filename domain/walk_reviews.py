@@ -14,6 +14,8 @@ from domain.workdays import Workdays
 
 #: Nobody is reminded of a template that is younger than this.
 FIRST_REMINDER = timedelta(days=7)
+#: From when on, and until when, an approver is reminded of a request.
+APPROVAL_WAITS, APPROVAL_REMINDED = timedelta(days=4), timedelta(weeks=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,14 @@ class Asked:
 
     by: UserId
     at: datetime
+
+    def has_waited(self, now: datetime) -> bool:
+        """Whether it is so old that an approver reads who asked, and when."""
+        return now - self.at >= APPROVAL_WAITS
+
+    def is_reminded_of(self, now: datetime) -> bool:
+        """Whether an approver is reminded of it at the beginning of a week; not for ever."""
+        return self.has_waited(now) and now - self.at < APPROVAL_REMINDED
 
 
 def edition(walk: Walk) -> str:

@@ -168,8 +168,8 @@ async def change(
 
 
 async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: datetime, workdays: Workdays) -> Owned:
-    """Another text and deadline; whoever leads may name another owner and theme. What is as it was changes nothing.
-    Raises what `change` raises, and `Settled`."""
+    """Another text and deadline; whoever leads may name another owner and theme. Raises what `change` raises, and
+    `Settled`."""
     before = await find(tx, person, action_id, lock=True)
     themes = {theme.id: theme for theme in await themes_of(tx, before.course)}
 
@@ -180,8 +180,6 @@ async def edit(tx: Tx, person: Person, action_id: ActionId, wanted: Edit, now: d
         theme = kept or (themes.get(wanted.theme) if wanted.theme else None)
         return action.edited(text=wanted.text, deadline=wanted.deadline, owner=wanted.owner, theme=theme)
 
-    if edited(before.action) == before.action:
-        return before
     changed = await change(tx, person, action_id, edited, now, workdays)
     if changed.action.owner != before.action.owner:
         await plan_gifts.tell_owners(tx, changed.course, [changed.action], person.user, now, workdays)

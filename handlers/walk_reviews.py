@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain.people import ChannelId, Right, TeamId, UserId
 from domain.revisions import QuestionId, Status, UnknownQuestion, Version
@@ -19,8 +19,6 @@ from storage.outbox import Post
 #: The kinds of outbox rows.
 APPROVED, SUMMARY, TO_APPROVE = "walks.approved", "walks.summary", "walks.to_approve"
 TO_SETTLE = "walks.to_settle"
-#: An approver is reminded of a request at the beginning of a week, once it is some days old, and not for ever.
-FIRST_REMINDER_AFTER, ASKED_FOR = timedelta(days=4), timedelta(weeks=5)
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 - the name is the sentence
@@ -149,7 +147,7 @@ def _request(walk: Walk, approver: UserId, by: UserId, now: datetime, due: datet
 async def still_asked(tx: Tx, walk: Walk, now: datetime, due: datetime, week: str) -> list[Post]:
     """The request that waits for an answer, once more to every approver but who asked; for some weeks only."""
     before = await asked(tx, walk) if can_be_approved(walk) else None
-    if before is None or not FIRST_REMINDER_AFTER <= now - before.at < ASKED_FOR:
+    if before is None or not before.is_reminded_of(now):
         return []
     waiting = [other for other in walk.approvers if other != before.by]
     posts = [_request(walk, other, before.by, before.at, due) for other in waiting]

@@ -129,7 +129,8 @@ async def on_save(desk: Desk, submission: Submission) -> Reply:
     errors |= await _refused_people(desk, wanted.named, words)
     if errors:
         return _errors(errors)
-    wanted = replace(wanted, named=_staying(person, wanted.named))
+    if Right.COORDINATOR in person.rights:
+        wanted = replace(wanted, named=wanted.named.keeping(person.user))
     try:
         leave = await _save(desk, person, wanted, edition, submission.event)
     except Outdated:
@@ -269,14 +270,6 @@ async def _receipt(
         card = department_cards.receipt(wanted, person.channel, listed, noticed, words)
     await _whisper(desk, person, response_url, card)
     await _settle_questions(desk, person)
-
-
-def _staying(person: Person, named: Named) -> Named:
-    """A coordinator who names another stays in the team, which the form did not list them in: they led it."""
-    gives = Right.COORDINATOR in person.rights and named.coordinator != person.user
-    if gives and person.user not in named.observers | named.whole_team:
-        return replace(named, team=named.team | {person.user})
-    return named
 
 
 def _gives_the_lead_away(person: Person, named: Named) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
-from domain.people import Act, Person
-from handlers import course_rounds, people, roles, rounds
+from domain.people import Act, Person, Right
+from handlers import course_reminders, course_rounds, people, roles, rounds
 from handlers.slack import directory
 from handlers.slack.desk import Desk
 from handlers.slack.requests import Click, Listeners, Made, Reply
@@ -72,8 +72,8 @@ async def make_named(desk: Desk, claimed: Claimed) -> Made:
     async with desk.store.reads() as tx:
         if (await stored_people.named(tx, claimed.team, channel)).foremost(claimed.target) != right:
             return None
-        course = await course_rounds.led_from(tx, claimed.team, channel)
-        starter = (await stored_people.named(tx, claimed.team, course.department)).leader if course else None
+        course = await course_rounds.led_from(tx, claimed.team, channel) if right == Right.COORDINATOR else None
+        starter = await course_reminders.starter(tx, course, claimed.target) if course else None
     under_way = cards.UnderWay(course, None if starter == claimed.target else starter) if course else None
     card = cards.named_card(channel, right, by, await desk.words(claimed.target), under_way)
     return card, card

@@ -45,8 +45,8 @@ async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
     if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
         return None
     asked = Asked(claimed.subject["by"], datetime.fromisoformat(claimed.subject["asked"]))
-    waits = desk.now() - asked.at >= walk_reviews.FIRST_REMINDER_AFTER
-    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target), asked if waits else None)
+    waits = asked if asked.has_waited(desk.now()) else None
+    card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target), waits)
     return card, card
 
 

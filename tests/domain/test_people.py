@@ -293,3 +293,9 @@ def test_the_deputy_leads_while_the_coordinator_is_on_leave() -> None:
     assert Named(coordinator="U1", deputy="U2").leader == "U1"
     assert Named(coordinator="U1", deputy="U2", coordinator_away=True).leader == "U2"
     assert Named(coordinator="U1", coordinator_away=True).leader == "U1"
+
+
+def test_whoever_led_stays_in_the_team_unless_they_have_another_part() -> None:
+    assert Named("new", team=frozenset({"one"})).keeping("old").team == {"one", "old"}
+    for other in (Named("old"), Named("new", deputy="old"), Named("new", observers=frozenset({"old"}))):
+        assert other.keeping("old") == other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.revisions import Status
 from domain.walk_reviews import (
+    Asked,
     can_be_approved,
     compared,
     due_for,
@@ -156,3 +157,10 @@ def test_a_finished_walk_wants_no_nudge() -> None:
     done = answered("q1").approve(APPROVER, NOW)
     assert not wants_a_nudge(done, date(2027, 2, 1), NOW.date())
     assert wants_a_nudge(replace(done, versions=()), date(2027, 2, 1), NOW.date())
+
+
+def test_a_request_is_reminded_of_from_its_fourth_day_until_its_fifth_week_is_over() -> None:
+    asked = Asked("U1", datetime(2027, 1, 11, 8, tzinfo=UTC))
+    reminded = [day for day in range(50) if asked.is_reminded_of(asked.at + timedelta(days=day))]
+    assert (reminded[0], reminded[-1]) == (4, 34)
+    assert [asked.has_waited(asked.at + timedelta(days=day)) for day in (3, 4, 40)] == [False, True, True]
