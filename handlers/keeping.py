@@ -107,7 +107,7 @@ async def forget_walks(store: Store, now: datetime) -> int:
         async with store.writes() as tx:
             if not await outbox.was_due(tx, await _warning_key(tx, team, walk_id), now - WARNING):
                 continue
-            if await walk_retention.destroy(tx, team, walk_id, before):
+            if await walk_retention.destroy_unused(tx, team, walk_id, before):
                 await audit.note(tx, team, audit.ANKER, "walk.deleted", walk_id, now)
                 deleted += 1
     async with store.writes() as tx:

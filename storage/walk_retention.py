@@ -48,14 +48,21 @@ async def owner_of(tx: Tx, walk_id: WalkId) -> UserId:
     return next(row.user_id for row in rows if Part.OWNER in row.parts)
 
 
-async def destroy(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bool:
+async def destroy_unused(tx: Tx, team: TeamId, walk_id: WalkId, before: datetime) -> bool:
     """Delete a walk with everything that belongs to it, unless it was used meanwhile; whether it was deleted.
 
     `Store.forget_deleted` comes after the commit.
     """
     await hold(tx, f"walk {walk_id}")
-    if (team, walk_id) not in await unused_since(tx, before):
-        return False
+    return (team, walk_id) in await unused_since(tx, before) and await destroy(tx, team, walk_id)
+
+
+async def destroy(tx: Tx, team: TeamId, walk_id: WalkId) -> bool:
+    """Delete a walk, which was loaded with `lock`, with everything that belongs to it; whether it was there.
+
+    `Store.forget_deleted` comes after the commit.
+    """
+    tx.writes("person")
     for table in OF_A_WALK:
         await changed(tx, delete(table).where(table.c.walk_id == walk_id))
     await changed(tx, update(CourseRow).where(CourseRow.walk_id == walk_id).values(walk_id=None))

@@ -15,13 +15,14 @@ from slack_sdk.errors import SlackApiError
 
 from domain.people import ChannelId, UserId
 from domain.revisions import QuestionId
-from domain.walks import Walk
+from domain.walks import Walk, WalkId
 from handlers import walks
 from handlers.slack.desk import Desk, Place
 from handlers.slack.lines import rewrite
 from handlers.slack.outcomes import failed
 from handlers.slack.requests import Click
 from handlers.walks import Shown
+from messages.slack import walk_marks as marks
 from messages.slack import walks as cards
 from messages.slack.cards import Card
 from messages.slack.walk_handing import awaited_no_more_line, is_given
@@ -98,9 +99,9 @@ async def _placed(
 def _shows_the_same(desk: Desk, message: Message, card: Card) -> bool:
     """Whether a message is the same question's card, and not a receipt or a line."""
     blocks = message.get("blocks") or ()
-    shown = cards.shown_in([block.to_dict() for block in card.blocks])
-    is_question = not cards.is_aside(blocks) and not cards.is_receipt(blocks) and is_ours(desk, message)
-    return is_question and shown != ("", "") and cards.shown_in(blocks) == shown
+    shown = marks.shown_in([block.to_dict() for block in card.blocks])
+    is_question = not marks.is_aside(blocks) and not marks.is_receipt(blocks) and is_ours(desk, message)
+    return is_question and shown != ("", "") and marks.shown_in(blocks) == shown
 
 
 async def settle(
@@ -125,11 +126,11 @@ async def settle(
 
 def _line(blocks: Sequence[Message], walk: Walk, words: Words, written_to: QuestionId | None) -> Card | None:
     """What becomes of a card of ours that is not the newest any more; None for one that stays as it is."""
-    if cards.begins(blocks) == walk.id:
+    if marks.begins(blocks) == walk.id:
         return cards.begun_card(walk, words)
-    walk_id, question = cards.shown_in(blocks)
-    is_written_to = question == written_to and not cards.is_receipt(blocks)
-    if walk_id != walk.id or is_written_to or cards.is_aside(blocks):
+    walk_id, question = marks.shown_in(blocks)
+    is_written_to = question == written_to and not marks.is_receipt(blocks)
+    if walk_id != walk.id or is_written_to or marks.is_aside(blocks):
         return None
     return cards.was_card(walk, walk.question(question), words)
 
@@ -140,6 +141,12 @@ async def end(desk: Desk, user: UserId, channel: ChannelId, walk: Walk) -> None:
     await _end(desk, user, channel, lambda blocks: _last_line(blocks, walk, words))
 
 
+async def end_deleted(desk: Desk, user: UserId, channel: ChannelId, walk_id: WalkId) -> None:
+    """A walk is there no more: whatever of it can be pressed in somebody's direct message becomes a line."""
+    line = cards.deleted_card(await desk.words(user))
+    await _end(desk, user, channel, lambda blocks: line if marks.is_about(blocks, walk_id) else None)
+
+
 async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> bool:
     """Somebody is not asked to answer a question any more, and is told so in a message: its card becomes a line.
 
@@ -147,7 +154,7 @@ async def end_question(desk: Desk, user: UserId, channel: ChannelId, walk: Walk,
     """
     line = cards.was_card(walk, walk.question(question), await desk.words(user))
     shown = (walk.id, question)
-    return await _end(desk, user, channel, lambda blocks: line if cards.shown_in(blocks) == shown else None)
+    return await _end(desk, user, channel, lambda blocks: line if marks.shown_in(blocks) == shown else None)
 
 
 async def end_given(desk: Desk, user: UserId, channel: ChannelId, walk: Walk, question: QuestionId) -> None:
@@ -166,7 +173,7 @@ async def _end(
     """
     async with desk.in_order.of(user):
         found = [*ours(desk, await newest(desk, channel))]
-        live = next((blocks for one in found if not cards.is_aside(blocks := one.get("blocks") or ())), None)
+        live = next((blocks for one in found if not marks.is_aside(blocks := one.get("blocks") or ())), None)
         for message in found:
             line = line_of(message.get("blocks") or ())
             if line is not None:
@@ -175,10 +182,10 @@ async def _end(
 
 
 def _last_line(blocks: Sequence[Message], walk: Walk, words: Words) -> Card | None:
-    walk_id, question = cards.shown_in(blocks)
-    if walk_id == walk.id and not cards.is_aside(blocks):
+    walk_id, question = marks.shown_in(blocks)
+    if walk_id == walk.id and not marks.is_aside(blocks):
         return cards.left_card(walk, walk.question(question), words)
-    is_about = cards.begins(blocks) == walk.id or cards.places_in(blocks) == {walk.id}
+    is_about = marks.begins(blocks) == walk.id or marks.places_in(blocks) == {walk.id}
     return cards.over_card(walk, words) if is_about else None
 
 
@@ -190,7 +197,7 @@ async def retire(
     With `above`, only those before the card with this ts: of two that ask at the same time, the lower one stays.
     """
     for message in await newest(desk, channel, above):
-        about = cards.asks_about(message.get("blocks") or ())
+        about = marks.asks_about(message.get("blocks") or ())
         if about == asked and message["ts"] != but and is_ours(desk, message):
             await desk.slack.chat_update(channel=channel, ts=message["ts"], **line.payload())
 

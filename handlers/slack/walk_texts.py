@@ -14,8 +14,9 @@ from handlers.slack.walk_cards import newest, ours, retire, settle
 from handlers.walk_texts import Heard
 from messages.slack import walk_texts as cards
 from messages.slack.cards import Card
+from messages.slack.walk_marks import is_aside, shown_in
 from messages.slack.walk_moves import sent_line
-from messages.slack.walks import is_aside, line_card, shown_in
+from messages.slack.walks import line_card
 from messages.slack.written import as_seen, channels_in, people_in
 from messages.wording import Words
 from storage.walk_messages import WrittenText

@@ -12,7 +12,8 @@ from domain.revisions import Question, Status
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, plain, section
 from messages.slack.text import clean, literal, marked, person
-from messages.slack.walks import ASIDE, LINE, aside, excerpt, line_card, read_button, status_name, value
+from messages.slack.walk_marks import ASIDE
+from messages.slack.walks import LINE, aside, excerpt, line_card, read_button, status_name, value
 from messages.wording import Words
 
 #: Begins the name of the receipt for a question that was given away, and is followed by the walk and the question.

@@ -15,8 +15,9 @@ from domain.walk_reviews import is_finished, unsettled_of
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, modal, option, plain, section
 from messages.slack.text import literal, marked
+from messages.slack.walk_marks import DOOR
 from messages.slack.walk_reviews import approvers_told, nobodys_told, own_told, settle_buttons, spoken
-from messages.slack.walks import DOOR, line_card, short_title, value
+from messages.slack.walks import line_card, short_title, value
 from messages.wording import Words
 
 #: How far a question is, in the list of all.

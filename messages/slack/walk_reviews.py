@@ -207,12 +207,20 @@ def _actions(walk: Walk, user: UserId, words: Words) -> list[Block]:
             button(words("Del i kanalen"), "walks.share", walk.id),
             button(words("Dokument"), "walk_documents.get", walk.id),
             button(words("Personer"), "walks.people", walk.id),
+            _delete_button(walk, user, words),
         )
     ]
 
 
 def _changes_button(walk: Walk, words: Words) -> ButtonElement | None:
     return button(words("Se ændringer"), "walks.changes", walk.id) if compared(walk)[2] else None
+
+
+def _delete_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
+    """For a template that was begun by mistake; it is asked first."""
+    if walk.versions or not walk.may(user, WalkAct.MANAGE):
+        return None
+    return button(words("Slet skabelonen"), "walks.delete", walk.id, style="danger")
 
 
 def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:

@@ -22,7 +22,7 @@ from domain.templates import Template
 from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, field, message_view, modal, option, plain, section
 from messages.slack.text import channel, literal, marked, person
-from messages.slack.walks import DOOR
+from messages.slack.walk_marks import DOOR
 from messages.wording import Words
 
 

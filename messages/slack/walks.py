@@ -5,9 +5,8 @@ Answers are not anonymous, and every card says so. What people wrote stands in p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, OverflowMenuElement, SectionBlock
 
@@ -19,12 +18,9 @@ from domain.walks import Walk
 from messages.slack.cards import Card, button, buttons, context, option, overflow, plain, section
 from messages.slack.follow_up_offers import offer
 from messages.slack.text import Mention, clean, literal, marked, person
+from messages.slack.walk_marks import ASIDE
 from messages.wording import Words
 
-#: Marks a card of ours that takes no text: what is written below it belongs to the question above.
-ASIDE = "walks.aside"
-#: Begins the name of a card that leads into a walk, and is followed by the walk's id.
-DOOR = "walks.door/"
 #: So much of a question stands in a line, in characters.
 LINE = 120
 #: So much of a colleague's answer stands on the card, in characters; the rest is behind a button.
@@ -301,62 +297,19 @@ def _line_of(walk: Walk, question: Question, text: str) -> Card:
     return card
 
 
-def shown_in(blocks: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    """The walk and question that a card of ours shows, or once showed before it became a line; else two empty ids.
-
-    Read back from the button that moves on, or from the name of the line.
-    """
-    for block in blocks:
-        if str(block.get("block_id", "")).startswith(f"{ASIDE}:"):
-            _, walk, question = str(block["block_id"]).split(":")
-            return walk, question
-        for element in block.get("elements", ()):
-            if element.get("action_id") == "walks.next":
-                walk, question, *_ = str(element["value"]).split(":")
-                return walk, question
-    return "", ""
-
-
-def is_aside(blocks: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether a card of ours takes no text and has not interrupted anything."""
-    return any(str(block.get("block_id", "")).startswith(ASIDE) for block in blocks)
-
-
-def is_receipt(blocks: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether a card of ours tells that a message was kept."""
-    return any(element.get("action_id") == "walks.undo" for block in blocks for element in block.get("elements", ()))
-
-
 def _at(user: str, words: Words) -> Mention:
     return Mention(marked(words, "hos {person}", person=person(user)))
-
-
-def asks_about(blocks: Iterable[Mapping[str, Any]]) -> str:
-    """The `ts` of the message that a card asks about, where it belongs or whether an edit is followed; or ""."""
-    for block in blocks:
-        for element in block.get("elements", ()):
-            if element.get("action_id") in {"walks.drop", "walks.follow_edit"}:
-                return str(element["value"]).split(":")[-1]
-    return ""
-
-
-def places_in(blocks: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The walks in which a card of ours offers to place a message, or to let an answer follow its edit."""
-    offered = (element for block in blocks for element in block.get("elements", ()))
-    places = {"walks.add", "walks.instead", "walks.follow_edit"}
-    return {str(one["value"]).split(":")[0] for one in offered if one.get("action_id") in places}
-
-
-def begins(blocks: Iterable[Mapping[str, Any]]) -> str:
-    """The walk that a card of ours invites to, or paused, read back from the name of the card; or ""."""
-    named = (str(block.get("block_id", "")) for block in blocks)
-    return next((name.removeprefix(DOOR) for name in named if name.startswith(DOOR)), "")
 
 
 def begun_card(walk: Walk, words: Words) -> Card:
     """What is left of an invitation or a pause when the question stands below."""
     facts = {"title": short_title(walk, words), "unit": walk.unit}
     return line_card(marked(words, "{title} for {unit}: I gang. Fortsæt i den nyeste besked.", **facts))
+
+
+def deleted_card(words: Words) -> Card:
+    """What is left of a card of a walk that was deleted."""
+    return line_card(marked(words, "Skabelonen er slettet."))
 
 
 def over_card(walk: Walk, words: Words) -> Card:

@@ -20,6 +20,7 @@ from messages.slack import walk_handing, walk_moves, walk_starts, walk_texts
 from messages.slack import walk_views as views
 from messages.slack import walks as cards
 from messages.slack.cards import Card
+from messages.slack.walk_marks import shown_in
 from messages.slack.walk_starts import StartFacts
 from messages.slack.written import as_seen
 from messages.wording import Words
@@ -254,8 +255,8 @@ def test_the_card_that_text_belongs_to_is_read_back_from_the_card_and_from_its_l
         walk_texts.receipt_card(here, first, "1.1", DANISH),
         cards.was_card(here, first, DANISH),
     ):
-        assert cards.shown_in([block.to_dict() for block in card.blocks]) == ("w1", first.id)
-    assert cards.shown_in([block.to_dict() for block in walk_moves.paused_card(here, DANISH).blocks]) == ("", "")
+        assert shown_in([block.to_dict() for block in card.blocks]) == ("w1", first.id)
+    assert shown_in([block.to_dict() for block in walk_moves.paused_card(here, DANISH).blocks]) == ("", "")
 
 
 # What people write
