@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from slack_sdk.models.views import View
 
-from domain.people import UserId
 from domain.walk_endings import AlreadyApproved
 from domain.walks import WalkAct
 from handlers import walk_endings, walks
@@ -13,9 +12,11 @@ from handlers.slack.desk import Desk, Place
 from handlers.slack.lines import rewrite
 from handlers.slack.requests import Click, Listeners, Made, Reply, Submission
 from handlers.slack.walk_windows import updated
+from handlers.slack.windows import open_window
 from handlers.walk_endings import DELETED, Remains
 from handlers.walk_reviews import ChangedMeanwhile
 from messages.slack import walk_endings as cards
+from messages.slack.walks import deleted_card
 from messages.wording import Words
 from storage.outbox import Claimed
 
@@ -23,7 +24,7 @@ from storage.outbox import Claimed
 async def on_delete(desk: Desk, click: Click) -> Reply:
     """What would be lost, asked first. Raises `UnknownWalk` and `NotInWalk`."""
     words = await desk.words(click.user)
-    await desk.open_view(click.trigger_id, await _asked(desk, click, click.ids[0], words))
+    await open_window(desk, click, await _asked(desk, click, click.ids[0], words))
     return Reply()
 
 
@@ -38,7 +39,7 @@ async def on_delete_sent(desk: Desk, submission: Submission) -> Reply:
             )
     except (ChangedMeanwhile, AlreadyApproved):
         return updated(await _asked(desk, submission, walk_id, words, is_changed=True))
-    return updated(cards.deleted_view(remains.walk, words), _clear(desk, submission.user, remains))
+    return updated(cards.deleted_view(remains.walk, words), _clear(desk, submission, remains, words))
 
 
 async def _asked(desk: Desk, by: Click | Submission, walk_id: str, words: Words, *, is_changed: bool = False) -> View:
@@ -50,14 +51,16 @@ async def _asked(desk: Desk, by: Click | Submission, walk_id: str, words: Words,
     return cards.delete_view(lost, words, is_changed=is_changed)
 
 
-async def _clear(desk: Desk, user: UserId, remains: Remains) -> None:
+async def _clear(desk: Desk, submission: Submission, remains: Remains, words: Words) -> None:
     """What was deleted is not kept in the database's own files, and what stands of it leads nowhere."""
     await desk.store.forget_deleted()
     if remains.room:
-        await walk_cards.end_deleted(desk, user, remains.room, remains.walk.id)
+        await walk_cards.end_deleted(desk, submission.user, remains.room, remains.walk.id)
     if remains.summary:
-        words = await desk.words(remains.walk.channel, remains.walk.channel)
-        await rewrite(desk, Place(*remains.summary), cards.summary_line(remains.walk, words))
+        room = await desk.words(remains.walk.channel, remains.walk.channel)
+        await rewrite(desk, Place(*remains.summary), cards.summary_line(remains.walk, room))
+    # The status from which it was deleted is seen by one person only: Slack does not tell where it stands.
+    await desk.replace(desk.opened_from.get(submission.view_id), deleted_card(words))
 
 
 async def deleted_post(desk: Desk, claimed: Claimed) -> Made:

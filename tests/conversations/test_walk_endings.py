@@ -40,6 +40,8 @@ async def test_the_owner_deletes_a_template_and_nothing_of_it_is_left(house: Hou
     assert "hent først *Dokument*" in text
     await mette.submits()
     assert "er slettet" in mette.modal.text
+    assert "Skabelonen er slettet." in mette.sees(HERE)
+    assert "Gennemse" not in mette.sees(HERE)
     assert [await house.rows(table) for table in TABLES] == [0] * len(TABLES)
     await mette.closes_all()
     await mette.types("/icm")
