@@ -220,7 +220,7 @@ def _delete_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | No
     """For a template that was begun by mistake; it is asked first."""
     if walk.versions or not walk.may(user, WalkAct.MANAGE):
         return None
-    return button(words("Slet skabelonen"), "walks.delete", walk.id, style="danger")
+    return button(words("Slet skabelonen"), "walks.delete", walk.id)
 
 
 def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
