@@ -61,6 +61,7 @@ class WalkMark(StrEnum):
     HANDED_OUT = "handed_out"
     UNSETTLED = "unsettled"
     APPROVED = "approved"
+    SENT_BACK = "sent_back"
     VERSIONS = "versions"
     MESSAGES = "messages"
     FOLLOW_UPS = "follow_ups"

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from domain.people import ChannelId, Right, TeamId, UserId
 from domain.revisions import QuestionId, Status, UnknownQuestion, Version
+from domain.walk_returns import Returned, is_of_what_stands, newest
 from domain.walk_reviews import Asked, can_be_approved, edition
 from domain.walks import Walk, WalkAct, WalkId
 from domain.workdays import Workdays
 from handlers.walks import INVITATION, UnknownWalk, change, post_to, take_part
-from storage import audit, homes, outbox, people, sent_messages
+from storage import audit, homes, outbox, people, sent_messages, walk_returns
 from storage import walks as stored
 from storage.database import Tx
 from storage.outbox import Post
@@ -36,6 +37,16 @@ class Approval:
     walk: Walk
     version: Version
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A walk whose approval somebody asks for; `before` and `returned` where nobody is told anything new: who asked
+    before, or who sent back exactly what stands."""
+
+    walk: Walk
+    before: Asked | None = None
+    returned: Returned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +133,24 @@ async def last_summary(tx: Tx, walk: Walk) -> tuple[ChannelId, str] | None:
 
 async def ask_for_approval(
     tx: Tx, team: TeamId, user: UserId, walk_id: WalkId, now: datetime, workdays: Workdays
-) -> tuple[Walk, Asked | None]:
+) -> Request:
     """Tell the approvers that there is something to look at, once for each edition; nobody where there is nothing.
 
-    The walk, and who asked before where nobody is told anything new. Raises what `take_part` raises.
+    Raises what `take_part` raises.
     """
     walk = await take_part(tx, team, user, walk_id, WalkAct.WRITE, lock=True)
+    sent_back = await returned(tx, walk)
+    if is_of_what_stands(walk, sent_back):
+        return Request(walk, returned=sent_back)
     if not can_be_approved(walk):
-        return walk, None
+        return Request(walk)
     before = await asked(tx, walk)
     due = workdays.soonest(now)
     posts = [_request(walk, other, user, now, due) for other in walk.approvers if other != user]
     new = await outbox.add(tx, posts)
     if new:
         await homes.mark(tx, team, homes.WALK, walk.id)
-    return walk, before if not new else None
+    return Request(walk, before if not new else None)
 
 
 def _request(walk: Walk, approver: UserId, by: UserId, now: datetime, due: datetime) -> Post:
@@ -155,9 +169,19 @@ async def still_asked(tx: Tx, walk: Walk, now: datetime, due: datetime, week: st
 
 
 async def asked(tx: Tx, walk: Walk) -> Asked | None:
-    """Who asked first for the approval of exactly what stands, if somebody has."""
+    """Who asked first for the approval of exactly what stands, if somebody has and it was not sent back."""
+    if is_of_what_stands(walk, await returned(tx, walk)):
+        return None
     found = await sent_messages.told(tx, walk.team, [TO_APPROVE], walk=walk.id, edition=edition(walk))
     return next((Asked(one["by"], datetime.fromisoformat(one["asked"])) for one in found), None)
+
+
+async def returned(tx: Tx, walk: Walk) -> Returned | None:
+    """What an approver said last when they sent it back, while no version has been approved since.
+
+    Raises `KeyMissing` and `TamperedBody`.
+    """
+    return newest(walk, await walk_returns.of_walk(tx, walk.id))
 
 
 async def requests(tx: Tx, walk: Walk) -> list[sent_messages.Sent]:

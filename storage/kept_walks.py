@@ -21,6 +21,7 @@ from storage.tables import (
     WalkPersonRow,
     WalkPlaceRow,
     WalkQuestionRow,
+    WalkReturnRow,
     WalkRow,
     WrittenRow,
 )
@@ -34,6 +35,7 @@ _NAMING: tuple[tuple[WalkMark, InstrumentedAttribute[str], InstrumentedAttribute
     (WalkMark.HANDED_OUT, HandedRow.walk_id, HandedRow.giver),
     (WalkMark.UNSETTLED, UnsettledRow.walk_id, UnsettledRow.owner),
     (WalkMark.APPROVED, VersionRow.walk_id, VersionRow.approved_by),
+    (WalkMark.SENT_BACK, WalkReturnRow.walk_id, WalkReturnRow.user_id),
     (WalkMark.FOLLOW_UPS, FollowUpRow.walk_id, FollowUpRow.owner),
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Row, Select, func, inspect, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage import comments, course_texts, plans, walk_messages, walks
+from storage import comments, course_texts, plans, walk_messages, walk_returns, walks
 from storage.database import Tx, changed
 from storage.keys import KeyMissing
 from storage.sealed import TamperedBody
@@ -24,6 +24,7 @@ from storage.tables import (
     RevisionRow,
     Table,
     WalkQuestionRow,
+    WalkReturnRow,
     WrittenRow,
 )
 
@@ -52,6 +53,7 @@ class Kind:
 SEALED = (
     Kind(RevisionRow, RevisionRow.body, walks.place_of_revision),
     Kind(WalkQuestionRow, WalkQuestionRow.body, walks.place_of_question),
+    Kind(WalkReturnRow, WalkReturnRow.body, walk_returns.place_of),
     Kind(WrittenRow, WrittenRow.body, walk_messages.place_of),
     Kind(CourseTextRow, CourseTextRow.body, course_texts.place_of),
     Kind(PlanActionRow, PlanActionRow.body, plans.place_of),

@@ -399,6 +399,20 @@ class VersionRow(Table):
     unsettled: Mapped[dict[str, Any]]
 
 
+class WalkReturnRow(Table):
+    """What an approver said when they sent a walk back, sealed; rows are added, never changed."""
+
+    __tablename__ = "walk_returns"
+
+    walk_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str]
+    at: Mapped[datetime]
+    #: Exactly what stood when it was sent back.
+    edition: Mapped[str]
+    body: Mapped[bytes]
+
+
 class WrittenRow(Table):
     """A message that somebody wrote as, or instead of, an answer: what became of it, by where it stands in Slack.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.walk_returns import is_of_what_stands
 from domain.walk_reviews import Asked
 from domain.walks import Walk, WalkAct
 from handlers import walk_reviews, walks
@@ -39,11 +40,16 @@ async def approved_post(desk: Desk, claimed: Claimed) -> Made:
 
 
 async def to_approve_post(desk: Desk, claimed: Claimed) -> Made:
-    """For an approver; None once it is approved, or they are no approver any more. Later than on the day on which
-    somebody asked it says when that was, and who."""
+    """For an approver; None once it is approved or sent back, or they are no approver any more.
+
+    Later than on the day on which somebody asked it says when that was, and who.
+    """
     walk = await _walk_of(desk, claimed)
     if walk is None or not walk.changed or not walk.may(claimed.target, WalkAct.APPROVE):
         return None
+    async with desk.store.reads() as tx:
+        if is_of_what_stands(walk, await walk_reviews.returned(tx, walk)):
+            return None
     asked = Asked(claimed.subject["by"], datetime.fromisoformat(claimed.subject["asked"]))
     waits = asked if asked.has_waited(desk.now()) else None
     card = cards.to_approve_card(walk, claimed.target, await desk.words(claimed.target), waits)

@@ -52,8 +52,8 @@ async def _status(desk: Desk, walk: Walk, user: str, words: Words) -> Card:
     shown = [part for part in parts if part]
     more = Card(" ".join(part.text for part in shown), [block for part in shown for block in part.blocks])
     async with desk.store.reads() as tx:
-        asked = await walk_reviews.asked(tx, walk)
-    return cards.status_card(walk, user, desk.now(), words, more if shown else None, asked)
+        asked, returned = await walk_reviews.asked(tx, walk), await walk_reviews.returned(tx, walk)
+    return cards.status_card(walk, user, desk.now(), words, more if shown else None, asked, returned)
 
 
 async def _waiting(desk: Desk, walk: Walk, user: str, words: Words) -> Card | None:
@@ -245,10 +245,9 @@ def _waits_until(desk: Desk) -> datetime | None:
 async def on_ask_approval(desk: Desk, click: Click) -> Reply:
     """The approvers hear that it is ready. Raises `UnknownWalk` and `NotInWalk`."""
     async with desk.store.writes() as tx:
-        walk, before = await walk_reviews.ask_for_approval(
-            tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays
-        )
-    card = cards.asked_approver_card(walk, click.user, await desk.words(click.user), before)
+        asked = await walk_reviews.ask_for_approval(tx, click.team, click.user, click.ids[0], desk.now(), desk.workdays)
+    words = await desk.words(click.user)
+    card = cards.asked_approver_card(asked.walk, click.user, words, asked.before, asked.returned)
     return Reply(after=desk.whisper(click.response_url, card))
 
 

@@ -28,6 +28,7 @@ from messages.slack.walk_reviews import (
     named,
     nothing_to_approve,
     one_is_enough,
+    send_back_button,
     settled_by,
     standing,
 )
@@ -46,7 +47,7 @@ def review_view(walk: Walk, user: UserId, page: int, today: date, words: Words, 
     first = waiting.blocks if waiting else []
     blocks = [*first, *_unsettled(walk, user, today, words), *_everything(walk, user, words)]
     approve = approve_button(walk, user, words)
-    below: list[Block] = [buttons(approve)] if approve else []
+    below: list[Block] = [buttons(approve, send_back_button(walk, user, words))] if approve else []
     if not (approve or is_finished(walk)):
         below = [context(approvers_told(walk, words))]
     return paged("walks.review", words("Gennemse"), blocks, walk.id, page, words, below)

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
 from domain.walk_editions import as_approved
+from domain.walk_returns import Returned, may_send_back
 from domain.walk_reviews import Asked, can_be_approved, compared, is_finished, is_ready, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
 from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
@@ -124,11 +125,17 @@ def _asked_told(asked: Asked | None, words: Words) -> list[str]:
 
 
 def status_card(
-    walk: Walk, user: UserId, now: datetime, words: Words, more: Card | None = None, asked: Asked | None = None
+    walk: Walk,
+    user: UserId,
+    now: datetime,
+    words: Words,
+    more: Card | None = None,
+    asked: Asked | None = None,
+    returned: Returned | None = None,
 ) -> Card:
     """How far every element is, who is on what, and what this person can do; `more` stands above the buttons.
 
-    `asked`: who asked for the approval of what stands.
+    `asked`: who asked for the approval of what stands; `returned`: who sent it back last, for whoever takes part.
     """
     until = (
         marked(words, "Målet er at være færdig {day}.", day=words.day(walk.target))
@@ -141,6 +148,8 @@ def status_card(
         settling += nobodys_told(walk, words)
     people = [*_on_it(walk, now, words), *settling, *_before(walk, words)]
     approval = [] if is_finished(walk) else [approvers_told(walk, words), *_asked_told(asked, words)]
+    if returned and user in walk.people and not asked:
+        approval.append(f"{returned_told(returned, words)} {literal(returned.text)}")
     first = [literal(in_all(walk, words)), standing(walk, words), *approval, until]
     said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
     return Card(
@@ -202,6 +211,7 @@ def _actions(walk: Walk, user: UserId, words: Words) -> list[Block]:
         buttons(
             button(words("Gennemse"), "walks.review", walk.id),
             approve_button(walk, user, words),
+            send_back_button(walk, user, words),
             _ask_button(walk, user, words),
             _changes_button(walk, words),
             button(words("Del i kanalen"), "walks.share", walk.id),
@@ -221,6 +231,16 @@ def _delete_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | No
     if walk.versions or not walk.may(user, WalkAct.MANAGE):
         return None
     return button(words("Slet skabelonen"), "walks.delete", walk.id)
+
+
+def returned_told(returned: Returned, words: Words) -> str:
+    """Who sent it back, and when; what they said follows."""
+    facts = {"person": person(returned.by), "day": words.day(words.local(returned.at).date())}
+    return marked(words, "{person} sendte den tilbage {day}:", **facts)
+
+
+def send_back_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
+    return button(words("Send tilbage"), "walks.send_back", walk.id) if may_send_back(walk, user) else None
 
 
 def approve_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
@@ -294,13 +314,19 @@ def to_approve_card(walk: Walk, user: UserId, words: Words, waits: Asked | None 
                 button(words("Gennemse"), "walks.review", walk.id),
                 _changes_button(walk, words),
                 approve_button(walk, user, words),
+                send_back_button(walk, user, words),
             ),
         ],
     )
 
 
-def asked_approver_card(walk: Walk, user: UserId, words: Words, before: Asked | None = None) -> Card:
-    """Who was asked by this person, or `before`; where there is nothing to approve, nobody was."""
+def asked_approver_card(
+    walk: Walk, user: UserId, words: Words, before: Asked | None = None, returned: Returned | None = None
+) -> Card:
+    """Who was asked by this person, or `before`; nobody where there is nothing to approve, or it was sent back so."""
+    if returned:
+        then = marked(words, "Ret svarene først, og bed så om godkendelse igen.")
+        return line_card(f"{returned_told(returned, words)} {literal(returned.text)}\n{then}")
     if not can_be_approved(walk):
         return line_card(nothing_to_approve(walk, words))
     who = " ".join(person(approver) for approver in walk.approvers if approver != user)

@@ -196,6 +196,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.read": (IN_WALK, "{walk}:{question}"),
     "walks.review": (IN_WALK, "{walk}"),
     "walks.reword": (WRITES, "{walk}:{own}"),
+    "walks.send_back": (APPROVES, "{walk}"),
     "walks.settle": (WRITES, "{walk}:{question}"),
     "walks.share": (IN_WALK, "{walk}"),
     "walks.show": (WRITES, "{walk}:{question}"),
@@ -251,6 +252,7 @@ SUBMISSIONS: Mapping[str, tuple[frozenset[str], str]] = {
     "walks.own": (WRITES, "{walk}:{question}:own"),
     "walks.people": (OWNS, "{walk}:edition"),
     "walks.reword": (WRITES, "{walk}:{own}:{wording}"),
+    "walks.send_back": (APPROVES, "{walk}:edition"),
     "walks.settle": (WRITES, "{walk}:{unsettled}"),
     "walks.share": (IN_WALK, "{walk}:edition"),
     "walks.start": (LEADS, "{channel}:start"),
@@ -319,6 +321,7 @@ ENTERED: Mapping[str, tuple[str, str]] = {
     "walks.text": ("value", "Et svar"),
     "walks.to": ("selected_option", "{question}"),
     "walks.unit": ("value", "Børn og Familie"),
+    "walks.word": ("value", "Nr. 5 mangler"),
     "walks.wording": ("value", "Hvem passer katten?"),
 }
 

@@ -15,6 +15,7 @@ from domain.kept import Arrival, CourseMark, InWalk, Trace, WalkMark, Whose
 from domain.people import Department, Invited, Named, Outside, Right
 from domain.revisions import Status
 from domain.rounds import RoundState
+from domain.walk_returns import Returned
 from domain.walks import Part
 from storage import (
     audit,
@@ -26,6 +27,7 @@ from storage import (
     people,
     rounds,
     walk_messages,
+    walk_returns,
     walks,
     workspaces,
 )
@@ -62,6 +64,7 @@ NAMING = {
     "walk_people": {"user_id"},
     "walk_places": {"user_id"},
     "walk_questions": {"added_by"},
+    "walk_returns": {"user_id"},
     "walk_revisions": {"author"},
     "walk_unsettled": {"owner"},
     "walk_versions": {"approved_by", "authors", "unsettled"},
@@ -131,6 +134,7 @@ OTHERS = {
     "walk_people": {"walk_id", "position", "parts"},
     "walk_places": {"walk_id", "question", "at"},
     "walk_questions": {"walk_id", "id", "position", "element", "body"},
+    "walk_returns": {"walk_id", "number", "at", "edition", "body"},
     "walk_revisions": {"walk_id", "question", "number", "status", "at", "body"},
     "walk_unsettled": {"walk_id", "question", "due"},
     "walk_versions": {"walk_id", "number", "at", "revisions", "added"},
@@ -275,6 +279,7 @@ async def a_walk_that_names(store: Store, user: str, team: str = TEAM) -> None:
         for ts in ("1.1", "1.2"):
             message = await walk_messages.keep(tx, WrittenText(team, "D0MIG", ts + user, user, NOW, "tekst"))
         await walk_messages.decide(tx, message, walk.id, "q1")
+        await walk_returns.add(tx, walk.id, Returned(user, NOW, "edition", "Mere."))
 
 
 async def test_every_way_in_which_a_walk_names_somebody_is_found_also_after_they_left(store: Store) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Executable, LargeBinary, delete, select, update
 
 from domain.revisions import Status
 from domain.rounds import RoundState
-from storage import comments, health, releases, rotation, walk_messages, walks
+from domain.walk_returns import Returned
+from storage import comments, health, releases, rotation, walk_messages, walk_returns, walks
 from storage.database import Store, Tx, changed, open_store
 from storage.key_folders import RING_FILE
 from storage.keys import KeyStore
@@ -35,7 +36,7 @@ def keys(tmp_path: Path) -> KeyStore:
 
 @pytest.fixture
 async def filled(store: Store) -> Store:
-    """A walk with three wordings and a question of its own, a message, and two comments."""
+    """A walk with three wordings and a question of its own, a message, a word of its approver, and two comments."""
     walk = a_walk("abcdefghijklm", TEAM)
     after = walk.add_text("q1", "Et.", IDA, NOW).add_question("egen", "hjem", "Hvad nu?", IDA)
     async with store.writes() as tx:
@@ -43,6 +44,7 @@ async def filled(store: Store) -> Store:
         last = after.replace_text("q1", "To.", 1, IDA, NOW).mark("q2", Status.NOT_RELEVANT, 0, IDA, NOW)
         await walks.save(tx, after, last.approve(APPROVER, NOW))
         await walk_messages.keep(tx, WrittenText(TEAM, "D0IDA", "1.1", IDA, NOW, "Tre."))
+        await walk_returns.add(tx, walk.id, Returned(APPROVER, NOW, "edition", "Mere."))
     asked = await stored_round(store, a_round(RoundState.PUBLISHED), people(5))
     async with store.writes() as tx:
         await releases.insert(tx, asked, a_release(), NOW, {"fritekst": ["Fire.", "Fem."]})
@@ -66,7 +68,7 @@ async def reopened(store_url: str, tmp_path: Path) -> AsyncIterator[Reopened]:
 
 
 async def texts(store: Store) -> list[str]:
-    """Everything readable: answers, questions, messages and comments."""
+    """Everything readable: answers, questions, messages, words of approvers, and comments."""
     async with store.reads() as tx:
         walk = await walks.load(tx, TEAM, "abcdefghijklm")
         assert walk is not None
@@ -75,11 +77,12 @@ async def texts(store: Store) -> list[str]:
         assert message is not None
         [round_id] = set(await tx.session.scalars(select(ReleasedCommentRow.round_id)))
         told = await comments.of_round(tx, TEAM, round_id)
+        returns = await walk_returns.of_walk(tx, walk.id)
     found = [*(one.text for one in wordings), *(one.text.da for one in walk.added), message.text]
-    return sorted([*found, *(one.text for one in told)])
+    return sorted([*found, *(one.text for one in told), *(one.text for one in returns)])
 
 
-ALL = sorted(["Et.", "To.", "Hvad nu?", "Tre.", "Fire.", "Fem."])
+ALL = sorted(["Et.", "To.", "Hvad nu?", "Tre.", "Mere.", "Fire.", "Fem."])
 
 
 async def left(store: Store) -> int:
@@ -118,13 +121,13 @@ async def test_with_one_key_nothing_is_left_and_nothing_is_lacking(filled: Store
 @pytest.mark.usefixtures("filled")
 async def test_texts_are_sealed_anew_a_few_at_a_time_and_the_old_key_may_go_at_nought(reopened: Reopened) -> None:
     both = await reopened(f"{TWO},{ONE}")
-    assert await left(both) == 7
+    assert await left(both) == 8
     counts = []
     while await left(both):
         assert await reseal(both, 2) == 0
         counts.append(await left(both))
         assert await texts(both) == ALL
-    assert counts == [5, 3, 1, 0]
+    assert counts == [6, 4, 2, 0]
     assert await reseal(both) == 0
     alone = await reopened(TWO)
     assert await texts(alone) == ALL
@@ -136,7 +139,7 @@ async def test_halfway_there_both_keys_are_needed(reopened: Reopened) -> None:
     both = await reopened(f"{TWO},{ONE}")
     await reseal(both, 3)
     assert await texts(both) == ALL
-    for ring, missing in ((TWO, Lacking(1, 4, 0)), (ONE, Lacking(2, 3, 0)), (f"{ONE},{TWO}", None)):
+    for ring, missing in ((TWO, Lacking(1, 5, 0)), (ONE, Lacking(2, 3, 0)), (f"{ONE},{TWO}", None)):
         opened = await reopened(ring)
         assert await lacking(opened) == ([missing] if missing else [])
 
@@ -145,7 +148,7 @@ async def test_another_key_of_the_same_number_is_told_from_a_single_damaged_text
     filled: Store, reopened: Reopened
 ) -> None:
     other = await reopened(secret(1, b"x"))
-    assert await lacking(other) == [Lacking(1, 7, 0, is_another=True)]
+    assert await lacking(other) == [Lacking(1, 8, 0, is_another=True)]
     async with filled.writes() as tx:
         damaged = b"\x01" + bytes(40)
         await changed(tx, update(RevisionRow).where(RevisionRow.number == 1).values(body=damaged))
@@ -219,7 +222,7 @@ async def test_the_key_of_a_comment_stands_beside_it_too(reopened: Reopened) -> 
 @pytest.mark.usefixtures("filled")
 async def test_whoever_runs_the_bot_reads_how_much_is_left(reopened: Reopened) -> None:
     both = await reopened(f"{TWO},{ONE}")
-    for count in (7, 0):
+    for count in (8, 0):
         async with both.reads() as tx:
             assert f"\nanker_texts_left_to_rotate {count}\n" in await health.figures(tx)
         await reseal(both)

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from domain.revisions import Status
+from domain.walk_returns import Returned
 from domain.walks import Walk
 from domain.workdays import Workdays
 from handlers.keeping import DROPPED_MESSAGES, EXPIRING, WARNING, expiring, forget_walks, warn_owners, years_before
-from storage import audit, courses, outbox, walk_messages, walks
+from storage import audit, courses, outbox, walk_messages, walk_returns, walks
 from storage.database import Store, Tx, changed
 from storage.outbox import Claimed, Post
 from storage.tables import FollowUpRow, Table, WalkRow, WrittenRow
@@ -47,6 +48,7 @@ async def kept(store: Store, how: Callable[[Walk], Walk] = full, team: str = TEA
         subject = {"walk": walk.id}
         await outbox.add(tx, [Post(walk.id, team, "walks.handed", NOW, channel=IDA, subject=subject)])
         await follow_up(tx, walk, stopped=True)
+        await walk_returns.add(tx, walk.id, Returned(APPROVER, NOW, "edition", "Mere."))
     return after
 
 
