@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from domain.people import UserId
 from domain.revisions import Question, Status, Unsettled
@@ -13,7 +13,7 @@ from domain.walk_editions import as_approved
 from domain.walk_returns import Returned, may_send_back
 from domain.walk_reviews import Asked, can_be_approved, compared, is_finished, is_ready, nobodys, unsettled_of
 from domain.walks import Walk, WalkAct
-from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, section
+from messages.slack.cards import LONGEST_TEXT, Card, button, buttons, context, header, plain, section
 from messages.slack.text import Mention, clean, cut, literal, marked, person
 from messages.slack.walks import line_card, on_it_told, short_title, value
 from messages.wording import Words
@@ -148,15 +148,16 @@ def status_card(
         settling += nobodys_told(walk, words)
     people = [*_on_it(walk, now, words), *settling, *_before(walk, words)]
     approval = [] if is_finished(walk) else [approvers_told(walk, words), *_asked_told(asked, words)]
-    if returned and user in walk.people and not asked:
-        approval.append(f"{returned_told(returned, words)} {literal(returned.text)}")
+    word = _word(returned, words) if returned and not asked and user in walk.people else None
     first = [literal(in_all(walk, words)), standing(walk, words), *approval, until]
-    said = [literal(name_of(walk, words)), *first, *lines, *people, *([more.text] if more else [])]
+    parts = [part.text for part in (word, more) if part]
+    said = [literal(name_of(walk, words)), *first, *lines, *people, *parts]
     return Card(
         spoken(said),
         [
             header(name_of(walk, words)),
             section("\n".join(first)),
+            *(word.blocks if word else []),
             *in_sections(lines),
             *([context("\n".join(people))] if people else []),
             *(more.blocks if more else []),
@@ -233,10 +234,15 @@ def _delete_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | No
     return button(words("Slet skabelonen"), "walks.delete", walk.id)
 
 
-def returned_told(returned: Returned, words: Words) -> str:
-    """Who sent it back, and when; what they said follows."""
+def _returned_told(returned: Returned, words: Words) -> str:
     facts = {"person": person(returned.by), "day": words.day(words.local(returned.at).date())}
-    return marked(words, "{person} sendte den tilbage {day}:", **facts)
+    return marked(words, "{person} sendte den tilbage {day}.", **facts)
+
+
+def _word(returned: Returned, words: Words) -> Card:
+    """Who sent it back, when, and what they said."""
+    told = _returned_told(returned, words)
+    return Card(spoken([told, literal(returned.text)]), [section(told), SectionBlock(text=plain(returned.text))])
 
 
 def send_back_button(walk: Walk, user: UserId, words: Words) -> ButtonElement | None:
@@ -326,7 +332,7 @@ def asked_approver_card(
     """Who was asked by this person, or `before`; nobody where there is nothing to approve, or it was sent back so."""
     if returned:
         then = marked(words, "Ret svarene først, og bed så om godkendelse igen.")
-        return line_card(f"{returned_told(returned, words)} {literal(returned.text)}\n{then}")
+        return line_card(f"{_returned_told(returned, words)} {then}")
     if not can_be_approved(walk):
         return line_card(nothing_to_approve(walk, words))
     who = " ".join(person(approver) for approver in walk.approvers if approver != user)

@@ -37,7 +37,7 @@ async def test_those_who_write_are_told_what_is_to_be_changed_and_by_whom(house:
         assert "<!channel>" not in who.message().text
         assert "hvem" in who.sees()
     await status(house)
-    assert f"<@{henrik.id}> sendte den tilbage mandag 11. januar:" in mette.sees(HERE)
+    assert f"<@{henrik.id}> sendte den tilbage mandag 11. januar." in mette.sees(HERE)
     assert "siger ikke" in mette.sees(HERE)
     assert "bad om godkendelse" not in mette.sees(HERE)
 

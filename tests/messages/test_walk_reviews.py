@@ -16,10 +16,20 @@ from slack_sdk.models.views import View
 
 from domain.revisions import LONGEST_QUESTION, Status
 from domain.templates import Template
-from domain.walk_reviews import Asked, compared
+from domain.walk_endings import Loss
+from domain.walk_returns import LONGEST_WORD, Returned
+from domain.walk_reviews import Asked, compared, edition
 from domain.walk_texts import Waiting
 from domain.walks import Part, Walk
-from messages.slack import walk_moves, walk_people, walk_reminders, walk_review_views, walk_summaries
+from messages.slack import (
+    walk_endings,
+    walk_moves,
+    walk_people,
+    walk_reminders,
+    walk_returns,
+    walk_review_views,
+    walk_summaries,
+)
 from messages.slack import walk_reviews as cards
 from messages.slack.cards import Card
 from messages.slack.paging import in_pages
@@ -94,6 +104,19 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     yield walk_people.taken_out_card(walk, OWNER, words)
     yield walk_people.new_owner_card(walk, words)
     yield walk_people.new_approver_card(walk, words)
+    word = Returned(APPROVER, NOW, edition(walk), walk.answers["egen0"].text[:LONGEST_WORD])
+    yield cards.status_card(walk, IDA, NOW, words, returned=word)
+    yield cards.asked_approver_card(walk, IDA, words, returned=word)
+    yield walk_returns.send_back_view(walk, APPROVER, words, text=word.text, is_changed=True)
+    yield walk_returns.send_back_view(walk, IDA, words, text=word.text)
+    yield walk_returns.sent_back_view(words)
+    yield walk_returns.sent_back_line(walk, words)
+    yield walk_returns.returned_card(walk, word, words)
+    yield walk_endings.delete_view(Loss(walk, (Waiting(LINE, None),), in_course=True), words, is_changed=True)
+    yield walk_endings.deleted_view(walk, words)
+    yield walk_endings.approved_view(walk, words)
+    yield walk_endings.deleted_card(OWNER, walk.channel, words)
+    yield walk_endings.summary_line(walk, words)
     yield walk_reminders.nudge_card([walk] * 12, IDA, TODAY, words, {walk.id: [Waiting(IDA, None)]})
     yield walk_reminders.due_card([(walk, question)] * 12, TARGET, words)
     yield walk_reminders.expiring_card(walk, TARGET, words)
@@ -148,7 +171,7 @@ def test_who_may_do_what_is_what_the_status_offers() -> None:
 
     everybodys = {"Gennemse", "Se ændringer", "Del i kanalen", "Dokument", "Personer"}
     assert offered(OWNER) == offered(IDA) == everybodys
-    assert offered(APPROVER) == everybodys | {"Godkend version 2"}
+    assert offered(APPROVER) == everybodys | {"Godkend version 2", "Send tilbage"}
     assert offered("U0FREMMED") == set()
 
 
