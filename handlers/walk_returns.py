@@ -53,8 +53,10 @@ async def send_back(
 
 
 async def own_requests(tx: Tx, walk: Walk, user: UserId) -> list[sent_messages.Sent]:
-    """Where this approver was asked, since a version was approved last."""
-    return [sent for sent in await requests(tx, walk) if sent.target == user]
+    """Where this approver was asked, since a version was approved last: before that, the cards tell of the approval."""
+    since = walk.versions[-1].at.isoformat() if walk.versions else ""
+    mine = [sent for sent in await requests(tx, walk) if sent.target == user]
+    return [sent for sent in mine if sent.subject.get("asked", "") >= since]
 
 
 async def said(tx: Tx, walk: Walk, number: int) -> Returned | None:

@@ -141,3 +141,24 @@ async def test_the_same_word_on_the_same_answers_is_said_once_and_another_is_sai
     assert await house.rows("walk_returns") == 2
     assert mette.has_read().count("vil have noget ændret") == 2
     assert "Og nr. 7" in mette.sees()
+
+
+async def test_what_was_approved_before_stays_told_as_approved(house: House) -> None:
+    mette, henrik = await asked(house)
+    await henrik.clicks("Godkend version 1")
+    await henrik.submits()
+    await henrik.closes_all()
+    await house.turn(hours=1)
+    await mette.types("/icm")
+    await status(house)
+    await mette.clicks("Gennemse", channel=HERE)
+    await mette.clicks("Gå til", beside="5. Hvor ligger visitationskompetencen?")
+    await mette.closes_all()
+    await mette.writes("Hos lederen")
+    await status(house)
+    await mette.clicks("Bed om godkendelse", channel=HERE)
+    await house.due()
+    await sends_back(henrik)
+    await henrik.closes_all()
+    assert henrik.has_read().count("du har sendt den tilbage") == 1
+    assert henrik.has_read().count("har godkendt version 1.") == 1
