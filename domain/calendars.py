@@ -104,6 +104,11 @@ class OpenDays:
     weeks: frozenset[int]
     days: frozenset[tuple[int, int]]
 
+    @property
+    def staffed(self) -> Workdays:
+        """The working days on which people are there: what goes by working days skips the closed ones with these."""
+        return replace(self.workdays, is_holiday=lambda day: self.workdays.is_holiday(day) or self._is_closed(day))
+
     def is_open(self, day: date) -> bool:
         return self.workdays.is_working_day(day) and not self._is_closed(day)
 

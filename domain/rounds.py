@@ -160,14 +160,22 @@ class Round:
             return Step.OPENING, self.opens_at
         if not self.takes_answers:
             return None
-        reminders = (at for at in self.reminders_at(workdays) if now < at < self.closes_at and at > self.opens_at)
-        reminder = next(reminders, None)
+        reminder = next((at for at in self._reminders(workdays) if at > now), None)
         return (Step.REMINDER, reminder) if reminder else (Step.CLOSING, self.closes_at)
 
     def reminders_due(self, workdays: Workdays, now: datetime) -> int:
-        """How many reminders should have gone out by now; one that would come before the opening is never due."""
-        due = [moment for moment in self.reminders_at(workdays) if self.opens_at < moment <= now]
+        """How many reminders should have gone out by now."""
+        due = [moment for moment in self._reminders(workdays) if moment <= now]
         return len(due) if self.takes_answers and now < self.closes_at else self.reminders_sent
+
+    def _reminders(self, workdays: Workdays) -> list[datetime]:
+        """Those that are sent, in order: none on the day of the opening or before it, none after the close, and one
+        where the second would not come after the first; as in short rounds, and in those across closed weeks."""
+        opened = workdays.local(self.opens_at).date()
+        inside = [
+            at for at in self.reminders_at(workdays) if workdays.local(at).date() > opened and at < self.closes_at
+        ]
+        return inside if inside == sorted({*inside}) else inside[:1]
 
 
 def proposed_opening(workdays: Workdays, now: datetime, first: date | None = None) -> datetime:

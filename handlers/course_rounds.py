@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from domain import course_rounds
 from domain.barometers import Barometer, BarometerId
+from domain.calendars import open_days
 from domain.course_definitions import Kind, MilestoneId
 from domain.course_rounds import InCourse, Rounds
 from domain.courses import AlreadyHeld, Course, CourseId, CourseOver
@@ -221,6 +222,19 @@ async def _milestone(
     if seen not in possible and (seen or possible):
         raise CoursesChanged
     return seen
+
+
+async def staffed(tx: Tx, asked: Round, workdays: Workdays) -> Workdays:
+    """The working days on which the people of a round are there: without the closed days of its course, if it has one.
+
+    Where the channel's courses cannot be read these are all working days; that they cannot is logged by their clock.
+    """
+    try:
+        found = await stored.of_department(tx, asked.team, asked.channel)
+    except FROZEN:
+        return workdays
+    own = next((course for course in found if asked.id in course.rounds.values()), None)
+    return open_days(own.type, workdays).staffed if own else workdays
 
 
 async def rounds_of(tx: Tx, course: Course) -> Rounds:

@@ -14,13 +14,14 @@ from domain.rounds import (
     Round,
     RoundId,
     RoundState,
+    Step,
     progress_moment,
     refusals,
     shown_progress,
 )
 from domain.sittings import Sitting
 from domain.workdays import Workdays
-from handlers import course_setups
+from handlers import course_rounds, course_setups
 from handlers.roles import leader_of
 from handlers.sittings import UnknownRound
 from storage import audit, barometers, outbox, rounds, sent_messages, sittings, workspaces
@@ -40,10 +41,11 @@ STARTED = "rounds.started"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a round stands for whoever leads it: the day's total as it may be told."""
+    """How a round stands for whoever leads it: the day's total as it may be told, and what the clock does next."""
 
     round: Round
     shown: str | None
+    step: tuple[Step, datetime] | None
 
 
 async def people_to_look_up(tx: Tx, now: datetime) -> list[tuple[TeamId, RoundId, tuple[Invited, ...]]]:
@@ -95,7 +97,7 @@ async def remind(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, no
     A row is written for everybody: who is missing is read when it is sent, and a row tells nothing.
     """
     found = await load(tx, team, round_id)
-    due = found.reminders_due(workdays, now)
+    due = found.reminders_due(await course_rounds.staffed(tx, found, workdays), now)
     if due <= found.reminders_sent or not await rounds.mark_reminded(tx, round_id, found.reminders_sent, due):
         return 0
     posts = await to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due))
@@ -117,14 +119,15 @@ async def write_progress(tx: Tx, team: TeamId, round_id: RoundId, workdays: Work
         await rounds.add_progress(tx, round_id, day, shown.value if isinstance(shown, Progress) else str(shown))
 
 
-async def standing(tx: Tx, person: Person, channel: ChannelId) -> Standing | None:
-    """How the channel's round stands, for whoever leads it. Raises `NotAllowed`."""
+async def standing(tx: Tx, person: Person, now: datetime, workdays: Workdays) -> Standing | None:
+    """How the round stands in the channel of whoever leads it. Raises `NotAllowed`."""
     person.check(Act.SEE_PROGRESS)
-    running = await rounds.running(tx, person.team, channel)
+    running = await rounds.running(tx, person.team, person.channel)
     if running is None:
         return None
     latest = await rounds.latest_progress(tx, running.id)
-    return Standing(running, latest[1] if latest else None)
+    step = running.next_step(await course_rounds.staffed(tx, running, workdays), now)
+    return Standing(running, latest[1] if latest else None, step)
 
 
 async def started(tx: Tx, team: TeamId, channel: ChannelId) -> Round | None:
@@ -165,16 +168,21 @@ async def close_now(tx: Tx, person: Person, round_id: RoundId, now: datetime) ->
     return closing
 
 
-async def close_at(tx: Tx, person: Person, round_id: RoundId, moment: datetime, now: datetime) -> Round:
+async def close_at(
+    tx: Tx, person: Person, round_id: RoundId, moment: datetime, workdays: Workdays, now: datetime
+) -> Round:
     """Move the close forward and tell everybody who is asked; one that is no sooner moves nothing.
 
-    Raises `NotAllowed` and `WrongState`.
+    What they are told takes the place of the reminders that would have come by now. Raises `NotAllowed` and
+    `WrongState`.
     """
     person.check(Act.CLOSE_ROUND)
     found = await load(tx, person.team, round_id, lock=True)
     moved = found.closing_at(moment)
     if moment >= found.closes_at:
         return found
+    overtaken = moved.reminders_due(await course_rounds.staffed(tx, found, workdays), now)
+    moved = replace(moved, reminders_sent=max(overtaken, found.reminders_sent))
     await rounds.save(tx, moved, RoundState.OPEN)
     await audit.note(tx, person.team, person.user, "round.close_early", round_id, now)
     posts = await to_everybody(tx, moved, "rounds.closing_early", now, moved.closes_at)

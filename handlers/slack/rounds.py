@@ -8,10 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.people import Absence, Person
-from domain.rounds import (
-    RoundId,
-    early_closing,
-)
+from domain.rounds import RoundId, early_closing
 from domain.workdays import Workdays
 from handlers import course_rounds, people, releases, rounds, seals, sittings
 from handlers.roles import leader_of
@@ -49,11 +46,10 @@ async def _status_card(desk: Desk, command: Command, person: Person) -> Card:
     words = desk.wording(person)
     async with desk.store.reads() as tx:
         leads = rounds.leads(person)
-        standing = await rounds.standing(tx, person, command.channel) if leads else None
+        standing = await rounds.standing(tx, person, desk.now(), desk.workdays) if leads else None
         own = await sittings.rounds_of(tx, person.team, person.user)
-    step = standing.round.next_step(desk.workdays, desk.now()) if standing else None
-    if standing and step:
-        return cards.standing_card(standing.round, standing.shown, step, words)
+    if standing and standing.step:
+        return cards.standing_card(standing.round, standing.shown, standing.step, words)
     if own:
         return cards.own_standing_card(own[0].round, words, handed_in=own[0].sitting.handed_in)
     if command.is_outside:
@@ -69,8 +65,8 @@ async def _nowhere(desk: Desk, person: Person, words: Words) -> Card:
         elsewhere = (await people.leads(tx, person.team, person.user, "")).elsewhere
     leaders = [await desk.who(person.user, channel) for channel in elsewhere]
     async with desk.store.reads() as tx:
-        running = [found for one in leaders if (found := await rounds.standing(tx, one, one.channel))]
-    if len(running) == 1 and (step := running[0].round.next_step(desk.workdays, desk.now())):
+        running = [found for one in leaders if (found := await rounds.standing(tx, one, desk.now(), desk.workdays))]
+    if len(running) == 1 and (step := running[0].step):
         return cards.standing_card(running[0].round, running[0].shown, step, words)
     if leaders and not running:
         coming = [await awaited_for(desk, leader, leader.channel) for leader in leaders]
@@ -137,7 +133,7 @@ async def on_close_sent(desk: Desk, submission: Submission) -> Reply:
         if at_once:
             closed = await rounds.close_now(tx, person, round_id, now)
         else:
-            closed = await rounds.close_at(tx, person, round_id, early_closing(desk.workdays, now), now)
+            closed = await rounds.close_at(tx, person, round_id, early_closing(desk.workdays, now), desk.workdays, now)
         await course_rounds.follow(tx, closed, now, desk.workdays)
     view = message_view(words("Luk runden"), cards.closed_text(closed, words, now=at_once), words("Luk"))
     return Reply({"response_action": "update", "view": view})

@@ -12,7 +12,7 @@ from domain.courses import Course
 from domain.rounds import RoundState
 from storage.course_files import load_courses
 from tests.conversations.course_houses import TEAM_ROOM, comes, course_in, day_of, posts
-from tests.conversations.house import House, Someone
+from tests.conversations.house import HERE, House, Someone
 from tests.conversations.test_course_meetings import from_status
 from tests.conversations.test_course_rounds import ANSWERING, measured
 from tests.conversations.test_courses import chosen_in, fills_in, running
@@ -121,6 +121,28 @@ async def test_the_preview_of_a_round_says_when_it_lies_across_closed_weeks_of_i
     await mette.submits()
     assert mette.modal.submit == "Start runden"
     assert "Vær opmærksom på" not in mette.modal.text
+
+
+async def test_nobody_is_reminded_in_the_closed_weeks_of_the_course_that_the_round_belongs_to(house: House) -> None:
+    """By hand: open from 8 to 22 February, week 7 begins on the 15th. Without the course the reminders would come on
+    the 15th and the 18th."""
+    await course_in(house, date(2027, 2, 8))
+    await comes(house, date(2027, 2, 8))
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await mette.types("/barometer start")
+    await mette.chooses("2027-02-22", for_="Lukker")
+    await mette.submits()
+    await mette.submits()
+    await mette.closes_all()
+    await house.due()
+    await mette.types("/barometer status")
+    assert "en påmindelse til dem, der mangler, fredag 12. februar kl. 9" in mette.sees(channel=HERE)
+    reminded = []
+    for day in range(9, 23):
+        before = len(amina.messages())
+        await comes(house, date(2027, 2, day))
+        reminded += [day] * (len(amina.messages()) > before)
+    assert reminded == [12]
 
 
 async def test_a_round_that_is_running_is_the_course_s_from_its_first_day(house: House) -> None:

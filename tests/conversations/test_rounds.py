@@ -316,6 +316,19 @@ async def test_closing_early_is_announced_to_everybody_who_is_asked(house: House
     assert (await house.round()).state is RoundState.PUBLISHED
 
 
+async def test_no_reminder_comes_with_the_news_that_the_round_closes_early(house: House) -> None:
+    """Counted from the new close both reminders would have been due before: the news takes their place."""
+    await house.starts()
+    await house.turn(datetime(2027, 1, 13, 9, tzinfo=UTC))
+    mette, amina = house.person("Mette"), house.person("Amina")
+    await mette.types("/barometer luk")
+    await mette.submits()
+    await house.due()
+    assert [message.text.split(":")[0] for message in amina.messages()][1:] == [
+        "Barometeret i Børn og Familie lukker før tid"
+    ]
+
+
 async def test_what_told_the_coordinator_of_the_opening_follows_the_close(house: House) -> None:
     await house.starts()
     mette = house.person("Mette")

@@ -63,6 +63,15 @@ def test_what_is_proposed_only_because_of_what_it_follows_says_so() -> None:
     assert follows == Reason(Why.FOLLOWS, date(2027, 8, 8), date(2027, 8, 30), follows="final_meeting")
 
 
+def test_the_staffed_days_of_a_course_are_the_working_days_outside_its_closed_weeks_and_days() -> None:
+    staffed = open_days(SHIPPED, HERE).staffed
+    first = date(2027, 2, 8)
+    days = [first + timedelta(days=n) for n in range(21)]
+    assert [day.day for day in days if staffed.is_working_day(day)] == [8, 9, 10, 11, 12, 22, 23, 24, 25, 26]
+    assert not staffed.is_working_day(date(2027, 12, 27))
+    assert HERE.is_working_day(date(2027, 12, 27))
+
+
 def test_the_staff_are_told_before_the_barometer_opens_also_where_the_week_between_is_closed() -> None:
     told = dates(date(2027, 2, 22))["staff_informed"]
     assert (told.counted, told.proposed) == (date(2027, 2, 15), date(2027, 2, 12))

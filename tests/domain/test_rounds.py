@@ -105,6 +105,32 @@ def test_only_reminders_whose_moment_has_come_are_due() -> None:
     assert OPEN.reminders_due(DAYS, at(24, 9)) == 2
 
 
+def test_nobody_is_reminded_on_the_day_on_which_they_were_asked() -> None:
+    """Open from Monday at eight to Wednesday: two working days before the close is nine on that Monday."""
+    short = replace(OPEN, opens_at=at(11, 8), closes_at=at(13, 16))
+    assert short.reminders_at(DAYS) == (at(12, 9), at(11, 9))
+    assert short.next_step(DAYS, at(11, 8)) == (Step.REMINDER, at(12, 9))
+    assert short.reminders_due(DAYS, at(11, 10)) == 0
+
+
+@given(st.sets(st.integers(0, 20)), st.integers(0, 20), st.integers(1, 20))
+def test_a_reminder_comes_only_on_a_day_on_which_people_are_there(closed: set[int], opens: int, days: int) -> None:
+    """From Monday 4 January, a number for a day; what is closed may be all of it."""
+    monday = date(2027, 1, 4)
+    shut = {monday + timedelta(days=one) for one in closed}
+    staffed = Workdays(DAYS.zone, lambda day: day in shut)
+    first = monday + timedelta(days=opens)
+    asked = replace(OPEN, opens_at=DAYS.at(first, time(9)), closes_at=DAYS.at(first + timedelta(days=days), time(16)))
+    now, reminded = asked.opens_at, []
+    while (step := asked.next_step(staffed, now)) and step[0] is Step.REMINDER:
+        now = step[1]
+        reminded.append(now)
+    assert len(reminded) <= 2
+    assert all(asked.opens_at < one < asked.closes_at for one in reminded)
+    assert all(staffed.is_working_day(staffed.local(one).date()) for one in reminded)
+    assert asked.reminders_due(staffed, now) == len(reminded)
+
+
 def test_a_reminder_before_the_opening_or_after_the_close_is_never_due() -> None:
     short = replace(OPEN, opens_at=at(19, 13), closes_at=at(20, 16))
     assert short.reminders_due(DAYS, at(19, 14)) == 0
