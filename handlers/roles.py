@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from domain.people import Act, Named, Person, Right, UserId
+from domain.people import Act, ChannelId, Named, Person, Right, TeamId, UserId
 from domain.rounds import Round
-from storage import audit, outbox
+from storage import audit, outbox, sent_messages
 from storage import people as stored
 from storage.database import Tx
 from storage.outbox import Post
+from storage.sent_messages import Sent
 
 #: What the outbox calls the messages of this feature.
-ROLE_REQUEST, NAMED, NO_LONGER = "people.role_request", "people.named", "people.no_longer"
+ROLE_REQUEST, ROLE_REFUSED = "people.role_request", "people.role_refused"
+NAMED, NO_LONGER = "people.named", "people.no_longer"
 STANDS_IN, STOOD_IN = "people.stands_in", "people.stood_in"
 
 
@@ -80,12 +82,50 @@ async def leader_of(tx: Tx, asked: Round) -> UserId:
     return (await stored.named(tx, asked.team, asked.channel)).leader or asked.coordinator
 
 
-async def ask_role(tx: Tx, person: Person, administrators: list[UserId], *, now: datetime, due: datetime) -> int:
-    """Ask every administrator to make the person coordinator of the channel, at most once a day; how many are asked."""
-    subject = {"channel": person.channel, "user": person.user}
+async def ask_role(
+    tx: Tx, person: Person, administrators: list[UserId], *, now: datetime, due: datetime
+) -> UserId | None:
+    """Ask every administrator to make the person coordinator of the channel, at most once a day.
+
+    Gives who has said no to it on this day, None where nobody has: then nobody is asked again before the next.
+    """
+    subject = {"channel": person.channel, "user": person.user, "asked": str(now.date())}
+    refused = await sent_messages.told(tx, person.team, [ROLE_REFUSED], **subject)
+    if refused:
+        return refused[-1]["by"]
     about = f"{person.team}:{ROLE_REQUEST}:{person.channel}:{person.user}:{now.date()}"
     posts = [
         Post(f"{about}:{administrator}", person.team, ROLE_REQUEST, due, person=administrator, subject=subject)
         for administrator in administrators
     ]
-    return await outbox.add(tx, posts)
+    await outbox.add(tx, posts)
+    return None
+
+
+async def refuse_role(tx: Tx, person: Person, user: UserId, *, now: datetime, due: datetime) -> bool:
+    """Say no to somebody who asked to be the channel's coordinator; they are told so, once for each time they asked.
+
+    False where they have the role meanwhile. Raises `NotAllowed`.
+    """
+    person.check(Act.NAME_PEOPLE)
+    if (await stored.named(tx, person.team, person.channel)).coordinator == user:
+        return False
+    asked = await _last_asked(tx, person.team, person.channel, user)
+    subject = {"channel": person.channel, "user": user, "asked": asked, "by": person.user}
+    key = f"{person.team}:{ROLE_REFUSED}:{person.channel}:{user}:{asked}"
+    if await outbox.add(tx, [Post(key, person.team, ROLE_REFUSED, due, person=user, subject=subject)]):
+        await audit.note(tx, person.team, person.user, "people.refused", f"{person.channel}:{user}", now)
+    return True
+
+
+async def requests(tx: Tx, team: TeamId, channel: ChannelId, user: UserId) -> list[Sent]:
+    """Where the administrators were asked, the last time that this person asked to be the channel's coordinator."""
+    asked = await _last_asked(tx, team, channel, user)
+    found = await sent_messages.where_sent(tx, team, [ROLE_REQUEST], channel=channel, user=user)
+    return [one for one in found if one.subject.get("asked", "") == asked]
+
+
+async def _last_asked(tx: Tx, team: TeamId, channel: ChannelId, user: UserId) -> str:
+    """The day, as it is written in what a request is about; requests of before this was written have none."""
+    found = await sent_messages.told(tx, team, [ROLE_REQUEST], channel=channel, user=user)
+    return max((one.get("asked", "") for one in found), default="")

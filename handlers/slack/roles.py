@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from slack_sdk.errors import SlackApiError
 
 from domain.departments import changes_since
@@ -9,13 +12,16 @@ from domain.people import Act, Person, Right
 from handlers import course_reminders, course_rounds, people, roles, rounds
 from handlers.slack import directory
 from handlers.slack.desk import Desk
+from handlers.slack.lines import rewrite
 from handlers.slack.requests import Click, Listeners, Made, Reply
 from messages.slack import departments as department_cards
 from messages.slack import errors as error_cards
 from messages.slack import roles as cards
+from messages.slack.cards import Card
 from messages.wording import Words
 from storage import people as stored_people
 from storage.outbox import Claimed
+from storage.sent_messages import Sent
 
 
 async def on_ask_role(desk: Desk, click: Click) -> Reply:
@@ -28,12 +34,16 @@ async def _ask_role(desk: Desk, click: Click, person: Person) -> None:
     administrators = await directory.administrators(desk)
     now = desk.now()
     async with desk.store.writes() as tx:
-        await roles.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
-    card = cards.role_asked(person.channel, _words(desk, person))
+        refused_by = await roles.ask_role(tx, person, administrators, now=now, due=desk.workdays.soonest(now))
+        named = await stored_people.named(tx, person.team, person.channel)
+    words = _words(desk, person)
+    if refused_by:
+        card = cards.role_refused(person.channel, refused_by, named.coordinator, words)
+    else:
+        card = cards.role_asked(person.channel, words)
     if click.response_url:
         await desk.whisper(click.response_url, card)
     elif click.view:
-        words = _words(desk, person)
         view = error_cards.in_modal(card, words, title=words("Sendt"))
         await desk.slack.views_update(view_id=click.view["id"], view=view)
 
@@ -50,8 +60,32 @@ async def on_grant(desk: Desk, click: Click) -> Reply:
     now = desk.now()
     async with desk.store.writes() as tx:
         await roles.name_coordinator(tx, person, user, now=now, due=desk.workdays.soonest(now))
-    card = cards.role_granted(channel, user, click.user, words)
-    return Reply(after=desk.replace(click.response_url, card))
+        asked = await roles.requests(tx, person.team, channel, user)
+    return Reply(after=_settled(desk, click, asked, partial(cards.role_granted, channel, user, click.user)))
+
+
+async def on_refuse(desk: Desk, click: Click) -> Reply:
+    """An administrator answers no; where another has said yes meanwhile, the card says that."""
+    channel, user = click.ids
+    person = await desk.who(click.user, channel)
+    now = desk.now()
+    async with desk.store.writes() as tx:
+        refused = await roles.refuse_role(tx, person, user, now=now, due=desk.workdays.soonest(now))
+        asked = await roles.requests(tx, person.team, channel, user)
+    line = (
+        partial(cards.refused_line, channel, user, click.user)
+        if refused
+        else partial(cards.is_coordinator, channel, user)
+    )
+    return Reply(after=_settled(desk, click, asked, line))
+
+
+async def _settled(desk: Desk, click: Click, asked: Iterable[Sent], line: Callable[[Words], Card]) -> None:
+    """The administrator's card becomes a line, and with it those of the others who were asked."""
+    await desk.replace(click.response_url, line(await desk.words(click.user)))
+    for other in asked:
+        if other.target != click.user:
+            await rewrite(desk, other, line(await desk.words(other.target)))
 
 
 async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
@@ -62,6 +96,17 @@ async def make_role_request(desk: Desk, claimed: Claimed) -> Made:
     if named.coordinator == user:
         return None
     card = cards.role_request(channel, user, named.coordinator, await desk.words(claimed.target))
+    return card, card
+
+
+async def make_role_refused(desk: Desk, claimed: Claimed) -> Made:
+    """To whoever asked for the role; not needed where they have it by then."""
+    channel, by = claimed.subject["channel"], claimed.subject["by"]
+    async with desk.store.reads() as tx:
+        named = await stored_people.named(tx, claimed.team, channel)
+    if named.coordinator == claimed.target:
+        return None
+    card = cards.role_refused(channel, by, named.coordinator, await desk.words(claimed.target))
     return card, card
 
 
@@ -141,9 +186,10 @@ def _words(desk: Desk, person: Person) -> Words:
 
 
 LISTENERS = Listeners(
-    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant},
+    clicks={"people.ask_role": on_ask_role, "people.grant": on_grant, "people.refuse": on_refuse},
     posts={
         roles.ROLE_REQUEST: make_role_request,
+        roles.ROLE_REFUSED: make_role_refused,
         roles.NAMED: make_named,
         roles.NO_LONGER: make_no_longer,
         roles.STANDS_IN: make_stands_in,

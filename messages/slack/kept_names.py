@@ -75,6 +75,7 @@ def done(deed: Deed, words: Words) -> str:
         "people.department": marked(words, "gemte afdelingslisten i {channel}", **facts),
         "people.named": marked(words, "ændrede roller i {channel}", **facts),
         "people.coordinator": marked(words, "gjorde {person} til koordinator i {channel}", **facts),
+        "people.refused": marked(words, "sagde nej til, at {person} blev koordinator i {channel}", **facts),
         "people.deputy": marked(words, "gjorde {person} til stedfortræder i {channel}", **facts),
         "people.team": marked(words, "tog {person} med i forankringsteamet i {channel}", **facts),
         "people.observer": marked(words, "gjorde {person} til observatør i {channel}", **facts),
@@ -91,6 +92,7 @@ def notice(kind: str, words: Words) -> str:
     """What a private message was about, in plain words."""
     return {
         "people.role_request": marked(words, "en anmodning om rollen som koordinator"),
+        "people.role_refused": marked(words, "svar på en anmodning om rollen som koordinator"),
         "people.named": marked(words, "besked om en ny rolle"),
         "people.no_longer": marked(words, "besked om en rolle, du ikke har mere"),
         "people.stands_in": marked(words, "besked om at lede i koordinatorens sted"),

@@ -38,6 +38,7 @@ def role_request(here: ChannelId, user: UserId, coordinator: UserId | None, word
         words, "En koordinator starter og lukker barometerrunder og vedligeholder afdelingslisten. Svar kan ingen se."
     )
     grant = button(words("Gør til koordinator"), "people.grant", f"{here}:{user}", style="primary")
+    refuse = button(words("Sig nej"), "people.refuse", f"{here}:{user}")
     if coordinator:
         loses = marked(words, "{coordinator} er koordinator i dag og mister rollen.", coordinator=person(coordinator))
         text = f"{text} {loses}"
@@ -47,7 +48,7 @@ def role_request(here: ChannelId, user: UserId, coordinator: UserId | None, word
             confirm=plain(words("Skift")),
             deny=plain(words("Fortryd")),
         )
-    return Card(f"{text} {what}", [section(text), context(what), buttons(grant)])
+    return Card(f"{text} {what}", [section(text), context(what), buttons(grant, refuse)])
 
 
 def role_asked(here: ChannelId, words: Words) -> Card:
@@ -55,7 +56,7 @@ def role_asked(here: ChannelId, words: Words) -> Card:
     text = marked(
         words,
         "Din anmodning om at blive koordinator i {channel} er sendt til Slacks administratorer. "
-        "Du får besked, når en af dem har svaret ja.",
+        "Du får besked, når en af dem har svaret.",
         channel=channel(here),
     )
     return Card(text, [section(text)])
@@ -66,6 +67,32 @@ def role_granted(here: ChannelId, user: UserId, by: UserId, words: Words) -> Car
     facts = {"person": person(user), "channel": channel(here), "by": person(by)}
     text = marked(words, "{person} er koordinator i {channel}. Navngivet af {by}.", **facts)
     return Card(text, [section(text)])
+
+
+def is_coordinator(here: ChannelId, user: UserId, words: Words) -> Card:
+    """What becomes of the card of an administrator who says no when another has said yes."""
+    text = marked(words, "{person} er koordinator i {channel}.", person=person(user), channel=channel(here))
+    return Card(text, [section(text)])
+
+
+def refused_line(here: ChannelId, user: UserId, by: UserId, words: Words) -> Card:
+    """What becomes of the administrators' cards once one of them has said no."""
+    facts = {"person": person(user), "channel": channel(here), "by": person(by)}
+    text = marked(words, "{by} har sagt nej til, at {person} bliver koordinator i {channel}.", **facts)
+    return Card(text, [section(text)])
+
+
+def role_refused(here: ChannelId, by: UserId, coordinator: UserId | None, words: Words) -> Card:
+    """To whoever asked: who has said no, and whom they can turn to."""
+    facts = {"channel": channel(here), "by": person(by)}
+    text = marked(words, "{by} har sagt nej til, at du bliver koordinator i {channel}.", **facts)
+    leads = (
+        marked(words, "{person} er koordinator dér i dag.", person=person(coordinator))
+        if coordinator
+        else marked(words, "Der er ingen koordinator dér i dag.")
+    )
+    further = marked(words, "Tal med dem, hvis det skal være anderledes. Du kan bede om rollen igen i morgen.")
+    return Card(f"{text} {leads} {further}", [section(text), context(f"{leads} {further}")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,63 @@ async def test_the_request_is_no_longer_sent_to_whoever_has_the_role_by_then(hou
     assert house.person("Henrik").messages() == []
 
 
+async def two_administrators(house: House) -> tuple[Someone, Someone]:
+    house.workspace.change_person("Birgitte", is_admin=True)
+    house.bot.desk.people.kept.clear()
+    return house.person("Henrik"), house.person("Birgitte")
+
+
+async def test_whoever_asked_for_the_role_hears_a_no_and_whom_to_talk_to(house: House) -> None:
+    henrik, birgitte = await two_administrators(house)
+    hanne = await people_form(house, "Hanne")
+    refusal = hanne.message(HERE)
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await house.due()
+    await henrik.clicks("Sig nej")
+    for administrator in (henrik, birgitte):
+        assert f"<@{henrik.id}> har sagt nej til, at <@{hanne.id}> bliver koordinator i" in administrator.sees()
+        assert "Gør til koordinator" not in administrator.sees()
+    await house.due()
+    assert f"<@{henrik.id}> har sagt nej til, at du bliver koordinator i" in hanne.sees()
+    assert f"<@{house.person('Mette').id}> er koordinator dér i dag." in hanne.sees()
+    # The same day nobody is asked again, and no receipt says so.
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await house.due()
+    assert f"<@{henrik.id}> har sagt nej til, at du bliver koordinator" in hanne.sees(HERE)
+    assert len(henrik.messages()) == 1
+
+
+async def test_whoever_was_told_no_can_ask_again_the_next_day(house: House) -> None:
+    henrik, birgitte = await two_administrators(house)
+    hanne = await people_form(house, "Hanne")
+    refusal = hanne.message(HERE)
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await house.due()
+    await henrik.clicks("Sig nej")
+    await house.turn(house.clock.at + timedelta(days=1))
+    await hanne.clicks("Bed om rollen", on=refusal)
+    await house.due()
+    await birgitte.clicks("Gør til koordinator")
+    await house.due()
+    assert "Du er nu koordinator i" in hanne.sees()
+    before, now = (message.text for message in henrik.messages())
+    assert "har sagt nej" in before
+    assert f"Navngivet af <@{birgitte.id}>" in now
+
+
+async def test_a_no_after_another_s_yes_changes_nothing(house: House) -> None:
+    henrik, birgitte = await two_administrators(house)
+    hanne = await people_form(house, "Hanne")
+    await hanne.clicks("Bed om rollen", channel=HERE)
+    await house.due()
+    card = birgitte.message()
+    await henrik.clicks("Gør til koordinator")
+    await birgitte.clicks("Sig nej", on=card)
+    await house.due()
+    assert f"<@{hanne.id}> er koordinator i" in birgitte.sees()
+    assert "sagt nej" not in str([message.text for message in hanne.messages()])
+
+
 async def test_only_an_administrator_or_coordinator_can_answer_the_request(house: House) -> None:
     hanne = await people_form(house, "Hanne")
     await hanne.clicks("Bed om rollen", channel=HERE)

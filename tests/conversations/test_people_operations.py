@@ -108,9 +108,28 @@ async def test_only_whoever_names_people_gives_a_role(sqlite_store: Store) -> No
 
 async def test_every_administrator_is_asked_once_a_day(sqlite_store: Store) -> None:
     async with sqlite_store.writes() as tx:
-        assert await roles.ask_role(tx, somebody(), ["U8", "U9"], now=NOW, due=NOW) == 2
-        assert await roles.ask_role(tx, somebody(), ["U8", "U9"], now=LATER, due=LATER) == 0
-        assert await roles.ask_role(tx, somebody(), ["U9"], now=NOW + timedelta(days=1), due=NOW) == 1
+        for administrators, now in ((["U8", "U9"], NOW), (["U8", "U9"], LATER), (["U9"], NOW + timedelta(days=1))):
+            await roles.ask_role(tx, somebody(), administrators, now=now, due=NOW)
+    assert await told(sqlite_store) == [(roles.ROLE_REQUEST, one) for one in ("U8", "U9", "U9")]
+
+
+async def test_a_no_is_said_once_for_each_time_that_somebody_asked(sqlite_store: Store) -> None:
+    leader, day_after = somebody(Right.COORDINATOR, user="U8"), NOW + timedelta(days=1)
+    async with sqlite_store.writes() as tx:
+        for now in (NOW, day_after):
+            assert await roles.ask_role(tx, somebody(), [], now=now, due=NOW) is None
+            await roles.ask_role(tx, somebody(), ["U9"], now=now, due=NOW)
+            for _ in range(2):
+                assert await roles.refuse_role(tx, leader, somebody().user, now=now, due=NOW)
+            assert await roles.ask_role(tx, somebody(), ["U9"], now=now, due=NOW) == leader.user
+    assert [kind for kind, _ in await told(sqlite_store)] == [roles.ROLE_REQUEST, roles.ROLE_REFUSED] * 2
+    assert [act for act, _ in await acts(sqlite_store, leader.user)] == ["people.refused"] * 2
+
+
+async def test_only_whoever_names_people_says_no(sqlite_store: Store) -> None:
+    async with sqlite_store.writes() as tx:
+        with pytest.raises(NotAllowed):
+            await roles.refuse_role(tx, somebody(Right.TEAM), "U1", now=NOW, due=NOW)
 
 
 async def test_only_whoever_may_change_a_list_notes_who_was_found(sqlite_store: Store) -> None:

@@ -114,6 +114,7 @@ CLICKS: Mapping[str, tuple[frozenset[str], str]] = {
     "people.ask_role": (WELCOME, "{channel}"),
     "people.open": (SEES_PEOPLE, "{channel}"),
     "people.grant": (NAMES, "{channel}:{user}"),
+    "people.refuse": (NAMES, "{channel}:{user}"),
     "releases.changes": (WELCOME, "{past}"),
     "documents.excel": (WELCOME, "{past}"),
     "documents.get": (WELCOME, "{past}"),

@@ -96,6 +96,9 @@ def shown(text: str, words: Words, users: int = 3) -> list[Shown]:
         roles.role_request(HERE, "U1", "U2", words),
         roles.role_asked(HERE, words),
         roles.role_granted(HERE, "U1", "U2", words),
+        roles.is_coordinator(HERE, "U1", words),
+        roles.refused_line(HERE, "U1", "U2", words),
+        *(roles.role_refused(HERE, "U2", coordinator, words) for coordinator in (None, "U3")),
         *(roles.named_card(HERE, right, "U1", words) for right in (Right.COORDINATOR, Right.DEPUTY, Right.TEAM)),
         *(
             roles.no_longer_card(HERE, had, now, "U1", words)
