@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people import UserId
-from domain.walk_reviews import can_be_approved, edition
+from domain.walk_reviews import edition, is_ready
 from domain.walks import Walk, WalkAct
 
 #: Longest word on what is to be changed, in characters.
@@ -25,9 +25,12 @@ class Returned:
 
 
 def may_send_back(walk: Walk, user: UserId) -> bool:
-    """Whether the person approves, there is something to approve, and somebody else can change it."""
+    """Whether the person approves, somebody else can change it, and no question is open any more.
+
+    While questions are open those who write are not done, and could not ask for the approval that they are told of.
+    """
     others = any(author != user for author in walk.authors)
-    return others and walk.may(user, WalkAct.APPROVE) and can_be_approved(walk)
+    return others and walk.may(user, WalkAct.APPROVE) and is_ready(walk)
 
 
 def is_of_what_stands(walk: Walk, returned: Returned | None) -> bool:

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import PlainTextInputElement, SectionBlock
 from slack_sdk.models.views import View
 
 from domain.people import UserId
+from domain.revisions import Status
 from domain.walk_returns import LONGEST_WORD, Returned, may_send_back
 from domain.walk_reviews import edition
 from domain.walks import Walk
@@ -20,7 +21,7 @@ def send_back_view(walk: Walk, user: UserId, words: Words, *, text: str = "", is
     """What is to be changed, in the approver's own words. `is_changed`: somebody wrote since it was opened."""
     if not may_send_back(walk, user):
         kept = [SectionBlock(text=plain(text))] if text else []
-        told = [section(standing(walk, words)), section(marked(words, "Der er ikke noget at sende tilbage nu."))]
+        told = [section(standing(walk, words)), section(_why_not(walk, words))]
         return modal("walks.not_sent_back", words("Send tilbage"), [*told, *kept], close=words("Luk"))
     changed = marked(words, "*Nogen har skrevet imens.* Se på svarene igen, eller send det, du har skrevet.")
     others = [author for author in walk.authors if author != user]
@@ -40,9 +41,17 @@ def send_back_view(walk: Walk, user: UserId, words: Words, *, text: str = "", is
     )
 
 
+def _why_not(walk: Walk, words: Words) -> str:
+    if walk.progress()[Status.OPEN]:
+        return marked(
+            words, "Der er åbne spørgsmål, så de, der skriver med, er ikke færdige. Send den tilbage, når de er."
+        )
+    return marked(words, "Der er ikke noget at sende tilbage nu.")
+
+
 def sent_back_view(words: Words) -> View:
     """The receipt."""
-    text = words("Sendt tilbage. De, der skriver med, får besked. Du hører igen, når de har rettet og beder om det.")
+    text = words("Sendt tilbage. De, der skriver med, får besked. Du hører det, når de beder om godkendelse.")
     return message_view(words("Sendt tilbage"), literal(text), words("Luk"))
 
 
@@ -55,7 +64,7 @@ def returned_card(walk: Walk, returned: Returned, words: Words) -> Card:
     """For whoever writes in it; it interrupts nothing that they are writing."""
     facts = {"name": name_of(walk, words), "person": person(returned.by)}
     told = marked(words, "*{name}*: {person} vil have noget ændret, før skabelonen godkendes:", **facts)
-    then = marked(words, "Ret svarene, og bed om godkendelse igen under `/icm status`.")
+    then = marked(words, "Ret svarene, og bed så om godkendelse under `/icm status`.")
     press = buttons(
         button(words("Gennemse"), "walks.review", walk.id), button(words("Se status"), "walks.status", walk.id)
     )

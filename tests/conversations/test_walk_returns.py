@@ -95,6 +95,28 @@ async def test_what_was_written_while_the_approver_looked_is_told_and_their_word
     assert await house.rows("walk_returns") == 1
 
 
+async def test_nothing_is_sent_back_while_a_question_is_open(house: House) -> None:
+    mette, henrik = await asked(house)
+    await henrik.clicks("Send tilbage")
+    await mette.types("/icm")
+    await mette.clicks("Gennemse")
+    await mette.clicks("Gå til")
+    await mette.closes_all()
+    await mette.clicks("Hop til")
+    await mette.clicks("Tilføj jeres eget")
+    await mette.fills("Jeres spørgsmål", "Hvem passer hunden?")
+    await mette.submits()
+    await henrik.fills("Hvad skal ændres?", WORD)
+    await henrik.submits()
+    assert "Der er åbne spørgsmål, så de, der skriver med, er ikke færdige." in henrik.modal.text
+    assert "hvem" in henrik.modal.text, "what was written is not lost"
+    assert await house.rows("walk_returns") == 0
+    await henrik.closes_all()
+    await status(house, "Henrik", COMMONS)
+    assert "Godkend version 1" in button_labels(henrik.message(COMMONS).blocks)
+    assert "Send tilbage" not in button_labels(henrik.message(COMMONS).blocks)
+
+
 async def test_a_number_that_looks_like_a_citizens_is_not_kept(house: House) -> None:
     _, henrik = await asked(house)
     await sends_back(henrik, "Se 010190-1234")

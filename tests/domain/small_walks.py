@@ -51,3 +51,11 @@ def a_walk(walk_id: str = "abcdefghijklm", team: str = "T0EGELUND") -> Walk:
         channel="C0EGELY",
         started_at=NOW,
     )
+
+
+def an_answered_walk() -> Walk:
+    """The same one, in which no question is open any more."""
+    walk = a_walk()
+    for question in walk.questions:
+        walk = walk.add_text(question.id, "Et svar.", IDA, NOW)
+    return walk

@@ -8,21 +8,27 @@ from datetime import timedelta
 from domain.walk_returns import Returned, is_of_what_stands, may_send_back, newest
 from domain.walk_reviews import edition
 from domain.walks import Part
-from tests.domain.small_walks import APPROVER, IDA, NOW, OWNER, a_walk
+from tests.domain.small_walks import APPROVER, IDA, NOW, OWNER, a_walk, an_answered_walk
 
 LATER = NOW + timedelta(hours=1)
 
 
 def test_only_who_approves_sends_back_and_only_what_could_be_approved() -> None:
-    walk = a_walk()
-    assert not may_send_back(walk, APPROVER)
-    answered = walk.add_text("q1", "Et.", IDA, NOW)
-    assert [user for user in answered.people if may_send_back(answered, user)] == [APPROVER]
-    assert not may_send_back(answered.approve(APPROVER, NOW), APPROVER)
+    walk = an_answered_walk()
+    assert [user for user in walk.people if may_send_back(walk, user)] == [APPROVER]
+    assert not may_send_back(walk.approve(APPROVER, NOW), APPROVER)
+
+
+def test_nothing_is_sent_back_while_a_question_is_open() -> None:
+    assert not may_send_back(a_walk(), APPROVER)
+    walk = an_answered_walk()
+    asked = walk.add_question("egen", "hjem", "Og hvad så?", OWNER)
+    assert not may_send_back(asked, APPROVER)
+    assert may_send_back(asked.add_text("egen", "Det.", OWNER, LATER), APPROVER)
 
 
 def test_nobody_sends_back_to_themselves() -> None:
-    alone = replace(a_walk(), people={OWNER: frozenset(Part)}).add_text("q1", "Et.", OWNER, NOW)
+    alone = replace(an_answered_walk(), people={OWNER: frozenset(Part)})
     assert not may_send_back(alone, OWNER)
 
 

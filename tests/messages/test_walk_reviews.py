@@ -72,6 +72,14 @@ def saying(text: str, template: Template | None = None) -> Walk:
     return walk.replace_text(third, written, 1, LINE, NOW)
 
 
+def ready(walk: Walk) -> Walk:
+    """The same one, in which no question is open any more."""
+    for question in walk.questions:
+        if walk.status(question.id) is Status.OPEN:
+            walk = walk.mark(question.id, Status.NOT_RELEVANT, 0, IDA, NOW)
+    return walk
+
+
 def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     """Every card and window of this feature."""
     question, handed = walk.question("egen1"), walk.questions[3]
@@ -107,8 +115,9 @@ def all_shown(walk: Walk, words: Words) -> Iterator[Shown]:
     word = Returned(APPROVER, NOW, edition(walk), walk.answers["egen0"].text[:LONGEST_WORD])
     yield cards.status_card(walk, IDA, NOW, words, returned=word)
     yield cards.asked_approver_card(walk, IDA, words, returned=word)
-    yield walk_returns.send_back_view(walk, APPROVER, words, text=word.text, is_changed=True)
-    yield walk_returns.send_back_view(walk, IDA, words, text=word.text)
+    yield walk_returns.send_back_view(walk, APPROVER, words, text=word.text)
+    yield walk_returns.send_back_view(ready(walk), APPROVER, words, text=word.text, is_changed=True)
+    yield walk_returns.send_back_view(ready(walk), IDA, words, text=word.text)
     yield walk_returns.sent_back_view(words)
     yield walk_returns.sent_back_line(walk, words)
     yield walk_returns.returned_card(walk, word, words)
@@ -171,8 +180,12 @@ def test_who_may_do_what_is_what_the_status_offers() -> None:
 
     everybodys = {"Gennemse", "Se ændringer", "Del i kanalen", "Dokument", "Personer"}
     assert offered(OWNER) == offered(IDA) == everybodys
-    assert offered(APPROVER) == everybodys | {"Godkend version 2", "Send tilbage"}
+    assert offered(APPROVER) == everybodys | {"Godkend version 2"}, "four questions are open"
     assert offered("U0FREMMED") == set()
+    assert set(labels(cards.status_card(ready(saying("tekst")), APPROVER, NOW, DANISH))) == everybodys | {
+        "Godkend version 2",
+        "Send tilbage",
+    }
 
 
 def test_a_summary_is_short_and_tells_the_open_questions_by_number_and_the_first_ones_by_a_label() -> None:
