@@ -160,8 +160,12 @@ class Round:
             return Step.OPENING, self.opens_at
         if not self.takes_answers:
             return None
-        reminder = next((at for at in self._reminders(workdays) if at > now), None)
+        reminder = self.reminds_after(workdays, now)
         return (Step.REMINDER, reminder) if reminder else (Step.CLOSING, self.closes_at)
+
+    def reminds_after(self, workdays: Workdays, now: datetime) -> datetime | None:
+        """When the next reminder goes out; None where the one before it was the last."""
+        return next((at for at in self._reminders(workdays) if at > now), None)
 
     def reminders_due(self, workdays: Workdays, now: datetime) -> int:
         """How many reminders should have gone out by now."""

@@ -97,10 +97,12 @@ async def remind(tx: Tx, team: TeamId, round_id: RoundId, workdays: Workdays, no
     A row is written for everybody: who is missing is read when it is sent, and a row tells nothing.
     """
     found = await load(tx, team, round_id)
-    due = found.reminders_due(await course_rounds.staffed(tx, found, workdays), now)
+    staffed = await course_rounds.staffed(tx, found, workdays)
+    due = found.reminders_due(staffed, now)
     if due <= found.reminders_sent or not await rounds.mark_reminded(tx, round_id, found.reminders_sent, due):
         return 0
-    posts = await to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due))
+    last = {} if found.reminds_after(staffed, now) else {"last": "yes"}
+    posts = await to_everybody(tx, found, "rounds.reminder", now, found.closes_at, sequence=str(due), **last)
     return await outbox.add(tx, posts)
 
 
@@ -269,9 +271,9 @@ async def load(tx: Tx, team: TeamId, round_id: RoundId, *, lock: bool = False) -
 
 
 async def to_everybody(
-    tx: Tx, asked: Round, kind: str, due: datetime, not_after: datetime, sequence: str = "1"
+    tx: Tx, asked: Round, kind: str, due: datetime, not_after: datetime, sequence: str = "1", **told: str
 ) -> list[Post]:
-    """A message to each person on the roster; what it says is decided when it is sent."""
+    """A message to each person on the roster; what else it says is decided when it is sent."""
     roster: Iterable[Invited] = await rounds.roster(tx, asked.id)
     return [
         Post(
@@ -281,7 +283,7 @@ async def to_everybody(
             due_at=due,
             person=invited.user,
             round=asked,
-            subject={"round": asked.id, "sequence": sequence},
+            subject={"round": asked.id, **told},
             not_after=not_after,
         )
         for invited in roster

@@ -123,7 +123,7 @@ def _card_for(desk: Desk, claimed: Claimed, asked: Round, sitting: Sitting, word
         return invitations.closing_early_card(asked, sitting, words)
     if not sitting.wants_reminder:
         return None
-    return invitations.reminder(asked, sitting, words, last=claimed.subject["sequence"] == "2")
+    return invitations.reminder(asked, sitting, words, last="last" in claimed.subject)
 
 
 async def about_a_round(desk: Desk, claimed: Claimed) -> Made:

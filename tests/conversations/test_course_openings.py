@@ -143,6 +143,7 @@ async def test_nobody_is_reminded_in_the_closed_weeks_of_the_course_that_the_rou
         await comes(house, date(2027, 2, day))
         reminded += [day] * (len(amina.messages()) > before)
     assert reminded == [12]
+    assert "Det er den sidste påmindelse" in amina.sees(), "the only one is the last"
 
 
 async def test_a_round_that_is_running_is_the_course_s_from_its_first_day(house: House) -> None:

@@ -232,6 +232,7 @@ async def test_whoever_has_not_handed_in_is_reminded_twice_and_nobody_else(house
     await house.turn(FIRST_REMINDER - timedelta(minutes=1))
     assert len(amina.messages()) == 1
     await house.turn(FIRST_REMINDER)
+    assert "Det er den sidste påmindelse" not in amina.sees()
     await house.turn(SECOND_REMINDER)
     await house.turn(SECOND_REMINDER + timedelta(days=1))
     assert len(amina.messages()) == 3

@@ -111,6 +111,7 @@ def test_nobody_is_reminded_on_the_day_on_which_they_were_asked() -> None:
     assert short.reminders_at(DAYS) == (at(12, 9), at(11, 9))
     assert short.next_step(DAYS, at(11, 8)) == (Step.REMINDER, at(12, 9))
     assert short.reminders_due(DAYS, at(11, 10)) == 0
+    assert short.reminds_after(DAYS, at(12, 9)) is None, "the only one is the last"
 
 
 @given(st.sets(st.integers(0, 20)), st.integers(0, 20), st.integers(1, 20))

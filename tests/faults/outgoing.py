@@ -74,7 +74,7 @@ class Outgoing:
         await self._add([replace(made, dedupe_key=f"{kind} to {name}")])
 
     def _post(self, kind: str, **where: object) -> Post:
-        about = {"round": self.round.id, "sequence": "1"}
+        about = {"round": self.round.id}
         return replace(Post("one", self.round.team, kind, self.now, subject=about), **where)  # type: ignore[arg-type]
 
     async def _add(self, posts: Iterable[Post]) -> None:
