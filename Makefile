@@ -36,7 +36,7 @@ check: $(DEVELOPMENT) ## the fast gate: format, lint, types, import contracts, u
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -n auto tests/domain tests/messages
+	@$(BIN)/python -m pytest -q -n auto -m "not libreoffice" tests/domain tests/messages
 
 format: $(DEVELOPMENT) ## write the code in the one format
 	@$(BIN)/ruff format .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -101,7 +102,10 @@ def properties(data: bytes) -> dict[str, str]:
 
 
 def opened_in_office(files: Mapping[str, bytes]) -> dict[str, Element]:
-    """The files as LibreOffice has understood them, as its flat XML by name; raises where one cannot be opened."""
+    """The files as LibreOffice has understood them, as its flat XML by name; raises where one cannot be opened.
+
+    A test that does this is marked `libreoffice`.
+    """
     with tempfile.TemporaryDirectory(prefix="anker-office-") as folder:
         place = Path(folder)
         for name, data in files.items():
@@ -117,6 +121,7 @@ def opened_in_office(files: Mapping[str, bytes]) -> dict[str, Element]:
 
 def _convert(place: Path, flat: str, files: list[str]) -> None:
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
+    assert shutil.which("soffice"), "LibreOffice (soffice) is missing: `make office` installs it or says how to"
     command = ["soffice", "--headless", profile, "--convert-to", flat, "--outdir", str(place), *files]
     done = subprocess.run(command, capture_output=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr.decode()

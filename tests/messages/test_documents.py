@@ -475,6 +475,7 @@ def test_pages_are_numbered_and_there_is_no_other_field() -> None:
     assert b"<w:hyperlink" not in everything
 
 
+@pytest.mark.libreoffice
 def test_a_hostile_barometer_and_comments_become_text_in_libreoffice() -> None:
     one = sample(rate=0.9, seed=5, barometer=hostile(), unit=UNIT)
     said = {item.id: list(INJECTIONS) for item in one.round.barometer.open_items}

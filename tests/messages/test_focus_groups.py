@@ -118,6 +118,7 @@ def test_the_same_paper_gives_the_same_file_with_nothing_hidden_in_it() -> None:
     assert name_of(paper(number=1), DANISH) == "interviewguide-ledelsen-boern-og-familie.docx"
 
 
+@pytest.mark.libreoffice
 def test_a_hostile_barometer_becomes_text_in_libreoffice() -> None:
     one = sample(rate=0.9, seed=5, barometer=hostile(), unit=UNIT)
     data = word_file(GuidePaper(COURSE, group_of(TYPE, 3), one.round, one.release, RoundNumber(1)), DANISH)

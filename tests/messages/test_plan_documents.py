@@ -83,6 +83,7 @@ def test_an_empty_plan_says_so() -> None:
     assert "Der er ingen handlinger i planen endnu." in lines()
 
 
+@pytest.mark.libreoffice
 def test_hostile_texts_stay_text_in_libreoffice_on_plain_paper_and_on_a_letterhead() -> None:
     texts = cycle([*INJECTIONS, *CORPUS])
     actions = [

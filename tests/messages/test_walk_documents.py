@@ -291,6 +291,7 @@ def hostile() -> Walk:
     return walk.add_question("egen", "forankring", next(texts), KAREN)
 
 
+@pytest.mark.libreoffice
 def test_hostile_texts_everywhere_stay_text_in_libreoffice_on_plain_paper_and_on_a_letterhead() -> None:
     walk, names = hostile(), {METTE: "<b>Mette</b> =1+1", JONAS: "\x00{ DATE }"}
     plain = word_file(paper(walk, names=names), DANISH)

@@ -199,6 +199,7 @@ def test_a_formula_is_a_text_even_where_it_begins_like_one(monkeypatch: pytest.M
     assert (opened["Tal"]["D2"].value, opened["Tal"]["D2"].data_type) == ("=1+1", "s")
 
 
+@pytest.mark.libreoffice
 def test_an_escape_of_excels_is_read_as_it_was_typed() -> None:
     assert as_text("_x003D_1+1 og _x") == "_x005F_x003D_1+1 og _x"
     one = sample(rate=0.8, unit="_x003D_1+1")
@@ -213,6 +214,7 @@ def test_a_harmless_text_stays_as_it_is() -> None:
         assert as_text(text) == text
 
 
+@pytest.mark.libreoffice
 def test_a_hostile_barometer_becomes_text_in_libreoffice() -> None:
     one = sample(rate=0.8, barometer=hostile(), unit=UNIT)
     opened = opened_in_office({"tal.xlsx": excel_file(one.round, one.release, DANISH)})["tal.xlsx"]
